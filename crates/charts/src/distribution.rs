@@ -1,0 +1,323 @@
+//! Answers per scale point.
+
+use crate::canvas::{Align, Ink};
+use crate::frame::{Area, Frame, Mark, Sign, TARGET, Words};
+use crate::palette::Color;
+use crate::unit::Unit;
+use crate::{Chart, ChartError, ChartKind, Table};
+use vocal_core::filter::Condition;
+use vocal_core::report::{Metric, ScoreFigure};
+
+/// Answers from one scale point to another, both included.
+struct Bin {
+    from: i32,
+    to: i32,
+    count: u64,
+}
+
+/// The three groups of NPS answers: message key, first answer, last answer.
+const NPS_GROUPS: [(&str, i32, i32); 3] = [
+    ("chart.nps.detractors", 0, 6),
+    ("chart.nps.passives", 7, 8),
+    ("chart.nps.promoters", 9, 10),
+];
+
+/// Widest bar in pixels.
+const BAR: i32 = 112;
+
+/// Draws the distribution of the score that the request names.
+pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
+    let kind = ChartKind::Distribution;
+    let score = frame.score()?;
+    if score.hidden {
+        return Err(ChartError::Hidden { kind });
+    }
+    let bins = bins(&score.distribution, (frame.width / (TARGET + 2)) as usize);
+    let total: u64 = bins.iter().map(|bin| bin.count).sum();
+    if total == 0 {
+        return Err(ChartError::NoData { kind });
+    }
+
+    let legend = frame.fit_legend(legend(frame, score));
+    let mut notes = Vec::new();
+    if score.low_is_good {
+        notes.push(frame.messages.text("chart.low_is_good", &[]));
+    }
+    let notes = frame.fit_notes(&notes);
+    let grouped = score.metric == Some(Metric::Nps);
+
+    let column = frame.width / bins.len() as i32;
+    let left = (frame.width - column * bins.len() as i32) / 2;
+    let bar = (column * 3 / 4).min(BAR).max(TARGET - 2);
+    let top = legend.height + if legend.height > 0 { 12 } else { 0 };
+    let plot = if frame.is_wide() { 220 } else { 160 };
+    let base = top + 22 + plot;
+    let height = base + 26 + if grouped { 8 } else { 0 } + notes.height;
+    let most = bins.iter().map(|bin| bin.count).max().unwrap_or(1).max(1);
+    let tall = |count: u64| -> i32 {
+        if count == 0 {
+            return 0;
+        }
+        ((f64::from(plot) * count as f64 / most as f64).round() as i32).max(2)
+    };
+
+    let marks: Vec<Mark> = bins
+        .iter()
+        .enumerate()
+        .filter(|(_, bin)| bin.count > 0)
+        .map(|(index, bin)| Mark {
+            area: Area {
+                x: left + column * index as i32 + 1,
+                y: top,
+                w: column - 2,
+                h: base + 26 - top,
+            },
+            label: mark_label(frame, score, bin, total),
+            condition: Condition::Score {
+                column: score.column,
+                from: bin.from,
+                to: bin.to,
+            },
+        })
+        .collect();
+
+    frame.finish(
+        height,
+        &marks,
+        words(frame, score, &bins, total),
+        |canvas| {
+            frame.draw_legend(canvas, &legend, 0)?;
+            for (index, bin) in bins.iter().enumerate() {
+                let middle = left + column * index as i32 + column / 2;
+                let color = color(frame, score, bin, index, bins.len());
+                let h = tall(bin.count);
+                canvas.rect(middle - bar / 2, base - h, bar, h, color)?;
+                let share = frame.messages.share(bin.count, total);
+                let ink = if bin.count == 0 {
+                    frame.small()
+                } else {
+                    Ink {
+                        color: frame.palette.text,
+                        ..frame.small()
+                    }
+                };
+                canvas.text(&share, middle, base - h - 11, Align::Middle, ink)?;
+                canvas.text(&range(bin), middle, base + 14, Align::Middle, frame.label())?;
+            }
+            canvas.path(&[(0, base), (frame.width, base)], 1, frame.palette.axis)?;
+            if grouped {
+                for (index, bin) in bins.iter().enumerate() {
+                    let same_as_next = bins
+                        .get(index + 1)
+                        .is_some_and(|next| group(next) == group(bin));
+                    let x = left + column * index as i32;
+                    let from = if index > 0 && group(&bins[index - 1]) == group(bin) {
+                        x
+                    } else {
+                        x + 3
+                    };
+                    let to = x + column - if same_as_next { 0 } else { 3 };
+                    canvas.rect(
+                        from,
+                        base + 28,
+                        to - from,
+                        3,
+                        color(frame, score, bin, index, bins.len()),
+                    )?;
+                }
+            }
+            frame.draw_notes(canvas, &notes, height - notes.height)
+        },
+    )
+}
+
+/// Scale points, joined into ranges of 2, 5, 10, … points when there are more than `most`.
+fn bins(distribution: &[(i32, u32)], most: usize) -> Vec<Bin> {
+    let (Some(first), Some(last)) = (distribution.first(), distribution.last()) else {
+        return Vec::new();
+    };
+    let points = i64::from(last.0) - i64::from(first.0) + 1;
+    let most = most.max(1) as i64;
+    let mut step: i64 = 1;
+    for factor in [2, 5, 10].iter().cycle() {
+        if points.div_euclid(step) + i64::from(points % step != 0) <= most {
+            break;
+        }
+        step = if *factor == 5 { step / 2 * 5 } else { step * 2 };
+    }
+    let mut bins: Vec<Bin> = Vec::new();
+    for &(answer, count) in distribution {
+        let offset = (i64::from(answer) - i64::from(first.0)) % step;
+        let count = u64::from(count);
+        match bins.last_mut() {
+            Some(bin) if offset != 0 => {
+                bin.to = answer;
+                bin.count += count;
+            }
+            _ => bins.push(Bin {
+                from: answer,
+                to: answer,
+                count,
+            }),
+        }
+    }
+    bins
+}
+
+fn range(bin: &Bin) -> String {
+    if bin.from == bin.to {
+        return bin.from.to_string().replace('-', "−");
+    }
+    format!("{}–{}", bin.from, bin.to).replace('-', "−")
+}
+
+/// Position of the NPS group of a bin.
+fn group(bin: &Bin) -> usize {
+    NPS_GROUPS
+        .iter()
+        .position(|(_, _, last)| bin.to <= *last)
+        .unwrap_or(2)
+}
+
+fn color(frame: &Frame, score: &ScoreFigure, bin: &Bin, index: usize, count: usize) -> Color {
+    let palette = frame.palette;
+    if score.metric == Some(Metric::Nps) {
+        return [palette.negative, palette.neutral, palette.positive][group(bin)];
+    }
+    let step = if score.low_is_good {
+        count - 1 - index
+    } else {
+        index
+    };
+    palette.ramp_step(step, count)
+}
+
+fn legend(frame: &Frame, score: &ScoreFigure) -> Vec<(Sign, String)> {
+    let (Some(Metric::Nps), Some(detractors), Some(passives), Some(promoters)) = (
+        score.metric,
+        score.detractors,
+        score.passives,
+        score.promoters,
+    ) else {
+        return Vec::new();
+    };
+    let palette = frame.palette;
+    let colors = [palette.negative, palette.neutral, palette.positive];
+    NPS_GROUPS
+        .iter()
+        .zip(colors)
+        .zip([detractors, passives, promoters])
+        .map(|(((key, from, to), color), count)| {
+            let share = frame.messages.share(u64::from(count), u64::from(score.n));
+            let name = frame.messages.text(key, &[]);
+            (
+                Sign::Square(color, None),
+                format!("{name} ({from}–{to}): {share}"),
+            )
+        })
+        .collect()
+}
+
+fn mark_label(frame: &Frame, score: &ScoreFigure, bin: &Bin, total: u64) -> String {
+    let messages = &frame.messages;
+    let answers = messages.plural("chart.answers", bin.count, &[]);
+    let share = messages.share(bin.count, total);
+    let answer = range(bin);
+    let mut values = vec![
+        ("answer", answer.as_str()),
+        ("answers", &answers),
+        ("share", &share),
+    ];
+    if score.metric != Some(Metric::Nps) {
+        return messages.text("chart.distribution.mark", &values);
+    }
+    let group = messages.text(NPS_GROUPS[group(bin)].0, &[]);
+    values.push(("group", &group));
+    messages.text("chart.distribution.mark_group", &values)
+}
+
+fn words(frame: &Frame, score: &ScoreFigure, bins: &[Bin], total: u64) -> Words {
+    let messages = &frame.messages;
+    let question = frame.column_name(score.column);
+    let grouped = score.metric == Some(Metric::Nps);
+    let mut header = vec![messages.text("chart.table.answer", &[])];
+    if grouped {
+        header.push(messages.text("chart.table.group", &[]));
+    }
+    header.push(messages.text("chart.table.n", &[]));
+    header.push(messages.text("chart.table.share", &[]));
+    let rows = bins
+        .iter()
+        .map(|bin| {
+            let mut row = vec![range(bin)];
+            if grouped {
+                row.push(messages.text(NPS_GROUPS[group(bin)].0, &[]));
+            }
+            row.push(messages.integer(bin.count));
+            row.push(messages.percent(100.0 * bin.count as f64 / total as f64, 1));
+            row
+        })
+        .collect();
+    Words {
+        title: messages.text("chart.distribution.title", &[("question", &question)]),
+        description: description(frame, score),
+        table: Table { header, rows },
+    }
+}
+
+fn description(frame: &Frame, score: &ScoreFigure) -> String {
+    let messages = &frame.messages;
+    let unit = Unit::of(score);
+    let answers = messages.plural("chart.answers", u64::from(score.n), &[]);
+    let (Some(value), Some(interval)) = (score.value, score.interval) else {
+        return format!("{}: {answers}.", frame.metric(score));
+    };
+    let value = unit.short(messages, value);
+    let interval = frame.interval(&unit.short_range(messages, interval));
+    let share = |count: Option<u32>| messages.share(u64::from(count.unwrap_or(0)), score.n.into());
+    let low = messages.number(score.scale[0].into(), 0);
+    let high = messages.number(score.scale[1].into(), 0);
+    let key = match score.metric {
+        Some(Metric::Nps) => "chart.distribution.nps",
+        Some(Metric::Csat) => "chart.distribution.csat",
+        _ => "chart.distribution.mean",
+    };
+    messages.text(
+        key,
+        &[
+            ("metric", &frame.metric(score)),
+            ("value", &value),
+            ("interval", &interval),
+            ("promoters", &share(score.promoters)),
+            ("passives", &share(score.passives)),
+            ("detractors", &share(score.detractors)),
+            ("answers", &answers),
+            ("low", &low),
+            ("high", &high),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_scales_are_joined_into_ranges() {
+        let distribution: Vec<(i32, u32)> = (0..=100).map(|answer| (answer, 1)).collect();
+        let joined = bins(&distribution, 12);
+        assert_eq!(joined.len(), 11);
+        assert_eq!((joined[0].from, joined[0].to, joined[0].count), (0, 9, 10));
+        assert_eq!(
+            (joined[10].from, joined[10].to, joined[10].count),
+            (100, 100, 1)
+        );
+    }
+
+    #[test]
+    fn short_scales_keep_every_point() {
+        let distribution: Vec<(i32, u32)> = (0..=10).map(|answer| (answer, 2)).collect();
+        assert_eq!(bins(&distribution, 12).len(), 11);
+        assert!(bins(&[], 12).is_empty());
+    }
+}

@@ -1,0 +1,497 @@
+//! Sentences, plurals and numbers in the languages of the product.
+//!
+//! A language is one file under `messages/` (flat JSON, key → text) and one line in the
+//! `languages!` table below. Texts carry placeholders written `{name}`. A text that depends on a
+//! count has one key per plural category: `key.one`, `key.few`, `key.many`, `key.other`. The
+//! page reads the same files, so the syntax stays this small.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// Grammatical number, named as in Unicode CLDR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plural {
+    /// "1 answer", "1 odpowiedź".
+    One,
+    /// "2 komentarze".
+    Few,
+    /// "5 komentarzy".
+    Many,
+    /// Everything else; in Polish only fractions.
+    Other,
+}
+
+impl Plural {
+    /// Last part of a message key for this category.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Plural::One => "one",
+            Plural::Few => "few",
+            Plural::Many => "many",
+            Plural::Other => "other",
+        }
+    }
+}
+
+/// How a language chooses among its plural forms.
+#[derive(Debug, Clone, Copy)]
+pub struct PluralRule {
+    /// Every category that the language has, so every form that its file must hold.
+    pub categories: &'static [Plural],
+    choose: fn(u64) -> Plural,
+}
+
+/// English and most Germanic languages (CLDR rules, integers).
+const ONE_OTHER: PluralRule = PluralRule {
+    categories: &[Plural::One, Plural::Other],
+    choose: |count| match count {
+        1 => Plural::One,
+        _ => Plural::Other,
+    },
+};
+
+/// Polish (CLDR rules, integers): 2–4, 22–24, … are few, but 12–14, 112–114, … are many.
+const POLISH: PluralRule = PluralRule {
+    categories: &[Plural::One, Plural::Few, Plural::Many, Plural::Other],
+    choose: |count| match (count, count % 10, count % 100) {
+        (1, _, _) => Plural::One,
+        (_, _, 12..=14) => Plural::Many,
+        (_, 2..=4, _) => Plural::Few,
+        _ => Plural::Many,
+    },
+};
+
+/// Makes [`Lang`] from one line per language: variant, code (also the file's name), plural rule.
+macro_rules! languages {
+    ($($variant:ident, $code:literal, $rule:expr;)+) => {
+        /// A language of the product.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Lang {
+            $(
+                #[doc = concat!("Language with the code `", $code, "`.")]
+                #[serde(rename = $code)]
+                $variant,
+            )+
+        }
+
+        impl Lang {
+            /// Every language.
+            pub const ALL: &'static [Lang] = &[$(Lang::$variant),+];
+
+            /// ISO 639-1 code, for example `pl`.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Lang::$variant => $code,)+
+                }
+            }
+
+            /// How this language chooses among its plural forms.
+            pub fn plural_rule(self) -> PluralRule {
+                match self {
+                    $(Lang::$variant => $rule,)+
+                }
+            }
+
+            fn texts(self) -> &'static BTreeMap<String, String> {
+                match self {
+                    $(Lang::$variant => {
+                        static TEXTS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+                        TEXTS.get_or_init(|| {
+                            parse(include_str!(concat!("../messages/", $code, ".json")))
+                        })
+                    })+
+                }
+            }
+        }
+    };
+}
+
+languages! {
+    Pl, "pl", POLISH;
+    En, "en", ONE_OTHER;
+}
+
+impl Lang {
+    /// Language of an ISO 639-1 code, None when the product does not speak it.
+    pub fn from_code(code: &str) -> Option<Lang> {
+        Lang::ALL.iter().copied().find(|lang| lang.code() == code)
+    }
+}
+
+/// An unreadable file gives no texts, so every message shows its key; a test reads the files.
+fn parse(json: &str) -> BTreeMap<String, String> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// Texts and number formats of one language.
+///
+/// ```
+/// use vocal_charts::messages::{Lang, Messages};
+/// let polish = Messages::new(Lang::Pl);
+/// assert_eq!(polish.plural("chart.comments", 22, &[]), "22 komentarze");
+/// assert_eq!(polish.points(-4.6), "−5");
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Messages {
+    lang: Lang,
+    texts: &'static BTreeMap<String, String>,
+}
+
+impl Messages {
+    /// Messages of `lang`.
+    pub fn new(lang: Lang) -> Messages {
+        Messages {
+            lang,
+            texts: lang.texts(),
+        }
+    }
+
+    /// The language of these messages.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// All keys with their texts.
+    pub fn all(&self) -> &'static BTreeMap<String, String> {
+        self.texts
+    }
+
+    /// Whether the language has a text for `key`.
+    pub fn has(&self, key: &str) -> bool {
+        self.texts.contains_key(key)
+    }
+
+    /// Text of `key` with each `{name}` replaced by its value.
+    ///
+    /// A placeholder without a value stays as written. An unknown key is returned itself, so a
+    /// code that has no text yet is still shown.
+    pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
+        match self.texts.get(key) {
+            Some(template) => fill(template, values),
+            None => key.to_string(),
+        }
+    }
+
+    /// Text of `key` in the plural form of `count`; `{count}` becomes the formatted count.
+    pub fn plural(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
+        let category = (self.lang.plural_rule().choose)(count);
+        let formatted = self.integer(count);
+        let mut all = vec![("count", formatted.as_str())];
+        all.extend_from_slice(values);
+        self.text(&format!("{key}.{}", category.suffix()), &all)
+    }
+
+    /// A count with the language's thousands separator: `1,234`, `12 345` with a no-break space.
+    ///
+    /// Polish groups from five digits on, as the CLDR and the page's `Intl.NumberFormat` do.
+    pub fn integer(&self, value: u64) -> String {
+        self.group(&value.to_string())
+    }
+
+    /// A number with exactly `decimals` decimals (at most 9), halves rounded away from zero.
+    ///
+    /// NaN and infinities become the sign for "no value".
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        if !value.is_finite() {
+            return self.text("number.none", &[]);
+        }
+        let decimals = decimals.min(9);
+        let plain = format!("{:.decimals$}", round_half_away(value, decimals).abs());
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        let mut text = String::new();
+        if value < 0.0
+            && plain
+                .bytes()
+                .any(|byte| byte.is_ascii_digit() && byte != b'0')
+        {
+            text.push_str(&self.text("number.minus", &[]));
+        }
+        text.push_str(&self.group(whole));
+        if !fraction.is_empty() {
+            text.push_str(&self.text("number.decimal", &[]));
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// A number that always shows its sign, except zero: `+3.5`, `−3.5`, `0.0`.
+    pub fn signed(&self, value: f64, decimals: usize) -> String {
+        let text = self.number(value, decimals);
+        if value > 0.0 && round_half_away(value, decimals.min(9)) > 0.0 {
+            return format!("+{text}");
+        }
+        text
+    }
+
+    /// NPS points, −100 to 100, as people write them: `+32`, `−5`, `0`.
+    pub fn points(&self, value: f64) -> String {
+        self.signed(value, 0)
+    }
+
+    /// NPS points with the unit: `+32 pkt`.
+    pub fn points_with_unit(&self, value: f64) -> String {
+        self.text("number.points", &[("value", &self.points(value))])
+    }
+
+    /// A percentage given in percent (not as a fraction): `74%`, `74.3%`.
+    pub fn percent(&self, value: f64, decimals: usize) -> String {
+        self.text(
+            "number.percent",
+            &[("value", &self.number(value, decimals))],
+        )
+    }
+
+    /// Share of `part` in `whole` in whole percent; `<1%` for a part that would round to nothing.
+    pub fn share(&self, part: u64, whole: u64) -> String {
+        if whole == 0 {
+            return self.text("number.none", &[]);
+        }
+        let percent = 100.0 * part as f64 / whole as f64;
+        if part > 0 && percent < 0.5 {
+            return self.text("number.below", &[("value", &self.percent(1.0, 0))]);
+        }
+        self.percent(percent, 0)
+    }
+
+    /// `low to high` of two numbers that are formatted already.
+    pub fn range(&self, low: &str, high: &str) -> String {
+        self.text("number.range", &[("low", low), ("high", high)])
+    }
+
+    /// Month and year of a period `YYYY-MM`: `styczeń 2026`. Anything else is returned as it is.
+    pub fn month(&self, period: &str) -> String {
+        self.named_month("date.month", period)
+    }
+
+    /// As [`Messages::month`] with the abbreviated name: `sty 2026`.
+    pub fn month_short(&self, period: &str) -> String {
+        self.named_month("date.month_short", period)
+    }
+
+    /// Abbreviated name of a month, 1 to 12.
+    pub fn month_name_short(&self, month: u32) -> String {
+        self.text(&format!("date.month_short.{month:02}"), &[])
+    }
+
+    fn named_month(&self, prefix: &str, period: &str) -> String {
+        let Some((year, month)) = period.split_once('-') else {
+            return period.to_string();
+        };
+        match self.texts.get(&format!("{prefix}.{month}")) {
+            Some(name) => self.text("date.month_year", &[("month", name), ("year", year)]),
+            None => period.to_string(),
+        }
+    }
+
+    /// Thousands separators for a string of digits.
+    fn group(&self, digits: &str) -> String {
+        let from = self
+            .text("number.group_from", &[])
+            .parse()
+            .unwrap_or(usize::MAX);
+        if digits.len() < from {
+            return digits.to_string();
+        }
+        let separator = self.text("number.group", &[]);
+        let mut text = String::new();
+        for (position, digit) in digits.chars().enumerate() {
+            if position > 0 && (digits.len() - position) % 3 == 0 {
+                text.push_str(&separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+}
+
+/// `value` rounded to `decimals` decimals, halves away from zero.
+///
+/// Multiplication, `round` and division are exact operations of IEEE 754, so the result is the
+/// same on every platform.
+fn round_half_away(value: f64, decimals: usize) -> f64 {
+    let factor = (0..decimals).fold(1.0, |factor, _| factor * 10.0);
+    let scaled = value * factor;
+    // Above 2^52 a double has no decimals left to round.
+    if scaled.abs() >= 4_503_599_627_370_496.0 {
+        return value;
+    }
+    scaled.round() / factor
+}
+
+/// Replaces each `{name}` in one pass, so a value that looks like a placeholder stays a value.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        text.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let Some(end) = rest.find('}') else { break };
+        match values.iter().find(|(name, _)| *name == &rest[1..end]) {
+            Some((_, value)) => text.push_str(value),
+            None => text.push_str(&rest[..=end]),
+        }
+        rest = &rest[end + 1..];
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pl() -> Messages {
+        Messages::new(Lang::Pl)
+    }
+
+    fn en() -> Messages {
+        Messages::new(Lang::En)
+    }
+
+    #[test]
+    fn polish_plural_categories() {
+        use Plural::{Few, Many, One};
+        for (count, expected) in [
+            (0, Many),
+            (1, One),
+            (2, Few),
+            (3, Few),
+            (4, Few),
+            (5, Many),
+            (11, Many),
+            (12, Many),
+            (13, Many),
+            (14, Many),
+            (15, Many),
+            (20, Many),
+            (21, Many),
+            (22, Few),
+            (24, Few),
+            (25, Many),
+            (101, Many),
+            (102, Few),
+            (111, Many),
+            (112, Many),
+            (114, Many),
+            (122, Few),
+            (1000, Many),
+            (1001, Many),
+            (1002, Few),
+            (1012, Many),
+        ] {
+            assert_eq!((POLISH.choose)(count), expected, "{count}");
+        }
+    }
+
+    #[test]
+    fn english_plural_categories() {
+        for (count, expected) in [
+            (0, Plural::Other),
+            (1, Plural::One),
+            (2, Plural::Other),
+            (11, Plural::Other),
+            (21, Plural::Other),
+            (101, Plural::Other),
+        ] {
+            assert_eq!((ONE_OTHER.choose)(count), expected, "{count}");
+        }
+    }
+
+    #[test]
+    fn plurals_are_filled_with_the_formatted_count() {
+        assert_eq!(pl().plural("chart.comments", 1, &[]), "1 komentarz");
+        assert_eq!(pl().plural("chart.comments", 3, &[]), "3 komentarze");
+        assert_eq!(pl().plural("chart.comments", 13, &[]), "13 komentarzy");
+        assert_eq!(
+            pl().plural("chart.comments", 12_345, &[]),
+            "12\u{a0}345 komentarzy"
+        );
+        assert_eq!(en().plural("chart.comments", 1, &[]), "1 comment");
+        assert_eq!(en().plural("chart.comments", 1234, &[]), "1,234 comments");
+    }
+
+    #[test]
+    fn integers_are_grouped_as_each_language_does() {
+        for (value, polish, english) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1234, "1234", "1,234"),
+            (12_345, "12\u{a0}345", "12,345"),
+            (100_000, "100\u{a0}000", "100,000"),
+            (1_234_567, "1\u{a0}234\u{a0}567", "1,234,567"),
+        ] {
+            assert_eq!(pl().integer(value), polish);
+            assert_eq!(en().integer(value), english);
+        }
+    }
+
+    #[test]
+    fn numbers_have_decimals_and_a_real_minus() {
+        for (value, decimals, polish, english) in [
+            (8.126, 2, "8,13", "8.13"),
+            (-8.126, 2, "−8,13", "−8.13"),
+            (0.5, 0, "1", "1"),
+            (2.5, 0, "3", "3"),
+            (-0.04, 1, "0,0", "0.0"),
+            (12_345.678, 1, "12\u{a0}345,7", "12,345.7"),
+            (f64::NAN, 1, "–", "–"),
+            (f64::INFINITY, 0, "–", "–"),
+        ] {
+            assert_eq!(pl().number(value, decimals), polish);
+            assert_eq!(en().number(value, decimals), english);
+        }
+    }
+
+    #[test]
+    fn points_show_their_sign() {
+        for (value, expected) in [
+            (31.7, "+32"),
+            (-4.6, "−5"),
+            (0.2, "0"),
+            (-0.2, "0"),
+            (0.0, "0"),
+            (100.0, "+100"),
+        ] {
+            assert_eq!(pl().points(value), expected);
+        }
+        assert_eq!(pl().points_with_unit(32.0), "+32 pkt");
+        assert_eq!(en().points_with_unit(-32.0), "−32 pts");
+        assert_eq!(pl().signed(2.25, 1), "+2,3");
+    }
+
+    #[test]
+    fn percentages_and_shares() {
+        assert_eq!(pl().percent(74.34, 1), "74,3%");
+        assert_eq!(en().percent(74.34, 0), "74%");
+        assert_eq!(en().share(1, 1000), "<1%");
+        assert_eq!(en().share(0, 1000), "0%");
+        assert_eq!(en().share(1, 0), "–");
+    }
+
+    #[test]
+    fn months_are_named() {
+        assert_eq!(pl().month("2026-01"), "styczeń 2026");
+        assert_eq!(en().month("2026-12"), "December 2026");
+        assert_eq!(pl().month_short("2026-10"), "paź 2026");
+        assert_eq!(pl().month("2026-13"), "2026-13");
+        assert_eq!(pl().month("soon"), "soon");
+    }
+
+    #[test]
+    fn values_are_not_expanded_again() {
+        assert_eq!(
+            fill("{a} and {b}", &[("a", "{b}"), ("b", "x")]),
+            "{b} and x"
+        );
+        assert_eq!(fill("{unknown} {open", &[]), "{unknown} {open");
+        assert_eq!(en().text("no.such.key", &[]), "no.such.key");
+    }
+
+    #[test]
+    fn languages_have_codes() {
+        assert_eq!(Lang::from_code("pl"), Some(Lang::Pl));
+        assert_eq!(Lang::from_code("xx"), None);
+        assert_eq!(serde_json::to_string(&Lang::En).unwrap(), "\"en\"");
+    }
+}

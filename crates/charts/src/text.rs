@@ -1,0 +1,177 @@
+//! Text without a font: widths from a table, shortening, wrapping and cleaning.
+//!
+//! Neither a worker nor the command line can ask a font how wide a text is, and the answer must
+//! be the same in both, so that a chart is the same bytes everywhere. Widths therefore come from
+//! a small table on the upper side of the common system fonts: text may end a little early but
+//! never runs into its neighbour.
+
+/// Sign that stands for the cut-off end of a text.
+const ELLIPSIS: char = '…';
+
+/// Width of a character in thousandths of the font size.
+fn advance(character: char) -> u32 {
+    match character {
+        'i' | 'j' | 'l' | 'ł' | 'I' | '|' | '.' | ',' | ':' | ';' | '\'' | '!' | '·' => 310,
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '\\' | '-' | ' ' | '\u{a0}' | '"' => 390,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 960,
+        '0'..='9' | '+' | '−' | '=' | '<' | '>' | '–' => 630,
+        // Combining marks, joiners and variation selectors take no room of their own.
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        character if character.is_uppercase() => 710,
+        // Ideographs, full-width forms and emoji.
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{2600}'..='\u{27bf}'
+        | '\u{1f000}'..='\u{3ffff}' => 1300,
+        _ => 600,
+    }
+}
+
+/// Width in pixels of `text` at `size` pixels, never less than a browser needs for it.
+pub fn width(text: &str, size: u32, bold: bool) -> i32 {
+    let units: u64 = text
+        .chars()
+        .map(|character| u64::from(advance(character)))
+        .sum();
+    let weight = if bold { 115 } else { 100 };
+    let pixels = (units * u64::from(size) * weight).div_ceil(100_000);
+    i32::try_from(pixels).unwrap_or(i32::MAX)
+}
+
+/// The longest beginning of `text` that fits into `room` pixels, with an ellipsis if it was cut.
+pub fn shorten(text: &str, size: u32, bold: bool, room: i32) -> String {
+    if width(text, size, bold) <= room {
+        return text.to_string();
+    }
+    let mut kept = String::new();
+    for character in text.chars() {
+        kept.push(character);
+        kept.push(ELLIPSIS);
+        let fits = width(&kept, size, bold) <= room;
+        kept.pop();
+        if !fits {
+            kept.pop();
+            break;
+        }
+    }
+    kept.truncate(kept.trim_end().len());
+    kept.push(ELLIPSIS);
+    kept
+}
+
+/// Breaks `text` at spaces into at most `limit` lines of `room` pixels; the last one is shortened.
+pub fn wrap(text: &str, size: u32, room: i32, limit: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let longer = if line.is_empty() {
+            word.to_string()
+        } else {
+            format!("{line} {word}")
+        };
+        if line.is_empty() || lines.len() + 1 >= limit || width(&longer, size, false) <= room {
+            line = longer;
+            continue;
+        }
+        lines.push(std::mem::replace(&mut line, word.to_string()));
+    }
+    lines.push(line);
+    lines
+        .iter()
+        .map(|line| shorten(line, size, false, room))
+        .collect()
+}
+
+/// `text` without what would break the XML or the line it stands on.
+///
+/// Control characters and the two non-characters are not allowed in XML 1.0. Direction overrides
+/// and isolates would reorder the text around the label. Runs of white space become one space.
+pub fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_whitespace() || character == '\0' {
+            if !cleaned.ends_with(' ') {
+                cleaned.push(' ');
+            }
+            continue;
+        }
+        if !is_unsafe(character) {
+            cleaned.push(character);
+        }
+    }
+    cleaned.trim().to_string()
+}
+
+/// Whether a character must not stand in the SVG: not XML, or one that reorders its neighbours.
+pub fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{061c}')
+        || matches!(character, '\u{fffe}' | '\u{ffff}' | '\u{feff}')
+}
+
+/// `text` as the content of an element or of an attribute in either kind of quotes.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_counts_characters_not_bytes() {
+        assert_eq!(width("łódź", 12, false), width("lodz", 12, false));
+        assert!(width("NPS", 12, true) > width("NPS", 12, false));
+        assert_eq!(width("", 12, false), 0);
+    }
+
+    #[test]
+    fn shortened_text_fits() {
+        let long = "Bardzo długa nazwa oddziału w Bielsku-Białej";
+        for room in [20, 60, 100, 200] {
+            let short = shorten(long, 12, false, room);
+            assert!(width(&short, 12, false) <= room, "{short}");
+            assert!(short.ends_with('…'));
+        }
+        assert_eq!(shorten("Sklep", 12, false, 100), "Sklep");
+        assert_eq!(shorten("abc", 12, false, 0), "…");
+    }
+
+    #[test]
+    fn wrapped_lines_fit_and_stop_at_the_limit() {
+        let lines = wrap("one two three four five six seven eight nine", 12, 90, 3);
+        assert_eq!(lines.len(), 3);
+        assert!(
+            lines.iter().all(|line| width(line, 12, false) <= 90),
+            "{lines:?}"
+        );
+        assert!(lines[2].ends_with('…'));
+        assert_eq!(wrap("short", 12, 90, 3), ["short"]);
+    }
+
+    #[test]
+    fn cleaned_text_is_one_line_of_xml() {
+        assert_eq!(clean("a\u{0}b\u{1}c\n\td\u{202e}e\u{ffff}"), "a bc de");
+        assert_eq!(clean("  \r\n "), "");
+        assert_eq!(
+            escape("<a href='x'>&\"</a>"),
+            "&lt;a href=&apos;x&apos;&gt;&amp;&quot;&lt;/a&gt;"
+        );
+    }
+}

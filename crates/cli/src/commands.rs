@@ -1,0 +1,144 @@
+//! What each subcommand does: settings and a file in, text out.
+
+use crate::input::{self, error_message, io_message};
+use crate::options::Options;
+use crate::tables;
+use serde::{Deserialize, Serialize};
+use std::io::{BufRead as _, Write as _};
+use std::path::Path;
+use vocal_core::filter::Filter;
+use vocal_core::reading;
+use vocal_core::settings::Settings;
+use vocal_core::text::{Codebook, CodedComment, Coder, Language, Scratch, Sentiment};
+
+/// `vocal inspect FILE`.
+pub fn inspect(options: &Options, file: &Path) -> Result<String, String> {
+    let messages = options.messages();
+    let analysis = input::analysis(file, &settings(options)?, false, &messages)?;
+    if options.json {
+        return json(analysis.reading());
+    }
+    Ok(tables::reading(analysis.reading(), &messages))
+}
+
+/// `vocal analyze FILE`.
+pub fn analyze(options: &Options, file: &Path) -> Result<String, String> {
+    let messages = options.messages();
+    let analysis = input::analysis(file, &settings(options)?, true, &messages)?;
+    let report = analysis.report(&Filter::new());
+    if options.json {
+        return json(&report);
+    }
+    Ok(tables::report(&report, &messages))
+}
+
+/// `vocal convert FILE [-o FILE]`.
+pub fn convert(options: &Options, file: &Path, output: Option<&Path>) -> Result<String, String> {
+    let messages = options.messages();
+    let bytes = input::read_all(file, &messages)?;
+    let converted = reading::convert(&bytes, &settings(options)?);
+    let text = converted.map_err(|error| error_message(file, &error, &messages))?;
+    let Some(output) = output else { return Ok(text) };
+    std::fs::write(output, text).map_err(|error| io_message(output, &error, &messages))?;
+    Ok(String::new())
+}
+
+/// A line of `vocal classify`: an object with a text, or a bare JSON string.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ClassifyInput {
+    Object { text: String },
+    Text(String),
+}
+
+#[derive(Serialize)]
+struct ClassifyOutput<'a> {
+    language: Language,
+    sentiment: Sentiment,
+    score: f32,
+    mentions: Vec<ClassifyMention<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClassifyMention<'a> {
+    category: &'a str,
+    sentiment: Sentiment,
+    start: u32,
+    end: u32,
+}
+
+/// `vocal classify`: one JSON line out per input line, as soon as it is read. A line that is no
+/// JSON is a bare text.
+pub fn classify(options: &Options) -> Result<String, String> {
+    let messages = options.messages();
+    let codebook = codebook(options)?;
+    let coder = Coder::new(&codebook);
+    let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
+    let failed = |error: std::io::Error| io_message(Path::new("-"), &error, &messages);
+    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line.map_err(failed)?;
+        let line = String::from_utf8_lossy(&line);
+        let line = line.strip_suffix('\r').unwrap_or(&line);
+        let text = match serde_json::from_str(line) {
+            Ok(ClassifyInput::Object { text } | ClassifyInput::Text(text)) => text,
+            Err(_) => line.to_owned(),
+        };
+        coder.code_into(&text, &mut scratch, &mut coded);
+        let output = serde_json::to_string(&classified(&coded, &codebook));
+        let output = output.map_err(|error| error.to_string())?;
+        writeln!(stdout, "{output}").map_err(failed)?;
+    }
+    stdout.flush().map_err(failed)?;
+    Ok(String::new())
+}
+
+fn classified<'a>(coded: &CodedComment, codebook: &'a Codebook) -> ClassifyOutput<'a> {
+    let mentions = coded.mentions.iter().map(|mention| ClassifyMention {
+        category: &codebook.categories()[usize::from(mention.category)].id,
+        sentiment: mention.sentiment,
+        start: mention.start,
+        end: mention.end,
+    });
+    ClassifyOutput {
+        language: coded.language,
+        sentiment: coded.sentiment,
+        score: coded.score,
+        mentions: mentions.collect(),
+    }
+}
+
+fn codebook(options: &Options) -> Result<Codebook, String> {
+    let Some(path) = &options.codebook else { return Ok(Codebook::built_in()) };
+    let messages = options.messages();
+    let bytes = input::read_all(path, &messages)?;
+    Codebook::from_json(&String::from_utf8_lossy(&bytes)).map_err(|error| {
+        let values = [("file", path.to_string_lossy()), ("reason", error.to_string().into())];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, &**value)).collect();
+        messages.text("cli.bad_codebook", &values)
+    })
+}
+
+/// Settings of the configuration file, then the options of the command line.
+fn settings(options: &Options) -> Result<Settings, String> {
+    let mut settings = match &options.config {
+        None => Settings::default(),
+        Some(path) => {
+            let messages = options.messages();
+            let bytes = input::read_all(path, &messages)?;
+            serde_json::from_slice(&bytes).map_err(|error| {
+                let reason = error.to_string();
+                let values = [("file", &*path.to_string_lossy()), ("reason", &*reason)];
+                messages.text("cli.bad_config", &values)
+            })?
+        }
+    };
+    settings.min_group = options.min_group.unwrap_or(settings.min_group);
+    settings.seed = options.seed.unwrap_or(settings.seed);
+    Ok(settings)
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    Ok(text + "\n")
+}

@@ -1,0 +1,148 @@
+//! Files in, with progress on a terminal.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fs::File;
+use std::io::{IsTerminal as _, Read};
+use std::path::Path;
+use vocal_charts::messages::Messages;
+use vocal_core::digest::Digest;
+use vocal_core::{Analysis, Error, Reader, Settings};
+
+/// Bytes read at once.
+const CHUNK: usize = 1 << 20;
+
+/// Comments coded between two steps of the progress bar.
+const COMMENTS: usize = 2000;
+
+/// Opens a file, or standard input for `-`; returns it with its size when that is known.
+pub fn open(path: &Path, messages: &Messages) -> Result<(Box<dyn Read>, Option<u64>), String> {
+    if path == Path::new("-") {
+        return Ok((Box::new(std::io::stdin().lock()), None));
+    }
+    let failed = |error: std::io::Error| io_message(path, &error, messages);
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(messages.text("cli.is_a_folder", &[("file", &path.to_string_lossy())]));
+    }
+    Ok((Box::new(file), Some(metadata.len())))
+}
+
+/// The whole file.
+pub fn read_all(path: &Path, messages: &Messages) -> Result<Vec<u8>, String> {
+    let (mut source, _) = open(path, messages)?;
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).map_err(|error| io_message(path, &error, messages))?;
+    Ok(bytes)
+}
+
+/// Message of an operating system error with the file's name.
+pub fn io_message(path: &Path, error: &std::io::Error, messages: &Messages) -> String {
+    let values = [("file", path.to_string_lossy()), ("reason", error.to_string().into())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, &**value)).collect();
+    messages.text("cli.cannot_read", &values)
+}
+
+/// Name of a file without its folders.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| "-".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Reads and codes a file, with a progress bar when standard error is a terminal.
+pub fn analysis(
+    path: &Path,
+    settings: &Settings,
+    code: bool,
+    messages: &Messages,
+) -> Result<Analysis, String> {
+    let (mut source, size) = open(path, messages)?;
+    let bar = progress(size, messages.text("cli.reading", &[]));
+    let mut reader = Reader::new(settings);
+    let mut digest = Digest::default();
+    let mut chunk = vec![0; CHUNK];
+    let in_words = |error: Error| error_message(path, &error, messages);
+    loop {
+        let length = match source.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(length) => length,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(io_message(path, &error, messages)),
+        };
+        digest.push(&chunk[..length]);
+        reader.push(&chunk[..length]).map_err(in_words)?;
+        bar.inc(length as u64);
+    }
+    let mut analysis = Analysis::new(&file_name(path), reader, settings).map_err(in_words)?;
+    analysis.set_digest(digest.hex());
+    bar.finish_and_clear();
+    if code {
+        code_comments(&mut analysis, messages);
+    }
+    Ok(analysis)
+}
+
+fn code_comments(analysis: &mut Analysis, messages: &Messages) {
+    let total = analysis.comment_count() as u64;
+    let bar = progress(Some(total), messages.text("cli.coding", &[]));
+    loop {
+        let left = analysis.code_comments(COMMENTS) as u64;
+        bar.set_position(total - left);
+        if left == 0 {
+            break;
+        }
+    }
+    bar.finish_and_clear();
+}
+
+fn progress(length: Option<u64>, label: String) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}%");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.with_message(label)
+}
+
+/// An error of the core in words: file, line, what was found and what was expected.
+pub fn error_message(path: &Path, error: &Error, messages: &Messages) -> String {
+    let text = coded_message("error", error.code, &error.params, messages);
+    let file = path.to_string_lossy();
+    match error.row {
+        Some(row) => format!("{file}:{row}: {text}"),
+        None => format!("{file}: {text}"),
+    }
+}
+
+/// Message `kind.code` with its parameters filled in.
+pub fn coded_message(
+    kind: &str,
+    code: &str,
+    params: &vocal_core::report::Params,
+    messages: &Messages,
+) -> String {
+    let shown: Vec<(&str, String)> = params
+        .iter()
+        .map(|(name, value)| {
+            let text = match value {
+                serde_json::Value::String(text) => text.clone(),
+                serde_json::Value::Number(number) => {
+                    number.as_u64().map_or_else(|| number.to_string(), |n| messages.integer(n))
+                }
+                other => other.to_string(),
+            };
+            (*name, text)
+        })
+        .collect();
+    let values: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let key = format!("{kind}.{code}");
+    if messages.has(&key) {
+        return messages.text(&key, &values);
+    }
+    // A message that counts something has a form per grammatical number.
+    let count = params.get("count").or_else(|| params.get("rows")).or_else(|| params.get("columns"));
+    match count.and_then(serde_json::Value::as_u64) {
+        Some(count) => messages.plural(&key, count, &values),
+        None => code.to_owned(),
+    }
+}

@@ -1,0 +1,148 @@
+//! The command line as plain data.
+
+use lexopt::prelude::*;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use vocal_charts::messages::{Lang, Messages};
+
+/// What the user asked for.
+#[derive(Debug)]
+pub struct Options {
+    pub command: Command,
+    pub lang: Lang,
+    pub json: bool,
+    pub config: Option<PathBuf>,
+    pub codebook: Option<PathBuf>,
+    pub min_group: Option<u32>,
+    pub seed: Option<u64>,
+}
+
+impl Options {
+    /// Texts in the user's language.
+    pub fn messages(&self) -> Messages {
+        Messages::new(self.lang)
+    }
+}
+
+/// A subcommand with its files. `-` is standard input.
+#[derive(Debug)]
+pub enum Command {
+    Help,
+    Version,
+    Inspect { file: PathBuf },
+    Analyze { file: PathBuf },
+    Classify,
+    Convert { file: PathBuf, output: Option<PathBuf> },
+}
+
+/// A wrong command line.
+#[derive(Debug)]
+pub struct UsageError {
+    key: &'static str,
+    found: String,
+    lang: Lang,
+}
+
+impl UsageError {
+    /// The message with the usage below it.
+    pub fn message(&self) -> String {
+        let messages = Messages::new(self.lang);
+        let what = messages.text(self.key, &[("found", &self.found)]);
+        format!("{what}\n\n{}", messages.text("cli.usage", &[]))
+    }
+}
+
+/// Reads the arguments behind the program's name.
+pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, UsageError> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut options = Options {
+        command: Command::Help,
+        lang: language_of_environment(),
+        json: false,
+        config: None,
+        codebook: None,
+        min_group: None,
+        seed: None,
+    };
+    let mut words: Vec<OsString> = Vec::new();
+    let mut output = None;
+    let mut help = false;
+    let mut version = false;
+    loop {
+        let lang = options.lang;
+        let lexopt_error = |error: lexopt::Error| UsageError {
+            key: "cli.bad_option",
+            found: error.to_string(),
+            lang,
+        };
+        let Some(argument) = parser.next().map_err(lexopt_error)? else { break };
+        match argument {
+            Short('h') | Long("help") => help = true,
+            Short('V') | Long("version") => version = true,
+            Long("json") => options.json = true,
+            Long("config") => options.config = Some(parser.value().map_err(lexopt_error)?.into()),
+            Long("codebook") => {
+                options.codebook = Some(parser.value().map_err(lexopt_error)?.into());
+            }
+            Long("min-group") => {
+                let value = parser.value().and_then(|value| value.parse());
+                options.min_group = Some(value.map_err(lexopt_error)?);
+            }
+            Long("seed") => {
+                let value = parser.value().and_then(|value| value.parse());
+                options.seed = Some(value.map_err(lexopt_error)?);
+            }
+            Long("lang") => {
+                let value = parser.value().map_err(lexopt_error)?;
+                let code = value.to_string_lossy().into_owned();
+                let error = UsageError { key: "cli.bad_language", found: code.clone(), lang };
+                options.lang = Lang::from_code(&code).ok_or(error)?;
+            }
+            Short('o') | Long("output") => {
+                output = Some(parser.value().map_err(lexopt_error)?.into());
+            }
+            Value(word) => words.push(word),
+            other => {
+                return Err(lexopt_error(other.unexpected()));
+            }
+        }
+    }
+    options.command = match (help, version) {
+        (true, _) => Command::Help,
+        (_, true) => Command::Version,
+        _ => command(words, output, options.lang)?,
+    };
+    Ok(options)
+}
+
+fn command(
+    words: Vec<OsString>,
+    output: Option<PathBuf>,
+    lang: Lang,
+) -> Result<Command, UsageError> {
+    let usage = |key, found: String| UsageError { key, found, lang };
+    let mut words = words.into_iter();
+    let name = words.next().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = words.next().map(PathBuf::from);
+    if let Some(extra) = words.next() {
+        return Err(usage("cli.too_many_files", extra.to_string_lossy().into_owned()));
+    }
+    let needed = |file: Option<PathBuf>| file.ok_or_else(|| usage("cli.no_file", name.clone()));
+    match name.as_str() {
+        "inspect" => Ok(Command::Inspect { file: needed(file)? }),
+        "analyze" => Ok(Command::Analyze { file: needed(file)? }),
+        "convert" => Ok(Command::Convert { file: needed(file)?, output }),
+        "classify" if file.is_none() => Ok(Command::Classify),
+        "classify" => Err(usage("cli.classify_reads_stdin", String::new())),
+        "" => Err(usage("cli.no_command", String::new())),
+        _ => Err(usage("cli.unknown_command", name)),
+    }
+}
+
+/// The language of the terminal, English unless it is set to another one that we have.
+fn language_of_environment() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let locale = set.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    let code = locale.split(['_', '.']).next().unwrap_or_default();
+    Lang::from_code(code).unwrap_or(Lang::En)
+}

@@ -1,0 +1,277 @@
+//! Results as text tables for a terminal.
+
+use crate::input::coded_message;
+use vocal_charts::messages::Messages;
+use vocal_core::report::{
+    Breakdown, CategoryFigure, ColumnReading, Metric, Reading, Report, Role, ScoreFigure, TextFigure,
+    TrendPoint, Warning,
+};
+
+/// How a file was read: format line, columns, warnings.
+pub fn reading(reading: &Reading, messages: &Messages) -> String {
+    let rows = messages.plural("cli.rows", reading.rows.into(), &[]);
+    let delimiter = reading.delimiter.as_deref().map(delimiter_name).unwrap_or_default();
+    let values = [
+        ("format", reading.format.as_str()),
+        ("encoding", reading.encoding.as_str()),
+        ("delimiter", delimiter.as_str()),
+        ("rows", rows.as_str()),
+    ];
+    let mut text = messages.text("cli.read_as", &values) + "\n\n";
+    let head = ["#", "cli.column", "cli.role", "cli.sure", "cli.answered"].map(|key| match key {
+        "#" => key.to_owned(),
+        key => messages.text(key, &[]),
+    });
+    let mut rows = vec![head.to_vec()];
+    rows.extend(reading.columns.iter().map(|column| {
+        vec![
+            column.index.to_string(),
+            shorten(&column.name, 60),
+            role_name(column, messages),
+            messages.percent(100.0 * column.confidence, 0),
+            messages.integer(column.answered.into()),
+        ]
+    }));
+    text += &table(&rows, &[0, 3, 4]);
+    text += &warnings(&reading.warnings, messages);
+    text
+}
+
+/// The whole report.
+pub fn report(report: &Report, messages: &Messages) -> String {
+    let mut text = String::new();
+    text += &scores(report, messages);
+    text += &trend(report, messages);
+    for breakdown in &report.breakdowns {
+        text += &breakdown_table(report, breakdown, messages);
+    }
+    text += &comments(&report.text, messages);
+    text += &categories(&report.categories, messages);
+    text += &warnings(&report.warnings, messages);
+    text
+}
+
+fn scores(report: &Report, messages: &Messages) -> String {
+    let head = ["cli.question", "cli.figure", "cli.value", "cli.interval", "cli.n", "cli.excluded"];
+    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    rows.extend(report.scores.iter().map(|score| {
+        vec![
+            shorten(name_of(report, score.column), 50),
+            metric_name(score.metric),
+            value(score, score.value, messages),
+            interval(score, score.interval, messages),
+            messages.integer(score.n.into()),
+            messages.integer(score.excluded.into()),
+        ]
+    }));
+    if report.scores.is_empty() {
+        return String::new();
+    }
+    section("cli.scores", &table(&rows, &[2, 3, 4, 5]), messages)
+}
+
+fn trend(report: &Report, messages: &Messages) -> String {
+    let mut text = String::new();
+    for score in &report.scores {
+        let points = report.trend.iter().filter(|point| point.column == score.column);
+        let points: Vec<&TrendPoint> = points.collect();
+        if points.len() < 2 {
+            continue;
+        }
+        let head = ["cli.month", "cli.n", "cli.value", "cli.interval", "cli.limits"];
+        let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+        rows.extend(points.iter().map(|point| {
+            let flag = point.flag.map_or("", |_| " *");
+            vec![
+                point.period.clone(),
+                point.n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into())),
+                value(score, point.value, messages) + flag,
+                interval(score, point.interval, messages),
+                interval(score, point.limits, messages),
+            ]
+        }));
+        let title = format!("{}: {}", metric_name(score.metric), name_of(report, score.column));
+        text += &titled(&title, &table(&rows, &[1, 2, 3, 4]));
+    }
+    text
+}
+
+fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) -> String {
+    let Some(score) = report.scores.iter().find(|score| score.column == breakdown.column) else {
+        return String::new();
+    };
+    let head = ["cli.group", "cli.n", "cli.value", "cli.interval", "cli.p"];
+    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    rows.extend(breakdown.groups.iter().map(|group| {
+        vec![
+            shorten(&group.key, 40),
+            group.n.map_or_else(|| messages.text("cli.hidden", &[]), |n| messages.integer(n.into())),
+            value(score, group.value, messages),
+            interval(score, group.interval, messages),
+            group.p_adjusted.map_or_else(|| "–".to_owned(), |p| messages.number(p, 3)),
+        ]
+    }));
+    let title = format!(
+        "{}: {} × {}",
+        metric_name(score.metric),
+        shorten(name_of(report, breakdown.column), 50),
+        shorten(name_of(report, breakdown.by), 30)
+    );
+    titled(&title, &table(&rows, &[1, 2, 3, 4]))
+}
+
+fn comments(text: &TextFigure, messages: &Messages) -> String {
+    if text.n == 0 {
+        return String::new();
+    }
+    let counts = [
+        ("cli.positive", text.sentiment.positive),
+        ("cli.neutral", text.sentiment.neutral),
+        ("cli.negative", text.sentiment.negative),
+        ("cli.mixed", text.sentiment.mixed),
+    ];
+    let rows: Vec<Vec<String>> = counts
+        .iter()
+        .map(|(key, count)| {
+            vec![
+                messages.text(key, &[]),
+                messages.integer((*count).into()),
+                messages.share((*count).into(), text.n.into()),
+            ]
+        })
+        .collect();
+    let title = messages.plural("cli.comments", text.n.into(), &[]);
+    titled(&title, &table(&rows, &[1, 2]))
+}
+
+fn categories(categories: &[CategoryFigure], messages: &Messages) -> String {
+    if categories.is_empty() {
+        return String::new();
+    }
+    let head = ["cli.category", "cli.n", "cli.share", "cli.positive", "cli.neutral", "cli.negative", "cli.impact"];
+    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    let number = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into()));
+    rows.extend(categories.iter().map(|category| {
+        let label = category.label.get(messages.lang().code()).unwrap_or(&category.id);
+        let indent = if category.parent.is_some() { "  " } else { "" };
+        vec![
+            format!("{indent}{label}"),
+            number(category.n),
+            category.share.map_or_else(|| "–".to_owned(), |share| messages.percent(100.0 * share[0], 1)),
+            number(category.positive),
+            number(category.neutral),
+            number(category.negative),
+            category.impact.map_or_else(|| "–".to_owned(), |impact| messages.signed(impact, 1)),
+        ]
+    }));
+    section("cli.categories", &table(&rows, &[1, 2, 3, 4, 5, 6]), messages)
+}
+
+/// Warnings in words, each with its place.
+pub fn warnings(warnings: &[Warning], messages: &Messages) -> String {
+    if warnings.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> = warnings
+        .iter()
+        .map(|warning| {
+            let text = coded_message("warning", warning.code, &warning.params, messages);
+            let place = warning.row.map(|row| {
+                messages.text("cli.in_line", &[("line", &messages.integer(row))])
+            });
+            match place {
+                Some(place) => format!("- {place}: {text}\n"),
+                None => format!("- {text}\n"),
+            }
+        })
+        .collect();
+    section("cli.warnings", &lines.concat(), messages)
+}
+
+fn section(key: &str, body: &str, messages: &Messages) -> String {
+    titled(&messages.text(key, &[]), body)
+}
+
+fn titled(title: &str, body: &str) -> String {
+    format!("\n{title}\n{body}")
+}
+
+fn name_of(report: &Report, column: u32) -> &str {
+    report.reading.columns.get(column as usize).map_or("", |column| column.name.as_str())
+}
+
+/// Short name of a question type; these are the same in every language.
+fn metric_name(metric: Option<Metric>) -> String {
+    let name = match metric {
+        Some(Metric::Nps) => "NPS",
+        Some(Metric::Csat) => "CSAT",
+        Some(Metric::Ces) => "CES",
+        Some(Metric::Ces2) => "CES 2.0",
+        Some(Metric::Chi) => "CHI",
+        None => "Ø",
+    };
+    name.to_owned()
+}
+
+fn role_name(column: &ColumnReading, messages: &Messages) -> String {
+    let role = serde_json::to_value(column.role).ok();
+    let role = role.as_ref().and_then(|role| role.as_str()).unwrap_or_default();
+    let name = messages.text(&format!("role.{role}"), &[]);
+    if column.role != Role::Score {
+        return name;
+    }
+    let scale = column.scale.map(|[low, high]| format!(" {low}–{high}")).unwrap_or_default();
+    format!("{name}: {}{scale}", metric_name(column.metric))
+}
+
+fn value(score: &ScoreFigure, value: Option<f64>, messages: &Messages) -> String {
+    let Some(value) = value else { return "–".to_owned() };
+    match score.metric {
+        Some(Metric::Nps) => messages.signed(value, 1),
+        Some(Metric::Csat) => messages.percent(value, 1),
+        _ => messages.number(value, 2),
+    }
+}
+
+fn interval(score: &ScoreFigure, interval: Option<[f64; 2]>, messages: &Messages) -> String {
+    let Some([low, high]) = interval else { return "–".to_owned() };
+    messages.range(&value(score, Some(low), messages), &value(score, Some(high), messages))
+}
+
+fn delimiter_name(delimiter: &str) -> String {
+    match delimiter {
+        "\t" => "TAB".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn shorten(text: &str, length: usize) -> String {
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= length {
+        return text;
+    }
+    text.chars().take(length - 1).chain(['…']).collect()
+}
+
+/// Aligned columns; those in `right` are set flush right.
+fn table(rows: &[Vec<String>], right: &[usize]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let padding = " ".repeat(widths[column] - cell.chars().count());
+            let flush_right = right.contains(&column);
+            line += &if flush_right { padding.clone() + cell } else { cell.clone() + &padding };
+            line += "  ";
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,93 @@
+//! Coded comments of a file, in compact form.
+
+use crate::reading::Table;
+use crate::report::{ColumnReading, Role};
+use crate::text::{CodedComment, Coder, Language, Mention, Scratch, Sentiment};
+use crate::values::is_missing;
+
+/// All comments of a file; the first `done` of them are coded.
+#[derive(Debug, Default)]
+pub struct CodedComments {
+    comments: Vec<Coded>,
+    done: usize,
+    mentions: Vec<Mention>,
+}
+
+/// One comment.
+#[derive(Debug, Clone, Copy)]
+pub struct Coded {
+    /// Row of the table.
+    pub row: u32,
+    /// Column of the table.
+    pub column: u32,
+    /// End of its mentions in the list of all mentions; they start where the previous ones end.
+    mentions_start: u32,
+    mentions_end: u32,
+    /// Language.
+    pub language: Language,
+    /// Sentiment of the whole comment.
+    pub sentiment: Sentiment,
+    /// −1 to 1.
+    pub score: f32,
+}
+
+impl CodedComments {
+    /// Finds all comments, column by column within a row, and codes none yet.
+    pub fn new(table: &Table, columns: &[ColumnReading]) -> Self {
+        let columns = columns.iter().filter(|column| column.role == Role::Comment);
+        let columns: Vec<u32> = columns.map(|column| column.index).collect();
+        let mut comments = Vec::new();
+        for row in 0..table.rows {
+            for &column in &columns {
+                let text = table.columns[column as usize].get(row as usize);
+                if is_missing(text) {
+                    continue;
+                }
+                comments.push(Coded {
+                    row,
+                    column,
+                    mentions_start: 0,
+                    mentions_end: 0,
+                    language: Language::Other,
+                    sentiment: Sentiment::Neutral,
+                    score: 0.0,
+                });
+            }
+        }
+        CodedComments { comments, done: 0, mentions: Vec::new() }
+    }
+
+    /// Number of comments, coded or not.
+    pub fn len(&self) -> usize {
+        self.comments.len()
+    }
+
+    /// Codes up to `limit` more comments and returns how many are left.
+    pub fn code(&mut self, table: &Table, coder: &Coder, limit: usize) -> usize {
+        let end = self.done.saturating_add(limit).min(self.comments.len());
+        let mut scratch = Scratch::default();
+        let mut coded = CodedComment::default();
+        for comment in &mut self.comments[self.done..end] {
+            let text = table.columns[comment.column as usize].get(comment.row as usize);
+            coder.code_into(text, &mut scratch, &mut coded);
+            comment.language = coded.language;
+            comment.sentiment = coded.sentiment;
+            comment.score = coded.score;
+            comment.mentions_start = self.mentions.len() as u32;
+            self.mentions.extend_from_slice(&coded.mentions);
+            comment.mentions_end = self.mentions.len() as u32;
+        }
+        self.done = end;
+        self.comments.len() - self.done
+    }
+
+    /// Coded comments in file order.
+    pub fn iter(&self) -> impl Iterator<Item = &Coded> {
+        self.comments[..self.done].iter()
+    }
+
+    /// Mentions of a comment in text order.
+    pub fn mentions(&self, comment: &Coded) -> &[Mention] {
+        &self.mentions[comment.mentions_start as usize..comment.mentions_end as usize]
+    }
+}

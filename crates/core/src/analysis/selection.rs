@@ -1,0 +1,108 @@
+//! Which rows pass a filter.
+
+use super::{Analysis, with_ancestors};
+use crate::filter::{Condition, Filter};
+
+/// The rows under a filter.
+#[derive(Debug)]
+pub struct Selection {
+    /// `None` keeps every row.
+    kept: Option<Vec<bool>>,
+    rows: u32,
+}
+
+impl Selection {
+    /// Applies all conditions. A condition on a column without that role keeps nothing: showing
+    /// unfiltered figures under a filter would be wrong.
+    pub fn new(analysis: &Analysis, filter: &Filter) -> Self {
+        let rows = analysis.table.rows;
+        if filter.is_empty() {
+            return Selection { kept: None, rows };
+        }
+        let mut kept = vec![true; rows as usize];
+        for condition in filter {
+            apply(analysis, condition, &mut kept);
+        }
+        Selection { kept: Some(kept), rows }
+    }
+
+    /// True when the row passes.
+    pub fn keeps(&self, row: u32) -> bool {
+        self.kept.as_ref().is_none_or(|kept| kept[row as usize])
+    }
+
+    /// Number of rows that pass.
+    pub fn count(&self) -> u32 {
+        match &self.kept {
+            None => self.rows,
+            Some(kept) => kept.iter().filter(|&&kept| kept).count() as u32,
+        }
+    }
+
+    /// Rows that pass, ascending.
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        let kept = self.kept.as_deref();
+        (0..self.rows as usize).filter(move |&row| kept.is_none_or(|kept| kept[row]))
+    }
+}
+
+fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
+    let prepared = &analysis.prepared;
+    match condition {
+        Condition::Segment { column, keys } => {
+            let segment = prepared.segments.iter().find(|segment| segment.column == *column);
+            let groups = segment.map(|segment| &segment.groups);
+            keep_groups(groups, keys, kept);
+        }
+        Condition::Period { keys } => {
+            keep_groups(prepared.months.as_ref().map(|months| &months.groups), keys, kept);
+        }
+        Condition::Score { column, from, to } => {
+            let score = prepared.scores.iter().find(|score| score.column == *column);
+            retain(kept, |row| {
+                let answer = score.and_then(|score| score.answer(row));
+                answer.is_some_and(|answer| (*from..=*to).contains(&answer))
+            });
+        }
+        Condition::Sentiment { keys } => {
+            let mut matching = vec![false; kept.len()];
+            for comment in analysis.coded.iter().filter(|c| keys.contains(&c.sentiment)) {
+                matching[comment.row as usize] = true;
+            }
+            retain(kept, |row| matching[row as usize]);
+        }
+        Condition::Category { keys, sentiments } => {
+            let codebook = &analysis.codebook;
+            let wanted: Vec<bool> = (0..codebook.categories().len())
+                .map(|category| {
+                    with_ancestors(codebook, category as u16)
+                        .any(|ancestor| keys.contains(&codebook.categories()[ancestor].id))
+                })
+                .collect();
+            let mut matching = vec![false; kept.len()];
+            for comment in analysis.coded.iter() {
+                matching[comment.row as usize] |=
+                    analysis.coded.mentions(comment).iter().any(|mention| {
+                        wanted[usize::from(mention.category)]
+                            && (sentiments.is_empty() || sentiments.contains(&mention.sentiment))
+                    });
+            }
+            retain(kept, |row| matching[row as usize]);
+        }
+    }
+}
+
+fn keep_groups(groups: Option<&super::prepared::Groups>, keys: &[String], kept: &mut [bool]) {
+    let Some(groups) = groups else {
+        kept.fill(false);
+        return;
+    };
+    let wanted: Vec<bool> = groups.keys.iter().map(|key| keys.contains(key)).collect();
+    retain(kept, |row| groups.get(row).is_some_and(|group| wanted[group]));
+}
+
+fn retain(kept: &mut [bool], passes: impl Fn(u32) -> bool) {
+    for (row, kept) in (0u32..).zip(kept.iter_mut()) {
+        *kept = *kept && passes(row);
+    }
+}

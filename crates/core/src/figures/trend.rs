@@ -1,0 +1,82 @@
+//! Trend by month with control limits (definitions.md §3).
+
+use super::Histogram;
+use super::score::Scale;
+use crate::report::TrendPoint;
+
+/// One point per month that has answers. `months` are ascending.
+///
+/// Limits: overall value ± 3·√(V/n_t), where V is the variance of one answer over the whole
+/// period, clipped to what the figure can be.
+pub fn trend(
+    column: u32,
+    scale: Scale,
+    months: &[(String, Histogram)],
+    min_group: u32,
+) -> Vec<TrendPoint> {
+    let mut all = Histogram::new(scale.range);
+    months.iter().for_each(|(_, answers)| all.add(answers));
+    let centre = scale.value(&all).map(|value| value.value);
+    let variance = scale.variance(&all);
+    months
+        .iter()
+        .filter(|(_, answers)| answers.n() > 0)
+        .map(|(period, answers)| point(column, scale, period, answers, centre.zip(variance), min_group))
+        .collect()
+}
+
+fn point(
+    column: u32,
+    scale: Scale,
+    period: &str,
+    answers: &Histogram,
+    centre_and_variance: Option<(f64, f64)>,
+    min_group: u32,
+) -> TrendPoint {
+    let n = answers.n();
+    let hidden = n < min_group;
+    let value = if hidden { None } else { scale.value(answers) };
+    let limits = centre_and_variance.filter(|_| !hidden).map(|(centre, variance)| {
+        let margin = 3.0 * (variance / f64::from(n)).sqrt();
+        let [low, high] = scale.bounds();
+        [(centre - margin).max(low), (centre + margin).min(high)]
+    });
+    let flag = match (value, limits) {
+        (Some(value), Some([low, _])) if value.value < low => Some("below"),
+        (Some(value), Some([_, high])) if value.value > high => Some("above"),
+        _ => None,
+    };
+    TrendPoint {
+        column,
+        period: period.to_owned(),
+        n: (!hidden).then_some(n),
+        value: value.map(|value| value.value),
+        interval: value.and_then(|value| value.interval),
+        limits,
+        flag,
+        hidden,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Metric;
+
+    #[test]
+    fn a_month_outside_the_limits_is_flagged() {
+        let scale = Scale { metric: Some(Metric::Nps), range: [0, 10], low_is_good: false };
+        let good = Histogram::from_counts(0, &[20, 0, 0, 0, 0, 0, 0, 30, 0, 0, 50]);
+        let bad = Histogram::from_counts(0, &[80, 0, 0, 0, 0, 0, 0, 10, 0, 0, 10]);
+        let small = Histogram::from_counts(0, &[3]);
+        let months: Vec<_> = [good.clone(), good.clone(), bad, small, good]
+            .into_iter()
+            .enumerate()
+            .map(|(month, answers)| (format!("2026-{:02}", month + 1), answers))
+            .collect();
+        let points = trend(0, scale, &months, 5);
+        let flags: Vec<_> = points.iter().map(|point| point.flag).collect();
+        assert_eq!(flags, [None, None, Some("below"), None, None]);
+        assert!(points[3].hidden && points[3].n.is_none());
+    }
+}

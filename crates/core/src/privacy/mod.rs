@@ -1,0 +1,5 @@
+//! Personal data inside comments (definitions.md §7).
+
+mod mask;
+
+pub use mask::mask;

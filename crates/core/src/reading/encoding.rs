@@ -1,0 +1,189 @@
+//! Encoding detection: byte order marks, UTF-16 by its zero bytes, UTF-8 by validity, and the
+//! single-byte encodings of Polish and western files by how well their letters fit into words.
+
+use encoding_rs::{
+    Encoding, ISO_8859_2, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+};
+
+/// The encoding of a file and how it was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EncodingGuess {
+    /// The encoding.
+    pub encoding: &'static Encoding,
+    /// Length in bytes of the byte order mark, 0 when there is none.
+    pub bom: usize,
+    /// False when the bytes do not prove it (a single-byte encoding was chosen by its letters).
+    pub certain: bool,
+}
+
+impl EncodingGuess {
+    fn certain(encoding: &'static Encoding, bom: usize) -> Self {
+        EncodingGuess { encoding, bom, certain: true }
+    }
+
+    /// Lower-case WHATWG label, for example `windows-1250`.
+    pub fn label(&self) -> String {
+        self.encoding.name().to_ascii_lowercase()
+    }
+}
+
+/// Finds the encoding of a file from its first bytes. `whole` says that `head` is all of the file.
+pub fn detect_encoding(head: &[u8], whole: bool) -> EncodingGuess {
+    if let Some((encoding, bom)) = Encoding::for_bom(head) {
+        return EncodingGuess::certain(encoding, bom);
+    }
+    if let Some(encoding) = utf16_by_zero_bytes(head) {
+        return EncodingGuess::certain(encoding, 0);
+    }
+    if is_utf8(head, whole) {
+        return EncodingGuess::certain(UTF_8, 0);
+    }
+    EncodingGuess { encoding: best_single_byte(head), bom: 0, certain: false }
+}
+
+/// ASCII text in UTF-16 has a zero in every second byte and hardly one in the others.
+fn utf16_by_zero_bytes(head: &[u8]) -> Option<&'static Encoding> {
+    let sample = &head[..head.len().min(4096) & !1];
+    if sample.len() < 4 {
+        return None;
+    }
+    let (mut even, mut odd) = (0, 0);
+    for pair in sample.chunks_exact(2) {
+        even += usize::from(pair[0] == 0);
+        odd += usize::from(pair[1] == 0);
+    }
+    let pairs = sample.len() / 2;
+    match () {
+        () if odd * 10 > pairs * 6 && even * 20 < pairs => Some(UTF_16LE),
+        () if even * 10 > pairs * 6 && odd * 20 < pairs => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// True for valid UTF-8, a sequence cut by the end of the window, and UTF-8 with so few damaged
+/// bytes that the multi-byte sequences around them cannot be chance.
+fn is_utf8(head: &[u8], whole: bool) -> bool {
+    let (mut rest, mut bad, mut multi) = (head, 0usize, 0usize);
+    loop {
+        match std::str::from_utf8(rest) {
+            Ok(text) => {
+                multi += multi_byte_chars(text.as_bytes());
+                break;
+            }
+            Err(error) => {
+                multi += multi_byte_chars(&rest[..error.valid_up_to()]);
+                let Some(length) = error.error_len() else {
+                    bad += usize::from(whole);
+                    break;
+                };
+                bad += 1;
+                rest = &rest[error.valid_up_to() + length..];
+            }
+        }
+    }
+    bad == 0 || multi >= bad * 20
+}
+
+fn multi_byte_chars(text: &[u8]) -> usize {
+    text.iter().filter(|&&byte| byte >= 0xC0).count()
+}
+
+/// How much one character inside a word speaks for an encoding. Weights follow the letters'
+/// frequency in Polish and in the western languages; a symbol inside a word speaks against.
+fn letter_weight(letter: char, polish: bool) -> i32 {
+    match letter {
+        'ą' | 'ę' | 'ł' | 'ż' | 'ś' | 'ć' if polish => 10,
+        'ó' if polish => 8,
+        'ń' | 'ź' if polish => 6,
+        'Ł' | 'Ś' | 'Ż' if polish => 6,
+        'Ą' | 'Ę' | 'Ć' | 'Ó' | 'Ń' | 'Ź' if polish => 3,
+        'é' | 'ü' | 'ä' | 'ö' | 'ß' | 'ñ' | 'á' | 'í' | 'ó' | 'è' | 'à' | 'ç' if !polish => 8,
+        'ú' | 'ê' | 'ô' | 'â' | 'å' | 'ø' | 'æ' | 'ã' | 'õ' | 'î' | 'ù' if !polish => 4,
+        '’' => 10,
+        '‘' | '¿' | '¡' => 1,
+        letter if letter.is_alphabetic() => 0,
+        letter if letter.is_control() => -20,
+        _ => -8,
+    }
+}
+
+fn best_single_byte(head: &[u8]) -> &'static Encoding {
+    // Order decides ties: where all candidates read the same text any of them is right.
+    const CANDIDATES: [(&Encoding, bool); 4] = [
+        (WINDOWS_1252, false),
+        (WINDOWS_1250, true),
+        (ISO_8859_2, true),
+        (MACINTOSH, false),
+    ];
+    let mut best = (i64::MIN, WINDOWS_1252);
+    for (encoding, polish) in CANDIDATES {
+        let score = single_byte_score(head, encoding, polish);
+        if score > best.0 {
+            best = (score, encoding);
+        }
+    }
+    best.1
+}
+
+fn single_byte_score(head: &[u8], encoding: &'static Encoding, polish: bool) -> i64 {
+    let (text, _) = encoding.decode_without_bom_handling(head);
+    let mut score = 0i64;
+    let mut previous = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if !letter.is_ascii() {
+            let next = letters.peek().copied().unwrap_or(' ');
+            let inside = previous.is_alphabetic() || next.is_alphabetic();
+            // C1 controls exist in no text, wherever they stand.
+            if inside || letter.is_control() {
+                score += i64::from(letter_weight(letter, polish));
+            }
+            // A capital between small letters is a wrong mapping far more often than a name.
+            if letter.is_uppercase() && previous.is_lowercase() {
+                score -= 6;
+            }
+        }
+        previous = letter;
+    }
+    score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &str) {
+        assert_eq!(detect_encoding(bytes, true).label(), expected);
+    }
+
+    const POLISH: &str = "Ocena;Dlaczego?\n9;Świetna obsługa, wszystko było załatwione\n2;Źle, długo czekałem\n";
+
+    #[test]
+    fn polish_in_each_encoding() {
+        check(POLISH.as_bytes(), "utf-8");
+        check(&WINDOWS_1250.encode(POLISH).0, "windows-1250");
+        check(&ISO_8859_2.encode(POLISH).0, "iso-8859-2");
+    }
+
+    #[test]
+    fn western_letters_and_typographic_quotes() {
+        check(b"name,why\nMuse\xF1o,\xBFPor qu\xE9 no? el ni\xF1o est\xE1 aqu\xED\n", "windows-1252");
+        check(b"score,why\n9,it\x92s great \x96 really\n", "windows-1252");
+    }
+
+    #[test]
+    fn utf16_with_and_without_mark() {
+        let little: Vec<u8> = "a;b\n1;2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "a;b\n1;2\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&little, "utf-16le");
+        check(&big, "utf-16be");
+        let marked = [b"\xFF\xFE".as_slice(), &little].concat();
+        assert_eq!(detect_encoding(&marked, true).bom, 2);
+    }
+
+    #[test]
+    fn a_sequence_cut_by_the_window_is_still_utf8() {
+        let bytes = "Świetna obsługa".as_bytes();
+        assert_eq!(detect_encoding(&bytes[..1], false).encoding, UTF_8);
+    }
+}

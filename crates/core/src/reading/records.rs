@@ -1,0 +1,451 @@
+//! Records of delimited text, from chunks of any size.
+//!
+//! The reader is lenient: it always finds *a* record, because people meet files that no standard
+//! describes. A quote opens a quoted field only at the start of a field; inside, a quote that is
+//! not followed by a delimiter, a line end or another quote is part of the text. A quote that is
+//! never closed would swallow the rest of the file: [`Records::finish`] then reads the rest again
+//! with that quote as an ordinary character.
+//!
+//! When changing this file, keep the invariant that all state lives in `Records` between two
+//! bytes: that is what makes every way of cutting a stream give the same records.
+
+use super::dialect::Dialect;
+
+/// One field of a record: a range of the buffer.
+#[derive(Debug, Clone, Copy)]
+struct Field {
+    start: usize,
+    end: usize,
+    /// The field holds quotes that are doubled and must be halved.
+    escaped: bool,
+}
+
+/// One record, valid during the call of the sink.
+#[derive(Debug)]
+pub struct Record<'a> {
+    buffer: &'a [u8],
+    fields: &'a [Field],
+    /// One-based line of the file on which the record starts.
+    pub line: u64,
+}
+
+impl<'a> Record<'a> {
+    /// Number of fields, at least 1.
+    #[expect(clippy::len_without_is_empty, reason = "a record has at least one field")]
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Bytes of a field without quotes; empty behind the last field.
+    pub fn get(&self, index: usize) -> &'a [u8] {
+        self.fields.get(index).map_or(&[], |field| &self.buffer[field.start..field.end])
+    }
+
+    /// All fields in order.
+    pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+        let (buffer, fields) = (self.buffer, self.fields);
+        fields.iter().map(move |field| &buffer[field.start..field.end])
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    FieldStart,
+    Unquoted,
+    Quoted,
+    /// A quote inside a quoted field: the end, the first half of a doubled one, or text.
+    QuoteInQuoted,
+    /// Blanks behind a closing quote: part of the text unless a delimiter follows.
+    BlankAfterQuote,
+}
+
+/// Push parser of delimited text.
+#[derive(Debug)]
+pub struct Records {
+    dialect: Dialect,
+    record_limit: usize,
+    buffer: Vec<u8>,
+    /// Next byte to look at.
+    position: usize,
+    /// First byte of the current record.
+    record: usize,
+    /// First byte of the current field's content.
+    field: usize,
+    /// Closing quote of the current field, while its end is not sure.
+    closing: usize,
+    escaped: bool,
+    quoted: bool,
+    state: State,
+    fields: Vec<Field>,
+    /// A carriage return ended the last record: a following line feed belongs to it.
+    after_cr: bool,
+    line: u64,
+    record_line: u64,
+    /// Start of the field whose quote must be read as an ordinary character.
+    literal_quote_at: Option<usize>,
+    unclosed_quotes: Vec<u64>,
+}
+
+/// Unclosed quotes after which quotes are no longer believed. Each one costs a second look at the
+/// bytes behind it, so a file full of them would otherwise take quadratic time.
+const REOPENINGS: usize = 64;
+
+/// What a byte means outside of quotes.
+const PLAIN: u8 = 0;
+const DELIMITER: u8 = 1;
+const LINE_FEED: u8 = 2;
+const CARRIAGE_RETURN: u8 = 3;
+
+impl Records {
+    /// A parser for one file. A record longer than `record_limit` bytes is taken for one with an
+    /// unclosed quote.
+    pub fn new(dialect: Dialect, record_limit: u32) -> Self {
+        Records {
+            dialect,
+            record_limit: record_limit as usize,
+            buffer: Vec::new(),
+            position: 0,
+            record: 0,
+            field: 0,
+            closing: 0,
+            escaped: false,
+            quoted: false,
+            state: State::FieldStart,
+            fields: Vec::new(),
+            after_cr: false,
+            line: 1,
+            record_line: 1,
+            literal_quote_at: None,
+            unclosed_quotes: Vec::new(),
+        }
+    }
+
+    /// Lines on which a quote was opened and never closed.
+    pub fn unclosed_quotes(&self) -> &[u64] {
+        &self.unclosed_quotes
+    }
+
+    /// Reads a chunk and hands every record that it completes to `sink`.
+    pub fn push(&mut self, chunk: &[u8], sink: &mut impl FnMut(&Record<'_>)) {
+        self.buffer.extend_from_slice(chunk);
+        self.run(sink);
+        self.discard_consumed();
+    }
+
+    /// Ends the stream and hands over the last record when it had no line end.
+    pub fn finish(&mut self, sink: &mut impl FnMut(&Record<'_>)) {
+        // A quote that is never closed, with line ends behind it, swallowed records.
+        while self.state == State::Quoted && self.swallowed_lines() {
+            self.reopen_as_literal();
+            self.run(sink);
+        }
+        if self.state == State::Quoted {
+            self.unclosed_quotes.push(self.record_line);
+        }
+        let nothing = self.fields.is_empty() && self.position == self.record && !self.quoted;
+        if !nothing {
+            self.end_field_at_end_of_input();
+            self.emit(sink);
+        }
+        self.buffer.clear();
+        (self.position, self.record, self.field) = (0, 0, 0);
+    }
+
+    fn swallowed_lines(&self) -> bool {
+        self.buffer[self.field..self.position].iter().any(|&byte| byte == b'\n' || byte == b'\r')
+    }
+
+    /// Goes back to the start of the open quoted field and reads its quote as text.
+    fn reopen_as_literal(&mut self) {
+        let quote_at = self.field - 1;
+        let skipped = &self.buffer[quote_at..self.position];
+        self.line -= skipped.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.unclosed_quotes.push(self.line);
+        if self.unclosed_quotes.len() >= REOPENINGS {
+            self.dialect.quote = None;
+        }
+        self.literal_quote_at = Some(quote_at);
+        self.position = quote_at;
+        self.field = quote_at;
+        self.quoted = false;
+        self.escaped = false;
+        self.state = State::FieldStart;
+    }
+
+    /// The parser proper. Plain copies of the state in locals keep the inner loops tight.
+    fn run(&mut self, sink: &mut impl FnMut(&Record<'_>)) {
+        let classes = classes(self.dialect);
+        while let Some(&byte) = self.buffer.get(self.position) {
+            let quote = self.dialect.quote;
+            match self.state {
+                State::FieldStart => {
+                    if self.after_cr {
+                        self.after_cr = false;
+                        if byte == b'\n' {
+                            self.position += 1;
+                            self.field = self.position;
+                            self.record = self.position;
+                            continue;
+                        }
+                    }
+                    if Some(byte) == quote && self.literal_quote_at != Some(self.position) {
+                        self.position += 1;
+                        self.field = self.position;
+                        self.quoted = true;
+                        self.escaped = false;
+                        self.state = State::Quoted;
+                        continue;
+                    }
+                    self.quoted = false;
+                    self.escaped = false;
+                    self.state = State::Unquoted;
+                }
+                State::Unquoted => {
+                    let rest = &self.buffer[self.position..];
+                    let plain =
+                        rest.iter().position(|&byte| classes[usize::from(byte)] != PLAIN);
+                    let Some(plain) = plain else {
+                        self.position = self.buffer.len();
+                        break;
+                    };
+                    self.position += plain;
+                    let class = classes[usize::from(self.buffer[self.position])];
+                    if class == CARRIAGE_RETURN && !self.cr_ends_record() {
+                        // Without the next byte a carriage return cannot be told from a line end.
+                        if self.position + 1 == self.buffer.len() {
+                            break;
+                        }
+                        self.position += 1;
+                        continue;
+                    }
+                    self.end_field(self.position, class, sink);
+                }
+                State::Quoted => {
+                    let bound = self.record.saturating_add(self.record_limit);
+                    let end = self.buffer.len().min(bound).max(self.position);
+                    let mut lines = 0;
+                    let stop = self.buffer[self.position..end].iter().position(|&byte| {
+                        lines += u64::from(byte == b'\n');
+                        Some(byte) == quote
+                    });
+                    self.line += lines;
+                    let Some(stop) = stop else {
+                        self.position = end;
+                        if end < bound {
+                            break;
+                        }
+                        self.reopen_as_literal();
+                        continue;
+                    };
+                    self.position += stop;
+                    self.closing = self.position;
+                    self.position += 1;
+                    self.state = State::QuoteInQuoted;
+                }
+                State::QuoteInQuoted | State::BlankAfterQuote => {
+                    let class = classes[usize::from(byte)];
+                    let doubled =
+                        self.state == State::QuoteInQuoted && Some(byte) == quote;
+                    if doubled {
+                        self.escaped = true;
+                        self.position += 1;
+                        self.state = State::Quoted;
+                    } else if class != PLAIN {
+                        self.end_field(self.closing, class, sink);
+                    } else if byte == b' ' {
+                        self.position += 1;
+                        self.state = State::BlankAfterQuote;
+                    } else {
+                        // The quote was text after all.
+                        self.state = State::Quoted;
+                    }
+                }
+            }
+        }
+    }
+
+    fn cr_ends_record(&self) -> bool {
+        self.dialect.lone_cr_ends_record || self.buffer.get(self.position + 1) == Some(&b'\n')
+    }
+
+    fn end_field(&mut self, end: usize, class: u8, sink: &mut impl FnMut(&Record<'_>)) {
+        self.fields.push(Field { start: self.field, end, escaped: self.escaped });
+        self.position += 1;
+        self.field = self.position;
+        self.state = State::FieldStart;
+        if class == DELIMITER {
+            return;
+        }
+        self.after_cr = class == CARRIAGE_RETURN;
+        self.emit(sink);
+    }
+
+    fn end_field_at_end_of_input(&mut self) {
+        let mut end = match self.state {
+            State::QuoteInQuoted | State::BlankAfterQuote => self.closing,
+            _ => self.position,
+        };
+        let trailing_cr = self.state == State::Unquoted
+            && end > self.field
+            && self.buffer.get(end - 1) == Some(&b'\r');
+        end -= usize::from(trailing_cr);
+        self.fields.push(Field { start: self.field, end, escaped: self.escaped });
+        self.field = self.position;
+        self.state = State::FieldStart;
+    }
+
+    fn emit(&mut self, sink: &mut impl FnMut(&Record<'_>)) {
+        let blank_line = self.fields.len() == 1
+            && !self.quoted
+            && self.fields[0].start == self.fields[0].end;
+        if !blank_line {
+            self.halve_doubled_quotes();
+            sink(&Record { buffer: &self.buffer, fields: &self.fields, line: self.record_line });
+        }
+        self.fields.clear();
+        self.quoted = false;
+        self.escaped = false;
+        self.record = self.position;
+        self.line += 1;
+        self.record_line = self.line;
+    }
+
+    /// Halves doubled quotes in place: the field only gets shorter.
+    fn halve_doubled_quotes(&mut self) {
+        let Some(quote) = self.dialect.quote else { return };
+        for field in self.fields.iter_mut().filter(|field| field.escaped) {
+            let mut to = field.start;
+            let mut from = field.start;
+            while from < field.end {
+                let byte = self.buffer[from];
+                self.buffer[to] = byte;
+                to += 1;
+                let doubled = byte == quote
+                    && from + 1 < field.end
+                    && self.buffer[from + 1] == quote;
+                from += 1 + usize::from(doubled);
+            }
+            field.end = to;
+        }
+    }
+
+    /// Forgets the bytes of records that were handed over.
+    fn discard_consumed(&mut self) {
+        let shift = self.record;
+        if shift == 0 {
+            return;
+        }
+        self.buffer.drain(..shift);
+        self.position -= shift;
+        self.field -= shift;
+        self.closing = self.closing.saturating_sub(shift);
+        self.literal_quote_at = self.literal_quote_at.and_then(|at| at.checked_sub(shift));
+        self.record = 0;
+        for field in &mut self.fields {
+            field.start -= shift;
+            field.end -= shift;
+        }
+    }
+}
+
+fn classes(dialect: Dialect) -> [u8; 256] {
+    let mut classes = [PLAIN; 256];
+    classes[usize::from(b'\n')] = LINE_FEED;
+    classes[usize::from(b'\r')] = CARRIAGE_RETURN;
+    classes[usize::from(dialect.delimiter)] = DELIMITER;
+    classes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(chunks: &[&[u8]], dialect: Dialect) -> (Vec<Vec<String>>, Vec<u64>) {
+        let mut rows = Vec::new();
+        let mut records = Records::new(dialect, u32::MAX);
+        let mut sink = |record: &Record<'_>| {
+            rows.push(record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect());
+        };
+        for chunk in chunks {
+            records.push(chunk, &mut sink);
+        }
+        records.finish(&mut sink);
+        (rows, records.unclosed_quotes().to_vec())
+    }
+
+    fn check(text: &str, expected: &[&[&str]]) {
+        check_dialect(text, Dialect::default(), expected);
+    }
+
+    fn check_dialect(text: &str, dialect: Dialect, expected: &[&[&str]]) {
+        let whole = read(&[text.as_bytes()], dialect);
+        assert_eq!(whole.0, expected, "{text:?}");
+        let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+        assert_eq!(read(&bytes, dialect), whole, "byte by byte: {text:?}");
+    }
+
+    #[test]
+    fn fields_quotes_and_line_ends() {
+        check("a,b\n1,2\n", &[&["a", "b"], &["1", "2"]]);
+        check("a,b\r\n1,2", &[&["a", "b"], &["1", "2"]]);
+        check("a,\"b,\n\"\"c\"\"\"\n", &[&["a", "b,\n\"c\""]]);
+        check("a,\"\"\n\"\",b\n", &[&["a", ""], &["", "b"]]);
+        check("a,\n,\n", &[&["a", ""], &["", ""]]);
+        check("\n\na,b\n\n1,2\n\n", &[&["a", "b"], &["1", "2"]]);
+    }
+
+    #[test]
+    fn carriage_returns() {
+        let old_mac = Dialect { lone_cr_ends_record: true, ..Dialect::default() };
+        check_dialect("a,b\r1,2\r", old_mac, &[&["a", "b"], &["1", "2"]]);
+        check("a,x\ry\n1,2\r\n", &[&["a", "x\ry"], &["1", "2"]]);
+        check("a,b\r", &[&["a", "b"]]);
+    }
+
+    #[test]
+    fn quotes_that_break_the_rules() {
+        check("a,\"he said \"no\" twice\",b\n", &[&["a", "he said \"no\" twice", "b"]]);
+        check("5\" pipe,b\n", &[&["5\" pipe", "b"]]);
+        check("\"a\" ,b\n", &[&["a", "b"]]);
+    }
+
+    #[test]
+    fn an_unclosed_quote_loses_nothing() {
+        let (rows, unclosed) = read(&[b"a,b\n1,\"cut off"], Dialect::default());
+        assert_eq!(rows, [["a", "b"], ["1", "cut off"]]);
+        assert_eq!(unclosed, [2]);
+        let (rows, unclosed) = read(&[b"a,b\n1,\"open\n2,x\n3,y\n"], Dialect::default());
+        assert_eq!(rows, [["a", "b"], ["1", "\"open"], ["2", "x"], ["3", "y"]]);
+        assert_eq!(unclosed, [2]);
+    }
+
+    #[test]
+    fn lines_are_counted_through_quoted_cells() {
+        let mut lines = Vec::new();
+        let mut records = Records::new(Dialect::default(), u32::MAX);
+        records.push(b"a\n\"x\ny\"\n\nb\n", &mut |record| lines.push(record.line));
+        assert_eq!(lines, [1, 2, 5]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_split_gives_the_same_records(
+            text in "[a,\"\n\r ;]{0,60}",
+            cuts in proptest::collection::vec(0usize..60, 0..6),
+            lone_cr_ends_record: bool,
+        ) {
+            let dialect = Dialect { lone_cr_ends_record, ..Dialect::default() };
+            let bytes = text.as_bytes();
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
+            cuts.sort_unstable();
+            let mut chunks = Vec::new();
+            let mut from = 0;
+            for cut in cuts {
+                chunks.push(&bytes[from..cut]);
+                from = cut;
+            }
+            chunks.push(&bytes[from..]);
+            proptest::prop_assert_eq!(read(&chunks, dialect), read(&[bytes], dialect));
+        }
+    }
+}

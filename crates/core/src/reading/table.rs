@@ -1,0 +1,283 @@
+//! Compact columns: answers repeat, so they are stored once and counted by code; texts that do not
+//! repeat lie one behind the other in an arena.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// Strings one behind the other in one allocation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TextArena {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl TextArena {
+    /// Number of strings.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True without any string.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Bytes of all strings.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Adds a string. Behind 4 GiB strings are cut to nothing: the limits refuse such files before.
+    pub fn push(&mut self, text: &str) {
+        let fits = self.text.len() + text.len() <= u32::MAX as usize;
+        self.text.push_str(if fits { text } else { "" });
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// String at `index`; empty behind the last one.
+    pub fn get(&self, index: usize) -> &str {
+        let Some(&end) = self.ends.get(index) else { return "" };
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.text[start as usize..end as usize]
+    }
+
+    /// All strings in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+}
+
+/// Codes of a dictionary column in the narrowest type that holds them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Codes {
+    /// Up to 256 values.
+    Byte(Vec<u8>),
+    /// Up to 65,536 values.
+    Short(Vec<u16>),
+}
+
+impl Codes {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Codes::Byte(codes) => codes.len(),
+            Codes::Short(codes) => codes.len(),
+        }
+    }
+
+    /// True without rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Code of a row.
+    pub fn get(&self, row: usize) -> usize {
+        match self {
+            Codes::Byte(codes) => usize::from(codes[row]),
+            Codes::Short(codes) => usize::from(codes[row]),
+        }
+    }
+
+    fn push(&mut self, code: u16) {
+        match self {
+            Codes::Byte(codes) => match u8::try_from(code) {
+                Ok(code) => codes.push(code),
+                Err(_) => {
+                    let mut wide: Vec<u16> = codes.iter().map(|&code| u16::from(code)).collect();
+                    wide.push(code);
+                    *self = Codes::Short(wide);
+                }
+            },
+            Codes::Short(codes) => codes.push(code),
+        }
+    }
+}
+
+/// Cells of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cells {
+    /// Values that repeat: a code per row and each value once, in order of first appearance.
+    Dictionary {
+        /// Index into `values`, per row.
+        codes: Codes,
+        /// Different values.
+        values: TextArena,
+        /// Rows that hold the value, per value.
+        counts: Vec<u32>,
+    },
+    /// Values that hardly repeat, per row.
+    Text(TextArena),
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Header text, trimmed.
+    pub name: String,
+    /// Cells, trimmed.
+    pub cells: Cells,
+    /// Rows with a cell that is not blank.
+    pub answered: u32,
+}
+
+impl Column {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match &self.cells {
+            Cells::Dictionary { codes, .. } => codes.len(),
+            Cells::Text(texts) => texts.len(),
+        }
+    }
+
+    /// True without rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Cell of a row.
+    pub fn get(&self, row: usize) -> &str {
+        match &self.cells {
+            Cells::Dictionary { codes, values, .. } => values.get(codes.get(row)),
+            Cells::Text(texts) => texts.get(row),
+        }
+    }
+}
+
+/// A file as columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// Columns in file order, all of the same length.
+    pub columns: Vec<Column>,
+    /// Number of rows.
+    pub rows: u32,
+}
+
+/// Different values up to which a column is a dictionary.
+const DICTIONARY_LIMIT: usize = 1 << 16;
+/// Rows after which a column that hardly repeats becomes text, to save the hashing.
+const EARLY_LOOK: usize = 1024;
+
+/// Builds a column cell by cell.
+#[derive(Debug)]
+pub struct ColumnBuilder {
+    cells: Cells,
+    index: HashTable<u16>,
+    hasher: FixedState,
+    blank: Option<u16>,
+    answered: u32,
+}
+
+impl Default for ColumnBuilder {
+    fn default() -> Self {
+        ColumnBuilder {
+            cells: Cells::Dictionary {
+                codes: Codes::Byte(Vec::new()),
+                values: TextArena::default(),
+                counts: Vec::new(),
+            },
+            index: HashTable::new(),
+            // A fixed seed keeps nothing secret here, and codes follow the order of appearance.
+            hasher: FixedState::default(),
+            blank: None,
+            answered: 0,
+        }
+    }
+}
+
+impl ColumnBuilder {
+    /// A column whose first `rows` cells are blank.
+    pub fn with_blank_rows(rows: usize) -> Self {
+        let mut builder = ColumnBuilder::default();
+        for _ in 0..rows {
+            builder.push("");
+        }
+        builder
+    }
+
+    /// Adds a trimmed cell.
+    pub fn push(&mut self, cell: &str) {
+        self.answered += u32::from(!cell.is_empty());
+        match &mut self.cells {
+            Cells::Text(texts) => texts.push(cell),
+            Cells::Dictionary { .. } => self.push_to_dictionary(cell),
+        }
+    }
+
+    fn push_to_dictionary(&mut self, cell: &str) {
+        let Cells::Dictionary { codes, values, counts } = &mut self.cells else { return };
+        let known = match cell {
+            "" => self.blank,
+            cell => {
+                let hash = self.hasher.hash_one(cell);
+                self.index.find(hash, |&code| values.get(usize::from(code)) == cell).copied()
+            }
+        };
+        if let Some(code) = known {
+            codes.push(code);
+            counts[usize::from(code)] += 1;
+            return;
+        }
+        if values.len() == DICTIONARY_LIMIT || hardly_repeats(codes.len(), values.len()) {
+            self.turn_into_text();
+            if let Cells::Text(texts) = &mut self.cells {
+                texts.push(cell);
+            }
+            return;
+        }
+        let code = values.len() as u16;
+        values.push(cell);
+        counts.push(1);
+        codes.push(code);
+        if cell.is_empty() {
+            self.blank = Some(code);
+            return;
+        }
+        let hasher = &self.hasher;
+        self.index.insert_unique(hasher.hash_one(cell), code, |&code| {
+            hasher.hash_one(values.get(usize::from(code)))
+        });
+    }
+
+    fn turn_into_text(&mut self) {
+        let Cells::Dictionary { codes, values, .. } = &self.cells else { return };
+        let mut texts = TextArena::default();
+        for row in 0..codes.len() {
+            texts.push(values.get(codes.get(row)));
+        }
+        self.cells = Cells::Text(texts);
+        self.index = HashTable::new();
+    }
+
+    /// The finished column.
+    pub fn finish(self, name: String) -> Column {
+        Column { name, cells: self.cells, answered: self.answered }
+    }
+}
+
+/// True when more than a third of the rows brought a new value, once there are enough to tell.
+fn hardly_repeats(rows: usize, values: usize) -> bool {
+    rows >= EARLY_LOOK && values * 3 > rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_survive_every_change_of_storage() {
+        let cells: Vec<String> = (0..3000).map(|row| format!("value {}", row % 700)).collect();
+        let unique: Vec<String> = (0..3000).map(|row| format!("text {row}")).collect();
+        for source in [&cells, &unique] {
+            let mut builder = ColumnBuilder::with_blank_rows(2);
+            source.iter().for_each(|cell| builder.push(cell));
+            let column = builder.finish("x".into());
+            assert_eq!(column.len(), 3002);
+            assert_eq!(column.answered, 3000);
+            assert_eq!(column.get(1), "");
+            for (row, cell) in source.iter().enumerate() {
+                assert_eq!(column.get(row + 2), cell);
+            }
+        }
+    }
+}

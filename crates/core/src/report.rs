@@ -1,0 +1,346 @@
+//! The report: every figure of one survey file as plain data.
+//!
+//! These types are the project's public contract (`vocal analyze --json`, the page's
+//! `vocal.report()`). Names in JSON are snake_case and stable; fields may be added.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Version of the report's JSON form. It changes only when a field changes its meaning.
+pub const REPORT_VERSION: u32 = 1;
+
+/// All figures of one file under one filter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Always [`REPORT_VERSION`].
+    pub version: u32,
+    /// Which bytes the figures were made from.
+    pub file: FileInfo,
+    /// How the bytes were understood.
+    pub reading: Reading,
+    /// Rows that pass the filter; equals `file.rows` without a filter.
+    pub rows: u32,
+    /// One entry per score column, in column order.
+    pub scores: Vec<ScoreFigure>,
+    /// One entry per score column and month that has answers, in that order.
+    pub trend: Vec<TrendPoint>,
+    /// One entry per score column and segment column, in that order.
+    pub breakdowns: Vec<Breakdown>,
+    /// Language and sentiment over all comments.
+    pub text: TextFigure,
+    /// One entry per category that is mentioned, most mentioned first.
+    pub categories: Vec<CategoryFigure>,
+    /// Which ratings move the overall score. Filled by the driver analysis.
+    pub drivers: Vec<serde_json::Value>,
+    /// Findings of the survey health checks.
+    pub health: Vec<HealthFinding>,
+    /// What the user should know about the reading.
+    pub warnings: Vec<Warning>,
+}
+
+/// Identity of the analysed bytes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FileInfo {
+    /// File name as given by the caller, without a path.
+    pub name: String,
+    /// SHA-256 of the bytes in lower-case hexadecimal; empty until the caller has computed it.
+    pub sha256: String,
+    /// Data rows that were read.
+    pub rows: u32,
+}
+
+/// How a file was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reading {
+    /// `csv` (a tab-separated file is csv with a tab).
+    pub format: String,
+    /// WHATWG label of the encoding, for example `utf-8` or `windows-1250`.
+    pub encoding: String,
+    /// Field delimiter; null for formats without one.
+    pub delimiter: Option<String>,
+    /// Quote character; null when the file uses none.
+    pub quote: Option<String>,
+    /// Physical rows before the first record that belong to the header.
+    pub header_rows: u32,
+    /// Data rows.
+    pub rows: u32,
+    /// Sheet name for workbooks.
+    pub sheet: Option<String>,
+    /// Recognised platform, for example `surveymonkey`.
+    pub source: Option<String>,
+    /// One entry per column of the file.
+    pub columns: Vec<ColumnReading>,
+    /// What the user should know about the reading.
+    pub warnings: Vec<Warning>,
+}
+
+/// How one column was understood.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnReading {
+    /// Zero-based position in the file.
+    pub index: u32,
+    /// Header text; empty when the header cell is blank.
+    pub name: String,
+    /// What the column is for.
+    pub role: Role,
+    /// Question type of a score column; null for a rating that is none of the known ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<Metric>,
+    /// Lowest and highest answer of a score column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale: Option<[i32; 2]>,
+    /// True when a low answer is the good one (CES 1.0).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub low_is_good: bool,
+    /// Kind of personal data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pii: Option<Pii>,
+    /// True on the one date column that the trend uses.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub primary: bool,
+    /// How sure the guess is, 0 to 1. 1 when the user decided.
+    pub confidence: f64,
+    /// Rows with a non-blank cell.
+    pub answered: u32,
+    /// Different non-blank values, counted up to a limit of 65,536.
+    pub distinct: u32,
+    /// True when the user set the role rather than the reader.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub decided: bool,
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Identifies an answer or a respondent.
+    Id,
+    /// Date or date with time.
+    Date,
+    /// Answer on a numeric scale.
+    Score,
+    /// Free text.
+    Comment,
+    /// A small set of values to compare groups by.
+    Segment,
+    /// Personal data: masked everywhere, never a segment.
+    Pii,
+    /// A number that is not an answer on a scale.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// Not used.
+    Ignored,
+}
+
+/// Question types with a figure of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Net Promoter Score, 0 to 10.
+    Nps,
+    /// Customer satisfaction, top-2-box.
+    Csat,
+    /// Customer effort, 1 to 5, low is good.
+    Ces,
+    /// Customer effort 2.0, 1 to 7 agreement, high is good.
+    Ces2,
+    /// Area rating of the Customer Happiness Index, 0 to 10.
+    Chi,
+}
+
+/// Kinds of personal data that a column can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pii {
+    /// E-mail address.
+    Email,
+    /// Telephone number.
+    Phone,
+    /// First name, last name or both.
+    Name,
+    /// Postal address or geographic position.
+    Address,
+    /// Internet address.
+    Ip,
+    /// National or tax number (PESEL, NIP).
+    NationalId,
+    /// Number of a panel member or employee.
+    PersonId,
+}
+
+/// A figure for one score column.
+///
+/// `unit` of `value`: points −100…100 for NPS, percent 0…100 for CSAT, scale points otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScoreFigure {
+    /// Column index.
+    pub column: u32,
+    /// Question type; null for a plain rating.
+    pub metric: Option<Metric>,
+    /// Which definition was used, for example `top_2_box` (definitions.md §1).
+    pub variant: &'static str,
+    /// Lowest and highest answer.
+    pub scale: [i32; 2],
+    /// True when a low answer is the good one.
+    pub low_is_good: bool,
+    /// Valid answers.
+    pub n: u32,
+    /// Rows without a valid answer: blank, "don't know", out of scale.
+    pub excluded: u32,
+    /// The figure; null when `hidden` or without answers.
+    pub value: Option<f64>,
+    /// 95 % interval of `value`.
+    pub interval: Option<[f64; 2]>,
+    /// Answers 9–10 (NPS only).
+    pub promoters: Option<u32>,
+    /// Answers 7–8 (NPS only).
+    pub passives: Option<u32>,
+    /// Answers 0–6 (NPS only).
+    pub detractors: Option<u32>,
+    /// Share in percent of answers in the good box (CSAT top-2, CES 1–2, CES 2.0 5–7).
+    pub box_share: Option<f64>,
+    /// Wilson 95 % interval of `box_share`.
+    pub box_interval: Option<[f64; 2]>,
+    /// Mean answer.
+    pub mean: Option<f64>,
+    /// t 95 % interval of the mean.
+    pub mean_interval: Option<[f64; 2]>,
+    /// Answer → count, for every point of the scale, ascending.
+    pub distribution: Vec<(i32, u32)>,
+    /// True when fewer answers than the minimum group size: no figure is shown.
+    pub hidden: bool,
+}
+
+/// One month of one score column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TrendPoint {
+    /// Column index of the score.
+    pub column: u32,
+    /// `YYYY-MM`.
+    pub period: String,
+    /// Valid answers; null when `hidden`.
+    pub n: Option<u32>,
+    /// Value in the unit of the score's figure.
+    pub value: Option<f64>,
+    /// 95 % interval.
+    pub interval: Option<[f64; 2]>,
+    /// Lower and upper control limit for this month's n (definitions.md §3).
+    pub limits: Option<[f64; 2]>,
+    /// `above` or `below` when outside the limits.
+    pub flag: Option<&'static str>,
+    /// True when suppressed by the minimum group size.
+    pub hidden: bool,
+}
+
+/// One score by one segment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Breakdown {
+    /// Column index of the score.
+    pub column: u32,
+    /// Column index of the segment.
+    pub by: u32,
+    /// Groups, largest first.
+    pub groups: Vec<Group>,
+}
+
+/// One group of a breakdown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// Segment value.
+    pub key: String,
+    /// Valid answers; null when `hidden`.
+    pub n: Option<u32>,
+    /// Value in the unit of the score's figure.
+    pub value: Option<f64>,
+    /// 95 % interval.
+    pub interval: Option<[f64; 2]>,
+    /// This group against all others, Benjamini–Hochberg over all groups of this score.
+    pub p_adjusted: Option<f64>,
+    /// True when suppressed by the minimum group size or to protect another group.
+    pub hidden: bool,
+}
+
+/// Language and sentiment of all comments.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct TextFigure {
+    /// Non-blank comments.
+    pub n: u32,
+    /// Comments by language: `pl`, `en`, `other`.
+    pub languages: BTreeMap<&'static str, u32>,
+    /// Comments by sentiment.
+    pub sentiment: SentimentCounts,
+    /// Net sentiment: 100·(positive − negative)/mentions with a sentiment; null without one.
+    pub net_sentiment: Option<f64>,
+    /// True when suppressed by the minimum group size.
+    pub hidden: bool,
+}
+
+/// Counts by sentiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct SentimentCounts {
+    /// Praise.
+    pub positive: u32,
+    /// Neither.
+    pub neutral: u32,
+    /// Complaint.
+    pub negative: u32,
+    /// Praise and complaint.
+    pub mixed: u32,
+}
+
+/// One category over all comments.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CategoryFigure {
+    /// Codebook id.
+    pub id: String,
+    /// Id of the category above; null on the first level.
+    pub parent: Option<String>,
+    /// Names by language, from the codebook.
+    pub label: BTreeMap<String, String>,
+    /// Comments that mention it; null when `hidden`.
+    pub n: Option<u32>,
+    /// Share of comments with Wilson 95 % interval: estimate, low, high, each 0…1.
+    pub share: Option<[f64; 3]>,
+    /// Mentions with a positive statement.
+    pub positive: Option<u32>,
+    /// Mentions with a neutral statement.
+    pub neutral: Option<u32>,
+    /// Mentions with a negative statement.
+    pub negative: Option<u32>,
+    /// Leave-out impact on the first NPS (definitions.md §4); null without NPS.
+    pub impact: Option<f64>,
+    /// 95 % interval of `impact`.
+    pub impact_interval: Option<[f64; 2]>,
+    /// True when suppressed by the minimum group size.
+    pub hidden: bool,
+}
+
+/// Result of one survey health check (definitions.md §6).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HealthFinding {
+    /// Number of the check.
+    pub check: u32,
+    /// Stable code.
+    pub code: &'static str,
+    /// Rows concerned.
+    pub rows: u32,
+    /// Values that the message shows.
+    pub params: Params,
+}
+
+/// Values that a message shows, by name.
+pub type Params = BTreeMap<&'static str, serde_json::Value>;
+
+/// Something the user should know: a stable code, a place and parameters, no text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Warning {
+    /// Stable code.
+    pub code: &'static str,
+    /// Column index.
+    pub column: Option<u32>,
+    /// One-based line of the file.
+    pub row: Option<u64>,
+    /// Values that the message shows.
+    pub params: Params,
+}

@@ -1,0 +1,542 @@
+//! Roles: what each column is for, from its header words and its values.
+//!
+//! Every column is profiled once over its different values. A role is then the first rule that
+//! fits, from the most to the least telling: personal data, identifiers, dates, comments, scores,
+//! flags, segments. The order matters more than any single rule; change it with the tests at hand.
+
+use crate::reading::{Cells, Column, Table};
+use crate::report::{ColumnReading, Metric, Pii, Role};
+use crate::settings::{ColumnSetting, Settings};
+use crate::text::fold;
+use crate::values::{DateOrder, date_order_of, is_missing, parse_answer, parse_date};
+
+/// Different values that are looked at per column.
+const SAMPLE: usize = 4096;
+
+/// Most different values of a column that can be a segment.
+const SEGMENT_VALUES: u32 = 60;
+
+/// What the values of a column look like. Shares are of answered rows, 0 to 1.
+#[derive(Debug, Clone, Default)]
+struct Profile {
+    answered: u32,
+    distinct: u32,
+    /// Whole-number answers.
+    answers: f64,
+    /// Lowest and highest whole number, without sentinel codes.
+    range: Option<(i32, i32)>,
+    numbers: f64,
+    dates: f64,
+    emails: f64,
+    phones: f64,
+    addresses_ip: f64,
+    yes_no: f64,
+    /// Values with three words or more.
+    wordy: f64,
+    /// Mean length in characters.
+    length: f64,
+    /// Values that look like a code: digits and letters without blanks, eight characters or more.
+    codes: f64,
+}
+
+/// Header words, folded, split at everything that is not a letter or digit and at camelCase.
+struct Header {
+    folded: String,
+    words: Vec<String>,
+}
+
+impl Header {
+    fn new(name: &str) -> Self {
+        let mut spaced = String::with_capacity(name.len() + 8);
+        let mut previous = ' ';
+        for letter in name.chars() {
+            if letter.is_uppercase() && previous.is_lowercase() {
+                spaced.push(' ');
+            }
+            spaced.push(if letter == '_' { ' ' } else { letter });
+            previous = letter;
+        }
+        let folded = fold(&spaced);
+        let words = folded
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Header { folded, words }
+    }
+
+    /// True when a word starts with one of the stems.
+    fn stem(&self, stems: &[&str]) -> bool {
+        self.words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    }
+
+    /// True when a word is one of `words`.
+    fn word(&self, words: &[&str]) -> bool {
+        self.words.iter().any(|word| words.contains(&word.as_str()))
+    }
+
+    /// True when the header holds one of the phrases.
+    fn phrase(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.folded.contains(phrase))
+    }
+}
+
+/// Guesses the role of every column and applies the decisions of the settings.
+pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
+    let mut columns: Vec<ColumnReading> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| guess(index as u32, column, table.rows))
+        .collect();
+    for setting in &settings.columns {
+        if let Some(index) = column_of(setting, &columns) {
+            decide(&mut columns[index], &table.columns[index], setting);
+        }
+    }
+    mark_primary_date(&mut columns);
+    columns
+}
+
+/// The column that a setting means: by name, else by index.
+fn column_of(setting: &ColumnSetting, columns: &[ColumnReading]) -> Option<usize> {
+    let by_name = setting.name.as_ref().and_then(|name| {
+        let mut same = columns.iter().filter(|column| column.name == *name);
+        let first = same.next()?;
+        // Several columns of one name: only the index can tell them apart.
+        let ambiguous = same.next().is_some() && setting.index.is_some();
+        (!ambiguous).then_some(first.index as usize)
+    });
+    let by_index = setting.index.map(|index| index as usize);
+    by_name.or(by_index).filter(|&index| index < columns.len())
+}
+
+fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting) {
+    let Some(role) = setting.role else { return };
+    let profile = profile(column);
+    reading.role = role;
+    reading.confidence = 1.0;
+    reading.decided = true;
+    reading.pii = (role == Role::Pii).then(|| setting.pii.or(reading.pii)).flatten();
+    if role != Role::Score {
+        reading.metric = None;
+        reading.scale = None;
+        reading.low_is_good = false;
+        return;
+    }
+    reading.metric = setting.metric;
+    reading.scale = Some(setting.scale.unwrap_or_else(|| default_scale(setting.metric, &profile)));
+    reading.low_is_good = setting.low_is_good.unwrap_or(setting.metric == Some(Metric::Ces));
+}
+
+/// The one date column that the trend uses: when the answer was given, else the first.
+fn mark_primary_date(columns: &mut [ColumnReading]) {
+    const ANSWERED: &[&str] = &["end", "finish", "submit", "complet", "wypeln", "zakoncz", "odpowied", "ankiet", "response", "answered"];
+    let dates = columns.iter_mut().filter(|column| column.role == Role::Date);
+    let best = dates.max_by_key(|column| {
+        let answered = Header::new(&column.name).stem(ANSWERED);
+        (column.decided, answered, std::cmp::Reverse(column.index))
+    });
+    if let Some(best) = best {
+        best.primary = true;
+    }
+}
+
+fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
+    let profile = profile(column);
+    let header = Header::new(&column.name);
+    let guess = guess_role(&header, &profile, rows);
+    ColumnReading {
+        index,
+        name: column.name.clone(),
+        role: guess.role,
+        metric: guess.metric,
+        scale: guess.scale,
+        low_is_good: guess.metric == Some(Metric::Ces),
+        pii: guess.pii,
+        primary: false,
+        confidence: guess.confidence,
+        answered: profile.answered,
+        distinct: profile.distinct,
+        decided: false,
+    }
+}
+
+struct Guess {
+    role: Role,
+    metric: Option<Metric>,
+    scale: Option<[i32; 2]>,
+    pii: Option<Pii>,
+    confidence: f64,
+}
+
+impl Guess {
+    fn role(role: Role, confidence: f64) -> Option<Self> {
+        Some(Guess { role, metric: None, scale: None, pii: None, confidence })
+    }
+
+    fn pii(pii: Pii, confidence: f64) -> Option<Self> {
+        Some(Guess { role: Role::Pii, metric: None, scale: None, pii: Some(pii), confidence })
+    }
+
+    fn score(metric: Option<Metric>, scale: [i32; 2], confidence: f64) -> Option<Self> {
+        Some(Guess { role: Role::Score, metric, scale: Some(scale), pii: None, confidence })
+    }
+}
+
+fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
+    let rules = [
+        personal_data(header, profile),
+        blank(profile),
+        score(header, profile),
+        identifier(header, profile, rows),
+        date(header, profile),
+        flag(profile),
+        comment(header, profile),
+        segment(header, profile),
+        number(profile),
+    ];
+    let found = rules.into_iter().flatten().next();
+    found.unwrap_or(Guess {
+        role: Role::Ignored,
+        metric: None,
+        scale: None,
+        pii: None,
+        confidence: 0.5,
+    })
+}
+
+fn blank(profile: &Profile) -> Option<Guess> {
+    (profile.answered == 0).then(|| Guess::role(Role::Ignored, 1.0)).flatten()
+}
+
+fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
+    let values = profile.answered > 0;
+    if values && profile.emails > 0.5 {
+        return Guess::pii(Pii::Email, 1.0);
+    }
+    if values && profile.addresses_ip > 0.5 {
+        return Guess::pii(Pii::Ip, 1.0);
+    }
+    // A long header is a question about the thing, not the thing.
+    if header.words.len() > 6 || profile.wordy > 0.5 {
+        return None;
+    }
+    if header.word(&["pesel", "nip"]) {
+        return Guess::pii(Pii::NationalId, 0.95);
+    }
+    if header.phrase(&["ip address", "adres ip", "ip-adres"]) || header.folded == "ip" {
+        return Guess::pii(Pii::Ip, 0.9);
+    }
+    if header.word(&["email", "mail", "mejl"]) || header.phrase(&["e-mail"]) {
+        let agrees = !values || profile.emails > 0.1;
+        return agrees.then(|| Guess::pii(Pii::Email, 0.9)).flatten();
+    }
+    let phone_word = header.word(&["phone", "telephone", "telefon", "telefonu", "tel", "mobile", "komorka", "msisdn"]);
+    if phone_word && (!values || profile.phones > 0.5) {
+        return Guess::pii(Pii::Phone, 0.9);
+    }
+    if header.phrase(&["first name", "last name", "full name", "firstname", "lastname", "surname", "imie", "nazwisko", "customer name", "respondent name", "recipient name", "your name", "user name", "username", "contact name", "nazwa uzytkownika"])
+        || matches!(header.folded.trim(), "name" | "names" | "imię" | "author" | "autor" | "contact" | "kontakt")
+    {
+        return Guess::pii(Pii::Name, 0.9);
+    }
+    if header.word(&["latitude", "longitude", "street", "ulica", "postcode", "zip", "zipcode"])
+        || header.phrase(&["kod pocztowy", "postal code", "home address", "street address", "adres zamieszkania"])
+        || matches!(header.folded.trim(), "address" | "adres")
+    {
+        return Guess::pii(Pii::Address, 0.85);
+    }
+    let person = header.phrase(&["employee id", "employee number", "panel id", "panelist", "numer pracownika", "nr pracownika", "id pracownika", "pesel"]);
+    person.then(|| Guess::pii(Pii::PersonId, 0.85)).flatten()
+}
+
+fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
+    let unique = f64::from(profile.distinct) >= f64::from(profile.answered) * 0.95;
+    let named = header.word(&["id", "uid", "uuid", "guid", "token", "lp", "identyfikator", "respondent", "seed"])
+        || header.phrase(&["respondentid", "responseid", "response id", "answer id", "external id", "numer ankiety", "nr ankiety", "numer odpowiedzi", "numer klienta", "order number", "numer zamowienia", "customerid", "collectorid", "#"])
+        || header.words.last().is_some_and(|word| word.len() > 4 && word.ends_with("id"));
+    let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
+    if named && short_values && header.words.len() <= 5 {
+        return Guess::role(Role::Id, if unique { 0.97 } else { 0.7 });
+    }
+    let code_like = rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05;
+    code_like.then(|| Guess::role(Role::Id, 0.7)).flatten()
+}
+
+fn date(header: &Header, profile: &Profile) -> Option<Guess> {
+    let named = header.stem(&["date", "data", "czas", "time", "timestamp", "start", "end", "submit", "created", "utworz", "recorded", "day", "dzien", "datum"]);
+    match () {
+        () if profile.dates >= 0.9 => Guess::role(Role::Date, if named { 0.98 } else { 0.9 }),
+        () if profile.dates >= 0.6 && named => Guess::role(Role::Date, 0.8),
+        () => None,
+    }
+}
+
+fn score(header: &Header, profile: &Profile) -> Option<Guess> {
+    let (low, high) = profile.range?;
+    if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
+        return None;
+    }
+    if header.word(&["id", "lp", "seed", "page", "wave", "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek"]) {
+        return None;
+    }
+    let recommends = header.stem(&["recommend", "polec", "rekomend", "recomend", "empfehl", "weiterempf", "promoter"]);
+    if header.word(&["nps"]) {
+        return Guess::score(Some(Metric::Nps), [0, 10], 0.99);
+    }
+    if recommends && high > 5 && !header.phrase(&["strongly agree", "zdecydowanie si"]) {
+        let likely = header.stem(&["likel", "prawdopodob", "probab", "wahrsch"]);
+        return Guess::score(Some(Metric::Nps), [0, 10], if likely { 0.98 } else { 0.85 });
+    }
+    if recommends && header.stem(&["likel", "prawdopodob", "probab"]) && header.phrase(&["0-10", "0–10", "0 do 10", "0 to 10", "0 - 10"]) {
+        return Guess::score(Some(Metric::Nps), [0, 10], 0.95);
+    }
+    if profile.distinct < 2 && profile.answered > 20 {
+        return None;
+    }
+    if let Some((metric, confidence)) = effort(header, high) {
+        let scale = default_scale(Some(metric), profile);
+        return Guess::score(Some(metric), scale, confidence);
+    }
+    if header.stem(&["csat", "satisf", "zadowol", "satysfak", "zufrieden"]) {
+        return Guess::score(Some(Metric::Csat), default_scale(Some(Metric::Csat), profile), 0.93);
+    }
+    let asks_rating = header.stem(&["ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak", "how", "agree", "zgadz", "calific", "overall", "ogoln"]);
+    let on_scale = high >= 4 && profile.distinct >= 3;
+    if asks_rating && on_scale {
+        return Guess::score(None, default_scale(None, profile), 0.75);
+    }
+    // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
+    (on_scale && high <= 10).then(|| Guess::score(None, default_scale(None, profile), 0.45)).flatten()
+}
+
+/// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
+fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
+    let easy = header.stem(&["easy", "ease", "latw", "prost", "bezproblem"]);
+    let effort = header.stem(&["effort", "wysil", "trud", "difficult"]);
+    let named = header.word(&["ces"]);
+    match () {
+        () if header.word(&["ces2"]) || header.phrase(&["ces 2"]) => Some((Metric::Ces2, 0.95)),
+        () if easy && !effort => Some((Metric::Ces2, if named || high > 5 { 0.9 } else { 0.7 })),
+        () if named && high > 5 => Some((Metric::Ces2, 0.75)),
+        () if named => Some((Metric::Ces, 0.75)),
+        () if effort && high <= 5 => Some((Metric::Ces, 0.85)),
+        () if effort => Some((Metric::Ces, 0.6)),
+        () => None,
+    }
+}
+
+/// The scale of a question: what its type prescribes, else the smallest usual one that holds the
+/// answers.
+fn default_scale(metric: Option<Metric>, profile: &Profile) -> [i32; 2] {
+    let (low, high) = profile.range.unwrap_or((1, 5));
+    match metric {
+        Some(Metric::Nps | Metric::Chi) => [0, 10],
+        Some(Metric::Ces2) if high > 5 => [1, 7],
+        _ if low == 0 && high <= 6 && high > 5 => [0, 6],
+        _ if low == 0 => [0, if high <= 5 { 5 } else { 10 }],
+        _ if high <= 5 => [1, 5],
+        _ if high <= 7 => [1, 7],
+        _ => [1, 10],
+    }
+}
+
+fn flag(profile: &Profile) -> Option<Guess> {
+    (profile.yes_no >= 0.95 && profile.distinct <= 3).then(|| Guess::role(Role::Flag, 0.85)).flatten()
+}
+
+fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
+    let asked = header.stem(&["why", "dlaczego", "comment", "komentar", "koment", "opini", "uwag", "feedback", "reason", "powod", "uzasadn", "explain", "suggest", "sugest", "verbatim", "review", "recenz", "wypowied", "improve", "popraw", "thought", "anything", "describe", "opisz"])
+        || header.phrase(&["open-ended", "open ended", "co mozemy", "what could", "what else", "in your own words"]);
+    let repeats = f64::from(profile.distinct) < f64::from(profile.answered) * 0.5 && profile.answered >= 20;
+    match () {
+        () if profile.wordy >= 0.5 && !repeats && profile.length >= 25.0 => {
+            Guess::role(Role::Comment, if asked { 0.97 } else { 0.85 })
+        }
+        () if asked && !repeats && profile.wordy >= 0.15 => Guess::role(Role::Comment, 0.85),
+        () if asked && profile.numbers < 0.3 && (profile.answered < 20 || !repeats) => {
+            Guess::role(Role::Comment, 0.65)
+        }
+        () if profile.wordy >= 0.3 && profile.length >= 20.0 && !repeats && profile.distinct > SEGMENT_VALUES => {
+            Guess::role(Role::Comment, 0.55)
+        }
+        () => None,
+    }
+}
+
+fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
+    let named = header.stem(&["segment", "region", "country", "kraj", "kanal", "channel", "sklep", "store", "shop", "branch", "oddzial", "placowk", "salon", "product", "produkt", "plan", "tier", "gender", "plec", "age", "wiek", "city", "miast", "wojewod", "touchpoint", "device", "language", "jezyk", "type", "typ", "categor", "kategor", "group", "grup", "department", "dzial", "session", "site"]);
+    let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
+    let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
+    let numeric = profile.numbers > 0.9;
+    match () {
+        () if named && few && repeats => Guess::role(Role::Segment, 0.93),
+        () if numeric => None,
+        () if few && repeats => Guess::role(Role::Segment, if profile.length <= 40.0 { 0.75 } else { 0.5 }),
+        () if named && profile.distinct >= 2 && profile.distinct <= 500 && repeats => Guess::role(Role::Segment, 0.6),
+        () => None,
+    }
+}
+
+fn number(profile: &Profile) -> Option<Guess> {
+    (profile.numbers >= 0.9 && profile.distinct > 1).then(|| Guess::role(Role::Number, 0.7)).flatten()
+}
+
+fn profile(column: &Column) -> Profile {
+    let mut sums = Sums::default();
+    match &column.cells {
+        Cells::Dictionary { values, counts, .. } => {
+            for (value, &count) in values.iter().zip(counts).take(SAMPLE) {
+                sums.add(value, count);
+            }
+        }
+        Cells::Text(texts) => {
+            // Spread over the whole column, so that a sorted file does not mislead.
+            let step = texts.len().div_ceil(SAMPLE).max(1);
+            for row in (0..texts.len()).step_by(step) {
+                sums.add(texts.get(row), 1);
+            }
+        }
+    }
+    let distinct = match &column.cells {
+        Cells::Dictionary { values, .. } => {
+            values.iter().filter(|value| !value.is_empty()).count() as u32
+        }
+        Cells::Text(_) => column.answered.min(1 << 16),
+    };
+    sums.profile(column.answered, distinct)
+}
+
+#[derive(Default)]
+struct Sums {
+    seen: f64,
+    answers: f64,
+    values: Vec<(i32, f64)>,
+    numbers: f64,
+    dates: f64,
+    emails: f64,
+    phones: f64,
+    addresses_ip: f64,
+    yes_no: f64,
+    wordy: f64,
+    length: f64,
+    codes: f64,
+}
+
+impl Sums {
+    fn add(&mut self, value: &str, count: u32) {
+        if is_missing(value) {
+            return;
+        }
+        let weight = f64::from(count);
+        self.seen += weight;
+        let add = |sum: &mut f64, fits: bool| *sum += if fits { weight } else { 0.0 };
+        if let Some(answer) = parse_answer(value) {
+            self.answers += weight;
+            self.values.push((answer, weight));
+            self.numbers += weight;
+        } else {
+            add(&mut self.numbers, is_number(value));
+        }
+        add(&mut self.dates, parse_date(value, DateOrder::DayFirst).is_some() || parse_date(value, DateOrder::MonthFirst).is_some());
+        add(&mut self.emails, is_email(value));
+        add(&mut self.phones, is_phone(value));
+        add(&mut self.addresses_ip, is_ip(value));
+        add(&mut self.yes_no, is_yes_no(value));
+        add(&mut self.wordy, value.split_whitespace().nth(2).is_some());
+        add(&mut self.codes, is_code(value));
+        self.length += weight * value.chars().count().min(500) as f64;
+    }
+
+    fn profile(self, answered: u32, distinct: u32) -> Profile {
+        let seen = self.seen.max(1.0);
+        let sentinel = |value: i32| value < 0 || value >= 77;
+        let on_scale = self.values.iter().filter(|(value, _)| !sentinel(*value));
+        let on_scale_weight: f64 = on_scale.clone().map(|(_, weight)| weight).sum();
+        // Sentinel codes are few beside the answers; otherwise they are ordinary numbers.
+        let sentinels = on_scale_weight > 0.0 && on_scale_weight < self.answers
+            && on_scale_weight >= self.answers * 0.7;
+        let kept: Vec<i32> = self
+            .values
+            .iter()
+            .map(|(value, _)| *value)
+            .filter(|&value| !sentinels || !sentinel(value))
+            .collect();
+        let range = kept.iter().min().copied().zip(kept.iter().max().copied());
+        Profile {
+            answered,
+            distinct,
+            answers: self.answers / seen,
+            range,
+            numbers: self.numbers / seen,
+            dates: self.dates / seen,
+            emails: self.emails / seen,
+            phones: self.phones / seen,
+            addresses_ip: self.addresses_ip / seen,
+            yes_no: self.yes_no / seen,
+            wordy: self.wordy / seen,
+            length: self.length / seen,
+            codes: self.codes / seen,
+        }
+    }
+}
+
+fn is_number(value: &str) -> bool {
+    let cleaned: String = value
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !matches!(letter, '%' | '$' | '€' | '£'))
+        .map(|letter| if letter == ',' { '.' } else { letter })
+        .collect();
+    !cleaned.is_empty() && cleaned.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+fn is_email(value: &str) -> bool {
+    let Some((name, domain)) = value.split_once('@') else { return false };
+    let blanks = value.contains(char::is_whitespace);
+    !name.is_empty() && domain.contains('.') && !domain.contains('@') && !blanks
+}
+
+fn is_phone(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let allowed = value.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
+    allowed && (9..=15).contains(&digits)
+}
+
+fn is_ip(value: &str) -> bool {
+    value.parse::<std::net::IpAddr>().is_ok()
+}
+
+fn is_yes_no(value: &str) -> bool {
+    matches!(
+        fold(value).as_str(),
+        "yes" | "no" | "tak" | "nie" | "true" | "false" | "prawda" | "falsz" | "0" | "1" | "y" | "n" | "t" | "si" | "ja" | "nein"
+    )
+}
+
+fn is_code(value: &str) -> bool {
+    let length = value.len();
+    let allowed = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let digits = value.bytes().any(|byte| byte.is_ascii_digit());
+    (8..=64).contains(&length) && allowed && digits
+}
+
+/// The order of day and month in a column: what the first telling cell says. Without one, the
+/// order is day first, as in Polish and British files, unless times with AM or PM say otherwise.
+pub fn column_date_order(column: &Column) -> DateOrder {
+    let mut month_first_clock = false;
+    let mut look = |cell: &str| {
+        let folded = cell.as_bytes();
+        month_first_clock |= folded.ends_with(b"AM") || folded.ends_with(b"PM");
+        date_order_of(cell)
+    };
+    let found = match &column.cells {
+        Cells::Dictionary { values, .. } => values.iter().find_map(&mut look),
+        Cells::Text(texts) => texts.iter().find_map(&mut look),
+    };
+    match found {
+        Some(order) => order,
+        None if month_first_clock => DateOrder::MonthFirst,
+        None => DateOrder::DayFirst,
+    }
+}

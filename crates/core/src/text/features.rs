@@ -1,0 +1,138 @@
+//! What the sentiment model sees: hashed words, word pairs and letter groups of folded text.
+//!
+//! Training and use go through the same function, so that a feature means the same in both.
+//! Because the text is folded first, text typed without diacritics gives the same features.
+
+use super::tokens::{Kind, Tokens};
+
+/// Words that a negation reaches.
+const SCOPE: u32 = 3;
+/// Longest part of a word that letter groups are taken from, bytes.
+const GRAM_BYTES: usize = 24;
+
+const WORD: u32 = 0x9E37_79B1;
+const NEGATED: u32 = 0x85EB_CA77;
+const PAIR: u32 = 0xC2B2_AE3D;
+const SKIP: u32 = 0x1656_67B1;
+const MARK: u32 = 0x27D4_EB2F;
+
+/// Hash of a folded word, as the lexicon and the features use it (FNV-1a, 32 bits).
+pub fn word_hash(word: &[u8]) -> u32 {
+    word.iter().fold(0x811C_9DC5, |h, &b| step(h, b))
+}
+
+fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+/// Spreads a hash over all bits: the slot is taken from the upper ones.
+fn mix(hash: u32, salt: u32) -> u32 {
+    let mut h = (hash ^ salt).wrapping_mul(0x85EB_CA6B);
+    h ^= h >> 15;
+    h = h.wrapping_mul(0xC2B2_AE35);
+    h ^ (h >> 13)
+}
+
+/// Kinds of features, which training may weigh differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// One word.
+    Word,
+    /// Two words in a row.
+    Pair,
+    /// A word in reach of a negation.
+    Negated,
+    /// Three words in a row.
+    Skip,
+    /// Three to five letters in a row.
+    Letters,
+    /// Pictograms, stops, emphasis.
+    Mark,
+}
+
+/// Facts about one token that are not hashed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TokenFacts {
+    /// [`word_hash`] of a word, 0 for anything else.
+    pub hash: u32,
+    /// A negation stands up to three words before.
+    pub negated: bool,
+    /// The word is itself a negation.
+    pub negator: bool,
+}
+
+/// Calls `emit(token, hash)` for every feature and fills one [`TokenFacts`] per token.
+/// Linear in the text; nothing is allocated per feature.
+pub(crate) fn visit(tokens: &Tokens, facts: &mut Vec<TokenFacts>, mut emit: impl FnMut(usize, u32, Group)) {
+    facts.clear();
+    let (mut previous, mut before) = (MARK, MARK);
+    let skip = true;
+    let mut reach = 0u32;
+    for (at, token) in tokens.list.iter().enumerate() {
+        let bytes = tokens.bytes(token);
+        let mut fact = TokenFacts::default();
+        match token.kind {
+            Kind::Word | Kind::Number => {
+                let hash = word_hash(bytes);
+                fact = TokenFacts { hash, negated: reach > 0, negator: is_negation(bytes) };
+                emit(at, mix(hash, WORD), Group::Word);
+                emit(at, mix(previous.rotate_left(5) ^ hash, PAIR), Group::Pair);
+                if skip { emit(at, mix(before.rotate_left(11) ^ previous.rotate_left(5) ^ hash, SKIP), Group::Skip); }
+                if fact.negated {
+                    emit(at, mix(hash, NEGATED), Group::Negated);
+                }
+                if token.kind == Kind::Word {
+                    letter_groups(bytes, |h| emit(at, h, Group::Letters));
+                }
+                if token.elongated || token.shouted {
+                    emit(at, mix(u32::from(token.elongated), MARK), Group::Mark);
+                }
+                reach = if fact.negator { SCOPE } else { reach.saturating_sub(1) };
+                before = previous;
+                previous = hash;
+            }
+            Kind::Emoji => emit(at, mix(0x100 + token.valence as u32, MARK), Group::Mark),
+            Kind::Stop => {
+                emit(at, mix(0x200 + token.valence as u32, MARK), Group::Mark);
+                (previous, before, reach) = (MARK, MARK, 0);
+            }
+            Kind::Soft => reach = 0,
+        }
+        facts.push(fact);
+    }
+}
+
+/// Hashes of all groups of three to five bytes of the word between two blanks.
+fn letter_groups(word: &[u8], mut emit: impl FnMut(u32)) {
+    let length = word.len().min(GRAM_BYTES);
+    let mut padded = [b' '; GRAM_BYTES + 2];
+    padded[1..=length].copy_from_slice(&word[..length]);
+    let padded = &padded[..length + 2];
+    for from in 0..padded.len().saturating_sub(2) {
+        let mut hash = 0x811C_9DC5;
+        for (i, &byte) in padded[from..].iter().take(5).enumerate() {
+            hash = step(hash, byte);
+            if i >= 2 {
+                emit(mix(hash, i as u32));
+            }
+        }
+    }
+}
+
+/// Folded words that turn an opinion round.
+pub(crate) fn is_negation(word: &[u8]) -> bool {
+    if word.len() > 9 {
+        return false;
+    }
+    if word.ends_with(b"n't") {
+        return true;
+    }
+    matches!(
+        word,
+        b"nie" | b"bez" | b"ani" | b"nigdy" | b"zaden" | b"zadna" | b"zadne" | b"zadnych"
+            | b"zadnego" | b"zadnej" | b"nic" | b"niezbyt" | b"not" | b"no" | b"never" | b"without"
+            | b"hardly" | b"barely" | b"cannot" | b"dont" | b"doesnt" | b"didnt" | b"isnt" | b"wasnt"
+            | b"cant" | b"wont" | b"couldnt" | b"wouldnt" | b"nor" | b"neither" | b"nothing"
+            | b"none" | b"nobody"
+    )
+}

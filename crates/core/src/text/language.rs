@@ -1,0 +1,96 @@
+//! Language of a comment from its frequent words and letters.
+
+use super::Language;
+use super::tokens::{Kind, Tokens};
+use std::collections::BTreeMap;
+
+const POLISH: &str = "nie sie jest na do ze to jak ale tak za od po dla czy przez ma tylko juz mi mnie bo ten oraz bardzo byc sobie ich mam jesli jeszcze byl ktore jako jestem bylo jej kiedy ktory nawet teraz pod cos tam tej bez zeby jednak lub nic wszystko mozna przy przed wiecej ludzi nas tu ona byla u tych rowniez ta takie ktos niz dobrze kto zawsze ktora aby albo w z i o obsluga obslugi sklep sklepu towar cena ceny drogo tanio polecam dostawa dostawy kurier paczka jakosc szybko szybka dlugo mila mily milo niemila super pani pan pracownicy kasa kolejka czas czekac zamowienie produkt produkty strona brak byly wszystkim wszyscy problem duzo malo zbyt dobra dobry dobre zla zly zle swietna swietny swietnie ok dziekuje prosze uprzejma fajnie fajna fajny wysoka niska cenowo personel reklamacja zwrot platnosc sa tego tym co moze raczej troche ogolnie niestety tez moj moja moje wiem jakies jakis ktorzy beznadziejna beznadziejne beznadziejny fatalnie fatalna okropne drogie drogi wszystkie pomoc lekarz wizyta";
+const ENGLISH: &str = "the and to of is was it for in that this with my on you are have not but be they were very at as had so all me we from there would no great good when what out up your if just more their by has an which one like our or about because will can been could get them she he her his do did don't i a too staff service helpful friendly always time never nothing everything price delivery thank thanks excellent really quick easy well best nice bad poor slow love loved recommend how than then only also after over back again any other who i'm it's didn't i've couldn't awesome terrible happy fast use using work works experience customer better quality product food place help need needs should more wait waiting long";
+const GERMAN: &str = "der die das und ist nicht ich sehr war mit auf fur ein eine einen zu den dem von wir sie aber auch es sind im hat noch nur bei gut schlecht wurde haben sich oder wie wenn mir zum alles immer schnell freundlich lieferung leider danke kein keine mehr ware preis gerne wieder";
+const CZECH_SLOVAK: &str = "je neni byl byla bylo jsem jsou velmi ale nebo jako pro pri take uz jen vse dobry dobre dekuji prosim spokojen rychle rychla zbozi cena doporucuji som nie velmi vsetko dakujem bol bola boli spokojny tovar ktory ktora si se mi by ve ze s pri podla sme";
+const ROMANCE: &str = "el la los las un una que es muy por con para pero del al lo todo bien mal gracias servicio le les des et est pas tres dans pour avec sur ce qui ne je nous vous mais bon il di che non molto per sono ho e da ma si del della tutto ottimo grazie muito nao com uma os foi mas estava sempre";
+const NORDIC_DUTCH: &str = "het een van is niet en dat op te zijn voor met maar ook heel goed snel jag och att det som inte ar pa en mycket bra var med jeg ikke og er til meget god veldig ja hyva ei se on oli";
+
+/// Counts for and against each language, by word.
+#[derive(Debug, Clone)]
+pub(crate) struct Detector {
+    words: BTreeMap<&'static str, [u8; 3]>,
+}
+
+impl Detector {
+    pub fn new() -> Detector {
+        let mut words: BTreeMap<&'static str, [u8; 3]> = BTreeMap::new();
+        let lists = [
+            (POLISH, 0),
+            (ENGLISH, 1),
+            (GERMAN, 2),
+            (CZECH_SLOVAK, 2),
+            (ROMANCE, 2),
+            (NORDIC_DUTCH, 2),
+        ];
+        for (list, language) in lists {
+            for word in list.split(' ') {
+                words.entry(word).or_default()[language] = 1;
+            }
+        }
+        Detector { words }
+    }
+
+    /// Decides a comment's language.
+    pub fn detect(&self, tokens: &Tokens) -> Language {
+        if tokens.foreign_letters * 2 > tokens.letters {
+            return Language::Other;
+        }
+        let mut score = [0i32; 3];
+        score[0] += 6 * tokens.polish_letters as i32;
+        score[2] += 4 * tokens.alien_letters as i32;
+        for token in tokens.list.iter().take(200).filter(|t| t.kind == Kind::Word) {
+            let bytes = tokens.bytes(token);
+            let Ok(word) = std::str::from_utf8(bytes) else { continue };
+            let known = self.words.get(word).copied().unwrap_or([0; 3]);
+            // A word of several languages says little about which one it is.
+            let share = 4 / known.iter().map(|&k| i32::from(k)).sum::<i32>().max(1);
+            for (sum, k) in score.iter_mut().zip(known) {
+                *sum += share * i32::from(k);
+            }
+            if known == [0; 3] {
+                let (polish, english) = spelling(bytes);
+                score[0] += polish;
+                score[1] += english;
+            }
+        }
+        let [pl, en, other] = score;
+        if other > pl && other > en {
+            return Language::Other;
+        }
+        match pl.cmp(&en) {
+            std::cmp::Ordering::Greater => Language::Pl,
+            std::cmp::Ordering::Less => Language::En,
+            std::cmp::Ordering::Equal => Language::Other,
+        }
+    }
+}
+
+/// Letter groups typical of Polish without marks and of English.
+fn spelling(word: &[u8]) -> (i32, i32) {
+    let (mut polish, mut english) = (0, 0);
+    for pair in word.windows(2) {
+        match pair {
+            b"rz" | b"cz" | b"sz" | b"dz" | b"wy" | b"ow" | b"ie" | b"zn" | b"ny" | b"ki" => polish += 1,
+            b"th" | b"gh" | b"wh" | b"ck" | b"ee" | b"oo" | b"ou" | b"ly" | b"qu" | b"sh" | b"ea" => english += 1,
+            _ => {}
+        }
+        if pair.contains(&b'v') || pair.contains(&b'x') || pair.contains(&b'q') {
+            english += 1;
+        }
+    }
+    if word.ends_with(b"ing") || word.ends_with(b"tion") || word.ends_with(b"ed") {
+        english += 2;
+    }
+    for end in [&b"ego"[..], b"emu", b"ych", b"nie", b"osc", b"ala", b"alem", b"ami", b"acja", b"owa", b"lem", b"lam"] {
+        if word.ends_with(end) {
+            polish += 2;
+        }
+    }
+    (polish.min(3), english.min(3))
+}

@@ -1,0 +1,49 @@
+//! Comments: language, sentiment and categories, each with its place in the text.
+
+mod codebook;
+mod coder;
+mod features;
+mod fold;
+mod language;
+mod opinion;
+mod patterns;
+mod statements;
+mod tokens;
+pub mod model;
+pub mod training;
+
+pub use codebook::{
+    CODEBOOK_VERSION, Category, Codebook, CodebookError, CodebookErrorKind, MAX_CATEGORIES,
+    MAX_PATTERN_CHARS, MAX_PATTERNS,
+};
+pub use coder::{CodedComment, Coder, Mention, Scratch};
+pub use fold::fold;
+pub use tokens::MAX_CODED_CHARS;
+
+use serde::{Deserialize, Serialize};
+
+/// Language of a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Polish, with or without diacritics.
+    Pl,
+    /// English.
+    En,
+    /// Anything else, or too little text to tell.
+    Other,
+}
+
+/// Attitude of a statement or a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sentiment {
+    /// Praise.
+    Positive,
+    /// Neither praise nor complaint.
+    Neutral,
+    /// Complaint.
+    Negative,
+    /// Praise and complaint in one comment.
+    Mixed,
+}

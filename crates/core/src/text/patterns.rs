@@ -1,0 +1,521 @@
+//! Word patterns matched against the tokens of a comment in linear time.
+//!
+//! A pattern is one to six words. A word is literal (`towar`), a stem with any ending
+//! (`dostaw*`), or a stem with an inflectional ending (`cen~`: ceny, cenach, but not centrum).
+//! `..` between two words lets up to three words stand between them. All words of all patterns sit
+//! in one trie over folded bytes; a token walks it once. For Polish stems the sound changes of
+//! the stem's end are added when the trie is built, so that `paczk~` also finds paczce and paczek.
+
+use super::fold::fold;
+use super::tokens::{Kind, Token, Tokens};
+use std::collections::BTreeMap;
+
+/// Words that a `..` may skip.
+const GAP: usize = 3;
+/// Words of one pattern.
+pub(crate) const MAX_WORDS: usize = 6;
+/// Shortest stem before `*` or `~`, in characters.
+pub(crate) const MIN_STEM: usize = 2;
+
+/// Language bit of a pattern: Polish, English, any other key.
+pub(crate) const PL: u8 = 1;
+/// English.
+pub(crate) const EN: u8 = 2;
+/// Patterns under any other language key.
+pub(crate) const XX: u8 = 4;
+
+/// How the end of a word may vary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    Exact,
+    Any,
+    Inflected,
+}
+
+/// Why a pattern is not usable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Empty,
+    TooManyWords,
+    StemTooShort,
+}
+
+/// One word of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    /// As written, lower case with diacritics: the sound changes need them.
+    stem: String,
+    ending: Ending,
+    /// True when up to [`GAP`] words may stand before it.
+    gap: bool,
+}
+
+/// Splits a pattern into words.
+fn parse(pattern: &str) -> Result<Vec<Word>, Fault> {
+    let mut words = Vec::new();
+    let mut gap = false;
+    for part in pattern.split(|c: char| c.is_whitespace() || c == '-' || c == '/') {
+        if part == ".." || part == "…" {
+            gap = true;
+            continue;
+        }
+        let ending = match part.chars().last() {
+            Some('*') => Ending::Any,
+            Some('~') => Ending::Inflected,
+            _ => Ending::Exact,
+        };
+        let stem: String = part
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
+            .flat_map(char::to_lowercase)
+            .collect();
+        if stem.is_empty() {
+            continue;
+        }
+        if ending != Ending::Exact && stem.chars().count() < MIN_STEM {
+            return Err(Fault::StemTooShort);
+        }
+        words.push(Word { stem, ending, gap: gap && !words.is_empty() });
+        gap = false;
+    }
+    match words.len() {
+        0 => Err(Fault::Empty),
+        n if n > MAX_WORDS => Err(Fault::TooManyWords),
+        _ => Ok(words),
+    }
+}
+
+/// Checks a pattern without building anything.
+pub(crate) fn check(pattern: &str) -> Result<(), Fault> {
+    parse(pattern).map(|_| ())
+}
+
+/// Folded stems that stand for one written stem: the stem itself and, for a Polish stem with an
+/// open end, the forms that its last sounds take before other endings.
+fn variants(word: &Word, lang: u8) -> Vec<String> {
+    let base = fold(&word.stem);
+    if word.ending == Ending::Exact {
+        return vec![base];
+    }
+    if lang == EN {
+        return english_variants(base, word.ending);
+    }
+    if lang != PL {
+        return vec![base];
+    }
+    let mut out = vec![base.clone()];
+    // ą and ę change places: błąd, błędu; ręka, rąk.
+    if let Some(at) = word.stem.rfind(['ą', 'ę']) {
+        let swapped: String = word
+            .stem
+            .char_indices()
+            .map(|(i, c)| match c {
+                'ą' if i == at => 'ę',
+                'ę' if i == at => 'ą',
+                c => c,
+            })
+            .collect();
+        out.push(fold(&swapped));
+    }
+    for stem in out.clone() {
+        soften(&stem, &mut out);
+        fleeting(&stem, &mut out);
+    }
+    out.retain(|s| s.len() >= MIN_STEM);
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// Adds the stem with its last consonant softened: obsług-, obsłudz-; obiekt-, obiekc-.
+fn soften(stem: &str, out: &mut Vec<String>) {
+    let swap = |cut: usize, end: &str| format!("{}{end}", &stem[..stem.len() - cut]);
+    if !stem.is_ascii() || stem.len() < 3 {
+        return;
+    }
+    let soft = if stem.ends_with("ch") {
+        swap(2, "sz")
+    } else {
+        match stem.as_bytes()[stem.len() - 1] {
+            b'k' => swap(1, "c"),
+            b'g' => swap(1, "dz"),
+            b'r' => swap(1, "rz"),
+            b't' => swap(1, "c"),
+            b'd' => swap(1, "dz"),
+            _ => return,
+        }
+    };
+    // miasto, mieście; ciasto, cieście: the vowel before a softened group changes too.
+    if let Some(at) = soft.rfind("ia")
+        && at + 5 >= soft.len()
+    {
+        out.push(format!("{}ie{}", &soft[..at], &soft[at + 2..]));
+    }
+    out.push(soft);
+}
+
+/// Adds the stem with a vowel between its last two consonants: paczk-, paczek; okn-, okien.
+fn fleeting(stem: &str, out: &mut Vec<String>) {
+    let b = stem.as_bytes();
+    if !stem.is_ascii() || b.len() < 4 {
+        return;
+    }
+    let (before, last) = (b[b.len() - 2], b[b.len() - 1]);
+    let consonant = |c: u8| c.is_ascii_alphabetic() && !b"aeiouy".contains(&c);
+    if !consonant(before) || !consonant(last) || matches!(&b[b.len() - 2..], b"ch" | b"cz" | b"sz" | b"rz" | b"dz" | b"st") {
+        return;
+    }
+    let head = &stem[..stem.len() - 1];
+    let vowel = if matches!(before, b'k' | b'g') { "ie" } else { "e" };
+    out.push(format!("{head}{vowel}{}", last as char));
+}
+
+/// Adds the stem without its final e (price, pricing) and with i for y (delivery, deliveries).
+fn english_variants(base: String, ending: Ending) -> Vec<String> {
+    let mut out = vec![base.clone()];
+    if ending == Ending::Inflected && base.len() > 3 {
+        if let Some(head) = base.strip_suffix('e') {
+            out.push(format!("{head}ing"));
+        }
+        if let Some(head) = base.strip_suffix('y') {
+            out.push(format!("{head}ie"));
+        }
+    }
+    out
+}
+
+/// Inflectional endings of Polish nouns, adjectives and verbs after folding, sorted.
+const PL_ENDINGS: &[&str] = &[
+    "", "a", "ac", "ach", "acie", "aj", "aja", "ajac", "ajaca", "ajace", "ajacy", "ajacych",
+    "ajcie", "al", "ala", "alam", "alem", "ali", "alismy", "alo", "aly", "alysmy", "am", "ami",
+    "amy", "an", "ana", "ane", "anego", "anej", "ani", "ania", "anie", "aniem", "aniu", "ano",
+    "any", "anych", "anym", "anymi", "asz", "e", "ec", "ech", "ego", "ej", "ejsza", "ejsze",
+    "ejszego", "ejszej", "ejszy", "ejszych", "ejszym", "el", "ela", "em", "emu", "emy", "en",
+    "eni", "enia", "enie", "eniem", "eniu", "esz", "i", "ia", "iac", "iach", "iaja", "ial",
+    "iala", "ialam", "iale", "ialem", "iali", "ialy", "iam", "iami", "ic", "ich", "icie", "ie",
+    "iec", "iego", "iej", "iejsza", "iejsze", "iejszy", "iejszych", "iel", "ieli", "iem", "iemu",
+    "iemy", "ien", "ienia", "ienie", "ieniem", "ieniu", "iesz", "il", "ila", "ilam", "ilem",
+    "ili", "ilismy", "ilo", "ily", "im", "imi", "imy", "io", "iom", "iona", "ione", "ionego",
+    "ionej", "ioni", "iono", "iony", "ionych", "ionym", "isz", "iu", "mi", "na", "nac", "nal",
+    "nalem", "ne", "nej", "nela", "nelam", "neli", "nely", "ny", "nych", "nym", "o", "ol", "om",
+    "on", "ona", "one", "onego", "onej", "oni", "ono", "ony", "onych", "onym", "ow", "owa",
+    "owac", "owal", "owala", "owalam", "owalem", "owali", "owalo", "owaly", "owana", "owane",
+    "owanego", "owanej", "owani", "owania", "owanie", "owaniem", "owaniu", "owano", "owany",
+    "owanych", "owanym", "owe", "owego", "owej", "owi", "owie", "owo", "owy", "owych", "owym",
+    "owymi", "sza", "sze", "szego", "szej", "szy", "szych", "szym", "szymi", "u", "uj", "uja",
+    "ujac", "ujcie", "uje", "ujecie", "ujemy", "ujesz", "y", "yc", "ych", "ycie", "yl", "yla",
+    "ylam", "ylem", "yli", "ylismy", "ylo", "yly", "ym", "ymi", "ymy", "ysz", "ze", "zec", "zy",
+];
+
+/// Inflectional endings of English, sorted.
+const EN_ENDINGS: &[&str] = &["", "'s", "d", "ed", "er", "ers", "es", "est", "ing", "ings", "ly", "r", "s", "s'"];
+
+fn is_ending(lang: u8, rest: &[u8]) -> bool {
+    let list = match lang {
+        PL => PL_ENDINGS,
+        EN => EN_ENDINGS,
+        _ => return rest.len() <= 3,
+    };
+    rest.len() <= 7 && list.binary_search_by(|e| e.as_bytes().cmp(rest)).is_ok()
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    /// Symbols that lead on.
+    mask: u64,
+    /// First child; children stand in symbol order.
+    base: u32,
+    /// Range of [`Patterns::outs`].
+    outs: (u32, u32),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Out {
+    atom: u32,
+    ending: Ending,
+    lang: u8,
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    label: u32,
+    /// Words after the first: atom and whether a gap may stand before it.
+    rest: Vec<(u32, bool)>,
+}
+
+/// One place where a pattern matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// Label given to [`Builder::add`].
+    pub label: u32,
+    /// First token.
+    pub from: u32,
+    /// Token after the last.
+    pub to: u32,
+}
+
+/// Buffers of one matching run.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Matching {
+    /// Matches in order of their first token.
+    pub hits: Vec<Hit>,
+    /// Words of the patterns found at each token: ranges of `atoms`.
+    ranges: Vec<(u32, u32)>,
+    atoms: Vec<u32>,
+}
+
+/// Patterns ready to match.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Patterns {
+    nodes: Vec<Node>,
+    outs: Vec<Out>,
+    /// For each atom the patterns that start with it: ranges of `starts`.
+    firsts: Vec<(u32, u32)>,
+    starts: Vec<u32>,
+    patterns: Vec<Pattern>,
+}
+
+/// Collects patterns.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    atoms: BTreeMap<(String, Ending, u8), u32>,
+    patterns: Vec<(u32, Pattern)>,
+}
+
+impl Builder {
+    /// Adds one pattern of one language; unusable patterns are left out (they are refused when a
+    /// codebook is read).
+    pub fn add(&mut self, pattern: &str, lang: u8, label: u32) {
+        let Ok(words) = parse(pattern) else { return };
+        let ids: Vec<(u32, bool)> = words
+            .into_iter()
+            .map(|word| {
+                let next = self.atoms.len() as u32;
+                let id = *self.atoms.entry((word.stem, word.ending, lang)).or_insert(next);
+                (id, word.gap)
+            })
+            .collect();
+        self.patterns.push((ids[0].0, Pattern { label, rest: ids[1..].to_vec() }));
+    }
+
+    /// Lays the trie out.
+    pub fn build(mut self) -> Patterns {
+        let mut tree = vec![Draft::default()];
+        for ((stem, ending, lang), &atom) in &self.atoms {
+            let word = Word { stem: stem.clone(), ending: *ending, gap: false };
+            for variant in variants(&word, *lang) {
+                insert(&mut tree, variant.as_bytes(), Out { atom, ending: *ending, lang: *lang });
+            }
+        }
+        let mut out = Patterns::default();
+        lay_out(&tree, &mut out);
+        self.patterns.sort_by_key(|(first, _)| *first);
+        out.firsts = vec![(0, 0); self.atoms.len()];
+        for (index, (first, pattern)) in self.patterns.into_iter().enumerate() {
+            let range = &mut out.firsts[first as usize];
+            if range.1 == 0 {
+                range.0 = index as u32;
+            }
+            range.1 = index as u32 + 1;
+            out.starts.push(index as u32);
+            out.patterns.push(pattern);
+        }
+        out
+    }
+}
+
+#[derive(Debug, Default)]
+struct Draft {
+    children: BTreeMap<u8, usize>,
+    outs: Vec<Out>,
+}
+
+fn insert(tree: &mut Vec<Draft>, bytes: &[u8], out: Out) {
+    let mut at = 0;
+    for &byte in bytes {
+        for symbol in symbols(byte).into_iter().flatten() {
+            at = match tree[at].children.get(&symbol) {
+                Some(&next) => next,
+                None => {
+                    tree.push(Draft::default());
+                    let next = tree.len() - 1;
+                    tree[at].children.insert(symbol, next);
+                    next
+                }
+            };
+        }
+    }
+    tree[at].outs.push(out);
+}
+
+/// Breadth first, so that the children of a node are neighbours.
+fn lay_out(tree: &[Draft], out: &mut Patterns) {
+    let mut order = vec![0usize];
+    let mut at = 0;
+    while at < order.len() {
+        let draft = &tree[order[at]];
+        let from = out.outs.len() as u32;
+        out.outs.extend_from_slice(&draft.outs);
+        let mask = draft.children.keys().fold(0u64, |mask, &s| mask | 1 << s);
+        let base = order.len() as u32;
+        out.nodes.push(Node { mask, base, outs: (from, out.outs.len() as u32) });
+        order.extend(draft.children.values().copied());
+        at += 1;
+    }
+}
+
+/// Symbols of a folded byte: one for ASCII letters, digits and the apostrophe, two for the bytes
+/// of other scripts, so that sixty-four symbols are enough.
+fn symbols(byte: u8) -> [Option<u8>; 2] {
+    match byte {
+        b'a'..=b'z' => [Some(byte - b'a'), None],
+        b'0'..=b'9' => [Some(byte - b'0' + 26), None],
+        128.. => [Some(40 + ((byte >> 4) & 7)), Some(48 + (byte & 15))],
+        _ => [Some(36), None],
+    }
+}
+
+impl Patterns {
+    /// Finds every pattern of the wanted languages. Linear in the text: each token walks the trie
+    /// once and each pattern looks at most a fixed number of tokens ahead.
+    pub fn find(&self, tokens: &Tokens, langs: u8, found: &mut Matching) {
+        found.hits.clear();
+        found.ranges.clear();
+        found.atoms.clear();
+        if self.nodes.is_empty() {
+            return;
+        }
+        for token in &tokens.list {
+            let from = found.atoms.len() as u32;
+            if token.kind == Kind::Word || token.kind == Kind::Number {
+                self.walk(tokens.bytes(token), langs, &mut found.atoms);
+            }
+            found.ranges.push((from, found.atoms.len() as u32));
+        }
+        for at in 0..tokens.list.len() {
+            let (from, to) = found.ranges[at];
+            for index in from..to {
+                let atom = found.atoms[index as usize];
+                let (first, end) = self.firsts[atom as usize];
+                for &start in &self.starts[first as usize..end as usize] {
+                    let pattern = &self.patterns[start as usize];
+                    if let Some(to) = self.follow(pattern, at + 1, &tokens.list, found) {
+                        found.hits.push(Hit { label: pattern.label, from: at as u32, to: to as u32 });
+                    }
+                }
+            }
+        }
+    }
+
+    fn walk(&self, bytes: &[u8], langs: u8, atoms: &mut Vec<u32>) {
+        let mut node = &self.nodes[0];
+        for (i, &byte) in bytes.iter().enumerate() {
+            self.emit(node, &bytes[i..], langs, atoms);
+            for symbol in symbols(byte).into_iter().flatten() {
+                let bit = 1u64 << symbol;
+                if node.mask & bit == 0 {
+                    return;
+                }
+                let child = node.base + (node.mask & (bit - 1)).count_ones();
+                node = &self.nodes[child as usize];
+            }
+        }
+        self.emit(node, &[], langs, atoms);
+    }
+
+    fn emit(&self, node: &Node, rest: &[u8], langs: u8, atoms: &mut Vec<u32>) {
+        for out in &self.outs[node.outs.0 as usize..node.outs.1 as usize] {
+            let fits = out.lang & langs != 0
+                && match out.ending {
+                    Ending::Exact => rest.is_empty(),
+                    Ending::Any => true,
+                    Ending::Inflected => is_ending(out.lang, rest),
+                };
+            if fits {
+                atoms.push(out.atom);
+            }
+        }
+    }
+
+    /// Matches the words after the first; returns the token after the last.
+    fn follow(&self, pattern: &Pattern, from: usize, list: &[Token], found: &Matching) -> Option<usize> {
+        let mut at = from;
+        for &(atom, gap) in &pattern.rest {
+            let reach = if gap { GAP } else { 0 };
+            at = (at..=at + reach)
+                .take_while(|&i| list.get(i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number)))
+                .find(|&i| {
+                    let (from, to) = found.ranges[i];
+                    found.atoms[from as usize..to as usize].contains(&atom)
+                })?
+                + 1;
+        }
+        Some(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(pattern: &str, lang: u8, text: &str) -> bool {
+        let mut builder = Builder::default();
+        builder.add(pattern, lang, 0);
+        let patterns = builder.build();
+        let mut tokens = Tokens::default();
+        tokens.read(text);
+        let mut found = Matching::default();
+        patterns.find(&tokens, lang, &mut found);
+        !found.hits.is_empty()
+    }
+
+    #[test]
+    fn ending_lists_are_sorted() {
+        assert!(EN_ENDINGS.is_sorted());
+        let mut sorted = PL_ENDINGS.to_vec();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!(sorted, PL_ENDINGS);
+    }
+
+    #[test]
+    fn polish_sound_changes() {
+        for text in ["paczka", "paczce", "paczek", "paczkę", "paczkami"] {
+            assert!(finds("paczk~", PL, text), "{text}");
+        }
+        for text in ["obsługa", "obsłudze", "OBSLUGI", "obsługą"] {
+            assert!(finds("obsług~", PL, text), "{text}");
+        }
+        for text in ["błąd", "błędy", "bledow", "błędzie"] {
+            assert!(finds("błąd~", PL, text), "{text}");
+        }
+        assert!(finds("miast~", PL, "w mieście"));
+        assert!(finds("kurier~", PL, "o kurierze"));
+        assert!(finds("cen~", PL, "cenami") && finds("cen~", PL, "cenowo"));
+        assert!(!finds("cen~", PL, "centrum") && !finds("cen~", PL, "cenzura"));
+    }
+
+    #[test]
+    fn words_in_a_row_and_with_a_gap() {
+        assert!(finds("czas~ oczekiwani~", PL, "długi czas oczekiwania"));
+        assert!(!finds("czas~ oczekiwani~", PL, "czas na oczekiwania"));
+        assert!(finds("długo .. czeka*", PL, "długo musiałem tam czekać"));
+        assert!(!finds("długo .. czeka*", PL, "długo, ale warto czekać"));
+        assert!(finds("e-mail*", PL, "wysłałem E-maila"));
+        assert!(finds("доставк*", XX, "быстрая Доставка"));
+    }
+
+    #[test]
+    fn english_endings() {
+        assert!(finds("price~", EN, "pricing") && finds("price~", EN, "prices"));
+        assert!(!finds("price~", EN, "priceless"));
+        assert!(finds("delivery~", EN, "deliveries"));
+    }
+
+    #[test]
+    fn unusable_patterns() {
+        assert_eq!(check(" * "), Err(Fault::Empty));
+        assert_eq!(check("a*"), Err(Fault::StemTooShort));
+        assert_eq!(check("a b c d e f g"), Err(Fault::TooManyWords));
+    }
+}

@@ -1,0 +1,187 @@
+//! A comment split into statements, so that praise of one thing and a complaint about another do
+//! not cancel out.
+
+use super::tokens::{Kind, Tokens};
+
+/// Tokens of one statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Statement {
+    /// First token.
+    pub from: u32,
+    /// Token after the last.
+    pub to: u32,
+}
+
+/// What a stretch of tokens says, for the decision to split.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stretch {
+    from: u32,
+    to: u32,
+    /// Separator before it.
+    before: Border,
+    words: u32,
+    praise: f32,
+    complaint: f32,
+    /// Main categories as bits.
+    topics: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Border {
+    /// Always splits.
+    #[default]
+    Hard,
+    /// "but" and its like: splits an opinion from what follows.
+    Contrast,
+    /// Comma, "and": splits only between two full opinions about different things.
+    Soft,
+}
+
+/// Buffers of one run.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Splitting {
+    /// The statements in text order; only those with a word or a pictogram.
+    pub list: Vec<Statement>,
+    stretches: Vec<Stretch>,
+}
+
+/// Words that turn from praise to complaint or back.
+const CONTRAST: &[&str] = &[
+    "ale", "lecz", "jednak", "jednakze", "natomiast", "chociaz", "choc", "aczkolwiek", "niestety",
+    "tylko", "tyle", "but", "however", "although", "though", "unfortunately", "except", "yet", "whereas",
+    "while", "mimo", "pomimo", "despite", "otherwise", "nevertheless", "sadly", "apart", "poza", "oprocz",
+    "jedynie", "jedyny", "zas", "only",
+];
+
+/// Words that join two clauses.
+const JOIN: &[&str] = &["i", "oraz", "a", "and", "plus", "also", "or", "lub", "rowniez", "dodatkowo"];
+
+/// Splits a comment. `valence` is the attitude of each token, `topics` its main categories as bits.
+pub(crate) fn split(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut Splitting) {
+    out.list.clear();
+    out.stretches.clear();
+    cut(tokens, valence, topics, &mut out.stretches);
+    let mut open: Option<Stretch> = None;
+    for next in &out.stretches {
+        let Some(left) = open.as_mut() else {
+            open = Some(*next);
+            continue;
+        };
+        if splits(left, next) {
+            push(left, &mut out.list);
+            open = Some(*next);
+        } else {
+            left.to = next.to;
+            left.words += next.words;
+            left.praise += next.praise;
+            left.complaint += next.complaint;
+            left.topics |= next.topics;
+        }
+    }
+    if let Some(left) = &open {
+        push(left, &mut out.list);
+    }
+}
+
+fn push(stretch: &Stretch, list: &mut Vec<Statement>) {
+    if stretch.words > 0 || stretch.praise + stretch.complaint > 0.0 {
+        list.push(Statement { from: stretch.from, to: stretch.to });
+    }
+}
+
+fn splits(left: &Stretch, right: &Stretch) -> bool {
+    let opinion = |s: &Stretch| s.praise + s.complaint > 0.4;
+    let sign = |s: &Stretch| s.praise - s.complaint;
+    match right.before {
+        Border::Hard => true,
+        Border::Contrast => {
+            (opinion(left) || (left.words >= 4 && right.topics != 0)) && (opinion(right) || right.words >= 2)
+        }
+        Border::Soft => {
+            opinion(left)
+                && opinion(right)
+                && (left.topics != 0 || right.topics != 0)
+                && ((left.topics != 0 && right.topics & !left.topics != 0)
+                    || (sign(left) > 0.4) != (sign(right) > 0.4)
+                        && (sign(left) < -0.4) != (sign(right) < -0.4))
+        }
+    }
+}
+
+/// Cuts at every possible border.
+fn cut(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut Vec<Stretch>) {
+    let mut now = Stretch::default();
+    let mut next_border = Border::Hard;
+    for (at, token) in tokens.list.iter().enumerate() {
+        let border = match token.kind {
+            Kind::Stop => Some(Border::Hard),
+            Kind::Soft => Some(Border::Soft),
+            Kind::Word => joint(tokens, at),
+            _ => None,
+        };
+        if let Some(border) = border {
+            if now.words > 0 || now.praise + now.complaint > 0.0 {
+                out.push(now);
+                next_border = border;
+            } else if rank(border) < rank(next_border) && !out.is_empty() {
+                // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
+                next_border = border;
+            }
+            now = Stretch { from: at as u32 + 1, to: at as u32 + 1, before: next_border, ..Stretch::default() };
+            if token.kind != Kind::Word {
+                continue;
+            }
+            // A joining word opens nothing but stays out of the evidence.
+            add_valence(&mut now, valence[at]);
+            continue;
+        }
+        if now.words == 0 && now.praise + now.complaint == 0.0 {
+            now.from = at as u32;
+            now.before = next_border;
+        }
+        now.to = at as u32 + 1;
+        now.words += u32::from(matches!(token.kind, Kind::Word | Kind::Number));
+        add_valence(&mut now, valence[at]);
+        now.topics |= topics[at];
+    }
+    if now.words > 0 || now.praise + now.complaint > 0.0 {
+        out.push(now);
+    }
+}
+
+fn add_valence(stretch: &mut Stretch, valence: f32) {
+    stretch.praise += valence.max(0.0);
+    stretch.complaint += (-valence).max(0.0);
+}
+
+fn rank(border: Border) -> u8 {
+    match border {
+        Border::Hard => 0,
+        Border::Contrast => 1,
+        Border::Soft => 2,
+    }
+}
+
+/// The border that a word makes, if any.
+fn joint(tokens: &Tokens, at: usize) -> Option<Border> {
+    let bytes = tokens.bytes(&tokens.list[at]);
+    if bytes.len() > 12 {
+        return None;
+    }
+    let word = std::str::from_utf8(bytes).ok()?;
+    if JOIN.contains(&word) {
+        return Some(Border::Soft);
+    }
+    if !CONTRAST.contains(&word) {
+        return None;
+    }
+    let before = at.checked_sub(1).map_or(&b""[..], |b| tokens.bytes(&tokens.list[b]));
+    // "nothing but praise", "nie tylko", "all but": no turn.
+    let fixed = matches!(before, b"nothing" | b"anything" | b"all" | b"nie" | b"not" | b"jak" | b"the" | b"my");
+    (!fixed).then_some(Border::Contrast)
+}
+
+/// True at a word that turns the text ("but"), where a new statement begins.
+pub(crate) fn is_turn(tokens: &Tokens, at: usize) -> bool {
+    tokens.list[at].kind == Kind::Word && joint(tokens, at) == Some(Border::Contrast)
+}

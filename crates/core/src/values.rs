@@ -1,0 +1,338 @@
+//! Cells → values: answers on a scale and dates, as people and platforms write them.
+
+/// Words that stand for "no answer", folded.
+const MISSING: &[&str] = &[
+    "-", "--", "–", "—", ".", "n/a", "na", "n.a.", "#n/a", "nan", "null", "none", "nil", "nd", "n/d", "bd", "b/d",
+    "brak", "brak odpowiedzi", "brak danych", "nie dotyczy", "nie wiem", "trudno powiedziec",
+    "don't know", "dont know", "do not know", "not applicable", "no answer", "no response",
+    "prefer not to answer", "prefer not to say", "refused", "unknown",
+];
+
+/// True for a blank cell and for the words people write when they have no answer.
+pub fn is_missing(cell: &str) -> bool {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        return true;
+    }
+    cell.len() <= 24 && MISSING.contains(&crate::text::fold(cell).as_str())
+}
+
+/// A whole-number answer: `9`, `9.0`, `9,0`, `10/10`, `9 - bardzo prawdopodobne`,
+/// `5 (Very satisfied)`, `★★★★`. `None` for anything else.
+pub fn parse_answer(cell: &str) -> Option<i32> {
+    let cell = cell.trim();
+    let stars = star_count(cell);
+    if stars.is_some() {
+        return stars;
+    }
+    let (negative, digits) = match cell.strip_prefix(['-', '−']) {
+        Some(rest) => (true, rest),
+        None => (false, cell),
+    };
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    if length == 0 || length > 6 {
+        return None;
+    }
+    let value: i32 = digits[..length].parse().ok()?;
+    answer_tail(&digits[length..]).then_some(if negative { -value } else { value })
+}
+
+/// What may stand behind the digits of an answer.
+fn answer_tail(tail: &str) -> bool {
+    if tail.is_empty() {
+        return true;
+    }
+    if let Some(fraction) = tail.strip_prefix(['.', ',']) {
+        let zeros = fraction.bytes().take_while(|&byte| byte == b'0').count();
+        if zeros > 0 {
+            return zeros == fraction.len();
+        }
+        // "9. Very likely": a full stop, a blank and a label.
+        return fraction.starts_with(' ') && has_label(fraction);
+    }
+    if let Some(points) = tail.trim_start().strip_prefix('/') {
+        return points.trim().bytes().all(|byte| byte.is_ascii_digit());
+    }
+    let separated = tail.starts_with([' ', '\u{a0}', '-', '–', '—', '=', ':', '(', ')']);
+    separated && has_label(tail)
+}
+
+/// A label has letters, and no digits that could make it a date, a range or a telephone number.
+fn has_label(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.chars().any(|letter| letter.is_ascii_digit())
+}
+
+fn star_count(cell: &str) -> Option<i32> {
+    let full = cell.chars().filter(|letter| matches!(letter, '★' | '⭐')).count();
+    let only_stars =
+        cell.chars().all(|letter| matches!(letter, '★' | '⭐' | '☆' | '\u{fe0f}' | ' '));
+    (full > 0 && only_stars).then_some(full as i32)
+}
+
+/// In which order day and month stand when the cell itself does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    /// 31.12.2026, 31/12/2026.
+    DayFirst,
+    /// 12/31/2026.
+    MonthFirst,
+}
+
+/// Days since 1970-01-01 of a date cell, with or without a time behind it.
+///
+/// Read are ISO 8601 (`2026-01-31T12:00:00Z`), `31.12.2026`, `12/31/2026`, two-digit years from
+/// 1970 to 2069, and month names in Polish and English (`5 stycznia 2026`, `Jan 5, 2026`).
+pub fn parse_date(cell: &str, order: DateOrder) -> Option<i32> {
+    let parts = date_parts(cell)?;
+    let (year, month, day) = match parts {
+        DateParts::Iso(year, month, day) | DateParts::Named(year, month, day) => (year, month, day),
+        DateParts::Numeric(first, second, year) => match order {
+            DateOrder::DayFirst => (year, second, first),
+            DateOrder::MonthFirst => (year, first, second),
+        },
+    };
+    days_from_civil(year, month, day)
+}
+
+/// What one cell says about the order of day and month, `None` when it could be both.
+pub fn date_order_of(cell: &str) -> Option<DateOrder> {
+    match date_parts(cell)? {
+        DateParts::Numeric(first, second, _) if first > 12 && second <= 12 => {
+            Some(DateOrder::DayFirst)
+        }
+        DateParts::Numeric(first, second, _) if second > 12 && first <= 12 => {
+            Some(DateOrder::MonthFirst)
+        }
+        DateParts::Numeric(..) if cell.contains('.') && !cell.contains('/') => {
+            Some(DateOrder::DayFirst)
+        }
+        _ => None,
+    }
+}
+
+enum DateParts {
+    /// Year, month, day.
+    Iso(i32, u32, u32),
+    /// Year, month, day; the month was a word.
+    Named(i32, u32, u32),
+    /// First number, second number, year.
+    Numeric(u32, u32, i32),
+}
+
+fn date_parts(cell: &str) -> Option<DateParts> {
+    let cell = cell.trim();
+    if cell.len() < 6 || cell.len() > 60 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    numeric_date(cell).or_else(|| named_date(cell))
+}
+
+fn numeric_date(cell: &str) -> Option<DateParts> {
+    let bytes = cell.as_bytes();
+    let (first, first_length) = leading_number(bytes)?;
+    let separator = *bytes.get(first_length)?;
+    if !matches!(separator, b'-' | b'/' | b'.') {
+        return None;
+    }
+    let rest = &bytes[first_length + 1..];
+    let (second, second_length) = leading_number(rest)?;
+    if rest.get(second_length) != Some(&separator) {
+        return None;
+    }
+    let rest = &rest[second_length + 1..];
+    let (third, third_length) = leading_number(rest)?;
+    if !time_may_follow(&rest[third_length..]) {
+        return None;
+    }
+    match (first_length, second_length, third_length) {
+        (4, 1..=2, 1..=2) => Some(DateParts::Iso(first as i32, second, third)),
+        (1..=2, 1..=2, 4) => Some(DateParts::Numeric(first, second, third as i32)),
+        (1..=2, 1..=2, 2) => {
+            let year = third as i32 + if third >= 70 { 1900 } else { 2000 };
+            Some(DateParts::Numeric(first, second, year))
+        }
+        _ => None,
+    }
+}
+
+fn leading_number(bytes: &[u8]) -> Option<(u32, usize)> {
+    let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if length == 0 || length > 4 {
+        return None;
+    }
+    let value = bytes[..length].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    Some((value, length))
+}
+
+/// Behind the date stands nothing, or a time: digits with a colon.
+fn time_may_follow(rest: &[u8]) -> bool {
+    let Some((&first, time)) = rest.split_first() else { return true };
+    match first {
+        b'T' | b't' | b' ' | b',' => {
+            // "r." is what Polish writes behind a year.
+            let time = time.trim_ascii();
+            time.is_empty() || time == b"r." || time.contains(&b':')
+        }
+        _ => false,
+    }
+}
+
+/// Beginnings of month names, folded: English, Polish nominative and genitive.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "sty"],
+    &["feb", "lut"],
+    &["mar"],
+    &["apr", "kwi"],
+    &["may", "maj"],
+    &["jun", "cze"],
+    &["jul", "lip"],
+    &["aug", "sie"],
+    &["sep", "wrz"],
+    &["oct", "paz"],
+    &["nov", "lis"],
+    &["dec", "gru"],
+];
+
+fn named_date(cell: &str) -> Option<DateParts> {
+    let folded = crate::text::fold(cell);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (mut day, mut month, mut year) = (None, None, None);
+    for word in words.take(8) {
+        if let Ok(number) = word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']).parse::<u32>() {
+            match number {
+                1..=31 if day.is_none() => day = Some(number),
+                1900..=2200 if year.is_none() => year = Some(number as i32),
+                _ => {}
+            }
+        } else if month.is_none() {
+            month = month_number(word);
+        }
+        if let (Some(day), Some(month), Some(year)) = (day, month, year) {
+            return Some(DateParts::Named(year, month, day));
+        }
+    }
+    None
+}
+
+fn month_number(word: &str) -> Option<u32> {
+    let found = MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name)));
+    (word.len() <= 12).then_some(())?;
+    found.map(|index| index as u32 + 1)
+}
+
+/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar, `None` for a date that
+/// does not exist. Algorithm: Howard Hinnant, "chrono-compatible low-level date algorithms".
+pub fn days_from_civil(year: i32, month: u32, day: u32) -> Option<i32> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if day == 0 || day > length || !(1900..=2200).contains(&year) {
+        return None;
+    }
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let shifted = (month as i32 + 9) % 12;
+    let day_of_year = (153 * shifted + 2) / 5 + day as i32 - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    Some(era * 146_097 + day_of_era - 719_468)
+}
+
+/// Year, month and day of days since 1970-01-01; the inverse of [`days_from_civil`].
+pub fn civil_from_days(days: i32) -> (i32, u32, u32) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = (day_of_year - (153 * month + 2) / 5 + 1) as u32;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year_of_era + era * 400 + i32::from(month <= 2), month as u32, day)
+}
+
+/// `YYYY-MM-DD` of days since 1970-01-01.
+pub fn format_date(days: i32) -> String {
+    let (year, month, day) = civil_from_days(days);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// `YYYY-MM` of days since 1970-01-01.
+pub fn format_month(days: i32) -> String {
+    let (year, month, _) = civil_from_days(days);
+    format!("{year:04}-{month:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_as_people_write_them() {
+        for (cell, expected) in [
+            ("9", Some(9)),
+            (" 10 ", Some(10)),
+            ("9.0", Some(9)),
+            ("9,0", Some(9)),
+            ("10/10", Some(10)),
+            ("9 - bardzo prawdopodobne", Some(9)),
+            ("0 = not at all likely", Some(0)),
+            ("5 (Very satisfied)", Some(5)),
+            ("10. Extremely likely", Some(10)),
+            ("★★★★☆", Some(4)),
+            ("-1", Some(-1)),
+            ("−999", Some(-999)),
+            ("9.5", None),
+            ("2026-01-01", None),
+            ("30 - 44", None),
+            ("9th", None),
+            ("", None),
+            ("tak", None),
+        ] {
+            assert_eq!(parse_answer(cell), expected, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn dates_as_people_write_them() {
+        for (cell, expected) in [
+            ("2026-01-31", "2026-01-31"),
+            ("2026-01-31T23:59:59Z", "2026-01-31"),
+            ("2026/1/5 7:01", "2026-01-05"),
+            ("31.12.2025", "2025-12-31"),
+            ("31.12.2025 r.", "2025-12-31"),
+            ("31/12/25 10:00", "2025-12-31"),
+            ("5 stycznia 2026", "2026-01-05"),
+            ("Jan 5, 2026", "2026-01-05"),
+            ("5th March 2026 10:00", "2026-03-05"),
+        ] {
+            let days = parse_date(cell, DateOrder::DayFirst);
+            assert_eq!(days.map(format_date).as_deref(), Some(expected), "{cell:?}");
+        }
+        for cell in ["31.02.2026", "9", "2026", "1.2.3", "10-12", "ala ma kota 5", "192.168.1.10"] {
+            assert_eq!(parse_date(cell, DateOrder::DayFirst), None, "{cell:?}");
+        }
+        let american = parse_date("12/31/2025 11:59 PM", DateOrder::MonthFirst);
+        assert_eq!(american.map(format_date).as_deref(), Some("2025-12-31"));
+    }
+
+    #[test]
+    fn civil_dates_round_trip() {
+        for days in (-25_000..84_000).step_by(17) {
+            let (year, month, day) = civil_from_days(days);
+            assert_eq!(days_from_civil(year, month, day), Some(days));
+        }
+    }
+
+    #[test]
+    fn missing_words() {
+        assert!(is_missing("N/A") && is_missing("nie wiem") && is_missing(" - "));
+        assert!(!is_missing("Nie") && !is_missing("0"));
+    }
+}

@@ -1,0 +1,236 @@
+//! The WebAssembly boundary: a thin leaf around the core.
+//!
+//! Bytes come in, figures and one page of rows go out, as plain objects. The page runs this in a
+//! worker; after a panic the instance must not be used again.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use vocal_charts::{ChartRequest, draw};
+use vocal_core::analysis::CommentQuery;
+use vocal_core::digest::Digest as CoreDigest;
+use vocal_core::filter::Filter;
+use vocal_core::{Analysis, Error, Reader, Report, Settings};
+use wasm_bindgen::prelude::*;
+
+/// One file from the first byte to the last question.
+#[wasm_bindgen]
+pub struct Session {
+    name: String,
+    settings: Settings,
+    stage: Stage,
+}
+
+/// What a session can do depends on how far it is.
+enum Stage {
+    Reading(Reader),
+    Ready { analysis: Box<Analysis>, report: Option<Box<Report>> },
+    Failed,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// A session for one file. `settings` as in a settings file; missing fields take defaults.
+    ///
+    /// # Errors
+    /// `bad_settings` when `settings` is not an object of that form.
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: String, settings: JsValue) -> Result<Session, JsValue> {
+        let settings = settings_from(settings)?;
+        let stage = Stage::Reading(Reader::new(&settings));
+        Ok(Session { name, settings, stage })
+    }
+
+    /// Takes the next bytes of the file.
+    ///
+    /// # Errors
+    /// `{code, params}` as the core's reader; `wrong_state` when the reading has ended.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        match &mut self.stage {
+            Stage::Reading(reader) => reader.push(bytes).map_err(to_js_error),
+            _ => Err(wrong_state("push")),
+        }
+    }
+
+    /// Ends the reading and returns how the file was understood.
+    ///
+    /// # Errors
+    /// As [`Session::push`].
+    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
+        let Stage::Reading(reader) = std::mem::replace(&mut self.stage, Stage::Failed) else {
+            return Err(wrong_state("finish"));
+        };
+        let analysis = Analysis::new(&self.name, reader, &self.settings).map_err(to_js_error)?;
+        let reading = to_js(analysis.reading());
+        self.stage = Stage::Ready { analysis: Box::new(analysis), report: None };
+        reading
+    }
+
+    /// Codes up to `limit` more comments; returns `{done, total}`.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn code_comments(&mut self, limit: usize) -> Result<JsValue, JsValue> {
+        let (analysis, _) = self.ready("code_comments")?;
+        let left = analysis.code_comments(limit);
+        let total = analysis.comment_count();
+        to_js(&CodingProgress { done: total - left, total })
+    }
+
+    /// Changes settings that need no second reading.
+    ///
+    /// # Errors
+    /// `bad_settings`, `wrong_state`.
+    pub fn configure(&mut self, settings: JsValue) -> Result<JsValue, JsValue> {
+        let settings = settings_from(settings)?;
+        let (analysis, _) = self.ready("configure")?;
+        analysis.configure(&settings);
+        to_js(analysis.reading())
+    }
+
+    /// How the file was read.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn reading(&mut self) -> Result<JsValue, JsValue> {
+        to_js(self.ready("reading")?.0.reading())
+    }
+
+    /// Categories of the codebook: `[{id, parent, label}]`.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn categories(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.ready("categories")?.0.codebook().categories())
+    }
+
+    /// All figures under a filter. Charts are drawn from the last report.
+    ///
+    /// # Errors
+    /// `bad_filter`, `wrong_state`.
+    pub fn report(&mut self, filter: JsValue) -> Result<JsValue, JsValue> {
+        let filter: Filter = from_js(filter, "bad_filter")?;
+        let (analysis, last) = self.ready("report")?;
+        let report = analysis.report(&filter);
+        let value = to_js(&report);
+        *last = Some(Box::new(report));
+        value
+    }
+
+    /// A chart of the last report: `{svg, title, description, table}`.
+    ///
+    /// # Errors
+    /// `bad_request`, `wrong_state`, and what the chart itself cannot show.
+    pub fn chart(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request: ChartRequest = from_js(request, "bad_request")?;
+        let (analysis, last) = self.ready("chart")?;
+        let report = last.get_or_insert_with(|| Box::new(analysis.report(&Filter::new())));
+        let chart = draw(report, &request).map_err(|error| plain(&error))?;
+        to_js(&chart)
+    }
+
+    /// A page of comments: `{total, withheld, rows}`.
+    ///
+    /// # Errors
+    /// `bad_query`, `wrong_state`.
+    pub fn comments(&mut self, query: JsValue) -> Result<JsValue, JsValue> {
+        let query: CommentQuery = from_js(query, "bad_query")?;
+        to_js(&self.ready("comments")?.0.comments(&query))
+    }
+
+    /// The first rows with personal data masked.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn preview(&mut self, rows: usize) -> Result<JsValue, JsValue> {
+        to_js(&self.ready("preview")?.0.preview(rows))
+    }
+
+    /// Sets the SHA-256 of the file, as [`Digest::hex`] gives it.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn set_digest(&mut self, sha256: String) -> Result<(), JsValue> {
+        let (analysis, last) = self.ready("set_digest")?;
+        if let Some(report) = last {
+            report.file.sha256.clone_from(&sha256);
+        }
+        analysis.set_digest(sha256);
+        Ok(())
+    }
+}
+
+impl Session {
+    fn ready(
+        &mut self,
+        call: &'static str,
+    ) -> Result<(&mut Analysis, &mut Option<Box<Report>>), JsValue> {
+        match &mut self.stage {
+            Stage::Ready { analysis, report } => Ok((analysis, report)),
+            _ => Err(wrong_state(call)),
+        }
+    }
+}
+
+/// SHA-256 of a file, in chunks.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Digest(CoreDigest);
+
+#[wasm_bindgen]
+impl Digest {
+    /// An empty digest.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Digest {
+        Digest::default()
+    }
+
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.push(bytes);
+    }
+
+    /// The digest in hexadecimal; ends it.
+    pub fn hex(self) -> String {
+        self.0.hex()
+    }
+}
+
+#[derive(Serialize)]
+struct CodingProgress {
+    done: usize,
+    total: usize,
+}
+
+fn settings_from(value: JsValue) -> Result<Settings, JsValue> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(Settings::default());
+    }
+    from_js(value, "bad_settings")
+}
+
+/// Plain data from the page. The page's values pass through JSON, because serde-wasm-bindgen
+/// refuses what JSON takes: whole numbers for floating point fields, missing optional fields in
+/// tagged enums.
+fn from_js<T: DeserializeOwned>(value: JsValue, code: &'static str) -> Result<T, JsValue> {
+    let text = js_sys::JSON::stringify(&value).ok().and_then(|text| text.as_string());
+    let parsed = serde_json::from_str(text.as_deref().unwrap_or("null"));
+    parsed.map_err(|error| to_js_error(Error::new(code).with("reason", error.to_string())))
+}
+
+fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(JsValue::from)
+}
+
+/// Errors cross as plain data: `structuredClone` would strip an `Error` of its fields.
+fn plain<T: Serialize>(error: &T) -> JsValue {
+    to_js(error).unwrap_or_else(|error| error)
+}
+
+fn to_js_error(error: Error) -> JsValue {
+    plain(&error)
+}
+
+fn wrong_state(call: &'static str) -> JsValue {
+    to_js_error(Error::new("wrong_state").with("call", call))
+}

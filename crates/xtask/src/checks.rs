@@ -1,0 +1,213 @@
+//! Every test and every lint, in the order in which failures are cheapest.
+
+use std::path::Path;
+
+use crate::setup::Browser;
+use crate::stamp::{self, Inputs};
+use crate::{Outcome, page, paths, process, setup};
+
+/// What the wasm tests depend on.
+const WASM_SOURCES: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "wasm-pack.toml",
+    "crates/core",
+    "crates/charts",
+    "crates/web",
+    "tests/webdriver.json",
+];
+
+/// What the page tests depend on, beside the page itself.
+const PAGE_SOURCES: &[&str] = &[
+    "Cargo.lock",
+    "crates/core",
+    "crates/charts",
+    "crates/cli",
+    "tests/page",
+    "www/package-lock.json",
+    "www/samples",
+    "dist/vocal.html",
+];
+
+const TYPE_SOURCES: &[&str] = &[
+    "www/package-lock.json",
+    "www/tsconfig.json",
+    "www/src",
+    "crates/charts/messages",
+];
+
+/// Runs all tests, or those whose name holds `filter`.
+pub fn test(filter: Option<&str>, force: bool) -> Outcome {
+    setup::npm()?;
+    process::step("types", || types(force))?;
+    process::step("Rust tests", || rust_tests(filter))?;
+    process::step("page", || page::build("release"))?;
+    let browser = setup::browser()?;
+    process::step("wasm tests in a browser worker", || {
+        wasm_tests(filter, force, &browser)
+    })?;
+    process::step("page tests", || page_tests(filter, force, &browser))?;
+    eprintln!("\nAll tests passed.");
+    Ok(())
+}
+
+/// Formatting, lints, then all tests: what a change must pass.
+pub fn ci(force: bool) -> Outcome {
+    process::step("formatting", || {
+        process::run(
+            process::cargo().args(["fmt", "--all", "--check"]),
+            "Run `cargo fmt --all`.",
+        )
+    })?;
+    setup::wasm_target()?;
+    process::step("lints, native", || {
+        clippy(&["--workspace", "--all-targets"])
+    })?;
+    process::step("lints, wasm32", || {
+        clippy(&[
+            "--package=vocal-core",
+            "--package=vocal-charts",
+            "--package=vocal-web",
+            "--target=wasm32-unknown-unknown",
+        ])
+    })?;
+    test(None, force)
+}
+
+fn clippy(arguments: &[&str]) -> Outcome {
+    let mut command = process::cargo();
+    command
+        .arg("clippy")
+        .args(arguments)
+        .args(["--", "-D", "warnings"]);
+    process::run(
+        &mut command,
+        "Clippy's messages are above; warnings count as errors.",
+    )
+}
+
+/// Runs `work` unless it succeeded before with equal inputs.
+fn unless_fresh(name: &str, hash: &str, force: bool, work: impl FnOnce() -> Outcome) -> Outcome {
+    if !force && stamp::is_fresh(name, hash) {
+        eprintln!("unchanged, skipped");
+        return Ok(());
+    }
+    work()?;
+    stamp::set(name, hash)
+}
+
+fn types(force: bool) -> Outcome {
+    let hash = Inputs::default().sources(TYPE_SOURCES)?.hash();
+    unless_fresh("types", &hash, force, || {
+        let mut command = process::command(paths::npm_command("tsc"));
+        command.current_dir(paths::www()).arg("--noEmit");
+        process::run(&mut command, "The type checker's messages are above.")
+    })
+}
+
+fn rust_tests(filter: Option<&str>) -> Outcome {
+    const ADVICE: &str = "The failed tests are named above.";
+    if setup::has_cargo_command("nextest") {
+        let mut command = process::cargo();
+        command
+            .args(["nextest", "run", "--workspace", "--no-tests", "pass"])
+            .args(filter);
+        process::run(&mut command, ADVICE)?;
+        // nextest leaves the examples of the documentation to Cargo.
+        let mut command = process::cargo();
+        command
+            .args(["test", "--workspace", "--doc", "--quiet"])
+            .args(filter);
+        return process::run(&mut command, ADVICE);
+    }
+    let mut command = process::cargo();
+    command
+        .args(["test", "--workspace", "--quiet"])
+        .args(filter);
+    process::run(&mut command, ADVICE)
+}
+
+fn wasm_tests(filter: Option<&str>, force: bool, browser: &Browser) -> Outcome {
+    let runner = setup::wasm_test_runner()?;
+    let hash = Inputs::default().sources(WASM_SOURCES)?.hash();
+    let work = || {
+        let mut command = process::cargo();
+        command.args([
+            "test",
+            "--package",
+            "vocal-web",
+            "--config",
+            "wasm-pack.toml",
+        ]);
+        command.args(["--target", "wasm32-unknown-unknown", "--tests"]);
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+        command.env("CHROMEDRIVER", &browser.driver);
+        command.env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            paths::root().join("tests/webdriver.json"),
+        );
+        command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+        if let Some(filter) = filter {
+            command.args(["--", filter]);
+        }
+        process::run(&mut command, "The failed tests are named above.")
+    };
+    match filter {
+        Some(_) => work(),
+        None => unless_fresh("wasm-tests", &hash, force, work),
+    }
+}
+
+fn page_tests(filter: Option<&str>, force: bool, browser: &Browser) -> Outcome {
+    let hash = Inputs::default()
+        .sources(PAGE_SOURCES)?
+        .path(&surveys())?
+        .hash();
+    let work = || {
+        // The page's figures are compared with those of the command.
+        let mut command = process::cargo();
+        command.args(["build", "--release", "--package", "vocal"]);
+        process::run(&mut command, "The compiler's messages are above.")?;
+        run_page_tests(filter, browser)
+    };
+    match filter {
+        Some(_) => work(),
+        None => unless_fresh("page-tests", &hash, force, work),
+    }
+}
+
+fn run_page_tests(filter: Option<&str>, browser: &Browser) -> Outcome {
+    let mut command = process::command("node");
+    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    if let Some(filter) = filter {
+        command.arg(format!("--test-name-pattern={filter}"));
+    }
+    command.args(page_test_files()?);
+    command.env("CHROMIUM", &browser.chromium);
+    command.env("VOCAL_COMMAND", paths::target().join("release/vocal"));
+    process::run(
+        &mut command,
+        "The failed tests are named above; pictures are in tests/artifacts.",
+    )
+}
+
+/// Files of page tests, in order of name. Node 20 takes no patterns.
+fn page_test_files() -> Outcome<Vec<String>> {
+    let folder = Path::new("tests/page");
+    let entries = std::fs::read_dir(paths::root().join(folder))
+        .map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".test.mjs"))
+        .map(|name| folder.join(name).to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Real exports beside the repository; the tests that need them skip
+/// themselves where the folder is missing.
+fn surveys() -> std::path::PathBuf {
+    paths::root().join("../shared/data/surveys")
+}

@@ -1,0 +1,103 @@
+//! The finished page, `dist/vocal.html`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::{Compression, GzBuilder};
+
+use crate::shell::{self, Data, Parts};
+use crate::{Outcome, paths, process, setup, stamp, wasm};
+
+/// Sample surveys that the page carries: element id and file name.
+const SAMPLES: &[(&str, &str)] = &[
+    ("sample-pl", "sklep-ankieta.csv"),
+    ("sample-en", "service-survey.csv"),
+];
+
+/// Builds `dist/vocal.html` and returns its path.
+pub fn build(profile: &str) -> Outcome<PathBuf> {
+    setup::npm()?;
+    let module = wasm::build(profile)?;
+    process::run(
+        process::command("node").arg("www/build.mjs"),
+        "esbuild's messages above name the file and the line.",
+    )?;
+    let wasm = gzip(&module.wasm)?;
+    let html = assemble(&module.glue, &wasm)?;
+    let path = paths::page();
+    stamp::write(&path, html.as_bytes())?;
+    eprintln!(
+        "{}: {} KB, gzipped {} KB (module: {} KB, gzipped {} KB)",
+        path.strip_prefix(paths::root()).unwrap_or(&path).display(),
+        kilobytes(html.len()),
+        kilobytes(gzip(html.as_bytes())?.len()),
+        kilobytes(module.wasm.len()),
+        kilobytes(wasm.len()),
+    );
+    Ok(path)
+}
+
+fn assemble(glue: &str, wasm: &[u8]) -> Outcome<String> {
+    let worker = format!("{glue}\n{}", www_text("out/worker.js")?);
+    let mut data = vec![
+        Data {
+            id: "worker-text",
+            media: "text/plain",
+            attributes: String::new(),
+            text: shell::script_text(&worker),
+        },
+        Data {
+            id: "wasm",
+            media: "application/octet-stream;base64",
+            attributes: " data-encoding=\"gzip-base64\"".into(),
+            text: STANDARD.encode(wasm),
+        },
+    ];
+    for (id, name) in SAMPLES {
+        data.push(sample(id, name)?);
+    }
+    shell::assemble(&Parts {
+        shell: &www_text("shell.html")?,
+        shell_css: &www_text("out/shell.css")?,
+        index: &www_text("index.html")?,
+        css: &www_text("out/app.css")?,
+        script: &www_text("out/app.js")?,
+        data: &data,
+    })
+}
+
+fn sample(id: &'static str, name: &str) -> Outcome<Data> {
+    let bytes = stamp::read(&paths::www().join("samples").join(name))?;
+    Ok(Data {
+        id,
+        media: "text/csv;base64",
+        attributes: format!(
+            " data-name=\"{}\" data-encoding=\"gzip-base64\"",
+            shell::attribute(name)
+        ),
+        text: STANDARD.encode(gzip(&bytes)?),
+    })
+}
+
+/// Gzip with the best compression and no time in its header: equal input gives
+/// equal bytes.
+fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut encoder = GzBuilder::new()
+        .mtime(0)
+        .write(Vec::new(), Compression::best());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .map_err(|error| format!("gzip: {error}"))
+}
+
+fn www_text(name: &str) -> Outcome<String> {
+    String::from_utf8(stamp::read(&paths::www().join(name))?)
+        .map_err(|_| format!("www/{name} is not UTF-8"))
+}
+
+fn kilobytes(bytes: usize) -> usize {
+    bytes.div_ceil(1000)
+}

@@ -1,0 +1,128 @@
+//! From the crate `vocal-web` to an optimised module with its JavaScript glue.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::stamp::{self, Inputs};
+use crate::{Outcome, paths, process, setup};
+
+const STEM: &str = "vocal_web";
+const STAMP: &str = "wasm";
+
+/// Speed over size: the module is parsed once and then runs over every row.
+/// The features are those that rustc and wasm-pack.toml switch on.
+const WASM_OPT: &[&str] = &[
+    "-O3",
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+/// What the page carries of the analysis.
+pub struct Module {
+    /// JavaScript that defines the global `wasm_bindgen`.
+    pub glue: String,
+    /// The optimised WebAssembly module.
+    pub wasm: Vec<u8>,
+}
+
+/// Builds `vocal-web` in a Cargo profile (`release`, `dev`).
+pub fn build(profile: &str) -> Outcome<Module> {
+    setup::wasm_target()?;
+    compile(profile)?;
+    let compiled = compiled_path(profile);
+    let (glue, wasm) = (output("js"), output("wasm"));
+    let hash = Inputs::default()
+        .path(&compiled)?
+        .path(&paths::www().join("package-lock.json"))?
+        .text(&WASM_OPT.join(" "))
+        .text("no-modules")
+        .hash();
+    if stamp::is_fresh(STAMP, &hash) && glue.is_file() && wasm.is_file() {
+        eprintln!("wasm-bindgen and wasm-opt: unchanged, skipped");
+    } else {
+        bind(&compiled)?;
+        optimise()?;
+        stamp::set(STAMP, &hash)?;
+    }
+    let glue = String::from_utf8(stamp::read(&glue)?)
+        .map_err(|_| "the glue of wasm-bindgen is not UTF-8".to_string())?;
+    Ok(Module {
+        glue,
+        wasm: stamp::read(&wasm)?,
+    })
+}
+
+fn compile(profile: &str) -> Outcome {
+    let mut command = process::cargo();
+    command.args(["build", "--profile", profile, "--config", "wasm-pack.toml"]);
+    command.args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--package",
+        "vocal-web",
+    ]);
+    process::run(&mut command, "The compiler's messages are above.")
+}
+
+fn compiled_path(profile: &str) -> PathBuf {
+    let folder = if profile == "dev" { "debug" } else { profile };
+    paths::target()
+        .join("wasm32-unknown-unknown")
+        .join(folder)
+        .join(format!("{STEM}.wasm"))
+}
+
+/// Runs wasm-bindgen inside this program: the version is the one of
+/// Cargo.lock and nothing has to be installed.
+fn bind(compiled: &Path) -> Outcome {
+    let folder = bound_folder();
+    fs::create_dir_all(&folder)
+        .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+    let generate = || {
+        Bindgen::new()
+            .input_path(compiled)
+            .no_modules(true)?
+            .typescript(false)
+            // Without it the glue looks for its own address, which a blob has not.
+            .omit_default_module_path(true)
+            .generate(&folder)
+    };
+    generate().map_err(|error| {
+        format!(
+            "wasm-bindgen refused {}: {error:#}. The versions of the crates wasm-bindgen and \
+             wasm-bindgen-cli-support must be equal.",
+            compiled.display()
+        )
+    })?;
+    let glue = stamp::read(&folder.join(format!("{STEM}.js")))?;
+    stamp::write(&output("js"), &glue)
+}
+
+fn optimise() -> Outcome {
+    let mut command = process::command(paths::npm_command("wasm-opt"));
+    command
+        .args(WASM_OPT)
+        .arg(bound_folder().join(format!("{STEM}_bg.wasm")));
+    command.arg("-o").arg(output("wasm"));
+    process::run(
+        &mut command,
+        "The npm package binaryen brings it: is it in www/package.json?",
+    )
+}
+
+fn bound_folder() -> PathBuf {
+    paths::web().join("bound")
+}
+
+fn output(extension: &str) -> PathBuf {
+    paths::web().join(format!("{STEM}.{extension}"))
+}

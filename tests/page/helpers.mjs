@@ -1,0 +1,150 @@
+/**
+ * What the page tests share: a browser, the built page opened from disk, and ways to wait
+ * for it.
+ */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+export const PAGE = join(ROOT, "dist/vocal.html");
+export const ARTIFACTS = join(ROOT, "tests/artifacts");
+export const SAMPLES = join(ROOT, "www/samples");
+export const VOCAL = process.env.VOCAL_COMMAND ?? join(ROOT, "target/release/vocal");
+
+// The npm packages live with the page's sources, not beside the tests.
+export const packages = createRequire(join(ROOT, "www/package.json"));
+const { chromium } = packages("playwright-core");
+
+/** Arguments of every browser; the same as in tests/webdriver.json, without what Playwright sets. */
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // No name resolves: what gets out can only reach a listener of the test itself.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+function chromiumPath() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+  assert.ok(found, "no Chromium in PATH; set CHROMIUM to its path or run `cargo xtask test`");
+  return found;
+}
+
+/** A headless browser. */
+export function launch() {
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
+}
+
+/**
+ * Opens the built page from disk. `console` collects whatever the page writes there and
+ * every uncaught error; `requests` collects the address of every request.
+ */
+export async function openPage(browser, options = {}) {
+  const { lang = "en", theme = "light", width = 1280, height = 900, url = PAGE } = options;
+  const context = await browser.newContext({
+    locale: lang === "pl" ? "pl-PL" : "en-GB",
+    colorScheme: theme,
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  const console = [];
+  const requests = [];
+  page.on("console", (message) => console.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => console.push(`uncaught: ${error.message}`));
+  context.on("request", (request) => requests.push(request.url()));
+  await page.goto(pathToFileURL(url).href);
+  const frame = await innerFrame(page);
+  await waitForState(frame, "empty");
+  return { context, page, frame, console, requests, close: () => context.close() };
+}
+
+/** The frame that holds the whole app. */
+export async function innerFrame(page) {
+  const element = await page.waitForSelector("iframe");
+  const frame = await element.contentFrame();
+  assert.ok(frame, "the shell has no inner document");
+  return frame;
+}
+
+/** Waits until `<body data-state>` has one of the values. */
+export async function waitForState(frame, ...states) {
+  const selector = states.map((state) => `body[data-state="${state}"]`).join(", ");
+  await frame.waitForSelector(selector, { state: "attached", timeout: 60_000 });
+  return frame.evaluate(() => document.body.dataset.state);
+}
+
+/** Gives the page a file (`{name, buffer}` or a path) and waits for what comes of it. */
+export async function giveFile(frame, file, ...states) {
+  const chosen = typeof file === "string" ? file : { mimeType: "text/csv", ...file };
+  // The mark goes away with the rendering of the next screen's state.
+  await frame.evaluate(() => delete document.body.dataset.state);
+  await frame.setInputFiles("#file", chosen);
+  return waitForState(frame, ...(states.length > 0 ? states : ["ready", "mapping", "error"]));
+}
+
+/** Opens the Polish or the English sample with its button. */
+export async function openSample(frame, lang) {
+  await frame.click(`#sample-button-${lang}`);
+  await waitForState(frame, "ready");
+}
+
+/** Goes back to the first screen. */
+export async function startOver(frame) {
+  await frame.click("#new-file");
+  await waitForState(frame, "empty");
+}
+
+/** The report that is on the screen. */
+export function report(frame) {
+  return frame.evaluate(() => globalThis.vocal.report());
+}
+
+/** Shows a view and returns its root. */
+export async function showView(frame, view) {
+  await frame.click(`#view-${view}`);
+  return frame.locator(`[data-view="${view}"]`);
+}
+
+/** Waits until no filter is being applied and every chart in sight is drawn. */
+export async function settled(frame) {
+  await frame.waitForFunction(
+    () =>
+      [...document.querySelectorAll('[aria-busy="true"]')].every((busy) => {
+        // Charts further down are drawn when they come into sight.
+        const { top, bottom } = busy.getBoundingClientRect();
+        return bottom <= 0 || top >= innerHeight;
+      }),
+    null,
+    { timeout: 30_000 },
+  );
+  // Fonts and the last layout.
+  await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50))));
+}
+
+/** Asserts that the page wrote nothing to the console and threw nothing. */
+export function assertQuiet({ console }) {
+  assert.deepEqual(console, []);
+}
+
+/** Keeps a picture of the page, as high as its content, under tests/artifacts. */
+export async function picture({ page, frame }, name) {
+  await mkdir(ARTIFACTS, { recursive: true });
+  const { width, height } = page.viewportSize();
+  const content = await frame.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(content, height), 8000) });
+  await settled(frame);
+  await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), animations: "disabled" });
+  await page.setViewportSize({ width, height });
+}

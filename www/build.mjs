@@ -1,0 +1,48 @@
+/**
+ * Bundles the page into classic scripts and stylesheets under `out/`. The build helper
+ * (`cargo xtask build`) puts them into the single file.
+ */
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const common = {
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  write: false,
+};
+
+async function bundle(entry, options = {}) {
+  const result = await build({ ...common, entryPoints: [here(entry)], ...options });
+  return result.outputFiles[0].text;
+}
+
+/** An inline script ends at the first closing tag, wherever it stands. */
+function inlineable(name, text) {
+  if (/<\/script|<!--/i.test(text)) throw new Error(`${name} cannot stand in an inline script`);
+  return text;
+}
+
+async function stylesheet(...paths) {
+  const parts = await Promise.all(paths.map((path) => readFile(here(path), "utf8")));
+  const { code } = await transform(parts.join("\n"), { loader: "css", minify: true });
+  return code;
+}
+
+await mkdir(here("out"), { recursive: true });
+const harden = await bundle("src/harden.ts");
+const outputs = {
+  "app.js": inlineable("app.js", harden + (await bundle("src/main.ts"))),
+  "worker.js": inlineable("worker.js", await bundle("src/worker.ts")),
+  "app.css": await stylesheet("src/tokens.css", "src/style.css"),
+  "shell.css": await stylesheet("src/shell.css"),
+};
+for (const [name, text] of Object.entries(outputs)) await writeFile(here(`out/${name}`), text);

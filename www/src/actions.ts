@@ -1,0 +1,242 @@
+/**
+ * Everything the user can do that needs the worker. Answers that belong to an older file or
+ * an older filter are dropped.
+ */
+
+import { sampleFile } from "./blocks.js";
+import { CANCELLED, Engine, EngineError } from "./engine.js";
+import { applicable, equal, put, toggle, without } from "./filter.js";
+import { parseSettings } from "./settings-file.js";
+import { resolveTheme, store, type View } from "./store.js";
+import type {
+  ColumnReading,
+  ColumnSetting,
+  Condition,
+  Filter,
+  Lang,
+  Problem,
+  Report,
+  Settings,
+  ThemeChoice,
+} from "./types.js";
+
+export const engine = new Engine();
+
+engine.onProgress = (progress) => store.dispatch({ type: "progressed", progress });
+
+/** Code of the error for settings that do not have the expected form. */
+const REFUSED = "bad_settings";
+
+/** The bytes of the current file, kept as a reference for a second reading. */
+let source: Blob | ArrayBuffer | null = null;
+/** Grows with every file, so that a late answer about the last one is recognised. */
+let generation = 0;
+let digest: Promise<string> = Promise.resolve("");
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof EngineError) return error.problem;
+  return { code: "internal", params: { step: "page" } };
+}
+
+/** Shows an error, unless it only says that an answer is no longer wanted. */
+export function reportFault(error: unknown): void {
+  const problem = problemOf(error);
+  if (problem.code === CANCELLED || problem.code === "no_session") return;
+  store.dispatch({ type: "failed", problem });
+}
+
+/** Reads a file and shows its dashboard. */
+export async function openFile(from: Blob | ArrayBuffer, name: string): Promise<void> {
+  await read(from, name, { version: 1 });
+}
+
+async function read(from: Blob | ArrayBuffer, name: string, settings: Settings): Promise<void> {
+  if (store.state.phase === "reading") engine.cancel();
+  const mine = ++generation;
+  source = from;
+  const fileSize = from instanceof ArrayBuffer ? from.byteLength : from.size;
+  store.dispatch({ type: "reading-started", fileName: name, fileSize });
+  try {
+    const opened = await engine.ask("open", { source: from, name, settings });
+    if (mine !== generation) return;
+    store.dispatch({ type: "opened", opened, settings });
+    digest = fingerprint(mine);
+  } catch (error) {
+    if (mine === generation) reportFault(error);
+  }
+}
+
+async function fingerprint(mine: number): Promise<string> {
+  try {
+    const { sha256 } = await engine.ask("digest", {});
+    if (mine === generation) store.dispatch({ type: "digest-arrived", sha256 });
+    return sha256;
+  } catch {
+    // Without a digest the report is still right; its `sha256` stays empty.
+    return "";
+  }
+}
+
+/** Opens text from the clipboard as if it were a file. */
+export async function openText(text: string, name: string): Promise<void> {
+  await openFile(new Blob([text], { type: "text/csv" }), name);
+}
+
+/** Opens one of the sample surveys. */
+export async function openSample(lang: Lang): Promise<void> {
+  const file = await sampleFile(lang === "pl" ? "sample-pl" : "sample-en");
+  if (file) await openFile(file, file.name);
+}
+
+/** Stops the reading, whatever the worker is doing. */
+export function cancelReading(): void {
+  generation += 1;
+  engine.cancel();
+  store.dispatch({ type: "closed" });
+}
+
+/** Leaves the current file and goes back to the start. */
+export function closeFile(): void {
+  generation += 1;
+  source = null;
+  store.dispatch({ type: "closed" });
+}
+
+/** The report of the current filter, complete with the file's digest. */
+export async function currentReport(): Promise<Report | null> {
+  const sha256 = await digest;
+  const current = store.state.report;
+  return current && { ...current, file: { ...current.file, sha256 } };
+}
+
+async function refresh(): Promise<void> {
+  const { filter } = store.state;
+  const mine = generation;
+  store.dispatch({ type: "report-asked" });
+  try {
+    const made = await engine.ask("report", { filter });
+    if (mine !== generation || !equal(filter, store.state.filter)) return;
+    const sha256 = store.state.baseline?.file.sha256 ?? "";
+    store.dispatch({
+      type: "report-arrived",
+      report: { ...made, file: { ...made.file, sha256: made.file.sha256 || sha256 } },
+    });
+  } catch (error) {
+    if (mine === generation) reportFault(error);
+  }
+}
+
+function setFilter(filter: Filter): void {
+  if (equal(filter, store.state.filter)) return;
+  store.dispatch({ type: "filter-changed", filter });
+  void refresh();
+}
+
+export function toggleCondition(condition: Condition): void {
+  setFilter(toggle(store.state.filter, condition));
+}
+
+export function putCondition(condition: Condition): void {
+  setFilter(put(store.state.filter, condition));
+}
+
+export function removeCondition(index: number): void {
+  setFilter(without(store.state.filter, index));
+}
+
+export function clearFilter(): void {
+  setFilter([]);
+}
+
+export function undoFilter(): void {
+  if (store.state.undo.length === 0) return;
+  store.dispatch({ type: "filter-undone" });
+  void refresh();
+}
+
+export function redoFilter(): void {
+  if (store.state.redo.length === 0) return;
+  store.dispatch({ type: "filter-redone" });
+  void refresh();
+}
+
+export function chooseView(view: View): void {
+  store.dispatch({ type: "view-chosen", view });
+}
+
+/** Shows the comments behind a number. */
+export function showComments(condition?: Condition): void {
+  if (condition) putCondition(condition);
+  chooseView("comments");
+}
+
+export function chooseLanguage(lang: Lang): void {
+  store.dispatch({ type: "language-chosen", lang });
+}
+
+export function chooseTheme(choice: ThemeChoice): void {
+  store.dispatch({ type: "theme-chosen", choice, theme: resolveTheme(choice) });
+}
+
+async function configure(settings: Settings): Promise<void> {
+  const mine = generation;
+  const kept = store.state.filter;
+  store.dispatch({ type: "report-asked" });
+  try {
+    const opened = await engine.ask("configure", { settings });
+    if (mine !== generation) return;
+    store.dispatch({ type: "configured", opened, settings });
+    const filter = applicable(kept, opened.reading.columns);
+    if (filter.length !== kept.length) store.dispatch({ type: "filter-changed", filter });
+    if (filter.length > 0) await refresh();
+  } catch (error) {
+    if (mine !== generation) return;
+    if (problemOf(error).code === REFUSED) store.dispatch({ type: "settings-refused" });
+    else reportFault(error);
+  }
+}
+
+/** Applies the text of a settings file to the open file. */
+export async function loadSettings(text: string): Promise<void> {
+  const settings = parseSettings(text);
+  if (settings) await applySettings(settings);
+  else store.dispatch({ type: "settings-refused" });
+}
+
+/** Applies settings: at once where the table stays as it is, else by reading the file again. */
+export async function applySettings(settings: Settings): Promise<void> {
+  const old = store.state.settings;
+  const sameText =
+    (old.encoding ?? null) === (settings.encoding ?? null) &&
+    (old.delimiter ?? null) === (settings.delimiter ?? null) &&
+    (old.header_rows ?? null) === (settings.header_rows ?? null);
+  if (sameText) {
+    await configure(settings);
+    return;
+  }
+  if (source) await read(source, store.state.fileName, settings);
+}
+
+/** Changes what one column is. */
+export async function changeColumn(
+  column: ColumnReading,
+  change: Partial<ColumnSetting>,
+): Promise<void> {
+  const { settings } = store.state;
+  const old = settings.columns ?? [];
+  const before = old.find((entry) => entry.index === column.index);
+  const entry: ColumnSetting = {
+    index: column.index,
+    name: column.name,
+    role: column.role,
+    metric: column.metric ?? null,
+    scale: column.scale ?? null,
+    low_is_good: column.low_is_good ?? false,
+    pii: column.pii ?? null,
+    ...before,
+    ...change,
+  };
+  const others = old.filter((other) => other.index !== column.index);
+  const columns = [...others, entry].sort((a, b) => a.index - b.index);
+  await applySettings({ ...settings, columns });
+}

@@ -1,0 +1,286 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  cancelReading,
+  chooseLanguage,
+  chooseTheme,
+  chooseView,
+  closeFile,
+  loadSettings,
+  openFile,
+  openText,
+  redoFilter,
+  undoFilter,
+} from "../actions.js";
+import { problemText } from "../names.js";
+import { statusOf, store } from "../store.js";
+import type { Lang, ThemeChoice } from "../types.js";
+import { VERSION } from "../version.js";
+import { StoreElement } from "./element.js";
+
+const LANGUAGES: readonly { lang: Lang; name: string }[] = [
+  { lang: "pl", name: "Polski" },
+  { lang: "en", name: "English" },
+];
+const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
+/** Names of files that can be chosen; anything may be dropped. */
+const ACCEPT = ".csv,.tsv,.txt,.tab,text/csv,text/tab-separated-values,text/plain";
+
+/** The page's frame: header, the screen for the state, footer, and everything window-wide. */
+export class VocalApp extends StoreElement {
+  static override properties = { dragging: { state: true } };
+  declare private dragging: boolean;
+
+  private lastPhase = "empty";
+
+  constructor() {
+    super();
+    this.dragging = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("dragover", this.onDragOver);
+    addEventListener("dragleave", this.onDragLeave);
+    addEventListener("drop", this.onDrop);
+    addEventListener("keydown", this.onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("dragover", this.onDragOver);
+    removeEventListener("dragleave", this.onDragLeave);
+    removeEventListener("drop", this.onDrop);
+    removeEventListener("keydown", this.onKey);
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { state, words } = this;
+    document.documentElement.lang = state.lang;
+    document.documentElement.dataset["theme"] = state.theme;
+    document.body.dataset["state"] = statusOf(state);
+    document.title = state.fileName
+      ? words.t("page.title_of", { name: state.fileName })
+      : words.t("page.title");
+    if (state.phase !== this.lastPhase) {
+      this.lastPhase = state.phase;
+      this.focusScreen();
+    }
+  }
+
+  /** A new screen takes the focus to its heading, unless the user has put it somewhere himself. */
+  private focusScreen(): void {
+    const active = document.activeElement;
+    if (active && active !== document.body && active.isConnected) return;
+    const heading = this.querySelector<HTMLElement>("#error-title, #reading-title");
+    if (heading) {
+      heading.focus({ preventScroll: true });
+      return;
+    }
+    const dashboard = this.querySelector<StoreElement>("vocal-dashboard");
+    void dashboard?.updateComplete.then(() =>
+      dashboard.querySelector<HTMLElement>("#dashboard-title")?.focus({ preventScroll: true }),
+    );
+  }
+
+  protected override render(): TemplateResult {
+    const { state, words } = this;
+    const { notice } = state;
+    return html`
+      <a class="skip" href="#main" @click=${this.skip}>${words.t("page.skip")}</a>
+      ${this.header()}
+      <main id="main" tabindex="-1">
+        ${this.screen()}
+        <input
+          id="file"
+          type="file"
+          accept=${ACCEPT}
+          class="visually-hidden"
+          tabindex="-1"
+          aria-label=${words.t("page.choose_file")}
+          @change=${this.onFile}
+        />
+      </main>
+      ${this.footer()}
+      <p class="visually-hidden" role="status" aria-live="polite">
+        ${notice ? words.t(notice.key, notice.params) : nothing}
+      </p>
+      ${this.dragging
+        ? html`<div class="drop-overlay" aria-hidden="true">${words.t("page.drop_here")}</div>`
+        : nothing}
+    `;
+  }
+
+  private header(): TemplateResult {
+    const { state, words } = this;
+    return html`<header class="top">
+      <p class="brand">Vocal</p>
+      ${state.phase === "ready"
+        ? html`<p class="file-name" translate="no">${state.fileName}</p>
+            <button type="button" id="new-file" @click=${closeFile}>
+              ${words.t("page.new_file")}
+            </button>`
+        : nothing}
+      <div class="switches">
+        <div class="segmented" role="group" aria-label=${words.t("page.language")}>
+          ${LANGUAGES.map(
+            ({ lang, name }) =>
+              html`<button
+                type="button"
+                id="lang-${lang}"
+                lang=${lang}
+                aria-pressed=${state.lang === lang}
+                @click=${() => chooseLanguage(lang)}
+              >
+                ${name}
+              </button>`,
+          )}
+        </div>
+        <label class="theme">
+          <span class="visually-hidden">${words.t("page.theme")}</span>
+          <select
+            id="theme"
+            @change=${(event: Event) =>
+              chooseTheme((event.target as HTMLSelectElement).value as ThemeChoice)}
+          >
+            ${THEMES.map(
+              (theme) =>
+                html`<option value=${theme} .selected=${theme === state.themeChoice}>
+                  ${words.t(`page.theme.${theme}`)}
+                </option>`,
+            )}
+          </select>
+        </label>
+      </div>
+    </header>`;
+  }
+
+  private screen(): TemplateResult {
+    switch (this.state.phase) {
+      case "empty":
+        return html`<vocal-start></vocal-start>`;
+      case "reading":
+        return this.reading();
+      case "ready":
+        return html`<vocal-dashboard></vocal-dashboard>`;
+      case "error":
+        return html`${this.problem()}<vocal-start></vocal-start>`;
+    }
+  }
+
+  private reading(): TemplateResult {
+    const { state, words } = this;
+    const { progress } = state;
+    const share = progress && progress.total > 0 ? progress.done / progress.total : 0;
+    return html`<section class="card reading" aria-labelledby="reading-title">
+      <h1 id="reading-title" tabindex="-1">
+        ${words.t("page.reading_title", { name: state.fileName })}
+      </h1>
+      <progress max="1" .value=${share} aria-labelledby="reading-title"></progress>
+      <p class="muted">${this.progressText()}</p>
+      <p class="buttons">
+        <button type="button" id="cancel" @click=${cancelReading}>${words.t("page.cancel")}</button>
+      </p>
+    </section>`;
+  }
+
+  private progressText(): string {
+    const { words, state } = this;
+    const { progress } = state;
+    if (progress?.stage === "coding") {
+      return words.t("page.progress_coding", {
+        done: words.number(progress.done),
+        total: words.number(progress.total),
+      });
+    }
+    return words.t("page.progress_reading", {
+      done: words.bytes(progress?.done ?? 0),
+      total: words.bytes(progress?.total ?? state.fileSize),
+    });
+  }
+
+  private problem(): TemplateResult {
+    const { state, words } = this;
+    const problem = state.problem ?? { code: "internal", params: {} };
+    const { text, next } = problemText(state, words, problem);
+    return html`<section class="card problem" role="alert" data-code=${problem.code}>
+      <h1 id="error-title" tabindex="-1">
+        ${state.fileName
+          ? words.t("page.error_title_of", { name: state.fileName })
+          : words.t("page.error_title")}
+      </h1>
+      <p>${text}</p>
+      <p>${next}</p>
+    </section>`;
+  }
+
+  private footer(): TemplateResult {
+    const { words } = this;
+    return html`<footer class="bottom">
+      <p>${words.t("page.privacy_short")}</p>
+      <p class="muted">${words.t("page.trademark")}</p>
+      <p class="muted">${words.t("page.version", { version: VERSION })}</p>
+    </footer>`;
+  }
+
+  private readonly skip = (event: Event): void => {
+    event.preventDefault();
+    this.querySelector<HTMLElement>("#main")?.focus();
+  };
+
+  private readonly onFile = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    // Choosing the same file again must count as a change.
+    input.value = "";
+    if (file) this.take(file);
+  };
+
+  /** Settings go to the open file; anything else is a file to read. */
+  private take(file: File): void {
+    if (!file.name.endsWith(".vocal.json") || store.state.phase !== "ready") {
+      void openFile(file, file.name);
+      return;
+    }
+    chooseView("data");
+    void file.text().then(loadSettings);
+  }
+
+  private readonly onDragOver = (event: DragEvent): void => {
+    event.preventDefault();
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.dataTransfer.dropEffect = "copy";
+    this.dragging = true;
+  };
+
+  private readonly onDragLeave = (event: DragEvent): void => {
+    if (event.relatedTarget === null) this.dragging = false;
+  };
+
+  private readonly onDrop = (event: DragEvent): void => {
+    const target = event.target;
+    const field = target instanceof Element && target.closest("textarea, input");
+    const file = event.dataTransfer?.files[0];
+    this.dragging = false;
+    if (field && !file) return;
+    event.preventDefault();
+    if (file) {
+      this.take(file);
+      return;
+    }
+    const text = event.dataTransfer?.getData("text/plain");
+    if (text) void openText(text, this.words.t("page.pasted_name"));
+  };
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || this.state.phase !== "ready") return;
+    const target = event.target;
+    if (target instanceof Element && target.closest("input, textarea, select")) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) undoFilter();
+    else if (key === "y" || (key === "z" && event.shiftKey)) redoFilter();
+    else return;
+    event.preventDefault();
+  };
+}
+
+customElements.define("vocal-app", VocalApp);

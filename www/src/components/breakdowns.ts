@@ -1,0 +1,193 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { showComments, toggleCondition } from "../actions.js";
+import { holds } from "../filter.js";
+import { chosenScore, nameOf, NOISE, scoreName, shortened } from "../names.js";
+import { store } from "../store.js";
+import type { Breakdown, Condition, Group, ScoreFigure } from "../types.js";
+import { StoreElement } from "./element.js";
+
+/** Groups in the table before the user asks for more. */
+const STEP = 50;
+
+/** One score by one segment: chart, and a table with base, interval and difference in words. */
+export class VocalBreakdowns extends StoreElement {
+  static override properties = { limit: { state: true } };
+  declare private limit: number;
+
+  constructor() {
+    super();
+    this.limit = STEP;
+  }
+
+  protected override render(): TemplateResult {
+    const { state, words } = this;
+    const score = chosenScore(state);
+    const title = html`<h2 class="visually-hidden">${words.t("page.view.breakdowns")}</h2>`;
+    if (!score) return html`${title}<p class="card">${words.t("page.breakdowns_no_score")}</p>`;
+    const of = (state.report?.breakdowns ?? []).filter((one) => one.column === score.column);
+    const breakdown = of.find((one) => one.by === state.segmentColumn) ?? of[0];
+    if (!breakdown) return html`${title}<p class="card">${words.t("page.breakdowns_none")}</p>`;
+    return html`
+      ${title} ${this.choices(score, of, breakdown)}
+      ${score.value === null
+        ? html`<p class="card">${words.t("page.score_hidden")}</p>`
+        : html`
+            <vocal-chart
+              kind="breakdown"
+              .column=${score.column}
+              .by=${breakdown.by}
+            ></vocal-chart>
+            ${this.table(score, breakdown)}
+          `}
+    `;
+  }
+
+  private choices(score: ScoreFigure, all: Breakdown[], chosen: Breakdown): TemplateResult {
+    const { state, words } = this;
+    const scores = state.report?.scores ?? [];
+    return html`<div class="fields">
+      <p class="field">
+        <label for="breakdown-score">${words.t("page.score")}</label>
+        <select
+          id="breakdown-score"
+          @change=${(event: Event) =>
+            store.dispatch({ type: "score-chosen", column: valueOf(event) })}
+        >
+          ${scores.map(
+            (one) =>
+              html`<option value=${one.column} .selected=${one.column === score.column}>
+                ${scoreName(state, words, one)}
+              </option>`,
+          )}
+        </select>
+      </p>
+      <p class="field">
+        <label for="breakdown-by">${words.t("page.by_segment")}</label>
+        <select
+          id="breakdown-by"
+          @change=${(event: Event) => {
+            this.limit = STEP;
+            store.dispatch({ type: "segment-chosen", column: valueOf(event) });
+          }}
+        >
+          ${all.map(
+            (one) =>
+              html`<option value=${one.by} .selected=${one.by === chosen.by}>
+                ${shortened(nameOf(state, words, one.by))}
+              </option>`,
+          )}
+        </select>
+      </p>
+    </div>`;
+  }
+
+  private table(score: ScoreFigure, breakdown: Breakdown): TemplateResult {
+    const { words } = this;
+    const visible = breakdown.groups.filter((group) => !group.hidden);
+    const hidden = breakdown.groups.length - visible.length;
+    const rest = visible.length - this.limit;
+    const name = shortened(nameOf(this.state, words, breakdown.by));
+    return html`
+      <div class="card">
+        <h3 id="breakdown-table">${words.t("page.groups_title", { name })}</h3>
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="breakdown-table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">${words.t("page.group")}</th>
+                <th scope="col" class="num">${words.t("page.answers_n")}</th>
+                <th scope="col" class="num">${words.t("page.result")}</th>
+                <th scope="col" class="num">${words.t("page.interval_95")}</th>
+                <th scope="col">${words.t("page.versus_rest")}</th>
+                <th scope="col"><span class="visually-hidden">${words.t("page.actions")}</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${visible.slice(0, this.limit).map((group) => this.row(score, breakdown.by, group))}
+            </tbody>
+          </table>
+        </div>
+        ${rest > 0
+          ? html`<p class="buttons">
+              <button
+                type="button"
+                @click=${() => {
+                  this.limit += STEP;
+                }}
+              >
+                ${words.t("page.more_groups", { count: Math.min(rest, STEP) })}
+              </button>
+            </p>`
+          : nothing}
+        ${hidden > 0
+          ? html`<p class="muted">
+              ${words.t("page.groups_hidden", {
+                count: hidden,
+                min: this.state.settings.min_group ?? 5,
+              })}
+            </p>`
+          : nothing}
+        <p class="muted">${words.t("hint.p_adjusted")}</p>
+      </div>
+    `;
+  }
+
+  private row(score: ScoreFigure, by: number, group: Group): TemplateResult {
+    const { state, words } = this;
+    const condition: Condition = { kind: "segment", column: by, keys: [group.key] };
+    const name = group.key || words.t("page.blank_value");
+    const pressed = holds(state.filter, condition);
+    return html`<tr>
+      <th scope="row" translate="no">${name}</th>
+      <td class="num">${group.n === null ? nothing : words.number(group.n)}</td>
+      <td class="num">
+        <strong>${group.value === null ? "–" : words.figure(score.metric, group.value)}</strong>
+      </td>
+      <td class="num">
+        ${group.interval ? words.interval(score.metric, group.interval) : "–"}
+      </td>
+      <td>${this.difference(score, group)}</td>
+      <td class="row-actions">
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed=${pressed}
+          aria-label=${words.t("page.filter_by_name", { name })}
+          @click=${() => toggleCondition(condition)}
+        >
+          ${words.t("page.filter_by")}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label=${words.t("page.show_comments_of", { name })}
+          @click=${() => showComments(condition)}
+        >
+          ${words.t("page.show_comments")}
+        </button>
+      </td>
+    </tr>`;
+  }
+
+  private difference(score: ScoreFigure, group: Group): TemplateResult {
+    const { words } = this;
+    if (group.p_adjusted === null || group.value === null || score.value === null) {
+      return html`<span class="muted">–</span>`;
+    }
+    if (group.p_adjusted >= NOISE) {
+      return html`<span class="muted">${words.t("page.within_noise")}</span>`;
+    }
+    const higher = group.value > score.value;
+    const good = higher !== score.low_is_good;
+    return html`<span class=${good ? "better" : "worse"}>
+      <span aria-hidden="true">${higher ? "▲" : "▼"}</span>
+      ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}
+    </span>`;
+  }
+}
+
+function valueOf(event: Event): number {
+  return Number((event.target as HTMLSelectElement).value);
+}
+
+customElements.define("vocal-breakdowns", VocalBreakdowns);

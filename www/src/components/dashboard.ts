@@ -1,0 +1,164 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { chooseView } from "../actions.js";
+import { metricName, nameOf, noteTexts, shortened } from "../names.js";
+import { statusOf, type View, VIEWS } from "../store.js";
+import type { ColumnReading } from "../types.js";
+import { StoreElement } from "./element.js";
+
+/** Scores named in the line about the reading. */
+const NAMED_SCORES = 2;
+/** Warnings shown above the dashboard; all of them are in the data view. */
+const FIRST_WARNINGS = 3;
+/** Warnings that ask the user to look at the roles of the columns. */
+const ROLE_WARNINGS: readonly string[] = ["roles_unsure", "no_score", "not_a_survey"];
+
+/** The file's dashboard: how it was read, the filter, and the views behind their tabs. */
+export class VocalDashboard extends StoreElement {
+  protected override render(): TemplateResult {
+    const { state, words } = this;
+    const mapping = statusOf(state) === "mapping";
+    return html`
+      <h1 class="visually-hidden" tabindex="-1" id="dashboard-title">
+        ${words.t("page.dashboard_of", { name: state.fileName })}
+      </h1>
+      ${this.readingLine()} ${this.banner(mapping)} ${mapping ? nothing : html`<vocal-filters></vocal-filters>`}
+      <div role="tablist" class="tabs" aria-label=${words.t("page.views")} @keydown=${this.onKey}>
+        ${VIEWS.map((view) => this.tab(view))}
+      </div>
+      ${VIEWS.map((view) => this.panel(view))}
+    `;
+  }
+
+  private tab(view: View): TemplateResult {
+    const selected = this.state.view === view;
+    return html`<a
+      id="view-${view}"
+      href="#view-${view}"
+      role="tab"
+      aria-selected=${selected}
+      aria-controls="panel-${view}"
+      tabindex=${selected ? 0 : -1}
+      @click=${(event: Event) => this.choose(event, view)}
+      >${this.words.t(`page.view.${view}`)}</a
+    >`;
+  }
+
+  /** A followed fragment would navigate the sandboxed frame, so the link only switches the view. */
+  private choose(event: Event, view: View): void {
+    event.preventDefault();
+    chooseView(view);
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const at = VIEWS.indexOf(this.state.view);
+    const steps: Record<string, number> = {
+      ArrowRight: (at + 1) % VIEWS.length,
+      ArrowLeft: (at + VIEWS.length - 1) % VIEWS.length,
+      Home: 0,
+      End: VIEWS.length - 1,
+      " ": at,
+    };
+    const to = steps[event.key];
+    const view = to === undefined ? undefined : VIEWS[to];
+    if (!view) return;
+    event.preventDefault();
+    chooseView(view);
+    this.querySelector<HTMLElement>(`#view-${view}`)?.focus();
+  };
+
+  private panel(view: View): TemplateResult {
+    const shown = this.state.view === view;
+    return html`<div
+      id="panel-${view}"
+      role="tabpanel"
+      data-view=${view}
+      aria-labelledby="view-${view}"
+      ?hidden=${!shown}
+    >
+      ${shown ? content(view) : nothing}
+    </div>`;
+  }
+
+  private readingLine(): TemplateResult {
+    const { words } = this;
+    return html`<p class="reading-line">
+      <span>${this.readingParts().join(" · ")}</span>
+      <button type="button" class="quiet" id="change-reading" @click=${() => chooseView("data")}>
+        ${words.t("page.change")}
+      </button>
+    </p>`;
+  }
+
+  private readingParts(): string[] {
+    const { state, words } = this;
+    const columns = state.reading?.columns ?? [];
+    const quoted = (index: number) => words.quoted(shortened(nameOf(state, words, index)));
+    const scores = state.baseline?.scores ?? [];
+    const parts = scores.slice(0, NAMED_SCORES).map((score) =>
+      words.t("page.reading_score", {
+        metric: metricName(words, score.metric),
+        name: quoted(score.column),
+        answers: words.t("page.answers_count", { count: score.n }),
+      }),
+    );
+    if (scores.length > NAMED_SCORES) {
+      parts.push(words.t("page.reading_more_scores", { count: scores.length - NAMED_SCORES }));
+    }
+    const comments = columns.filter((column) => column.role === "comment");
+    if (comments.length > 0) parts.push(this.commentsPart(comments, quoted));
+    const date = columns.find((column) => column.primary);
+    if (date) parts.push(words.t("page.reading_date", { name: quoted(date.index) }));
+    const kinds = new Set(columns.flatMap((column) => (column.role === "pii" ? [column.pii] : [])));
+    if (kinds.size > 0) {
+      const names = [...kinds].map((kind) => words.t(kind ? `pii.${kind}` : "role.pii"));
+      parts.push(words.t("page.reading_masked", { kinds: words.list(names) }));
+    }
+    return parts;
+  }
+
+  private commentsPart(comments: ColumnReading[], quoted: (index: number) => string): string {
+    const first = comments[0] as ColumnReading;
+    const name = quoted(first.index);
+    if (comments.length === 1) return this.words.t("page.reading_comments", { name });
+    return this.words.t("page.reading_comments_more", { name, count: comments.length - 1 });
+  }
+
+  private banner(mapping: boolean): TemplateResult {
+    const { state, words } = this;
+    const warnings = state.baseline?.warnings ?? [];
+    const doubtful = warnings.some((warning) => ROLE_WARNINGS.includes(warning.code));
+    const texts = noteTexts(state, words);
+    if (state.view === "data" && !mapping) return html``;
+    if (texts.length === 0 && !mapping) return html``;
+    return html`<div class="banner">
+      ${mapping ? html`<p><strong>${words.t("page.mapping_needed")}</strong></p>` : nothing}
+      <ul class="plain-list">
+        ${texts.slice(0, FIRST_WARNINGS).map((text) => html`<li>${text}</li>`)}
+      </ul>
+      ${(doubtful || texts.length > FIRST_WARNINGS) && state.view !== "data"
+        ? html`<p class="buttons">
+            <button type="button" id="check-columns" @click=${() => chooseView("data")}>
+              ${doubtful
+                ? words.t("page.check_columns")
+                : words.t("page.all_warnings", { count: texts.length })}
+            </button>
+          </p>`
+        : nothing}
+    </div>`;
+  }
+}
+
+function content(view: View): TemplateResult {
+  switch (view) {
+    case "overview":
+      return html`<vocal-overview></vocal-overview>`;
+    case "breakdowns":
+      return html`<vocal-breakdowns></vocal-breakdowns>`;
+    case "comments":
+      return html`<vocal-comments></vocal-comments>`;
+    case "data":
+      return html`<vocal-data></vocal-data>`;
+  }
+}
+
+customElements.define("vocal-dashboard", VocalDashboard);

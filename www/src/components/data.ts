@@ -1,0 +1,433 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { applySettings, changeColumn, engine, loadSettings, reportFault } from "../actions.js";
+import { columnName, noteTexts, shortened } from "../names.js";
+import { saveSettings } from "../settings-file.js";
+import type { ColumnReading, ColumnSetting, Metric, Pii, Role, Settings } from "../types.js";
+import { StoreElement } from "./element.js";
+
+const ROLES: readonly Role[] = [
+  "score",
+  "comment",
+  "segment",
+  "date",
+  "id",
+  "pii",
+  "number",
+  "flag",
+  "ignored",
+];
+const METRICS: readonly (Metric | "rating")[] = ["nps", "csat", "ces", "ces2", "chi", "rating"];
+const PII: readonly Pii[] = [
+  "email",
+  "phone",
+  "name",
+  "address",
+  "ip",
+  "national_id",
+  "person_id",
+];
+const ENCODINGS: readonly string[] = [
+  "utf-8",
+  "windows-1250",
+  "iso-8859-2",
+  "windows-1252",
+  "utf-16le",
+  "utf-16be",
+];
+const DELIMITERS: readonly { value: string; key: string }[] = [
+  { value: ",", key: "page.delimiter.comma" },
+  { value: ";", key: "page.delimiter.semicolon" },
+  { value: "\t", key: "page.delimiter.tab" },
+  { value: "|", key: "page.delimiter.bar" },
+];
+/** Scale that a metric has when the user does not say otherwise. */
+const SCALES: Record<string, [number, number]> = {
+  nps: [0, 10],
+  csat: [1, 5],
+  ces: [1, 5],
+  ces2: [1, 7],
+  chi: [0, 10],
+};
+
+/** Columns in the table before the user asks for more. */
+const STEP = 60;
+/** Rows looked at for sample values; the first of them are shown as a preview. */
+const SAMPLE_ROWS = 30;
+const PREVIEW_ROWS = 8;
+const PREVIEW_COLUMNS = 24;
+
+/** How the file is read, and everything that can be corrected about it. */
+export class VocalData extends StoreElement {
+  static override properties = {
+    rows: { state: true },
+    limit: { state: true },
+  };
+  declare private rows: string[][];
+  declare private limit: number;
+
+  private asked = -1;
+
+  constructor() {
+    super();
+    this.rows = [];
+    this.limit = STEP;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const { phase, revision } = this.state;
+    if (phase !== "ready" || revision === this.asked) return;
+    this.asked = revision;
+    try {
+      const { rows } = await engine.ask("preview", { rows: SAMPLE_ROWS });
+      if (revision === this.asked) this.rows = rows;
+    } catch (error) {
+      if (revision === this.asked) reportFault(error);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { words } = this;
+    return html`
+      <h2 class="visually-hidden">${words.t("page.view.data")}</h2>
+      ${this.warnings()} ${this.fileCard()} ${this.columns()} ${this.preview()}
+    `;
+  }
+
+  private warnings(): TemplateResult {
+    const { state, words } = this;
+    const texts = noteTexts(state, words);
+    if (texts.length === 0) return html``;
+    return html`<section class="card" aria-labelledby="data-warnings">
+      <h3 id="data-warnings">${words.t("page.warnings_title")}</h3>
+      <ul class="plain-list">
+        ${texts.map((text) => html`<li>${text}</li>`)}
+      </ul>
+    </section>`;
+  }
+
+  private change(change: Partial<Settings>): void {
+    void applySettings({ ...this.state.settings, ...change });
+  }
+
+  private fileCard(): TemplateResult {
+    const { state, words } = this;
+    const { reading, settings } = state;
+    if (!reading) return html``;
+    const encodings = ENCODINGS.includes(reading.encoding)
+      ? ENCODINGS
+      : [reading.encoding, ...ENCODINGS];
+    return html`<section class="card" aria-labelledby="data-file">
+      <h3 id="data-file">${words.t("page.file_title")}</h3>
+      <p>
+        <span translate="no">${state.fileName}</span> · ${words.bytes(state.fileSize)} ·
+        ${words.t("page.rows_count", { count: reading.rows })}
+      </p>
+      <div class="fields">
+        <p class="field">
+          <label for="encoding">${words.t("page.encoding")}</label>
+          <select
+            id="encoding"
+            @change=${(event: Event) => this.change({ encoding: textOf(event) })}
+          >
+            ${encodings.map(
+              (one) =>
+                html`<option value=${one} .selected=${one === reading.encoding}>
+                  ${one.toUpperCase()}
+                </option>`,
+            )}
+          </select>
+        </p>
+        ${reading.delimiter === null && reading.columns.length !== 1
+          ? nothing
+          : html`<p class="field">
+              <label for="delimiter">${words.t("page.delimiter")}</label>
+              <select
+                id="delimiter"
+                @change=${(event: Event) => this.change({ delimiter: textOf(event) })}
+              >
+                ${DELIMITERS.map(
+                  ({ value, key }) =>
+                    html`<option value=${value} .selected=${value === reading.delimiter}>
+                      ${words.t(key)}
+                    </option>`,
+                )}
+              </select>
+            </p>`}
+        ${this.minimum("min-group", "page.min_group", settings.min_group ?? 5, (min_group) =>
+          this.change({ min_group }),
+        )}
+        ${this.minimum("min-quotes", "page.min_quotes", settings.min_quotes ?? 10, (min_quotes) =>
+          this.change({ min_quotes }),
+        )}
+      </div>
+      <p class="muted">${words.t("hint.min_group")}</p>
+      <p class="buttons">
+        <button type="button" id="settings-save" @click=${this.save}>
+          ${words.t("page.settings_save")}
+        </button>
+        <button type="button" id="settings-load" @click=${this.chooseSettings}>
+          ${words.t("page.settings_load")}
+        </button>
+        <input
+          id="settings-file"
+          type="file"
+          accept=".json"
+          class="visually-hidden"
+          tabindex="-1"
+          aria-label=${words.t("page.settings_load")}
+          @change=${this.loadSettings}
+        />
+      </p>
+      <p class="muted">${words.t("hint.settings_file")}</p>
+      ${state.settingsRefused
+        ? html`<p class="problem" role="alert">${words.t("error.settings_file")}</p>`
+        : nothing}
+    </section>`;
+  }
+
+  private minimum(
+    id: string,
+    key: string,
+    value: number,
+    apply: (value: number) => void,
+  ): TemplateResult {
+    return html`<p class="field">
+      <label for=${id}>${this.words.t(key)}</label>
+      <input
+        id=${id}
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max="1000"
+        spellcheck="false"
+        .value=${String(value)}
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          if (input.checkValidity() && input.value !== "") apply(input.valueAsNumber);
+          else input.value = String(value);
+        }}
+      />
+    </p>`;
+  }
+
+  private readonly save = (): void => {
+    saveSettings(this.state.settings, this.state.reading, this.state.fileName);
+  };
+
+  private readonly chooseSettings = (): void => {
+    this.querySelector<HTMLInputElement>("#settings-file")?.click();
+  };
+
+  private readonly loadSettings = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = "";
+    if (!file) return;
+    await loadSettings(await file.text());
+  };
+
+  private columns(): TemplateResult {
+    const { words } = this;
+    const columns = this.state.reading?.columns ?? [];
+    const rest = columns.length - this.limit;
+    return html`<div class="card">
+      <h3 id="data-columns">${words.t("page.columns_title", { count: columns.length })}</h3>
+      <p class="muted">${words.t("page.columns_text")}</p>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="data-columns">
+        <table class="columns">
+          <thead>
+            <tr>
+              <th scope="col">${words.t("page.column")}</th>
+              <th scope="col">${words.t("page.role")}</th>
+              <th scope="col">${words.t("page.details")}</th>
+              <th scope="col">${words.t("page.confidence")}</th>
+              <th scope="col">${words.t("page.examples")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${columns.slice(0, this.limit).map((column) => this.column(column))}
+          </tbody>
+        </table>
+      </div>
+      ${rest > 0
+        ? html`<p class="buttons">
+            <button
+              type="button"
+              @click=${() => {
+                this.limit += STEP;
+              }}
+            >
+              ${words.t("page.more_columns", { count: Math.min(rest, STEP) })}
+            </button>
+          </p>`
+        : nothing}
+    </div>`;
+  }
+
+  private column(column: ColumnReading): TemplateResult {
+    const { words } = this;
+    const name = columnName(words, column, column.index);
+    const label = (key: string) => words.t("page.field_of", { field: words.t(key), name });
+    return html`<tr>
+      <th scope="row" class="column-name">
+        <span translate="no">${shortened(name, 120)}</span>
+        <span class="muted">${words.t("page.column_fill", { count: column.answered })}</span>
+      </th>
+      <td>
+        <select
+          aria-label=${label("page.role")}
+          data-column=${column.index}
+          @change=${(event: Event) => this.setRole(column, textOf(event) as Role)}
+        >
+          ${ROLES.map(
+            (role) =>
+              html`<option value=${role} .selected=${role === column.role}>
+                ${words.t(`role.${role}`)}
+              </option>`,
+          )}
+        </select>
+      </td>
+      <td>${this.details(column, label)}</td>
+      <td>${words.t(`page.confidence.${confidence(column)}`)}</td>
+      <td class="examples" translate="no">${this.examples(column.index)}</td>
+    </tr>`;
+  }
+
+  private setRole(column: ColumnReading, role: Role): void {
+    void changeColumn(column, { role });
+  }
+
+  private details(column: ColumnReading, label: (key: string) => string): TemplateResult {
+    if (column.role === "score") return this.scoreDetails(column, label);
+    if (column.role === "pii") return this.piiDetails(column, label);
+    if (column.role === "date" && column.primary) {
+      return html`<span class="muted">${this.words.t("page.primary_date")}</span>`;
+    }
+    return html``;
+  }
+
+  private scoreDetails(column: ColumnReading, label: (key: string) => string): TemplateResult {
+    const { words } = this;
+    const metric = column.metric ?? "rating";
+    const [from, to] = column.scale ?? [0, 10];
+    const set = (change: Partial<ColumnSetting>) => void changeColumn(column, change);
+    const bound = (key: string, value: number, scaleOf: (value: number) => [number, number]) =>
+      html`<input
+        type="number"
+        class="narrow"
+        inputmode="numeric"
+        spellcheck="false"
+        aria-label=${label(key)}
+        min="-100"
+        max="1000"
+        .value=${String(value)}
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          const scale = scaleOf(input.valueAsNumber);
+          if (scale[0] < scale[1]) set({ scale });
+          else input.value = String(value);
+        }}
+      />`;
+    return html`<div class="details">
+      <select
+        aria-label=${label("page.metric")}
+        @change=${(event: Event) => {
+          const chosen = textOf(event) as Metric | "rating";
+          if (chosen === "rating") set({ metric: null });
+          else set({ metric: chosen, scale: SCALES[chosen] ?? null, low_is_good: chosen === "ces" });
+        }}
+      >
+        ${METRICS.map(
+          (one) =>
+            html`<option value=${one} .selected=${one === metric}>
+              ${words.t(`metric.${one}.choice`)}
+            </option>`,
+        )}
+      </select>
+      <span class="scale">
+        ${bound("page.scale_from", from, (value) => [value, to])} –
+        ${bound("page.scale_to", to, (value) => [from, value])}
+      </span>
+      <select
+        aria-label=${label("page.direction")}
+        @change=${(event: Event) => set({ low_is_good: textOf(event) === "low" })}
+      >
+        <option value="high" .selected=${!column.low_is_good}>
+          ${words.t("page.direction.high")}
+        </option>
+        <option value="low" .selected=${column.low_is_good === true}>
+          ${words.t("page.direction.low")}
+        </option>
+      </select>
+    </div>`;
+  }
+
+  private piiDetails(column: ColumnReading, label: (key: string) => string): TemplateResult {
+    const { words } = this;
+    return html`<select
+      aria-label=${label("page.pii_kind")}
+      @change=${(event: Event) => void changeColumn(column, { pii: textOf(event) as Pii })}
+    >
+      ${PII.map(
+        (one) =>
+          html`<option value=${one} .selected=${one === column.pii}>${words.t(`pii.${one}`)}</option>`,
+      )}
+    </select>`;
+  }
+
+  /** The first different values of a column, masked where they could name a person. */
+  private examples(index: number): string {
+    const values = this.rows.map((row) => row[index]?.trim() ?? "").filter((value) => value !== "");
+    return [...new Set(values)].slice(0, 3).map((value) => shortened(value, 36)).join(" · ");
+  }
+
+  private preview(): TemplateResult {
+    const { words } = this;
+    const columns = (this.state.reading?.columns ?? []).slice(0, PREVIEW_COLUMNS);
+    if (this.rows.length === 0) return html``;
+    return html`<div class="card">
+      <h3 id="data-preview">${words.t("page.preview_title")}</h3>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="data-preview">
+        <table class="preview" translate="no">
+          <thead>
+            <tr>
+              ${columns.map(
+                (column) =>
+                  html`<th scope="col">
+                    ${shortened(columnName(words, column, column.index), 40)}
+                  </th>`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${this.rows.slice(0, PREVIEW_ROWS).map(
+              (row) =>
+                html`<tr>
+                  ${columns.map(
+                    ({ index }) => html`<td>${shortened(row[index] ?? "", 80)}</td>`,
+                  )}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </div>`;
+  }
+}
+
+/** How sure the reader is, as one of four words. */
+function confidence(column: ColumnReading): "decided" | "sure" | "likely" | "unsure" {
+  if (column.decided) return "decided";
+  if (column.confidence >= 0.9) return "sure";
+  return column.confidence >= 0.7 ? "likely" : "unsure";
+}
+
+function textOf(event: Event): string {
+  return (event.target as HTMLSelectElement).value;
+}
+
+customElements.define("vocal-data", VocalData);

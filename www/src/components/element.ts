@@ -1,0 +1,58 @@
+import { LitElement, noChange } from "lit";
+import { Directive, directive, type ElementPart, type PartInfo, PartType } from "lit/directive.js";
+import { type Words, wordsOf } from "../messages.js";
+import { type State, store } from "../store.js";
+
+/**
+ * Base of all components: renders into the document itself (one stylesheet serves all) and
+ * draws again after every change of the store.
+ */
+export abstract class StoreElement extends LitElement {
+  private stop: (() => void) | null = null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stop = store.subscribe(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop?.();
+    this.stop = null;
+  }
+
+  protected get state(): State {
+    return store.state;
+  }
+
+  protected get words(): Words {
+    return wordsOf(store.state.lang);
+  }
+}
+
+/**
+ * Sets style properties through the object model. The content security policy forbids the
+ * `style` attribute, which lit's own `styleMap` would write.
+ */
+class SetStyle extends Directive {
+  constructor(part: PartInfo) {
+    super(part);
+    if (part.type !== PartType.ELEMENT) throw new TypeError("setStyle belongs on an element");
+  }
+
+  render(_properties: Record<string, string>): unknown {
+    return noChange;
+  }
+
+  override update(part: ElementPart, [properties]: [Record<string, string>]): unknown {
+    const { style } = part.element as HTMLElement;
+    for (const [name, value] of Object.entries(properties)) style.setProperty(name, value);
+    return noChange;
+  }
+}
+
+export const setStyle = directive(SetStyle);

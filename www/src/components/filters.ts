@@ -1,0 +1,89 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { clearFilter, redoFilter, removeCondition, undoFilter } from "../actions.js";
+import { conditionName } from "../names.js";
+import { StoreElement } from "./element.js";
+
+/** The filter in words: every condition can be taken away, everything can be undone. */
+export class VocalFilters extends StoreElement {
+  protected override render(): TemplateResult {
+    const { state, words } = this;
+    const { report, filter } = state;
+    const total = report?.file.rows ?? 0;
+    const shown = report?.rows ?? 0;
+    return html`
+      <section class="filter-bar" aria-label=${words.t("page.filter")} aria-busy=${state.busy}>
+        <p class="filter-count">
+          ${filter.length === 0
+            ? words.t("page.filter_none", { count: total })
+            : words.t("page.filter_rows", { shown, count: total })}
+        </p>
+        ${filter.length === 0 ? nothing : this.conditions()}
+        <p class="buttons">
+          ${filter.length === 0
+            ? nothing
+            : html`<button type="button" class="quiet" id="filter-clear" @click=${clearFilter}>
+                ${words.t("page.filter_clear")}
+              </button>`}
+          ${state.undo.length === 0 && state.redo.length === 0 ? nothing : this.history()}
+        </p>
+      </section>
+    `;
+  }
+
+  private conditions(): TemplateResult {
+    const { state, words } = this;
+    return html`<ul class="chips">
+      ${state.filter.map((condition, index) => {
+        const name = conditionName(state, words, condition);
+        return html`<li>
+          <button
+            type="button"
+            class="chip"
+            aria-label=${words.t("page.filter_remove", { name })}
+            @click=${() => this.take(index)}
+          >
+            <span>${name}</span><span class="chip-x" aria-hidden="true">×</span>
+          </button>
+        </li>`;
+      })}
+    </ul>`;
+  }
+
+  private history(): TemplateResult {
+    const { state, words } = this;
+    return html`
+      <button
+        type="button"
+        class="quiet"
+        id="filter-undo"
+        aria-keyshortcuts="Control+Z"
+        ?disabled=${state.undo.length === 0}
+        @click=${undoFilter}
+      >
+        ${words.t("page.undo")}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        id="filter-redo"
+        aria-keyshortcuts="Control+Shift+Z"
+        ?disabled=${state.redo.length === 0}
+        @click=${redoFilter}
+      >
+        ${words.t("page.redo")}
+      </button>
+    `;
+  }
+
+  /** The button that was pressed goes away, so the focus moves to its neighbour. */
+  private take(index: number): void {
+    removeCondition(index);
+    void this.updateComplete.then(() => {
+      const chips = this.querySelectorAll<HTMLElement>(".chip");
+      const next = chips[Math.min(index, chips.length - 1)];
+      (next ?? this.querySelector<HTMLElement>("#filter-undo"))?.focus();
+    });
+  }
+}
+
+customElements.define("vocal-filters", VocalFilters);

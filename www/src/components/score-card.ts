@@ -1,0 +1,126 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { showComments } from "../actions.js";
+import type { Words } from "../messages.js";
+import { metricName, nameOf, NPS_GROUPS, npsGroupName } from "../names.js";
+import type { State } from "../store.js";
+import type { ScoreFigure } from "../types.js";
+import { setStyle } from "./element.js";
+
+/** A score with everything needed to trust it: base, excluded answers, interval, variant. */
+export function scoreCard(state: State, words: Words, score: ScoreFigure): TemplateResult {
+  const question = nameOf(state, words, score.column);
+  const metric = metricName(words, score.metric);
+  return html`
+    <article class="card score" aria-label="${metric}: ${question}">
+      <h3>${metric}</h3>
+      <p class="question" translate="no">${question}</p>
+      ${score.value === null ? withheld(words, score) : figures(words, score)}
+      ${score.metric === "nps" && score.value !== null ? split(words, score) : nothing}
+      <details>
+        <summary>${words.t("page.how_computed")}</summary>
+        <p>${words.t(`hint.${score.metric ?? "rating"}`)}</p>
+        <p>${words.t("hint.interval")}</p>
+      </details>
+      <p class="buttons">
+        <button
+          type="button"
+          @click=${() =>
+            showComments({
+              kind: "score",
+              column: score.column,
+              from: score.scale[0],
+              to: score.scale[1],
+            })}
+        >
+          ${words.t("page.show_comments")}
+        </button>
+      </p>
+    </article>
+  `;
+}
+
+function withheld(words: Words, score: ScoreFigure): TemplateResult {
+  const key = score.hidden ? "page.score_hidden" : "page.score_no_answers";
+  return html`<p class="figure-none">${words.t(key)}</p>`;
+}
+
+function figures(words: Words, score: ScoreFigure): TemplateResult {
+  const { metric } = score;
+  return html`
+    <p class="figure">${words.figure(metric, score.value as number)}</p>
+    <dl class="facts">
+      ${score.interval
+        ? fact(words.t("page.interval_95"), words.interval(metric, score.interval))
+        : nothing}
+      ${fact(words.t("page.answers_n"), words.number(score.n))}
+      ${score.excluded > 0 ? fact(words.t("page.excluded"), words.number(score.excluded)) : nothing}
+      ${metric === "csat" && score.mean !== null
+        ? fact(
+            words.t("page.mean"),
+            words.t("page.mean_of", {
+              mean: words.number(score.mean, 2),
+              from: score.scale[0],
+              to: score.scale[1],
+            }),
+          )
+        : nothing}
+      ${(metric === "ces" || metric === "ces2") && score.box_share !== null
+        ? fact(words.t(`page.box.${metric}`), words.percent(score.box_share))
+        : nothing}
+      ${metric !== "nps" && metric !== "csat"
+        ? fact(
+            words.t("page.scale"),
+            words.t(score.low_is_good ? "page.scale_low_good" : "page.scale_high_good", {
+              from: score.scale[0],
+              to: score.scale[1],
+            }),
+          )
+        : nothing}
+    </dl>
+  `;
+}
+
+function fact(name: string, value: string): TemplateResult {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+/** The split of an NPS as one bar, its parts labelled in words and leading to their comments. */
+function split(words: Words, score: ScoreFigure): TemplateResult {
+  const parts = NPS_GROUPS.map((group) => ({ group, n: score[group.id] ?? 0 }));
+  const share = (n: number) => (score.n > 0 ? (100 * n) / score.n : 0);
+  return html`
+    <div class="split" aria-hidden="true">
+      ${parts.map(
+        ({ group, n }) =>
+          html`<span class="split-part ${group.id}" ${setStyle({ "flex-grow": String(n) })}></span>`,
+      )}
+    </div>
+    <ul class="split-legend">
+      ${parts.map(
+        ({ group, n }) =>
+          html`<li>
+            <button
+              type="button"
+              class="quiet"
+              title=${words.t("page.show_comments")}
+              @click=${() =>
+                showComments({
+                  kind: "score",
+                  column: score.column,
+                  from: group.from,
+                  to: group.to,
+                })}
+            >
+              <span class="swatch ${group.id}" aria-hidden="true"></span>
+              <span>${npsGroupName(words, group)}</span>
+              <strong>${words.percent(share(n))}</strong>
+              <span class="muted">${words.t("page.n_equals", { n })}</span>
+            </button>
+          </li>`,
+      )}
+    </ul>
+  `;
+}

@@ -1,0 +1,155 @@
+/**
+ * Texts and numbers in the page's language.
+ *
+ * The sentences live in `crates/charts/messages/*.json`, shared with the charts and the
+ * command line. A message with a count has one key per plural category (`x.one`, `x.few`,
+ * `x.many`, `x.other`), chosen by the value of `{count}`.
+ */
+
+import en from "../../crates/charts/messages/en.json";
+import pl from "../../crates/charts/messages/pl.json";
+import type { Interval, Lang, Metric, Params } from "./types.js";
+
+const CATALOGUES: Record<Lang, Record<string, string>> = { en, pl };
+const LOCALES: Record<Lang, string> = { en: "en-GB", pl: "pl-PL" };
+
+/** Texts and number formats of one language. */
+export class Words {
+  private readonly catalogue: Record<string, string>;
+  private readonly locale: string;
+  private readonly plural: Intl.PluralRules;
+  private readonly formats = new Map<string, Intl.NumberFormat>();
+
+  constructor(readonly lang: Lang) {
+    this.catalogue = CATALOGUES[lang];
+    this.locale = LOCALES[lang];
+    this.plural = new Intl.PluralRules(this.locale);
+  }
+
+  /** True when there is a message (or a family of plural forms) of that key. */
+  has(key: string): boolean {
+    return key in this.catalogue || `${key}.other` in this.catalogue;
+  }
+
+  /** The message with its placeholders filled in; numbers are formatted. */
+  t(key: string, params: Params = {}): string {
+    const pattern = this.catalogue[this.form(key, params["count"])] ?? key;
+    return pattern.replace(/\{(\w+)\}/g, (_, name: string) => this.show(params[name]));
+  }
+
+  private form(key: string, count: unknown): string {
+    if (typeof count !== "number" || key in this.catalogue) return key;
+    const exact = `${key}.${this.plural.select(count)}`;
+    return exact in this.catalogue ? exact : `${key}.other`;
+  }
+
+  private show(value: unknown): string {
+    if (typeof value === "number") return this.number(value, Number.isInteger(value) ? 0 : 2);
+    if (Array.isArray(value)) return value.map((item) => this.show(item)).join(", ");
+    return value === null || value === undefined ? "" : String(value);
+  }
+
+  private format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    const id = JSON.stringify(options);
+    let format = this.formats.get(id);
+    if (!format) {
+      // Polish would leave four digits ungrouped; a column of numbers reads better when all
+      // of them are.
+      format = new Intl.NumberFormat(this.locale, { useGrouping: "always", ...options });
+      this.formats.set(id, format);
+    }
+    return format;
+  }
+
+  /** A number with a fixed count of decimals and a real minus sign. */
+  number(value: number, decimals = 0): string {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return this.format(digits).format(value).replace("-", "−").replace(/^−(0([.,]0+)?)$/, "$1");
+  }
+
+  /** A number with its sign, for figures where the sign carries the meaning. */
+  signed(value: number, decimals = 0): string {
+    const text = this.number(value, decimals);
+    return value > 0 && !/^0([.,]0+)?$/.test(text) ? `+${text}` : text;
+  }
+
+  /** A share given in percent. */
+  percent(value: number, decimals = 0): string {
+    return `${this.number(value, decimals)}%`;
+  }
+
+  /** A figure in the unit of its metric: signed points, percent, or points of the scale. */
+  figure(metric: Metric | null, value: number): string {
+    if (metric === "nps") return this.signed(value);
+    if (metric === "csat") return this.percent(value);
+    return this.number(value, 2);
+  }
+
+  /** "from … to …" in the unit of the metric. */
+  interval(metric: Metric | null, [from, to]: Interval): string {
+    return this.t("page.interval", {
+      from: this.figure(metric, from),
+      to: this.figure(metric, to),
+    });
+  }
+
+  /** A size in bytes, in the largest unit that keeps it above one. */
+  bytes(value: number): string {
+    if (value < 1000) return `${this.number(value)} B`;
+    if (value < 1_000_000) return `${this.number(value / 1000)} kB`;
+    if (value < 1_000_000_000) return `${this.number(value / 1_000_000, 1)} MB`;
+    return `${this.number(value / 1_000_000_000, 1)} GB`;
+  }
+
+  /** A day given as `YYYY-MM-DD`. */
+  day(iso: string): string {
+    return this.date(`${iso.slice(0, 10)}T00:00:00Z`, {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+    });
+  }
+
+  /** A month given as `YYYY-MM`. */
+  month(period: string): string {
+    return this.date(`${period}-01T00:00:00Z`, { month: "long", year: "numeric" });
+  }
+
+  private date(iso: string, options: Intl.DateTimeFormatOptions): string {
+    const date = new Date(iso);
+    if (Number.isNaN(date.getTime())) return iso.slice(0, 10);
+    return new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...options }).format(date);
+  }
+
+  /** Texts in a sentence: "a, b and c". */
+  list(items: readonly string[]): string {
+    return new Intl.ListFormat(this.locale, { type: "conjunction" }).format(items);
+  }
+
+  /** Texts as alternatives: "a, b or c". */
+  either(items: readonly string[]): string {
+    return new Intl.ListFormat(this.locale, { type: "disjunction" }).format(items);
+  }
+
+  /** A text in the quotation marks of the language. */
+  quoted(text: string): string {
+    return this.lang === "pl" ? `„${text}”` : `“${text}”`;
+  }
+}
+
+const made = new Map<Lang, Words>();
+
+/** The words of a language; one instance per language. */
+export function wordsOf(lang: Lang): Words {
+  let words = made.get(lang);
+  if (!words) {
+    words = new Words(lang);
+    made.set(lang, words);
+  }
+  return words;
+}
+
+/** The language for somebody whose browser prefers `preferred`. */
+export function languageFor(preferred: string): Lang {
+  return preferred.toLowerCase().startsWith("pl") ? "pl" : "en";
+}

@@ -1,0 +1,232 @@
+/** Columns, categories, conditions, warnings and errors in words. */
+
+import type { Words } from "./messages.js";
+import type { State } from "./store.js";
+import type {
+  ColumnReading,
+  Condition,
+  HealthFinding,
+  Lang,
+  Metric,
+  Params,
+  Problem,
+  Report,
+  ScoreFigure,
+  Sentiment,
+  Warning,
+} from "./types.js";
+
+/** Longest question that is shown in full inside a sentence. */
+const SHORT = 60;
+
+/** Lowest p that counts as chance, after the adjustment for many comparisons. */
+export const NOISE = 0.05;
+
+/** A text cut at a word boundary. */
+export function shortened(text: string, length = SHORT): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length);
+  const space = cut.lastIndexOf(" ");
+  return `${cut.slice(0, space > length / 2 ? space : length).trimEnd()}…`;
+}
+
+export function columnOf(state: State, index: number): ColumnReading | undefined {
+  return state.reading?.columns.find((column) => column.index === index);
+}
+
+/** Header of a column, or its number when the header cell is blank. */
+export function columnName(words: Words, column: ColumnReading | undefined, index: number): string {
+  return column?.name.trim() || words.t("page.column_number", { number: index + 1 });
+}
+
+export function nameOf(state: State, words: Words, index: number): string {
+  return columnName(words, columnOf(state, index), index);
+}
+
+export function metricName(words: Words, metric: Metric | null | undefined): string {
+  return words.t(`metric.${metric ?? "rating"}`);
+}
+
+/** Name of a score: its metric, with the question where the metric alone would be ambiguous. */
+export function scoreName(
+  state: State,
+  words: Words,
+  score: { column: number; metric: Metric | null },
+): string {
+  const question = shortened(nameOf(state, words, score.column));
+  if (!score.metric) return question;
+  const name = metricName(words, score.metric);
+  const alike = state.baseline?.scores.filter((other) => other.metric === score.metric) ?? [];
+  return alike.length > 1 ? `${name}: ${question}` : name;
+}
+
+/** The score that the charts show: the chosen one, else the first NPS, else the first. */
+export function chosenScore(state: State): ScoreFigure | undefined {
+  const scores = state.report?.scores ?? [];
+  return (
+    scores.find((score) => score.column === state.scoreColumn) ??
+    scores.find((score) => score.metric === "nps") ??
+    scores[0]
+  );
+}
+
+export function categoryName(state: State, words: Words, id: string): string {
+  const known = (report: Report | null) => report?.categories.find((entry) => entry.id === id);
+  const label = (known(state.baseline) ?? known(state.report))?.label;
+  return label?.[words.lang] ?? label?.["en"] ?? id;
+}
+
+export function sentimentName(words: Words, sentiment: Sentiment): string {
+  return words.t(`page.sentiment.${sentiment}`);
+}
+
+/** The three groups of an NPS question. */
+export const NPS_GROUPS = [
+  { id: "promoters", from: 9, to: 10 },
+  { id: "passives", from: 7, to: 8 },
+  { id: "detractors", from: 0, to: 6 },
+] as const;
+
+export type NpsGroup = (typeof NPS_GROUPS)[number];
+
+/** "Promoters (9–10)". */
+export function npsGroupName(words: Words, group: NpsGroup): string {
+  return words.t(`page.nps.${group.id}`);
+}
+
+/** A range of answers in words. */
+export function rangeName(words: Words, metric: Metric | null, from: number, to: number): string {
+  const group = NPS_GROUPS.find((one) => one.from === from && one.to === to);
+  if (metric === "nps" && group) return npsGroupName(words, group);
+  if (from === to) return words.number(from);
+  return words.t("page.interval", { from, to });
+}
+
+function subject(words: Words, name: string, value: string): string {
+  return words.t("page.condition", { name, value });
+}
+
+/** One condition of the filter in words. */
+export function conditionName(state: State, words: Words, condition: Condition): string {
+  switch (condition.kind) {
+    case "segment": {
+      const name = shortened(nameOf(state, words, condition.column), 40);
+      const keys = condition.keys.map((key) => key || words.t("page.blank_value"));
+      return subject(words, name, words.either(keys));
+    }
+    case "score": {
+      const column = columnOf(state, condition.column);
+      const metric = column?.metric ?? null;
+      const name = scoreName(state, words, { column: condition.column, metric });
+      const [lowest, highest] = column?.scale ?? [];
+      if (condition.from === lowest && condition.to === highest) {
+        return subject(words, name, words.t("page.any_answer"));
+      }
+      return subject(words, name, rangeName(words, metric, condition.from, condition.to));
+    }
+    case "period":
+      return subject(
+        words,
+        words.t("page.month"),
+        words.either(condition.keys.map((key) => words.month(key))),
+      );
+    case "sentiment":
+      return subject(
+        words,
+        words.t("page.sentiment"),
+        words.either(condition.keys.map((key) => sentimentName(words, key))),
+      );
+    case "category": {
+      const keys = words.either(condition.keys.map((key) => categoryName(state, words, key)));
+      if (condition.sentiments.length === 0) return subject(words, words.t("page.category"), keys);
+      const sentiments = condition.sentiments.map((key) => sentimentName(words, key));
+      return subject(
+        words,
+        words.t("page.category"),
+        words.t("page.category_with", { keys, sentiments: words.either(sentiments) }),
+      );
+    }
+  }
+}
+
+/** A value of a message's parameter that itself needs words, such as a kind of file. */
+function wordedParams(state: State, words: Words, params: Params): Params {
+  const worded: Params = { ...params };
+  const found = params["found"];
+  if (typeof found === "string" && words.has(`error.found.${found}`)) {
+    worded["found"] = words.t(`error.found.${found}`);
+  }
+  const columns = params["columns"];
+  if (Array.isArray(columns)) {
+    const names = columns.map((item) =>
+      typeof item === "number" ? nameOf(state, words, item) : String(item),
+    );
+    worded["columns"] = words.list(names.map((name) => words.quoted(shortened(name, 40))));
+  }
+  const what = params["what"];
+  if (typeof what === "string" && words.has(`error.what.${what}`)) {
+    worded["what"] = words.t(`error.what.${what}`);
+  }
+  worded["count"] ??= params["rows"] ?? columns;
+  return worded;
+}
+
+/** A text that begins a sentence. */
+function capitalised(text: string, lang: Lang): string {
+  return text.slice(0, 1).toLocaleUpperCase(lang) + text.slice(1);
+}
+
+/** Where a warning applies: column and line, in words; empty for the whole file. */
+function place(state: State, words: Words, warning: Warning): string {
+  const parts: string[] = [];
+  if (warning.column !== null) {
+    const name = words.quoted(shortened(nameOf(state, words, warning.column), 40));
+    parts.push(words.t("page.in_column", { name }));
+  }
+  if (warning.row !== null) parts.push(words.t("page.in_row", { row: warning.row }));
+  return parts.join(", ");
+}
+
+/** A warning as a sentence with its place; empty when there is no sentence for its code. */
+function warningText(state: State, words: Words, warning: Warning): string {
+  const key = `warning.${warning.code}`;
+  if (!words.has(key)) return "";
+  const text = words.t(key, wordedParams(state, words, warning.params));
+  const where = place(state, words, warning);
+  return capitalised(where ? words.t("page.warning_at", { where, text }) : text, words.lang);
+}
+
+/** A finding of the health checks, in the form of a warning. */
+function warningOf(finding: HealthFinding): Warning {
+  const column = finding.params["column"];
+  return {
+    code: finding.code,
+    column: typeof column === "number" ? column : null,
+    row: null,
+    params: { count: finding.rows, ...finding.params },
+  };
+}
+
+/** Everything the user should know about the file, as sentences. */
+export function noteTexts(state: State, words: Words): string[] {
+  const { baseline } = state;
+  if (!baseline) return [];
+  const all = [...baseline.warnings, ...baseline.health.map(warningOf)];
+  const texts = all.map((warning) => warningText(state, words, warning));
+  return [...new Set(texts.filter((text) => text !== ""))];
+}
+
+/** What was found and expected, and what to do next. */
+export function problemText(
+  state: State,
+  words: Words,
+  problem: Problem,
+): { text: string; next: string } {
+  const known = words.has(`error.${problem.code}`);
+  const code = known ? problem.code : "internal";
+  const params = wordedParams(state, words, known ? problem.params : { step: problem.code });
+  return {
+    text: words.t(`error.${code}`, params),
+    next: words.t(`error.${code}.next`, params),
+  };
+}

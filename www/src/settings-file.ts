@@ -1,0 +1,54 @@
+/** The settings file (`*.vocal.json`): what the user decided about a file, without its rows. */
+
+import type { ColumnSetting, Reading, Settings } from "./types.js";
+
+/** Version of the file format that this page reads and writes. */
+const VERSION = 1;
+
+/** Settings with every column's role written out, so that the next wave is read the same way. */
+function complete(settings: Settings, reading: Reading | null): Settings {
+  if (!reading) return settings;
+  const columns = reading.columns.map(
+    (column): ColumnSetting => ({
+      index: column.index,
+      name: column.name,
+      role: column.role,
+      ...(column.role === "score"
+        ? {
+            metric: column.metric ?? null,
+            scale: column.scale ?? null,
+            low_is_good: column.low_is_good ?? false,
+          }
+        : {}),
+      ...(column.role === "pii" ? { pii: column.pii ?? null } : {}),
+    }),
+  );
+  return { ...settings, columns };
+}
+
+/** Hands the settings to the browser as a download. */
+export function saveSettings(settings: Settings, reading: Reading | null, fileName: string): void {
+  const text = `${JSON.stringify(complete(settings, reading), null, 2)}\n`;
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `${fileName.replace(/\.[^.]*$/, "") || "vocal"}.vocal.json`;
+  link.click();
+  // The download has taken its own reference by then.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Settings of a file's text, or null when it is not such a file. */
+export function parseSettings(text: string): Settings | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const settings = value as Settings;
+  if (settings.version !== VERSION) return null;
+  if (settings.columns !== undefined && !Array.isArray(settings.columns)) return null;
+  return settings;
+}

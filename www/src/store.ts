@@ -1,0 +1,302 @@
+/**
+ * The one store of the page: a state, a closed list of events, and a pure function from one
+ * state to the next. Components read the state and never change it.
+ */
+
+import { equal } from "./filter.js";
+import { languageFor } from "./messages.js";
+import type {
+  CommentOrder,
+  Filter,
+  Lang,
+  Opened,
+  Problem,
+  Progress,
+  Reading,
+  Report,
+  Settings,
+  Theme,
+  ThemeChoice,
+} from "./types.js";
+
+export type View = "overview" | "breakdowns" | "comments" | "data";
+export const VIEWS: readonly View[] = ["overview", "breakdowns", "comments", "data"];
+
+/** Values of `<body data-state>`. */
+export type Status = "empty" | "reading" | "mapping" | "ready" | "error";
+
+export interface State {
+  lang: Lang;
+  themeChoice: ThemeChoice;
+  theme: Theme;
+  view: View;
+  phase: "empty" | "reading" | "ready" | "error";
+  /** The file that is being read or shown. */
+  fileName: string;
+  fileSize: number;
+  progress: Progress | null;
+  problem: Problem | null;
+  reading: Reading | null;
+  /** Figures of all rows: the source of names, groups and categories to choose from. */
+  baseline: Report | null;
+  /** Figures under the filter. */
+  report: Report | null;
+  /** Grows with every new report, so that charts and lists know when to ask again. */
+  revision: number;
+  filter: Filter;
+  undo: readonly Filter[];
+  redo: readonly Filter[];
+  /** True while a report is on its way. */
+  busy: boolean;
+  settings: Settings;
+  /** True when the last settings file could not be used. */
+  settingsRefused: boolean;
+  /** What the user chose to look at; null stands for the first one there is. */
+  scoreColumn: number | null;
+  segmentColumn: number | null;
+  search: string;
+  order: CommentOrder;
+  page: number;
+  /** Last sentence for assistive technology. */
+  notice: Notice | null;
+}
+
+/** A message that is put into words when it is shown, so that it follows the language. */
+export interface Notice {
+  key: string;
+  params: Record<string, unknown>;
+}
+
+export type Event =
+  | { type: "language-chosen"; lang: Lang }
+  | { type: "theme-chosen"; choice: ThemeChoice; theme: Theme }
+  | { type: "view-chosen"; view: View }
+  | { type: "reading-started"; fileName: string; fileSize: number }
+  | { type: "progressed"; progress: Progress }
+  | { type: "opened"; opened: Opened; settings: Settings }
+  | { type: "configured"; opened: Opened; settings: Settings }
+  | { type: "settings-refused" }
+  | { type: "failed"; problem: Problem }
+  | { type: "closed" }
+  | { type: "filter-changed"; filter: Filter }
+  | { type: "filter-undone" }
+  | { type: "filter-redone" }
+  | { type: "report-asked" }
+  | { type: "report-arrived"; report: Report }
+  | { type: "digest-arrived"; sha256: string }
+  | { type: "score-chosen"; column: number }
+  | { type: "segment-chosen"; column: number }
+  | { type: "searched"; text: string }
+  | { type: "ordered"; order: CommentOrder }
+  | { type: "page-turned"; page: number }
+  | { type: "noticed"; notice: Notice };
+
+const UNDO_DEPTH = 100;
+
+export function initialState(lang: Lang, theme: Theme): State {
+  return {
+    lang,
+    themeChoice: "auto",
+    theme,
+    view: "overview",
+    phase: "empty",
+    progress: null,
+    problem: null,
+    revision: 0,
+    notice: null,
+    ...noFile(),
+  };
+}
+
+function noFile() {
+  return {
+    fileName: "",
+    fileSize: 0,
+    reading: null,
+    baseline: null,
+    report: null,
+    filter: [],
+    undo: [],
+    redo: [],
+    busy: false,
+    settings: { version: 1 } satisfies Settings,
+    settingsRefused: false,
+    scoreColumn: null,
+    segmentColumn: null,
+    search: "",
+    order: "file",
+    page: 0,
+  } as const;
+}
+
+/** True when there is nothing to show before the user has said what the columns are. */
+function needsMapping(report: Report): boolean {
+  return report.scores.length === 0 && report.text.n === 0;
+}
+
+/** The value of `<body data-state>` for a state. */
+export function statusOf(state: State): Status {
+  if (state.phase === "ready" && state.baseline && needsMapping(state.baseline)) return "mapping";
+  return state.phase;
+}
+
+/** The next state. Pure: no clock, no document, no worker. */
+export function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case "language-chosen":
+      return { ...state, lang: event.lang };
+    case "theme-chosen":
+      return { ...state, themeChoice: event.choice, theme: event.theme };
+    case "view-chosen":
+      return { ...state, view: event.view };
+    case "reading-started":
+      return {
+        ...state,
+        ...noFile(),
+        phase: "reading",
+        fileName: event.fileName,
+        fileSize: event.fileSize,
+        progress: null,
+        problem: null,
+      };
+    case "progressed":
+      return state.phase === "reading" ? { ...state, progress: event.progress } : state;
+    case "opened":
+      return {
+        ...state,
+        ...tables(state, event.opened),
+        phase: "ready",
+        progress: null,
+        settings: event.settings,
+        view: needsMapping(event.opened.report) ? "data" : openingView(state),
+        notice: { key: "page.notice_ready", params: { count: event.opened.report.file.rows } },
+      };
+    case "configured":
+      return {
+        ...state,
+        ...tables(state, event.opened),
+        settings: event.settings,
+        settingsRefused: false,
+        notice: { key: "page.notice_applied", params: {} },
+      };
+    case "settings-refused":
+      return { ...state, settingsRefused: true, busy: false };
+    case "failed":
+      return { ...state, phase: "error", problem: event.problem, progress: null, busy: false };
+    case "closed":
+      return { ...state, ...noFile(), phase: "empty", problem: null, progress: null };
+    case "filter-changed":
+      if (equal(state.filter, event.filter)) return state;
+      return {
+        ...state,
+        filter: event.filter,
+        undo: [...state.undo, state.filter].slice(-UNDO_DEPTH),
+        redo: [],
+        page: 0,
+      };
+    case "filter-undone": {
+      const back = state.undo.at(-1);
+      if (!back) return state;
+      return {
+        ...state,
+        filter: back,
+        undo: state.undo.slice(0, -1),
+        redo: [...state.redo, state.filter],
+        page: 0,
+      };
+    }
+    case "filter-redone": {
+      const again = state.redo.at(-1);
+      if (!again) return state;
+      return {
+        ...state,
+        filter: again,
+        undo: [...state.undo, state.filter],
+        redo: state.redo.slice(0, -1),
+        page: 0,
+      };
+    }
+    case "report-asked":
+      return { ...state, busy: true };
+    case "report-arrived":
+      return {
+        ...state,
+        report: event.report,
+        revision: state.revision + 1,
+        busy: false,
+        notice: { key: "page.notice_rows", params: { count: event.report.rows } },
+      };
+    case "digest-arrived":
+      return withDigest(state, event.sha256);
+    case "score-chosen":
+      return { ...state, scoreColumn: event.column };
+    case "segment-chosen":
+      return { ...state, segmentColumn: event.column };
+    case "searched":
+      return { ...state, search: event.text, page: 0 };
+    case "ordered":
+      return { ...state, order: event.order, page: 0 };
+    case "page-turned":
+      return { ...state, page: event.page };
+    case "noticed":
+      return { ...state, notice: event.notice };
+  }
+}
+
+/** The data view only stays open over a re-read of the same file. */
+function openingView(state: State): View {
+  return state.view === "data" ? "data" : "overview";
+}
+
+function tables(state: State, { reading, report }: Opened) {
+  return {
+    reading,
+    baseline: report,
+    report,
+    revision: state.revision + 1,
+    busy: false,
+  };
+}
+
+function withDigest(state: State, sha256: string): State {
+  const fill = (report: Report | null) =>
+    report && { ...report, file: { ...report.file, sha256 } };
+  return { ...state, baseline: fill(state.baseline), report: fill(state.report) };
+}
+
+type Listener = () => void;
+
+/** Holds the state and tells its listeners of every change. */
+export class Store {
+  private readonly listeners = new Set<Listener>();
+
+  constructor(public state: State) {}
+
+  dispatch(event: Event): void {
+    const next = reduce(this.state, event);
+    if (next === this.state) return;
+    this.state = next;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Registers a listener; the returned function removes it. */
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** The theme that a choice comes to on this device. */
+export function resolveTheme(choice: ThemeChoice): Theme {
+  if (choice !== "auto") return choice;
+  return dark.matches ? "dark" : "light";
+}
+
+export const store = new Store(initialState(languageFor(navigator.language), resolveTheme("auto")));
+
+dark.addEventListener("change", () => {
+  const choice = store.state.themeChoice;
+  store.dispatch({ type: "theme-chosen", choice, theme: resolveTheme(choice) });
+});

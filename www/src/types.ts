@@ -1,0 +1,276 @@
+/**
+ * The shapes that cross between the page and the worker. They mirror the serde form of
+ * `crates/core/src/report.rs` and `filter.rs`; names are the JSON names.
+ */
+
+export type Lang = "pl" | "en";
+export type Theme = "light" | "dark";
+export type ThemeChoice = "auto" | Theme;
+
+export type Role =
+  | "id"
+  | "date"
+  | "score"
+  | "comment"
+  | "segment"
+  | "pii"
+  | "number"
+  | "flag"
+  | "ignored";
+export type Metric = "nps" | "csat" | "ces" | "ces2" | "chi";
+export type Pii = "email" | "phone" | "name" | "address" | "ip" | "national_id" | "person_id";
+export type Sentiment = "positive" | "neutral" | "negative" | "mixed";
+
+/** Values that a message shows, by name. */
+export type Params = Record<string, unknown>;
+
+/** A closed interval: lower and upper end. */
+export type Interval = [number, number];
+
+export interface Warning {
+  code: string;
+  column: number | null;
+  row: number | null;
+  params: Params;
+}
+
+export interface ColumnReading {
+  index: number;
+  name: string;
+  role: Role;
+  metric?: Metric | null;
+  scale?: Interval;
+  low_is_good?: boolean;
+  pii?: Pii;
+  primary?: boolean;
+  confidence: number;
+  answered: number;
+  distinct: number;
+  decided?: boolean;
+}
+
+export interface Reading {
+  format: string;
+  encoding: string;
+  delimiter: string | null;
+  quote: string | null;
+  header_rows: number;
+  rows: number;
+  sheet: string | null;
+  source: string | null;
+  columns: ColumnReading[];
+  warnings: Warning[];
+}
+
+export interface ScoreFigure {
+  column: number;
+  metric: Metric | null;
+  variant: string;
+  scale: Interval;
+  low_is_good: boolean;
+  n: number;
+  excluded: number;
+  value: number | null;
+  interval: Interval | null;
+  promoters: number | null;
+  passives: number | null;
+  detractors: number | null;
+  box_share: number | null;
+  box_interval: Interval | null;
+  mean: number | null;
+  mean_interval: Interval | null;
+  distribution: [number, number][];
+  hidden: boolean;
+}
+
+export interface TrendPoint {
+  column: number;
+  period: string;
+  n: number | null;
+  value: number | null;
+  interval: Interval | null;
+  limits: Interval | null;
+  flag: "above" | "below" | null;
+  hidden: boolean;
+}
+
+export interface Group {
+  key: string;
+  n: number | null;
+  value: number | null;
+  interval: Interval | null;
+  p_adjusted: number | null;
+  hidden: boolean;
+}
+
+export interface Breakdown {
+  column: number;
+  by: number;
+  groups: Group[];
+}
+
+export interface TextFigure {
+  n: number;
+  languages: Record<string, number>;
+  sentiment: Record<Sentiment, number>;
+  net_sentiment: number | null;
+  hidden: boolean;
+}
+
+export interface CategoryFigure {
+  id: string;
+  label: Record<string, string>;
+  n: number | null;
+  share: [number, number, number] | null;
+  positive: number | null;
+  neutral: number | null;
+  negative: number | null;
+  impact: number | null;
+  impact_interval: Interval | null;
+  hidden: boolean;
+}
+
+export interface HealthFinding {
+  check: number;
+  code: string;
+  rows: number;
+  params: Params;
+}
+
+export interface Report {
+  version: number;
+  file: { name: string; sha256: string; rows: number };
+  reading: Reading;
+  rows: number;
+  scores: ScoreFigure[];
+  trend: TrendPoint[];
+  breakdowns: Breakdown[];
+  text: TextFigure;
+  categories: CategoryFigure[];
+  drivers: unknown[];
+  health: HealthFinding[];
+  warnings: Warning[];
+}
+
+/** One condition on a row; all conditions of a filter must hold. */
+export type Condition =
+  | { kind: "segment"; column: number; keys: string[] }
+  | { kind: "score"; column: number; from: number; to: number }
+  | { kind: "period"; keys: string[] }
+  | { kind: "sentiment"; keys: Sentiment[] }
+  | { kind: "category"; keys: string[]; sentiments: Sentiment[] };
+
+export type Filter = readonly Condition[];
+
+/** What the user decided about one column. */
+export interface ColumnSetting {
+  index: number;
+  name: string;
+  role: Role;
+  metric?: Metric | null;
+  scale?: Interval | null;
+  low_is_good?: boolean;
+  pii?: Pii | null;
+}
+
+/** Everything the user can decide about a file; also the form of `*.vocal.json`. */
+export interface Settings {
+  version: 1;
+  min_group?: number;
+  min_quotes?: number;
+  seed?: number;
+  encoding?: string | null;
+  delimiter?: string | null;
+  header_rows?: number | null;
+  columns?: ColumnSetting[];
+}
+
+export type ChartKind = "distribution" | "trend" | "breakdown" | "sentiment" | "categories";
+
+export interface ChartRequest {
+  kind: ChartKind;
+  column?: number;
+  by?: number;
+  /** CSS pixels. */
+  width: number;
+  theme: Theme;
+  lang: Lang;
+}
+
+export interface Chart {
+  svg: string;
+  title: string;
+  description: string;
+  table: { header: string[]; rows: string[][] };
+}
+
+export type CommentOrder = "file" | "newest" | "lowest" | "highest";
+
+export interface CommentQuery {
+  filter: Filter;
+  search: string;
+  offset: number;
+  limit: number;
+  order: CommentOrder;
+}
+
+export interface Mention {
+  category: string;
+  sentiment: Sentiment;
+  /** Offsets in Unicode code points, end excluded. */
+  start: number;
+  end: number;
+}
+
+export interface CommentRow {
+  row: number;
+  column: number;
+  text: string;
+  language: string;
+  sentiment: Sentiment;
+  score: number;
+  date: string | null;
+  answers: { column: number; value: number }[];
+  segments: { column: number; key: string }[];
+  mentions: Mention[];
+}
+
+export interface CommentPage {
+  total: number;
+  /** True when the group is too small for quotes to be shown. */
+  withheld: boolean;
+  rows: CommentRow[];
+}
+
+export interface Opened {
+  reading: Reading;
+  report: Report;
+}
+
+export interface Progress {
+  stage: "reading" | "coding";
+  done: number;
+  total: number;
+}
+
+/** An error as it crosses from the worker: a stable code and values, no text. */
+export interface Problem {
+  code: string;
+  params: Params;
+}
+
+/** What the page can ask the worker, and what each request resolves to. */
+export interface Requests {
+  init: { ask: { module: WebAssembly.Module }; answer: Record<string, never> };
+  open: { ask: { source: Blob | ArrayBuffer; name: string; settings: Settings }; answer: Opened };
+  report: { ask: { filter: Filter }; answer: Report };
+  configure: { ask: { settings: Settings }; answer: Opened };
+  chart: { ask: { request: ChartRequest }; answer: Chart };
+  comments: { ask: { query: CommentQuery }; answer: CommentPage };
+  preview: { ask: { rows: number }; answer: { rows: string[][] } };
+  digest: { ask: Record<string, never>; answer: { sha256: string } };
+}
+
+export type RequestType = keyof Requests;
+export type Ask<T extends RequestType> = Requests[T]["ask"];
+export type Answer<T extends RequestType> = Requests[T]["answer"];

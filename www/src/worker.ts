@@ -1,0 +1,191 @@
+/**
+ * The worker: owns the analysis module and one session. Bytes go in, aggregates and single
+ * pages of rows come out; the table itself never leaves.
+ *
+ * `wasm_bindgen` is the glue that the build helper puts in front of this text.
+ */
+
+import type {
+  Answer,
+  Ask,
+  Chart,
+  ChartRequest,
+  CommentPage,
+  CommentQuery,
+  Filter,
+  Opened,
+  Problem,
+  Progress,
+  Reading,
+  Report,
+  RequestType,
+  Settings,
+} from "./types.js";
+
+interface Session {
+  push(bytes: Uint8Array): void;
+  finish(): Reading;
+  code_comments(limit: number): { done: number; total: number };
+  configure(settings: Settings): void;
+  reading(): Reading;
+  report(filter: Filter): Report;
+  chart(request: ChartRequest): Chart;
+  comments(query: CommentQuery): CommentPage;
+  preview(rows: number): { rows: string[][] } | string[][];
+  /** Completes the reports that follow. */
+  set_digest(sha256: string): void;
+  free(): void;
+}
+
+interface Digest {
+  push(bytes: Uint8Array): void;
+  /** Ends the digest: the object must not be used again, nor freed. */
+  hex(): string;
+}
+
+declare const wasm_bindgen: {
+  initSync(options: { module: WebAssembly.Module }): unknown;
+  Session: new (name: string, settings: Settings) => Session;
+  Digest: new () => Digest;
+};
+
+type Request = { [T in RequestType]: { id: number; type: T } & Ask<T> }[RequestType];
+
+/** Smallest pause between two progress messages, in milliseconds. */
+const PROGRESS_EVERY = 100;
+/** Comments coded between two progress messages. */
+const CODING_STEP = 2000;
+/** Bytes given to the module at once when the source is one buffer. */
+const BUFFER_STEP = 1 << 20;
+
+let session: Session | null = null;
+let source: Blob | ArrayBuffer | null = null;
+let postedAt = 0;
+
+function post(message: unknown): void {
+  (self as unknown as { postMessage(message: unknown): void }).postMessage(message);
+}
+
+function progress(stage: Progress["stage"], done: number, total: number): void {
+  const now = performance.now();
+  if (done < total && now - postedAt < PROGRESS_EVERY) return;
+  postedAt = now;
+  post({ progress: { stage, done, total } });
+}
+
+async function* chunks(from: Blob | ArrayBuffer): AsyncGenerator<Uint8Array> {
+  if (from instanceof ArrayBuffer) {
+    for (let at = 0; at < from.byteLength; at += BUFFER_STEP) {
+      yield new Uint8Array(from, at, Math.min(BUFFER_STEP, from.byteLength - at));
+    }
+    return;
+  }
+  const reader = from.stream().getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+function size(of: Blob | ArrayBuffer): number {
+  return of instanceof ArrayBuffer ? of.byteLength : of.size;
+}
+
+function current(): Session {
+  if (!session) throw { code: "no_session", params: {} } satisfies Problem;
+  return session;
+}
+
+function codeComments(of: Session): void {
+  for (;;) {
+    const { done, total } = of.code_comments(CODING_STEP);
+    progress("coding", done, total);
+    if (done >= total) return;
+  }
+}
+
+async function open(ask: Ask<"open">): Promise<Opened> {
+  session?.free();
+  session = null;
+  source = ask.source;
+  const next = new wasm_bindgen.Session(ask.name, ask.settings);
+  const total = size(ask.source);
+  let done = 0;
+  progress("reading", 0, total);
+  for await (const chunk of chunks(ask.source)) {
+    next.push(chunk);
+    done += chunk.length;
+    progress("reading", done, total);
+  }
+  const reading = next.finish();
+  codeComments(next);
+  session = next;
+  return { reading, report: next.report([]) };
+}
+
+function configure(ask: Ask<"configure">): Opened {
+  const of = current();
+  of.configure(ask.settings);
+  codeComments(of);
+  return { reading: of.reading(), report: of.report([]) };
+}
+
+function preview(ask: Ask<"preview">): Answer<"preview"> {
+  const made = current().preview(ask.rows);
+  return Array.isArray(made) ? { rows: made } : made;
+}
+
+async function digest(): Promise<Answer<"digest">> {
+  const from = source;
+  if (!from) throw { code: "no_session", params: {} } satisfies Problem;
+  const hash = new wasm_bindgen.Digest();
+  for await (const chunk of chunks(from)) hash.push(chunk);
+  const sha256 = hash.hex();
+  // Another file may have been opened while this one was summed up.
+  if (from === source) session?.set_digest(sha256);
+  return { sha256 };
+}
+
+function handle(request: Request): unknown {
+  switch (request.type) {
+    case "init":
+      wasm_bindgen.initSync({ module: request.module });
+      return {};
+    case "open":
+      return open(request);
+    case "report":
+      return current().report(request.filter);
+    case "configure":
+      return configure(request);
+    case "chart":
+      return current().chart(request.request);
+    case "comments":
+      return current().comments(request.query);
+    case "preview":
+      return preview(request);
+    case "digest":
+      return digest();
+  }
+}
+
+/** An error of the module is plain data already; anything else is a fault in the program. */
+function problemOf(error: unknown, step: string): Problem {
+  if (typeof error === "object" && error !== null && "code" in error) {
+    const { code, params } = error as Partial<Problem>;
+    if (typeof code === "string") return { code, params: params ?? {} };
+  }
+  if (error instanceof DOMException && error.name === "NotReadableError") {
+    return { code: "unreadable", params: {} };
+  }
+  return { code: "internal", params: { step } };
+}
+
+self.onmessage = async (event: MessageEvent<Request>) => {
+  const { id, type } = event.data;
+  try {
+    post({ id, result: await handle(event.data) });
+  } catch (error) {
+    post({ id, error: problemOf(error, type) });
+  }
+};
