@@ -138,12 +138,15 @@ export function assertQuiet({ console }) {
   assert.deepEqual(console, []);
 }
 
+/** Height above which a picture is cut off: long lists repeat themselves. */
+const HIGHEST = 4000;
+
 /** Keeps a picture of the page, as high as its content, under tests/artifacts. */
 export async function picture({ page, frame }, name) {
   await mkdir(ARTIFACTS, { recursive: true });
   const { width, height } = page.viewportSize();
   const content = await frame.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width, height: Math.min(Math.max(content, height), 8000) });
+  await page.setViewportSize({ width, height: Math.min(Math.max(content, height), HIGHEST) });
   await settled(frame);
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), animations: "disabled" });
   await page.setViewportSize({ width, height });

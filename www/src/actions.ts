@@ -47,15 +47,20 @@ export function reportFault(error: unknown): void {
 
 /** Reads a file and shows its dashboard. */
 export async function openFile(from: Blob | ArrayBuffer, name: string): Promise<void> {
-  await read(from, name, { version: 1 });
+  await read(from, name, { version: 1 }, false);
 }
 
-async function read(from: Blob | ArrayBuffer, name: string, settings: Settings): Promise<void> {
+async function read(
+  from: Blob | ArrayBuffer,
+  name: string,
+  settings: Settings,
+  again: boolean,
+): Promise<void> {
   if (store.state.phase === "reading") engine.cancel();
   const mine = ++generation;
   source = from;
   const fileSize = from instanceof ArrayBuffer ? from.byteLength : from.size;
-  store.dispatch({ type: "reading-started", fileName: name, fileSize });
+  store.dispatch({ type: "reading-started", fileName: name, fileSize, again });
   try {
     const opened = await engine.ask("open", { source: from, name, settings });
     if (mine !== generation) return;
@@ -214,7 +219,7 @@ export async function applySettings(settings: Settings): Promise<void> {
     await configure(settings);
     return;
   }
-  if (source) await read(source, store.state.fileName, settings);
+  if (source) await read(source, store.state.fileName, settings, true);
 }
 
 /** Changes what one column is. */

@@ -13,17 +13,32 @@ import type { Interval, Lang, Metric, Params } from "./types.js";
 const CATALOGUES: Record<Lang, Record<string, string>> = { en, pl };
 const LOCALES: Record<Lang, string> = { en: "en-GB", pl: "pl-PL" };
 
+/** Formats are costly to make and cheap to use, so each is made once. */
+function cached<F>(formats: Map<string, F>, options: object, make: () => F): F {
+  const id = JSON.stringify(options);
+  let format = formats.get(id);
+  if (!format) {
+    format = make();
+    formats.set(id, format);
+  }
+  return format;
+}
+
 /** Texts and number formats of one language. */
 export class Words {
   private readonly catalogue: Record<string, string>;
   private readonly locale: string;
   private readonly plural: Intl.PluralRules;
-  private readonly formats = new Map<string, Intl.NumberFormat>();
+  private readonly numbers = new Map<string, Intl.NumberFormat>();
+  private readonly dates = new Map<string, Intl.DateTimeFormat>();
+  /** Digits before the decimal sign from which on they are grouped. */
+  private readonly groupFrom: number;
 
   constructor(readonly lang: Lang) {
     this.catalogue = CATALOGUES[lang];
     this.locale = LOCALES[lang];
     this.plural = new Intl.PluralRules(this.locale);
+    this.groupFrom = Number(this.catalogue["number.group_from"] ?? 4);
   }
 
   /** True when there is a message (or a family of plural forms) of that key. */
@@ -49,22 +64,22 @@ export class Words {
     return value === null || value === undefined ? "" : String(value);
   }
 
-  private format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-    const id = JSON.stringify(options);
-    let format = this.formats.get(id);
-    if (!format) {
-      // Polish would leave four digits ungrouped; a column of numbers reads better when all
-      // of them are.
-      format = new Intl.NumberFormat(this.locale, { useGrouping: "always", ...options });
-      this.formats.set(id, format);
-    }
-    return format;
+  private numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    return cached(
+      this.numbers,
+      options,
+      () => new Intl.NumberFormat(this.locale, options),
+    );
   }
 
   /** A number with a fixed count of decimals and a real minus sign. */
   number(value: number, decimals = 0): string {
-    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    return this.format(digits).format(value).replace("-", "−").replace(/^−(0([.,]0+)?)$/, "$1");
+    const format = this.numberFormat({
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: Math.abs(value) >= 10 ** (this.groupFrom - 1) ? "always" : false,
+    });
+    return format.format(value).replace("-", "−").replace(/^−(0([.,]0+)?)$/, "$1");
   }
 
   /** A number with its sign, for figures where the sign carries the meaning. */
@@ -118,7 +133,12 @@ export class Words {
   private date(iso: string, options: Intl.DateTimeFormatOptions): string {
     const date = new Date(iso);
     if (Number.isNaN(date.getTime())) return iso.slice(0, 10);
-    return new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...options }).format(date);
+    const format = cached(
+      this.dates,
+      options,
+      () => new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...options }),
+    );
+    return format.format(date);
   }
 
   /** Texts in a sentence: "a, b and c". */

@@ -71,7 +71,7 @@ export type Event =
   | { type: "language-chosen"; lang: Lang }
   | { type: "theme-chosen"; choice: ThemeChoice; theme: Theme }
   | { type: "view-chosen"; view: View }
-  | { type: "reading-started"; fileName: string; fileSize: number }
+  | { type: "reading-started"; fileName: string; fileSize: number; again: boolean }
   | { type: "progressed"; progress: Progress }
   | { type: "opened"; opened: Opened; settings: Settings }
   | { type: "configured"; opened: Opened; settings: Settings }
@@ -156,6 +156,8 @@ export function reduce(state: State, event: Event): State {
         phase: "reading",
         fileName: event.fileName,
         fileSize: event.fileSize,
+        // Whoever changes how the file is read stays where it was changed.
+        view: event.again ? state.view : "overview",
         progress: null,
         problem: null,
       };
@@ -168,7 +170,7 @@ export function reduce(state: State, event: Event): State {
         phase: "ready",
         progress: null,
         settings: event.settings,
-        view: needsMapping(event.opened.report) ? "data" : openingView(state),
+        view: needsMapping(event.opened.report) ? "data" : state.view,
         notice: { key: "page.notice_ready", params: { count: event.opened.report.file.rows } },
       };
     case "configured":
@@ -241,11 +243,6 @@ export function reduce(state: State, event: Event): State {
     case "noticed":
       return { ...state, notice: event.notice };
   }
-}
-
-/** The data view only stays open over a re-read of the same file. */
-function openingView(state: State): View {
-  return state.view === "data" ? "data" : "overview";
 }
 
 function tables(state: State, { reading, report }: Opened) {

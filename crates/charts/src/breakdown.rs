@@ -23,6 +23,8 @@ struct Row<'a> {
     n: u32,
     value: f64,
     interval: Option<[f64; 2]>,
+    /// Whether the group was compared with the others.
+    tested: bool,
     different: bool,
 }
 
@@ -94,6 +96,7 @@ fn rows<'a>(frame: &Frame, score: &ScoreFigure, breakdown: &'a Breakdown) -> (Ve
                 n: group.n?,
                 value: group.value.filter(|value| value.is_finite())?,
                 interval: group.interval,
+                tested: group.p_adjusted.is_some(),
                 different: is_different(group),
             })
         })
@@ -147,7 +150,7 @@ fn plot<'a>(
         .max()
         .unwrap_or(0);
     let names = if wide {
-        longest.min(frame.width * 30 / 100)
+        longest.min(frame.width * 34 / 100)
     } else {
         0
     };
@@ -301,7 +304,7 @@ fn notes(frame: &Frame, breakdown: &Breakdown, more: usize) -> Vec<String> {
         .map(|group| frame.value_name(&group.key))
         .collect();
     if !hidden.is_empty() {
-        let names = frame.list(&hidden, 8);
+        let names = frame.note_list(&hidden);
         notes.push(
             frame
                 .messages
@@ -445,6 +448,7 @@ fn description(plot: &Plot) -> String {
     };
     let (higher, lower) = (named(true), named(false));
     let key = match (higher.is_empty(), lower.is_empty()) {
+        (true, true) if !plot.rows.iter().any(|row| row.tested) => "chart.breakdown.untested",
         (true, true) => "chart.breakdown.none",
         (false, true) => "chart.breakdown.higher",
         (true, false) => "chart.breakdown.lower",

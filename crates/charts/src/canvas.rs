@@ -169,8 +169,8 @@ impl Canvas<'_> {
         width: u32,
         color: Color,
     ) -> Result<(), ChartError> {
-        const DASH: i32 = 4;
-        const GAP: i32 = 3;
+        const DASH: i32 = 6;
+        const GAP: i32 = 4;
         let length = (to.0 - from.0).abs().max((to.1 - from.1).abs());
         let step = ((to.0 - from.0).signum(), (to.1 - from.1).signum());
         let mut start = 0;

@@ -139,7 +139,7 @@ fn plot<'a>(frame: &'a Frame<'a>, rows: Vec<Row<'a>>, top: i32) -> Plot<'a> {
         .max()
         .unwrap_or(0);
     let names = if wide {
-        longest.min(frame.width * 30 / 100)
+        longest.min(frame.width * 34 / 100)
     } else {
         0
     };
@@ -384,7 +384,7 @@ fn notes(frame: &Frame, more: usize) -> Vec<String> {
         .map(|category| name(frame, category))
         .collect();
     if !hidden.is_empty() {
-        let names = frame.list(&hidden, 8);
+        let names = frame.note_list(&hidden);
         notes.push(
             frame
                 .messages
@@ -438,7 +438,7 @@ fn table_row(frame: &Frame, category: &CategoryFigure) -> Vec<String> {
             .map_or(none.clone(), |[share, _, _]| percent(share)),
     );
     row.push(category.share.map_or(none.clone(), |[_, low, high]| {
-        messages.range(&percent(low), &percent(high))
+        messages.range_short(&percent(low), &percent(high))
     }));
     row.extend([
         count(category.negative),

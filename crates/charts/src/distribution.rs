@@ -32,7 +32,7 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     if score.hidden {
         return Err(ChartError::Hidden { kind });
     }
-    let bins = bins(&score.distribution, (frame.width / (TARGET + 2)) as usize);
+    let bins = fitting_bins(frame, score);
     let total: u64 = bins.iter().map(|bin| bin.count).sum();
     if total == 0 {
         return Err(ChartError::NoData { kind });
@@ -48,7 +48,7 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
 
     let column = frame.width / bins.len() as i32;
     let left = (frame.width - column * bins.len() as i32) / 2;
-    let bar = (column * 3 / 4).min(BAR).max(TARGET - 2);
+    let bar = (column * 3 / 4).clamp(TARGET - 2, BAR);
     let top = legend.height + if legend.height > 0 { 12 } else { 0 };
     let plot = if frame.is_wide() { 220 } else { 160 };
     let base = top + 22 + plot;
@@ -131,26 +131,36 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     )
 }
 
-/// Scale points, joined into ranges of 2, 5, 10, … points when there are more than `most`.
-fn bins(distribution: &[(i32, u32)], most: usize) -> Vec<Bin> {
-    let (Some(first), Some(last)) = (distribution.first(), distribution.last()) else {
-        return Vec::new();
-    };
-    let points = i64::from(last.0) - i64::from(first.0) + 1;
-    let most = most.max(1) as i64;
-    let mut step: i64 = 1;
-    for factor in [2, 5, 10].iter().cycle() {
-        if points.div_euclid(step) + i64::from(points % step != 0) <= most {
-            break;
+/// As many bins as have room for a bar that can be clicked and for their labels.
+fn fitting_bins(frame: &Frame, score: &ScoreFigure) -> Vec<Bin> {
+    let mut step = 1;
+    let mut factors = [2, 5, 2].into_iter().cycle();
+    loop {
+        let bins = bins(&score.distribution, step);
+        let label = bins
+            .iter()
+            .map(|bin| frame.measure(&range(bin), frame.label()))
+            .max();
+        let column = (TARGET + 2).max(label.unwrap_or(0) + 4);
+        if bins.len() <= 1 || column * bins.len() as i32 <= frame.width {
+            return bins;
         }
-        step = if *factor == 5 { step / 2 * 5 } else { step * 2 };
+        // 1, 2, 5, 10, 20, 50, …
+        step = match factors.next() {
+            Some(5) => step / 2 * 5,
+            _ => step * 2,
+        };
     }
+}
+
+/// Answers joined into ranges of `step` points; a shorter rest belongs to the last range.
+fn bins(distribution: &[(i32, u32)], step: usize) -> Vec<Bin> {
+    let whole = (distribution.len() / step).max(1);
     let mut bins: Vec<Bin> = Vec::new();
-    for &(answer, count) in distribution {
-        let offset = (i64::from(answer) - i64::from(first.0)) % step;
+    for (index, &(answer, count)) in distribution.iter().enumerate() {
         let count = u64::from(count);
         match bins.last_mut() {
-            Some(bin) if offset != 0 => {
+            Some(bin) if index % step != 0 || index / step >= whole => {
                 bin.to = answer;
                 bin.count += count;
             }
@@ -302,22 +312,44 @@ fn description(frame: &Frame, score: &ScoreFigure) -> String {
 mod tests {
     use super::*;
 
+    fn scale(low: i32, high: i32) -> Vec<(i32, u32)> {
+        (low..=high).map(|answer| (answer, 1)).collect()
+    }
+
     #[test]
     fn long_scales_are_joined_into_ranges() {
-        let distribution: Vec<(i32, u32)> = (0..=100).map(|answer| (answer, 1)).collect();
-        let joined = bins(&distribution, 12);
-        assert_eq!(joined.len(), 11);
+        let joined = bins(&scale(0, 100), 10);
+        assert_eq!(joined.len(), 10);
         assert_eq!((joined[0].from, joined[0].to, joined[0].count), (0, 9, 10));
         assert_eq!(
-            (joined[10].from, joined[10].to, joined[10].count),
-            (100, 100, 1)
+            (joined[9].from, joined[9].to, joined[9].count),
+            (90, 100, 11)
         );
     }
 
     #[test]
     fn short_scales_keep_every_point() {
-        let distribution: Vec<(i32, u32)> = (0..=10).map(|answer| (answer, 2)).collect();
-        assert_eq!(bins(&distribution, 12).len(), 11);
-        assert!(bins(&[], 12).is_empty());
+        assert_eq!(bins(&scale(0, 10), 1).len(), 11);
+        assert!(bins(&[], 1).is_empty());
+    }
+
+    #[test]
+    fn ranges_use_a_real_minus() {
+        assert_eq!(
+            range(&Bin {
+                from: -3,
+                to: -3,
+                count: 0
+            }),
+            "−3"
+        );
+        assert_eq!(
+            range(&Bin {
+                from: -3,
+                to: 1,
+                count: 0
+            }),
+            "−3–1"
+        );
     }
 }

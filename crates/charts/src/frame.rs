@@ -267,6 +267,17 @@ impl<'a> Frame<'a> {
         self.messages.text("chart.interval", &[("range", range)])
     }
 
+    /// Names of hidden groups for a note: a few, shortened, so that the note stays a note.
+    pub fn note_list(&self, names: &[String]) -> String {
+        let (most, room) = if self.is_wide() { (8, 240) } else { (4, 140) };
+        let size = self.small().size;
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| text::shorten(name, size, false, room))
+            .collect();
+        self.list(&names, most)
+    }
+
     /// `A, B and C`, or `A, B, C and 4 more` beyond `limit` names.
     pub fn list(&self, names: &[String], most: usize) -> String {
         let names: Vec<String> = names.iter().map(|name| limit(name)).collect();
@@ -375,12 +386,12 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Breaks notes into lines of the chart's width, at most three lines each.
+    /// Breaks notes into lines of the chart's width, at most four lines each.
     pub fn fit_notes(&self, notes: &[String]) -> Notes {
         let size = self.small().size;
         let lines: Vec<String> = notes
             .iter()
-            .flat_map(|note| text::wrap(&text::clean(note), size, self.width, 3))
+            .flat_map(|note| text::wrap(&text::clean(note), size, self.width, 4))
             .collect();
         let height = match i32::try_from(lines.len()).unwrap_or(0) {
             0 => 0,

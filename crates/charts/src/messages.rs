@@ -259,6 +259,11 @@ impl Messages {
         self.text("number.range", &[("low", low), ("high", high)])
     }
 
+    /// As [`Messages::range`] for a cell whose header already says that it is a range.
+    pub fn range_short(&self, low: &str, high: &str) -> String {
+        self.text("number.range_short", &[("low", low), ("high", high)])
+    }
+
     /// Month and year of a period `YYYY-MM`: `styczeń 2026`. Anything else is returned as it is.
     pub fn month(&self, period: &str) -> String {
         self.named_month("date.month", period)
@@ -296,7 +301,7 @@ impl Messages {
         let separator = self.text("number.group", &[]);
         let mut text = String::new();
         for (position, digit) in digits.chars().enumerate() {
-            if position > 0 && (digits.len() - position) % 3 == 0 {
+            if position > 0 && (digits.len() - position).is_multiple_of(3) {
                 text.push_str(&separator);
             }
             text.push(digit);

@@ -1,5 +1,7 @@
 //! Axes: where a value lies in pixels and which numbers are written beside it.
 
+use std::cmp::Ordering;
+
 /// A linear map from values to whole pixels.
 #[derive(Debug, Clone, Copy)]
 pub struct Scale {
@@ -22,7 +24,7 @@ impl Scale {
 
     /// Pixel of `value`; values outside the range land on its ends.
     pub fn at(&self, value: f64) -> i32 {
-        if !value.is_finite() || self.high <= self.low {
+        if !value.is_finite() || self.low.partial_cmp(&self.high) != Some(Ordering::Less) {
             return (self.from + self.to) / 2;
         }
         let share = (value.clamp(self.low, self.high) - self.low) / (self.high - self.low);
@@ -54,16 +56,13 @@ impl Ticks {
 /// At most `limit` + 2 round numbers (1, 2 or 5 times a power of ten apart, from 0.01 up) that
 /// enclose `low` and `high`, cut to the bounds of what the figure can be.
 pub fn ticks(low: f64, high: f64, limit: usize, bounds: [f64; 2]) -> Ticks {
-    let low = if low.is_finite() {
-        low.max(bounds[0])
-    } else {
-        bounds[0]
+    let bounds = [bounds[0].min(bounds[1]), bounds[0].max(bounds[1])];
+    let within = |value: f64, otherwise: f64| match value.is_finite() {
+        true => value.clamp(bounds[0], bounds[1]),
+        false => otherwise,
     };
-    let high = if high.is_finite() {
-        high.min(bounds[1])
-    } else {
-        bounds[1]
-    };
+    let (low, high) = (within(low, bounds[0]), within(high, bounds[1]));
+    let (low, high) = (low.min(high), low.max(high));
     let (low, high) = if high - low < 0.02 {
         (low - 0.5, high + 0.5)
     } else {
@@ -73,7 +72,7 @@ pub fn ticks(low: f64, high: f64, limit: usize, bounds: [f64; 2]) -> Ticks {
     // Steps are whole hundredths, so that every tick is an exact quotient of integers.
     let mut step: i64 = 1;
     for factor in [2, 5, 10].iter().cycle() {
-        if (high - low) * 100.0 <= step as f64 * limit || step > 1_000_000_000 {
+        if (high - low) * 100.0 <= step as f64 * limit || step > 1_000_000_000_000_000 {
             break;
         }
         step = match factor {
@@ -138,6 +137,9 @@ mod tests {
         assert_eq!(ticks(95.0, 140.0, 4, [0.0, 100.0]).high(), 100.0);
         assert!(ticks(7.0, 7.0, 4, [0.0, 10.0]).values.len() >= 2);
         assert!(ticks(f64::NAN, f64::INFINITY, 4, [0.0, 10.0]).values.len() >= 2);
+        assert!(ticks(120.0, 140.0, 4, [0.0, 100.0]).values.contains(&100.0));
+        assert!(ticks(3.0, 4.0, 4, [10.0, 0.0]).values.contains(&3.0));
+        assert!(ticks(-2e9, 2e9, 4, [-2e9, 2e9]).values.len() <= 6);
         assert!(ticks(0.0, 1e6, 4, [0.0, 1e6]).values.len() <= 6);
     }
 }

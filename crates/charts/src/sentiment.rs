@@ -92,8 +92,10 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
                 canvas.rect(0, top + 24, length, 18, row.color)?;
             }
         }
-        let line = if wide { left } else { 0 };
-        canvas.path(&[(line, 4), (line, height - 4)], 1, frame.palette.axis)
+        if wide {
+            canvas.path(&[(left, 4), (left, height - 4)], 1, frame.palette.axis)?;
+        }
+        Ok(())
     })
 }
 

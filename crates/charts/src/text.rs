@@ -14,10 +14,11 @@ fn advance(character: char) -> u32 {
         'i' | 'j' | 'l' | 'ł' | 'I' | '|' | '.' | ',' | ':' | ';' | '\'' | '!' | '·' => 310,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '\\' | '-' | ' ' | '\u{a0}' | '"' => 390,
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 960,
-        '0'..='9' | '+' | '−' | '=' | '<' | '>' | '–' => 630,
+        '0'..='9' | '–' => 640,
+        '+' | '−' | '=' | '<' | '>' => 840,
         // Combining marks, joiners and variation selectors take no room of their own.
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0,
-        character if character.is_uppercase() => 710,
+        character if character.is_uppercase() => 740,
         // Ideographs, full-width forms and emoji.
         '\u{1100}'..='\u{115f}'
         | '\u{2e80}'..='\u{a4cf}'
@@ -27,7 +28,7 @@ fn advance(character: char) -> u32 {
         | '\u{ff00}'..='\u{ff60}'
         | '\u{2600}'..='\u{27bf}'
         | '\u{1f000}'..='\u{3ffff}' => 1300,
-        _ => 600,
+        _ => 620,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::canvas::{Align, Canvas, Ink};
 use crate::frame::{Area, BAND_ALPHA, Frame, Mark, Sign, TARGET, Words};
 use crate::scale::{Scale, Ticks, ticks};
+use crate::text;
 use crate::unit::Unit;
 use crate::{Chart, ChartError, ChartKind, Table};
 use vocal_core::filter::Condition;
@@ -61,7 +62,7 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
         .filter(|point| point.hidden)
         .map(|point| frame.messages.month_short(&point.period))
         .collect();
-    let note = frame.list(&hidden, 6);
+    let note = frame.note_list(&hidden);
     let notes: Vec<String> = match hidden.is_empty() {
         true => Vec::new(),
         false => vec![
@@ -219,10 +220,10 @@ impl Plot<'_> {
             .max(self.frame.measure("2026", ink));
         let pixels = f64::from(self.right - self.left) / (last.index - first.index + 1) as f64;
         let room = f64::from(widest + 10);
-        let every = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200]
+        let every = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000]
             .into_iter()
             .find(|every| pixels * f64::from(*every) >= room)
-            .unwrap_or(6000);
+            .unwrap_or(12_000);
         let every = i64::from(every);
         let mut named_year = None;
         // Counting from January keeps quarters and years on their usual months.
@@ -327,10 +328,13 @@ impl Plot<'_> {
     }
 
     /// The figures that matter: the latest month's and those outside the limits. A figure that
-    /// finds no free place above or below its month is left to the description and the table.
+    /// finds no free place near its month is left to the description and the table.
     fn draw_values(&self, canvas: &Canvas) -> Result<(), ChartError> {
-        const HALF: i32 = 9;
-        let ink = self.frame.strong();
+        let ink = Ink {
+            bold: true,
+            color: self.frame.palette.text,
+            ..self.frame.small()
+        };
         let flagged = self
             .months
             .iter()
@@ -351,41 +355,61 @@ impl Plot<'_> {
             if month.point.flag.is_none() && position != last {
                 continue;
             }
-            let (x, y) = self.point(month);
             let label = self.unit.short(&self.frame.messages, month.value);
-            let half = self.frame.measure(&label, ink) / 2;
-            let centre = x.clamp(self.left + half, self.right - half);
-            let (above, below) = (y - DIAMOND - HALF - 3, y + DIAMOND + HALF + 3);
-            let places = match month.point.flag {
-                Some("below") => [below, above],
-                _ => [above, below],
+            let width = self.frame.measure(&label, ink);
+            let Some(area) = self.free_place(month, width, &taken) else {
+                continue;
             };
-            let area = |middle: i32| Area {
-                x: centre - half,
-                y: middle - HALF,
-                w: 2 * half,
-                h: 2 * HALF,
-            };
-            let free = places.into_iter().find(|middle| {
-                let inside = middle - HALF >= self.top - 16 && middle + HALF <= self.base;
-                inside && !taken.iter().any(|other| overlap(*other, area(*middle)))
-            });
-            let Some(middle) = free else { continue };
-            taken.push(area(middle));
+            taken.push(area);
             let alert = self.frame.palette.alert;
             let color = if month.point.flag.is_some() {
                 alert
             } else {
                 ink.color
             };
-            canvas.text(&label, centre, middle, Align::Middle, Ink { color, ..ink })?;
+            let (x, y) = (area.x + area.w / 2, area.y + area.h / 2);
+            canvas.text(&label, x, y, Align::Middle, Ink { color, ..ink })?;
         }
         Ok(())
+    }
+
+    /// A place above or below a month, beside its whisker when it stands alone. One that the
+    /// overall line does not cross is preferred.
+    fn free_place(&self, month: &Month, width: i32, taken: &[Area]) -> Option<Area> {
+        const HEIGHT: i32 = 16;
+        let (x, y) = self.point(month);
+        let alone = !self
+            .months
+            .iter()
+            .any(|other| (other.index - month.index).abs() == 1);
+        let aside = if alone { width / 2 + 10 } else { 0 };
+        let middle = (x + aside).clamp(self.left + width / 2, self.frame.width - width / 2);
+        let near = if alone { 10 } else { DIAMOND + HEIGHT / 2 + 3 };
+        let far = near + HEIGHT + 2;
+        let distances = match month.point.flag {
+            Some("below") => [near, -near, far, -far],
+            _ => [-near, near, -far, far],
+        };
+        let free: Vec<Area> = distances
+            .into_iter()
+            .map(|distance| y + distance - HEIGHT / 2)
+            .filter(|top| *top >= self.top - 16 && top + HEIGHT <= self.base)
+            .map(|top| Area {
+                x: middle - width / 2,
+                y: top,
+                w: width,
+                h: HEIGHT,
+            })
+            .filter(|area| !taken.iter().any(|other| overlap(*other, *area)))
+            .collect();
+        let line = self.overall.map(|overall| self.y.at(overall));
+        let is_clear = |area: &&Area| line.is_none_or(|y| y < area.y || y > area.y + area.h);
+        free.iter().find(is_clear).or(free.first()).copied()
     }
 }
 
 fn overlap(a: Area, b: Area) -> bool {
-    a.x < b.x + b.w + 4 && b.x < a.x + a.w + 4 && a.y < b.y + b.h && b.y < a.y + a.h
+    a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
 }
 
 /// Months that follow each other without a gap.
@@ -536,7 +560,7 @@ fn words(plot: &Plot, score: &ScoreFigure, points: &[&TrendPoint]) -> Words {
 fn row(plot: &Plot, point: &TrendPoint) -> Vec<String> {
     let messages = &plot.frame.messages;
     let none = messages.text("number.none", &[]);
-    let month = messages.month(&point.period);
+    let month = text::clean(&messages.month(&point.period));
     if point.hidden {
         let hidden = messages.text("chart.hidden", &[]);
         return vec![
@@ -638,8 +662,8 @@ mod tests {
             w: 30,
             h: 16,
         };
-        assert!(overlap(label, Area { x: 32, ..label }));
-        assert!(!overlap(label, Area { x: 34, ..label }));
+        assert!(overlap(label, Area { x: 29, ..label }));
+        assert!(!overlap(label, Area { x: 30, ..label }));
         assert!(!overlap(label, Area { y: 16, ..label }));
     }
 }

@@ -38,16 +38,16 @@ impl Unit {
         match self {
             Unit::Points => messages.points(value),
             Unit::Percent => messages.percent(value, 0),
-            Unit::Scale(_) => messages.number(value, 2),
+            Unit::Scale(scale) => messages.number(value, decimals(scale)),
         }
     }
 
-    /// As in a table: one decimal for points and percent, two for scale points.
+    /// As in a table: one decimal for points and percent, as in a sentence for scale points.
     pub fn exact(self, messages: &Messages, value: f64) -> String {
         match self {
             Unit::Points => messages.signed(value, 1),
             Unit::Percent => messages.percent(value, 1),
-            Unit::Scale(_) => messages.number(value, 2),
+            Unit::Scale(scale) => messages.number(value, decimals(scale)),
         }
     }
 
@@ -65,8 +65,13 @@ impl Unit {
         messages.range(&self.short(messages, low), &self.short(messages, high))
     }
 
-    /// `+28.0 to +34.3`.
+    /// `+28.0 to +34.3`, for a table.
     pub fn exact_range(self, messages: &Messages, [low, high]: [f64; 2]) -> String {
-        messages.range(&self.exact(messages, low), &self.exact(messages, high))
+        messages.range_short(&self.exact(messages, low), &self.exact(messages, high))
     }
+}
+
+/// Two decimals tell means on short scales apart, one is enough on scales like 0 to 100.
+fn decimals([low, high]: [f64; 2]) -> usize {
+    if high - low > 20.0 { 1 } else { 2 }
 }

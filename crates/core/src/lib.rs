@@ -12,6 +12,7 @@ pub mod digest;
 pub mod error;
 pub mod figures;
 pub mod filter;
+pub mod likert;
 pub mod privacy;
 pub mod reading;
 pub mod report;

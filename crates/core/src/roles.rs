@@ -4,6 +4,7 @@
 //! fits, from the most to the least telling: personal data, identifiers, dates, comments, scores,
 //! flags, segments. The order matters more than any single rule; change it with the tests at hand.
 
+use crate::likert::{Likert, likert_of};
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Pii, Role};
 use crate::settings::{ColumnSetting, Settings};
@@ -37,6 +38,12 @@ struct Profile {
     length: f64,
     /// Values that look like a code: digits and letters without blanks, eight characters or more.
     codes: f64,
+    /// Words that start with a capital, among all words of wordy values: high for titles.
+    capitals: f64,
+    /// True when the values are lists of a few recurring options.
+    lists: bool,
+    /// Verbal scale that all values belong to.
+    likert: Option<Likert>,
 }
 
 /// Header words, folded, split at everything that is not a letter or digit and at camelCase.
@@ -65,6 +72,14 @@ impl Header {
         Header { folded, words }
     }
 
+    /// The header without a leading question code such as `V3` or `Q12`.
+    fn bare(&self) -> &str {
+        let folded = self.folded.trim();
+        let Some((code, rest)) = folded.split_once([' ', ':']) else { return folded };
+        let is_code = code.len() <= 4 && code.ends_with(|letter: char| letter.is_ascii_digit());
+        if is_code { rest.trim() } else { folded }
+    }
+
     /// True when a word starts with one of the stems.
     fn stem(&self, stems: &[&str]) -> bool {
         self.words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
@@ -89,6 +104,7 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .enumerate()
         .map(|(index, column)| guess(index as u32, column, table.rows))
         .collect();
+    share_scales(&mut columns);
     for setting in &settings.columns {
         if let Some(index) = column_of(setting, &columns) {
             decide(&mut columns[index], &table.columns[index], setting);
@@ -127,6 +143,22 @@ fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting)
     reading.metric = setting.metric;
     reading.scale = Some(setting.scale.unwrap_or_else(|| default_scale(setting.metric, &profile)));
     reading.low_is_good = setting.low_is_good.unwrap_or(setting.metric == Some(Metric::Ces));
+}
+
+/// Ratings that stand side by side are one battery of questions with one scale, though not every
+/// question gets every answer.
+fn share_scales(columns: &mut [ColumnReading]) {
+    let battery = |column: &ColumnReading| {
+        column.role == Role::Score && matches!(column.metric, None | Some(Metric::Csat))
+    };
+    let same = |a: &ColumnReading, b: &ColumnReading| battery(a) == battery(b);
+    for block in columns.chunk_by_mut(same).filter(|block| battery(&block[0])) {
+        let scales = block.iter().filter_map(|column| column.scale);
+        let widest = scales.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
+        // 0–5 beside 1–6 or 1–7 can only be 0–6 or 0–7 when nobody went higher than that.
+        let Some(widest) = widest.filter(|widest| widest[1] <= 7) else { continue };
+        block.iter_mut().for_each(|column| column.scale = Some(widest));
+    }
 }
 
 /// The one date column that the trend uses: when the answer was given, else the first.
@@ -218,6 +250,11 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     if values && profile.addresses_ip > 0.5 {
         return Guess::pii(Pii::Ip, 1.0);
     }
+    // "What are the names of the instructors?" asks for people, "the name of your course" does not.
+    let people = ["instructor", "teacher", "employee", "pracowni", "manager", "respondent", "person", "osob", "lektor", "sprzedawc", "agent"];
+    if header.word(&["name", "names", "imie", "imiona", "nazwisko", "nazwiska"]) && header.stem(&people) {
+        return Guess::pii(Pii::Name, 0.7);
+    }
     // A long header is a question about the thing, not the thing.
     if header.words.len() > 6 || profile.wordy > 0.5 {
         return None;
@@ -225,7 +262,7 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     if header.word(&["pesel", "nip"]) {
         return Guess::pii(Pii::NationalId, 0.95);
     }
-    if header.phrase(&["ip address", "adres ip", "ip-adres"]) || header.folded == "ip" {
+    if header.phrase(&["ip address", "ipaddress", "adres ip", "ip-adres"]) || header.bare() == "ip" {
         return Guess::pii(Pii::Ip, 0.9);
     }
     if header.word(&["email", "mail", "mejl"]) || header.phrase(&["e-mail"]) {
@@ -237,13 +274,13 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::pii(Pii::Phone, 0.9);
     }
     if header.phrase(&["first name", "last name", "full name", "firstname", "lastname", "surname", "imie", "nazwisko", "customer name", "respondent name", "recipient name", "your name", "user name", "username", "contact name", "nazwa uzytkownika"])
-        || matches!(header.folded.trim(), "name" | "names" | "imię" | "author" | "autor" | "contact" | "kontakt")
+        || matches!(header.bare(), "name" | "names" | "author" | "autor" | "contact" | "kontakt")
     {
         return Guess::pii(Pii::Name, 0.9);
     }
     if header.word(&["latitude", "longitude", "street", "ulica", "postcode", "zip", "zipcode"])
         || header.phrase(&["kod pocztowy", "postal code", "home address", "street address", "adres zamieszkania"])
-        || matches!(header.folded.trim(), "address" | "adres")
+        || matches!(header.bare(), "address" | "adres")
     {
         return Guess::pii(Pii::Address, 0.85);
     }
@@ -274,6 +311,10 @@ fn date(header: &Header, profile: &Profile) -> Option<Guess> {
 }
 
 fn score(header: &Header, profile: &Profile) -> Option<Guess> {
+    if let Some(likert) = profile.likert {
+        let metric = likert.is_satisfaction().then_some(Metric::Csat);
+        return Guess::score(metric, likert.scale(), 0.85);
+    }
     let (low, high) = profile.range?;
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
@@ -281,7 +322,7 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if header.word(&["id", "lp", "seed", "page", "wave", "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek"]) {
         return None;
     }
-    let recommends = header.stem(&["recommend", "polec", "rekomend", "recomend", "empfehl", "weiterempf", "promoter"]);
+    let recommends = header.stem(&["recommend", "polec", "rekomend", "recomend", "recomiend", "empfehl", "weiterempf", "promoter"]);
     if header.word(&["nps"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.99);
     }
@@ -292,7 +333,8 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if recommends && header.stem(&["likel", "prawdopodob", "probab"]) && header.phrase(&["0-10", "0–10", "0 do 10", "0 to 10", "0 - 10"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.95);
     }
-    if profile.distinct < 2 && profile.answered > 20 {
+    // Two values are a choice, not a scale, unless nearly nobody has answered yet.
+    if high < 2 || (profile.distinct < 3 && profile.answered > 20) {
         return None;
     }
     if let Some((metric, confidence)) = effort(header, high) {
@@ -347,10 +389,18 @@ fn flag(profile: &Profile) -> Option<Guess> {
 }
 
 fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
+    let choices = header.phrase(&["select all", "check all", "choose all", "all that apply", "zaznacz wszystkie", "wybierz wszystkie", "mozna zaznaczyc", "mozna wybrac", "marca todas", "marque todas", "[other]", "other (please specify)", "(please specify)", "inne (jakie", "[inne]"]);
+    if choices || profile.lists || profile.distinct < 2 && profile.answered > 1 {
+        return None;
+    }
     let asked = header.stem(&["why", "dlaczego", "comment", "komentar", "koment", "opini", "uwag", "feedback", "reason", "powod", "uzasadn", "explain", "suggest", "sugest", "verbatim", "review", "recenz", "wypowied", "improve", "popraw", "thought", "anything", "describe", "opisz"])
         || header.phrase(&["open-ended", "open ended", "co mozemy", "what could", "what else", "in your own words"]);
-    let repeats = f64::from(profile.distinct) < f64::from(profile.answered) * 0.5 && profile.answered >= 20;
+    let share = if profile.answered >= 20 { 0.5 } else { 0.75 };
+    let repeats = profile.answered >= 5
+        && f64::from(profile.distinct) < f64::from(profile.answered) * share;
+    let titles = profile.capitals > 0.6 && profile.length < 60.0;
     match () {
+        () if titles && !asked => None,
         () if profile.wordy >= 0.5 && !repeats && profile.length >= 25.0 => {
             Guess::role(Role::Comment, if asked { 0.97 } else { 0.85 })
         }
@@ -360,6 +410,10 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         }
         () if profile.wordy >= 0.3 && profile.length >= 20.0 && !repeats && profile.distinct > SEGMENT_VALUES => {
             Guess::role(Role::Comment, 0.55)
+        }
+        // A handful of answers that all differ: too few to be sure, too telling to leave out.
+        () if profile.wordy >= 0.25 && !repeats && profile.answered < 20 && profile.length >= 12.0 => {
+            Guess::role(Role::Comment, 0.4)
         }
         () => None,
     }
@@ -387,7 +441,8 @@ fn profile(column: &Column) -> Profile {
     let mut sums = Sums::default();
     match &column.cells {
         Cells::Dictionary { values, counts, .. } => {
-            for (value, &count) in values.iter().zip(counts).take(SAMPLE) {
+            let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
+            for (value, &count) in used.take(SAMPLE) {
                 sums.add(value, count);
             }
         }
@@ -400,12 +455,30 @@ fn profile(column: &Column) -> Profile {
         }
     }
     let distinct = match &column.cells {
-        Cells::Dictionary { values, .. } => {
-            values.iter().filter(|value| !value.is_empty()).count() as u32
+        Cells::Dictionary { values, counts, .. } => {
+            let used = values.iter().zip(counts).filter(|(value, count)| **count > 0 && !value.is_empty());
+            used.count() as u32
         }
         Cells::Text(_) => column.answered.min(1 << 16),
     };
-    sums.profile(column.answered, distinct)
+    Profile { likert: likert(column), ..sums.profile(column.answered, distinct) }
+}
+
+/// The verbal scale of a column with few different values.
+fn likert(column: &Column) -> Option<Likert> {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else { return None };
+    if values.len() > 20 {
+        return None;
+    }
+    let used = values.iter().zip(counts).filter(|(value, count)| **count > 0 && !is_missing(value));
+    let used: Vec<&str> = used.map(|(value, _)| value).collect();
+    likert_of(used.iter().copied())
+}
+
+/// Whole-number answer of a cell of a score column, by its digits or by its label.
+pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
+    let likert = likert(column);
+    move |cell| parse_answer(cell).or_else(|| likert.and_then(|likert| likert.answer(cell)))
 }
 
 #[derive(Default)]
@@ -422,6 +495,10 @@ struct Sums {
     wordy: f64,
     length: f64,
     codes: f64,
+    words: f64,
+    capitals: f64,
+    options: std::collections::BTreeMap<String, u32>,
+    option_count: f64,
 }
 
 impl Sums {
@@ -446,7 +523,25 @@ impl Sums {
         add(&mut self.yes_no, is_yes_no(value));
         add(&mut self.wordy, value.split_whitespace().nth(2).is_some());
         add(&mut self.codes, is_code(value));
+        for word in value.split_whitespace().take(40) {
+            let first = word.chars().next().unwrap_or(' ');
+            self.words += f64::from(u8::from(first.is_alphabetic()));
+            self.capitals += f64::from(u8::from(first.is_uppercase()));
+        }
+        self.add_options(value);
         self.length += weight * value.chars().count().min(500) as f64;
+    }
+
+    /// Parts between commas or semicolons: options of a multiple choice recur, clauses do not.
+    fn add_options(&mut self, value: &str) {
+        let separator = if value.contains(';') { ';' } else { ',' };
+        if self.options.len() > 2000 || !value.contains(separator) {
+            return;
+        }
+        for option in value.split(separator).map(str::trim).filter(|option| !option.is_empty()) {
+            self.option_count += 1.0;
+            *self.options.entry(option.to_owned()).or_insert(0) += 1;
+        }
     }
 
     fn profile(self, answered: u32, distinct: u32) -> Profile {
@@ -478,6 +573,10 @@ impl Sums {
             wordy: self.wordy / seen,
             length: self.length / seen,
             codes: self.codes / seen,
+            capitals: self.capitals / self.words.max(1.0),
+            lists: self.option_count >= 20.0
+                && (self.options.len() as f64) < self.option_count * 0.34,
+            likert: None,
         }
     }
 }

@@ -65,9 +65,14 @@ pub enum Source {
     NhsThemes,
 }
 
-/// FNV-1a, 64 bits: the order of groups that makes the split.
+/// FNV-1a, 64 bits, scattered: the order of groups that makes the split.
 pub fn hash64(key: &str) -> u64 {
-    key.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+    let fold = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3);
+    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325, fold);
+    // FNV leaves similar keys side by side; the last step of SplitMix64 scatters them.
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash ^ (hash >> 31)
 }
 
 /// Reads everything under the folder. The order is fixed.

@@ -1,97 +1,87 @@
 //! Softmax regression over hashed features, fitted by AdaGrad in a fixed order.
 
-use vocal_core::text::model::{DENSE, damping, dense_inputs, probabilities};
-use vocal_core::text::training::Example;
+use vocal_core::text::model::{
+    BUCKET, Bucket, DENSE, LanguageModel, Lexicon, bucket_of, damping, dense_inputs, print_of,
+    probabilities,
+};
+use vocal_core::text::training::{Example, Group};
 
 /// One training text with its target.
 #[derive(Debug, Clone)]
-pub struct Case {
-    /// Slots of the hashed features.
-    pub slots: Vec<u32>,
-    /// Scale of each.
-    pub scales: Vec<f32>,
-    /// Dense inputs.
-    pub dense: [f32; DENSE],
-    /// Target shares.
+pub struct Case<'a> {
+    /// The text's features.
+    pub example: &'a Example,
+    /// Target shares of negative, neutral and positive.
     pub target: [f32; 3],
     /// Weight.
     pub weight: f32,
 }
 
-/// Settings of a fit.
+/// Settings of a fit. Chosen by cross-validation inside the training part.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
-    /// Table slots.
-    pub slots: u32,
     /// Passes over the data.
     pub epochs: u32,
     /// Step size.
     pub rate: f32,
-    /// L2 penalty per visit of a slot.
+    /// L2 penalty per visit of a feature.
     pub decay: f32,
-    /// Strength of the class-evidence prior scale, 0 for none.
-    pub evidence: f32,
+    /// Features kept in the end.
+    pub keep: usize,
     /// Seed of the order.
     pub seed: u64,
 }
 
-/// Fitted weights.
-#[derive(Debug, Clone)]
-pub struct Weights {
-    /// Polarity and neutrality of each slot.
-    pub table: Vec<[f32; 2]>,
-    /// Weights of the dense inputs.
-    pub dense: [[f32; 2]; DENSE],
-    /// Intercepts.
-    pub bias: [f32; 2],
-}
-
-/// Slot of a hash in a table of so many slots.
-pub fn slot(hash: u32, slots: u32) -> u32 {
-    ((u64::from(hash) * u64::from(slots)) >> 32) as u32
-}
-
-fn scale_of(g: vocal_core::text::training::Group) -> f32 {
-    use vocal_core::text::training::Group::*;
-    match g {
-        Word => crate::arg("word", 1.0),
-        Pair => crate::arg("pair", 1.0),
-        Negated => crate::arg("neg", 1.0),
-        Skip => crate::arg("skip", 0.0),
-        Letters => crate::arg("let", 1.0),
-        Mark => crate::arg("mark", 1.0),
+/// Scale of a feature group: a word says more than one of its letter groups.
+fn group_scale(group: Group) -> f32 {
+    match group {
+        Group::Word | Group::Stem => 4.0,
+        Group::Pair | Group::Negated => 2.0,
+        Group::Skip => 0.0,
+        Group::Letters | Group::Mark => 1.0,
     }
 }
 
-/// A case from an extracted text.
-pub fn case(example: &Example, slots: u32, target: [f32; 3], weight: f32) -> Case {
-    Case {
-        slots: example.hashes.iter().map(|&h| slot(h, slots)).collect(),
-        scales: example.groups.iter().map(|g| scale_of(*g)).collect(),
-        dense: dense_inputs(&example.all, &example.turn),
-        target,
-        weight,
+/// Features by number.
+struct Vocabulary {
+    /// Sorted hashes.
+    hashes: Vec<u32>,
+    /// Scale of each: group and rarity.
+    scales: Vec<f32>,
+    /// Texts that have it.
+    texts: Vec<u32>,
+}
+
+impl Vocabulary {
+    fn number(&self, hash: u32) -> Option<u32> {
+        self.hashes.binary_search(&hash).ok().map(|at| at as u32)
     }
 }
 
-impl Weights {
-    /// Logits p and q of a case.
-    pub fn logits(&self, case: &Case) -> [f32; 2] {
-        let mut z = [0.0f32; 2];
-        for (&slot, &s) in case.slots.iter().zip(&case.scales) {
-            let w = self.table[slot as usize];
-            z[0] += s * w[0];
-            z[1] += s * w[1];
+/// All features that at least two texts have.
+fn vocabulary(cases: &[Case]) -> Vocabulary {
+    let mut seen: Vec<(u32, f32)> = Vec::new();
+    for case in cases {
+        let example = case.example;
+        let mut own: Vec<(u32, f32)> =
+            example.hashes.iter().zip(&example.groups).map(|(&h, &g)| (h, group_scale(g))).collect();
+        own.sort_unstable_by_key(|f| f.0);
+        own.dedup_by_key(|f| f.0);
+        seen.extend(own);
+    }
+    seen.sort_by_key(|f| f.0);
+    let total = libm::logf(cases.len() as f32 + 1.0);
+    let mut out = Vocabulary { hashes: Vec::new(), scales: Vec::new(), texts: Vec::new() };
+    for run in seen.chunk_by(|a, b| a.0 == b.0) {
+        if run.len() < 2 || run[0].1 == 0.0 {
+            continue;
         }
-        let scale = damping(case.slots.len() as u32);
-        for k in 0..2 {
-            z[k] = z[k] * scale + self.bias[k];
-            for (w, x) in self.dense.iter().zip(case.dense) {
-                z[k] += w[k] * x;
-            }
-        }
-        z
+        let rarity = 2.0 * (1.0 - libm::logf(run.len() as f32) / total);
+        out.hashes.push(run[0].0);
+        out.scales.push(run[0].1 * rarity);
+        out.texts.push(run.len() as u32);
     }
+    out
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).
@@ -115,116 +105,152 @@ impl Random {
     }
 }
 
-/// Scale of each slot: how differently the classes use it (after Wang and Manning, 2012).
-fn evidence(cases: &[Case], settings: &Settings) -> Vec<f32> {
-    let n = settings.slots as usize;
-    if settings.evidence == 0.0 {
-        return vec![1.0; n];
-    }
-    let mut counts = vec![[0.5f32; 3]; n];
-    let mut totals = [0.5f32; 3];
-    for case in cases {
-        let scale = case.weight * damping(case.slots.len() as u32);
-        for &slot in &case.slots {
-            for k in 0..3 {
-                counts[slot as usize][k] += scale * case.target[k];
-            }
-        }
-        for k in 0..3 {
-            totals[k] += scale * case.target[k] * case.slots.len() as f32;
-        }
-    }
-    let base = 1.0 - settings.evidence;
-    counts
-        .iter()
-        .map(|c| {
-            let r = libm::logf((c[2] / totals[2]) / (c[0] / totals[0])).abs();
-            let s = libm::logf((c[1] / totals[1]) / ((c[0] + c[2]) / (totals[0] + totals[2]))).abs();
-            base + settings.evidence * r.max(0.5 * s).min(3.0)
-        })
-        .collect()
+/// Weights in one array: the features, then the dense inputs, then the intercept.
+struct Weights {
+    table: Vec<[f32; 2]>,
+    dense: [[f32; 2]; DENSE + 1],
 }
 
-/// Fits the weights; the mean over the second half of the passes is returned.
-pub fn fit(cases: &[Case], settings: &Settings) -> Weights {
-    let n = settings.slots as usize;
-    let scales = evidence(cases, settings);
-    let mut w = vec![[0.0f32; 2]; n];
-    let mut g2 = vec![[1e-3f32; 2]; n];
-    let mut mean = vec![[0.0f32; 2]; n];
-    let mut dense = [[0.0f32; 2]; DENSE];
-    let mut dense_g2 = [[1e-2f32; 2]; DENSE];
-    let mut dense_mean = [[0.0f32; 2]; DENSE];
-    let mut bias = [0.0f32; 2];
-    let mut bias_g2 = [1e-2f32; 2];
-    let mut bias_mean = [0.0f32; 2];
+/// Fits a model: once with all features, then again with those that mattered most.
+pub fn fit(cases: &[Case], settings: &Settings, lexicon: Lexicon) -> LanguageModel {
+    let mut vocabulary = vocabulary(cases);
+    let first = descend(cases, &vocabulary, settings);
+    vocabulary = select(vocabulary, &first, settings.keep);
+    let weights = descend(cases, &vocabulary, settings);
+    pack(&vocabulary, &weights, settings.keep, lexicon)
+}
+
+/// Keeps the features with the largest weight times the square root of their frequency.
+fn select(all: Vocabulary, weights: &Weights, keep: usize) -> Vocabulary {
+    let importance = |at: usize| {
+        let [p, q] = weights.table[at];
+        p.abs().max(0.7 * q.abs()) * all.scales[at] * libm::sqrtf(all.texts[at] as f32)
+    };
+    let mut order: Vec<(f32, usize)> = (0..all.hashes.len()).map(|at| (importance(at), at)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut kept: Vec<usize> = Vec::new();
+    let buckets = bucket_count(keep);
+    let mut filled = vec![0usize; buckets];
+    for (_, at) in order {
+        let bucket = &mut filled[bucket_of(all.hashes[at], buckets)];
+        if *bucket < BUCKET {
+            *bucket += 1;
+            kept.push(at);
+        }
+    }
+    kept.sort_unstable();
+    Vocabulary {
+        hashes: kept.iter().map(|&at| all.hashes[at]).collect(),
+        scales: kept.iter().map(|&at| all.scales[at]).collect(),
+        texts: kept.iter().map(|&at| all.texts[at]).collect(),
+    }
+}
+
+fn bucket_count(keep: usize) -> usize {
+    keep.div_ceil(BUCKET)
+}
+
+fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weights {
+    let n = vocabulary.hashes.len();
+    let inputs: Vec<(Vec<u32>, [f32; DENSE + 1], f32)> = cases
+        .iter()
+        .map(|case| {
+            let numbers = case.example.hashes.iter().filter_map(|&h| vocabulary.number(h)).collect();
+            let mut dense = [1.0; DENSE + 1];
+            dense[..DENSE].copy_from_slice(&dense_inputs(&case.example.all, &case.example.turn));
+            (numbers, dense, damping(case.example.all.features))
+        })
+        .collect();
+    let mut table = vec![[0.0f32; 2]; n];
+    let mut squares = vec![[1e-3f32; 2]; n];
+    let mut dense = [[0.0f32; 2]; DENSE + 1];
+    let mut dense_squares = [[1e-2f32; 2]; DENSE + 1];
+    let mut mean = Weights { table: vec![[0.0; 2]; n], dense: [[0.0; 2]; DENSE + 1] };
     let mut order: Vec<usize> = (0..cases.len()).collect();
     let mut random = Random(settings.seed);
-    let mut averaged = 0.0f32;
+    let first_averaged = settings.epochs / 2;
     for epoch in 0..settings.epochs {
         random.shuffle(&mut order);
         for &index in &order {
-            let case = &cases[index];
-            let scale = damping(case.slots.len() as u32);
+            let (numbers, x, damping) = &inputs[index];
             let mut z = [0.0f32; 2];
-            for (&slot, &s) in case.slots.iter().zip(&case.scales) {
-                let s = s * scales[slot as usize];
-                z[0] += s * w[slot as usize][0];
-                z[1] += s * w[slot as usize][1];
+            for &at in numbers {
+                let s = vocabulary.scales[at as usize];
+                z[0] += s * table[at as usize][0];
+                z[1] += s * table[at as usize][1];
             }
             for k in 0..2 {
-                z[k] = z[k] * scale + bias[k];
-                for (d, x) in dense.iter().zip(case.dense) {
-                    z[k] += d[k] * x;
+                z[k] *= damping;
+                for (w, x) in dense.iter().zip(x) {
+                    z[k] += w[k] * x;
                 }
             }
-            let p = probabilities(z[0], z[1]);
-            let gradient = [
-                case.weight * ((p[2] - case.target[2]) - (p[0] - case.target[0])),
-                case.weight * (p[1] - case.target[1]),
-            ];
-            for (&slot, &s) in case.slots.iter().zip(&case.scales) {
-                let at = slot as usize;
-                if s == 0.0 { continue }
+            let gradient = gradient(z, &cases[index]);
+            for &at in numbers {
+                let at = at as usize;
                 for k in 0..2 {
-                    let g = gradient[k] * scale * s * scales[at] + settings.decay * w[at][k];
-                    g2[at][k] += g * g;
-                    w[at][k] -= settings.rate * g / libm::sqrtf(g2[at][k]);
+                    let g = gradient[k] * damping * vocabulary.scales[at] + settings.decay * table[at][k];
+                    squares[at][k] += g * g;
+                    table[at][k] -= settings.rate * g / libm::sqrtf(squares[at][k]);
                 }
             }
-            for k in 0..2 {
-                bias_g2[k] += gradient[k] * gradient[k];
-                bias[k] -= settings.rate * gradient[k] / libm::sqrtf(bias_g2[k]);
-                for j in 0..DENSE {
-                    let g = gradient[k] * case.dense[j];
-                    dense_g2[j][k] += g * g;
-                    dense[j][k] -= settings.rate * g / libm::sqrtf(dense_g2[j][k]);
-                }
-            }
-        }
-        if epoch * 2 >= settings.epochs {
-            averaged += 1.0;
-            for (m, w) in mean.iter_mut().zip(&w) {
-                m[0] += w[0];
-                m[1] += w[1];
-            }
-            for k in 0..2 {
-                bias_mean[k] += bias[k];
-                for j in 0..DENSE {
-                    dense_mean[j][k] += dense[j][k];
+            for (j, x) in x.iter().enumerate() {
+                for k in 0..2 {
+                    let g = gradient[k] * x;
+                    dense_squares[j][k] += g * g;
+                    dense[j][k] -= settings.rate * g / libm::sqrtf(dense_squares[j][k]);
                 }
             }
         }
-    }
-    for (m, s) in mean.iter_mut().zip(&scales) {
-        m[0] *= s / averaged;
-        m[1] *= s / averaged;
-    }
-    for k in 0..2 {
-        bias_mean[k] /= averaged;
-        for row in &mut dense_mean {
-            row[k] /= averaged;
+        if epoch >= first_averaged {
+            let share = 1.0 / (settings.epochs - first_averaged) as f32;
+            add(&mut mean.table, &table, share);
+            add(&mut mean.dense, &dense, share);
         }
     }
-    Weights { table: mean, dense: dense_mean, bias: bias_mean }
+    mean
+}
+
+fn add(sum: &mut [[f32; 2]], terms: &[[f32; 2]], share: f32) {
+    for (sum, term) in sum.iter_mut().zip(terms) {
+        sum[0] += share * term[0];
+        sum[1] += share * term[1];
+    }
+}
+
+/// Gradient of the cross-entropy by p and q.
+fn gradient(z: [f32; 2], case: &Case) -> [f32; 2] {
+    let p = probabilities(z[0], z[1]);
+    let difference = |k: usize| p[k] - case.target[k];
+    [case.weight * (difference(2) - difference(0)), case.weight * difference(1)]
+}
+
+/// Rounds to eight bits and puts the features into buckets.
+fn pack(vocabulary: &Vocabulary, weights: &Weights, keep: usize, lexicon: Lexicon) -> LanguageModel {
+    let value = |at: usize, k: usize| weights.table[at][k] * vocabulary.scales[at];
+    let mut steps = [0.0f32; 2];
+    for (k, step) in steps.iter_mut().enumerate() {
+        let mut sizes: Vec<f32> = (0..vocabulary.hashes.len()).map(|at| value(at, k).abs()).collect();
+        sizes.sort_by(f32::total_cmp);
+        // The largest weights are cut, so that the many small ones keep their differences.
+        let top = sizes.len().saturating_sub(1 + sizes.len() / 500);
+        *step = sizes.get(top).copied().unwrap_or(1.0).max(1e-6) / 127.0;
+    }
+    let mut buckets = vec![Bucket::default(); bucket_count(keep)];
+    let mut filled = vec![0usize; buckets.len()];
+    let count = buckets.len();
+    for (at, &hash) in vocabulary.hashes.iter().enumerate() {
+        let index = bucket_of(hash, count);
+        let place = filled[index];
+        if place == BUCKET {
+            continue;
+        }
+        filled[index] += 1;
+        let rounded = |k: usize| libm::rintf(value(at, k) / steps[k]).clamp(-127.0, 127.0) as i8;
+        buckets[index].prints[place] = print_of(hash);
+        buckets[index].weights[place] = [rounded(0), rounded(1)];
+    }
+    let mut dense = [[0.0; 2]; DENSE];
+    dense.copy_from_slice(&weights.dense[..DENSE]);
+    LanguageModel { buckets, steps, bias: weights.dense[DENSE], dense, temperature: 1.0, lexicon }
 }

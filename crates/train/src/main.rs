@@ -63,6 +63,8 @@ fn report(name: &str, scored: &[(&Item, [f32; 3])]) {
                 pairs.push((p[2] - p[0], item.truth == Truth::Positive));
             }
         }
+        let sure: Vec<_> = part.iter().filter(|(i, p)| matches!(i.truth, Truth::Positive | Truth::Negative) && p[1] < p[0].max(p[2])).collect();
+        print!("[sure {:.1} of {:.2}] ", 100.0 * sure.iter().filter(|(i, p)| (p[2] > p[0]) == (i.truth == Truth::Positive)).count() as f32 / sure.len() as f32, sure.len() as f32 / ns as f32);
         let mut ece = 0.0;
         for b in 0..10 {
             let bin: Vec<_> = conf.iter().filter(|c| ((c.0 * 10.0) as usize).min(9) == b).collect();
@@ -79,11 +81,11 @@ fn main() {
     let items = load(folder);
     let lex = lexicons(folder);
     let lexica = [lexicon(&lex[0]), lexicon(&lex[1])];
-    let mut buffers = Buffers::default();
+    let mut both = [Buffers::new("pl"), Buffers::new("en")];
     let mut settings = Settings { slots: arg("slots", 120000.0) as u32, epochs: arg("epochs", 6.0) as u32, rate: arg("rate", 0.05), decay: arg("decay", 0.0), evidence: arg("evidence", 0.0), seed: 1 };
     let mode = std::env::args().nth(1).unwrap_or_default();
     let mut cases = |f: &dyn Fn(&Item) -> bool, lang: usize, slots: u32| -> Vec<(&Item, Case)> {
-        items.iter().filter(|i| !i.test && f(i)).map(|i| (i, case(&extract(&i.text, &lexica[lang], &mut buffers), slots, i.target, i.weight))).collect::<Vec<_>>()
+        items.iter().filter(|i| !i.test && f(i)).map(|i| (i, case(&extract(&i.text, &lexica[lang], &mut both[lang]), slots, i.target, i.weight))).collect::<Vec<_>>()
     };
     let score = |w: &Weights, list: &[&(&Item, Case)]| -> Vec<([f32; 3], u64)> { list.iter().map(|(_, c)| { let z = w.logits(c); (probabilities(z[0], z[1]), 0) }).collect() };
     let _ = &score;
@@ -96,7 +98,7 @@ fn main() {
             let mut train: Vec<Case> = all.iter().filter(|(i, _)| i.group % 5 != fold).map(|(i, c)| { let mut c = c.clone(); if i.source == Source::Review { c.weight = rw } c }).collect();
             if lw > 0.0 {
                 for (w, s) in &lex[0] {
-                    let e = extract(w, &lexica[0], &mut Buffers::default());
+                    let e = extract(w, &lexica[0], &mut Buffers::new("pl"));
                     let mut c = case(&e, settings.slots, [0.0; 3], lw);
                     let pos = (0.5 + s / 8.0 * arg("lexs", 1.0)).clamp(0.0, 1.0);
                     c.target = [1.0 - pos, 0.0, pos];
@@ -119,7 +121,7 @@ fn main() {
             let lw = arg("lexw", 0.0);
             if lw > 0.0 {
                 for (w, s) in &lex[1] {
-                    let e = extract(w, &lexica[1], &mut Buffers::default());
+                    let e = extract(w, &lexica[1], &mut Buffers::new("pl"));
                     let mut c = case(&e, settings.slots, [0.0; 3], lw);
                     let pos = (0.5 + s / 6.0).clamp(0.0, 1.0);
                     c.target = [1.0 - pos, 0.0, pos];
@@ -132,8 +134,20 @@ fn main() {
             let w = fit(&train, &settings);
             let scored: Vec<_> = test.iter().map(|(i, c)| { let z = w.logits(c); (*i, probabilities(z[0], z[1])) }).collect();
             report(name, &scored);
+            if arg("show", 0.0) > 0.0 { let mut wrong: Vec<_> = scored.iter().filter(|(i, p)| (i.truth == Truth::Positive && p[0] > p[2]) || (i.truth == Truth::Negative && p[2] > p[0])).collect(); wrong.sort_by(|a, b| (b.1[2]-b.1[0]).abs().total_cmp(&(a.1[2]-a.1[0]).abs())); for (i, p) in wrong.iter().step_by(6).take(40) { println!("{:.2} {}", p[2]-p[0], i.text.chars().take(150).collect::<String>()) } }
         };
+        for part in [&kot, &nhs] {
+            let mut n = [0; 4];
+            for (i, c) in part { let pos = i.truth == Truth::Positive; if matches!(i.truth, Truth::Positive|Truth::Negative) { n[0] += 1; if c.dense[0] != 0.0 { n[1] += 1; if (c.dense[0] > 0.0) == pos { n[2] += 1 } } else { n[3] += 1 } } }
+            let mut pairs: Vec<(f32, bool)> = part.iter().filter(|(i, _)| matches!(i.truth, Truth::Positive|Truth::Negative)).map(|(i, c)| (c.dense[0], i.truth == Truth::Positive)).collect();
+            println!("lexicon {n:?} auc {}", auc(&mut pairs));
+        }
         run("no kotzias", get(&[&rest, &nhs, &nhs1]), &kot);
+        for n in ["yelp", "amazon_cells", "imdb"] {
+            let is = |i: &Item| (0..1000).any(|k| i.group == hash64(&format!("{n} {k}")));
+            let (a, b): (Vec<_>, Vec<_>) = kot.iter().cloned().partition(|(i, _)| is(i));
+            run(n, get(&[&rest, &b, &nhs, &nhs1]), &a);
+        }
         run("no nhs", get(&[&rest, &kot]), &nhs);
     }
 }

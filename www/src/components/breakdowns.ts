@@ -91,7 +91,7 @@ export class VocalBreakdowns extends StoreElement {
       <div class="card">
         <h3 id="breakdown-table">${words.t("page.groups_title", { name })}</h3>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="breakdown-table">
-          <table>
+          <table class="groups">
             <thead>
               <tr>
                 <th scope="col">${words.t("page.group")}</th>

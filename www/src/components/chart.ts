@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { engine, reportFault, toggleCondition } from "../actions.js";
+import { EngineError } from "../engine.js";
 import { holds } from "../filter.js";
 import { parseSvg } from "../trusted.js";
 import type { Chart, ChartKind, ChartRequest, Condition } from "../types.js";
@@ -9,7 +10,9 @@ import { StoreElement } from "./element.js";
 const WIDTH_STEP = 40;
 const MIN_WIDTH = 280;
 /** Distance before the viewport at which a chart is drawn ahead. */
-const AHEAD = "300px";
+const AHEAD = "600px";
+/** Codes of the errors that say that there is nothing to show. */
+const REFUSALS: readonly string[] = ["hidden", "no_data"];
 
 /**
  * One chart: heading, sentence, drawing, and the same rows as a table one key press away.
@@ -24,6 +27,7 @@ export class VocalChart extends StoreElement {
     asTable: { state: true },
     readout: { state: true },
     chart: { state: true },
+    refusal: { state: true },
   };
 
   declare kind: ChartKind;
@@ -32,6 +36,8 @@ export class VocalChart extends StoreElement {
   declare private asTable: boolean;
   declare private readout: string;
   declare private chart: Chart | null;
+  /** Code of the reason why there is nothing to draw; empty when there is. */
+  declare private refusal: string;
 
   private svg: SVGSVGElement | null = null;
   private chartWidth = 0;
@@ -48,7 +54,8 @@ export class VocalChart extends StoreElement {
       this.seen = entries.at(-1)?.isIntersecting ?? false;
       if (this.seen) void this.draw();
     },
-    { rootMargin: AHEAD },
+    // With the implicit root a margin has no effect inside a frame of another origin.
+    { root: document, rootMargin: AHEAD },
   );
 
   constructor() {
@@ -56,6 +63,7 @@ export class VocalChart extends StoreElement {
     this.asTable = false;
     this.readout = "";
     this.chart = null;
+    this.refusal = "";
   }
 
   override connectedCallback(): void {
@@ -104,8 +112,21 @@ export class VocalChart extends StoreElement {
       if (key !== this.asked) return;
       this.show(chart);
     } catch (error) {
-      if (key === this.asked) reportFault(error);
+      if (key === this.asked) this.refuse(error);
     }
+  }
+
+  /** Figures that are withheld, or missing under the filter, are no fault of the program. */
+  private refuse(error: unknown): void {
+    const code = error instanceof EngineError ? error.problem.code : "internal";
+    if (!REFUSALS.includes(code)) {
+      reportFault(error);
+      return;
+    }
+    this.svg = null;
+    this.chart = null;
+    this.readout = "";
+    this.refusal = code;
   }
 
   private show(chart: Chart): void {
@@ -114,6 +135,7 @@ export class VocalChart extends StoreElement {
     if (this.svg) prepare(this.svg);
     this.readout = "";
     this.chart = chart;
+    this.refusal = "";
     if (focused === null) return;
     void this.updateComplete.then(() => this.focusMark(focused));
   }
@@ -207,14 +229,14 @@ export class VocalChart extends StoreElement {
       <figure
         class="card chart"
         aria-labelledby=${this.headingId}
-        aria-busy=${chart === null}
+        aria-busy=${chart === null && this.refusal === ""}
         @keydown=${this.onKey}
       >
         <figcaption>
-          <h3 id=${this.headingId}>${chart?.title ?? words.t("page.chart_drawing")}</h3>
+          <h3 id=${this.headingId}>${chart?.title ?? words.t(`page.chart.${this.kind}`)}</h3>
           <p class="muted">${chart?.description ?? nothing}</p>
         </figcaption>
-        ${this.asTable && chart ? this.table(chart) : this.drawing()}
+        ${this.body()}
         <p class="chart-foot">
           <span class="readout" aria-hidden="true">${this.asTable ? nothing : this.readout}</span>
           <button
@@ -229,6 +251,11 @@ export class VocalChart extends StoreElement {
         </p>
       </figure>
     `;
+  }
+
+  private body(): TemplateResult {
+    if (this.refusal) return html`<p>${this.words.t(`page.chart_${this.refusal}`)}</p>`;
+    return this.asTable && this.chart ? this.table(this.chart) : this.drawing();
   }
 
   private drawing(): TemplateResult {

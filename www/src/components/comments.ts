@@ -26,7 +26,7 @@ import type {
 import { StoreElement } from "./element.js";
 
 /** Comments on one page of the list: what is in the document stays small for any file. */
-const PAGE = 50;
+const PAGE = 30;
 /** Pause after the last key before the search runs, in milliseconds. */
 const SEARCH_PAUSE = 150;
 /** A segment with more groups is not offered as a list to choose from. */
@@ -91,7 +91,7 @@ export class VocalComments extends StoreElement {
     const { state, words } = this;
     const score = chosenScore(state);
     return html`
-      <form class="fields" role="search" @submit=${(event: Event) => event.preventDefault()}>
+      <div class="fields" role="search">
         <p class="field wide">
           <label for="comment-search">${words.t("page.search")}</label>
           <input
@@ -126,7 +126,7 @@ export class VocalComments extends StoreElement {
             )}
           </select>
         </p>
-      </form>
+      </div>
     `;
   }
 
@@ -281,9 +281,11 @@ export class VocalComments extends StoreElement {
             html`<span class="tag" title=${nameOf(state, words, column)} translate="no">${key}</span>`,
         )}
       </header>
-      <p class="comment-text" translate="no" lang=${row.language === "other" ? nothing : row.language}>
-        ${runs(row.text, row.mentions).map((run) => this.run(run))}
-      </p>
+      <p
+        class="comment-text"
+        translate="no"
+        lang=${row.language === "other" ? nothing : row.language}
+      >${runs(row.text, row.mentions).map((run) => this.run(run))}</p>
       <footer class="muted">${this.origin(row)}</footer>
     </article>`;
   }

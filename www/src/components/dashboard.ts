@@ -81,8 +81,10 @@ export class VocalDashboard extends StoreElement {
 
   private readingLine(): TemplateResult {
     const { words } = this;
+    const parts = this.readingParts();
+    if (parts.length === 0) return html``;
     return html`<p class="reading-line">
-      <span>${this.readingParts().join(" · ")}</span>
+      <span>${parts.join(" · ")}</span>
       <button type="button" class="quiet" id="change-reading" @click=${() => chooseView("data")}>
         ${words.t("page.change")}
       </button>
@@ -111,7 +113,7 @@ export class VocalDashboard extends StoreElement {
     const kinds = new Set(columns.flatMap((column) => (column.role === "pii" ? [column.pii] : [])));
     if (kinds.size > 0) {
       const names = [...kinds].map((kind) => words.t(kind ? `pii.${kind}` : "role.pii"));
-      parts.push(words.t("page.reading_masked", { kinds: words.list(names) }));
+      parts.push(words.t("page.reading_masked", { kinds: names.join(", ") }));
     }
     return parts;
   }
@@ -128,7 +130,7 @@ export class VocalDashboard extends StoreElement {
     const warnings = state.baseline?.warnings ?? [];
     const doubtful = warnings.some((warning) => ROLE_WARNINGS.includes(warning.code));
     const texts = noteTexts(state, words);
-    if (state.view === "data" && !mapping) return html``;
+    if (state.view !== "overview" && !mapping) return html``;
     if (texts.length === 0 && !mapping) return html``;
     return html`<div class="banner">
       ${mapping ? html`<p><strong>${words.t("page.mapping_needed")}</strong></p>` : nothing}

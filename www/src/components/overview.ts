@@ -111,7 +111,7 @@ export class VocalOverview extends StoreElement {
           ${words.t("page.show_comments")}
         </button>
       </div>
-      <div class="charts">
+      <div class="charts uneven">
         <vocal-chart kind="sentiment"></vocal-chart>
         ${report.categories.length > 0
           ? html`<vocal-chart kind="categories"></vocal-chart>`

@@ -29,7 +29,7 @@ export class VocalStart extends StoreElement {
               </button>
             </p>
           </div>
-          <form class="card" @submit=${this.paste}>
+          <div class="card">
             <h2><label for="paste">${words.t("page.paste_title")}</label></h2>
             <textarea
               id="paste"
@@ -39,8 +39,12 @@ export class VocalStart extends StoreElement {
               translate="no"
               placeholder=${words.t("page.paste_placeholder")}
             ></textarea>
-            <p class="buttons"><button>${words.t("page.paste_button")}</button></p>
-          </form>
+            <p class="buttons">
+              <button type="button" id="paste-button" @click=${this.paste}>
+                ${words.t("page.paste_button")}
+              </button>
+            </p>
+          </div>
         </div>
         <div class="card promise">
           <h2>${words.t("page.privacy_title")}</h2>
@@ -70,8 +74,8 @@ export class VocalStart extends StoreElement {
     document.querySelector<HTMLInputElement>("#file")?.click();
   };
 
-  private readonly paste = (event: Event): void => {
-    event.preventDefault();
+  /** No form around the field: the sandbox blocks every submission before its event. */
+  private readonly paste = (): void => {
     const text = this.querySelector<HTMLTextAreaElement>("#paste")?.value ?? "";
     void openText(text, this.words.t("page.pasted_name"));
   };

@@ -1,8 +1,11 @@
 //! A small invented report with every kind of figure, and charts made from it.
 
+// Every test file uses another part of this module.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 use vocal_charts::messages::Lang;
-use vocal_charts::{Chart, ChartError, ChartKind, ChartRequest, Theme, draw};
+use vocal_charts::{ChartKind, ChartRequest, Theme};
 use vocal_core::report::{
     Breakdown, CategoryFigure, ColumnReading, FileInfo, Group, Metric, REPORT_VERSION, Reading,
     Report, Role, ScoreFigure, SentimentCounts, TextFigure, TrendPoint,
@@ -41,11 +44,6 @@ pub fn request(kind: ChartKind, width: u32, theme: Theme, lang: Lang) -> ChartRe
         theme,
         lang,
     }
-}
-
-/// Draws a chart of the NPS question, light, in English.
-pub fn english(report: &Report, kind: ChartKind, width: u32) -> Result<Chart, ChartError> {
-    draw(report, &request(kind, width, Theme::Light, Lang::En))
 }
 
 /// A report of 1,200 answers with hidden groups, flagged months and long Polish names.

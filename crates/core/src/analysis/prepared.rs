@@ -5,8 +5,8 @@ use crate::figures::Histogram;
 use crate::figures::score::Scale;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Role};
-use crate::roles::column_date_order;
-use crate::values::{format_month, is_missing, parse_answer, parse_date};
+use crate::roles::{answers_of, column_date_order};
+use crate::values::{format_month, is_missing, parse_date};
 use std::collections::BTreeMap;
 
 /// Stands for "no value" in a column of numbers.
@@ -144,7 +144,8 @@ impl ScoreColumn {
 
 fn score_column(reading: &ColumnReading, column: &Column) -> ScoreColumn {
     let [low, high] = sound_scale(reading.scale.unwrap_or([0, 10]));
-    let point = |cell: &str| match parse_answer(cell) {
+    let answer = answers_of(column);
+    let point = |cell: &str| match answer(cell) {
         Some(answer) if (low..=high).contains(&answer) => (answer - low) as u8,
         _ => NONE_BYTE,
     };

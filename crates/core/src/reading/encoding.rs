@@ -100,7 +100,7 @@ fn letter_weight(letter: char, polish: bool) -> i32 {
         'é' | 'ü' | 'ä' | 'ö' | 'ß' | 'ñ' | 'á' | 'í' | 'ó' | 'è' | 'à' | 'ç' if !polish => 8,
         'ú' | 'ê' | 'ô' | 'â' | 'å' | 'ø' | 'æ' | 'ã' | 'õ' | 'î' | 'ù' if !polish => 4,
         '’' => 10,
-        '‘' | '¿' | '¡' => 1,
+        '‘' | '“' | '”' | '„' | '…' | '–' | '—' | '•' | '€' | '™' | '¿' | '¡' => 1,
         letter if letter.is_alphabetic() => 0,
         letter if letter.is_control() => -20,
         _ => -8,
@@ -133,7 +133,7 @@ fn single_byte_score(head: &[u8], encoding: &'static Encoding, polish: bool) -> 
     while let Some(letter) = letters.next() {
         if !letter.is_ascii() {
             let next = letters.peek().copied().unwrap_or(' ');
-            let inside = previous.is_alphabetic() || next.is_alphabetic();
+            let inside = previous.is_ascii_alphabetic() || next.is_ascii_alphabetic();
             // C1 controls exist in no text, wherever they stand.
             if inside || letter.is_control() {
                 score += i64::from(letter_weight(letter, polish));

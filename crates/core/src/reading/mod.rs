@@ -6,13 +6,16 @@
 
 mod dialect;
 mod encoding;
+mod header;
 mod reader;
 mod records;
 mod signature;
+mod summary;
 mod table;
 
 pub use dialect::{Dialect, detect_dialect};
 pub use encoding::{EncodingGuess, detect_encoding};
+pub use header::Layout;
 pub use reader::{RawReading, Reader, convert};
 pub use records::{Record, Records};
 pub use table::{Cells, Column, Table, TextArena};

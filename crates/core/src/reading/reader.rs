@@ -2,13 +2,16 @@
 
 use super::dialect::{Dialect, detect_dialect};
 use super::encoding::{EncodingGuess, detect_encoding};
+use super::header::{LOOKED_AT, Layout, detect_layout, join_header};
 use super::records::{Record, Records};
 use super::signature::{binary_kind, looks_binary, structured_text_kind};
+use super::summary::remove_summary_row;
 use super::table::{ColumnBuilder, Table};
 use crate::error::Error;
 use crate::report::{Params, Warning};
 use crate::settings::{Limits, Settings};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+use std::borrow::Cow;
 
 /// Bytes that are kept back until encoding and dialect are decided.
 const WINDOW: usize = 256 << 10;
@@ -36,11 +39,25 @@ pub struct Reader {
     failed: Option<Error>,
 }
 
+/// How the bytes of one file are to be read.
+#[derive(Debug, Clone, Copy)]
+struct Plan {
+    encoding: EncodingGuess,
+    dialect: Dialect,
+    layout: Layout,
+}
+
+impl Plan {
+    /// The dialect with quotes: one may turn up behind the window even when the window has none.
+    fn lenient(&self) -> Dialect {
+        Dialect { quote: Some(b'"'), ..self.dialect }
+    }
+}
+
 /// What exists once encoding and dialect are decided.
 #[derive(Debug)]
 struct Stage {
-    encoding: EncodingGuess,
-    dialect: Dialect,
+    plan: Plan,
     decoder: Option<Decoder>,
     decoded: String,
     records: Records,
@@ -101,53 +118,18 @@ impl Reader {
     /// Decides encoding and dialect from the window and reads it.
     fn start(&mut self, whole: bool) -> Result<(), Error> {
         let head = std::mem::take(&mut self.window);
-        if let Some(kind) = binary_kind(&head) {
-            return Err(Error::new("binary_file").with("found", kind));
-        }
-        let guess = self.encoding(&head, whole)?;
-        if guess.encoding == UTF_8 || !guess.certain {
-            // Text in one of these encodings has hardly any control characters.
-            if looks_binary(&head) {
-                return Err(Error::new("binary_file").with("found", "binary"));
-            }
-        }
-        let body = &head[guess.bom..];
-        let sample = decode_sample(guess.encoding, body);
-        if let Some(kind) = structured_text_kind(&sample) {
-            return Err(Error::new("unsupported_format").with("found", kind));
-        }
-        let mut dialect = detect_dialect(sample.as_bytes(), whole);
-        if let Some(delimiter) = self.settings.delimiter.and_then(|c| u8::try_from(c).ok()) {
-            dialect.delimiter = delimiter;
-        }
-        // A quote may turn up behind the window even when the window has none.
-        let reading = Dialect { quote: Some(b'"'), ..dialect };
+        let plan = plan(&head, whole, &self.settings)?;
         let mut stage = Stage {
-            encoding: guess,
-            dialect,
-            decoder: (guess.encoding != UTF_8)
-                .then(|| guess.encoding.new_decoder_without_bom_handling()),
+            decoder: (plan.encoding.encoding != UTF_8)
+                .then(|| plan.encoding.encoding.new_decoder_without_bom_handling()),
             decoded: String::new(),
-            records: Records::new(reading, self.settings.limits.record_bytes),
-            builder: TableBuilder::new(&self.settings),
+            records: Records::new(plan.lenient(), self.settings.limits.record_bytes),
+            builder: TableBuilder::new(self.settings.limits, plan.layout),
+            plan,
         };
-        stage.push(body)?;
+        stage.push(&head[plan.encoding.bom..])?;
         self.stage = Some(stage);
         Ok(())
-    }
-
-    fn encoding(&self, head: &[u8], whole: bool) -> Result<EncodingGuess, Error> {
-        let Some(label) = &self.settings.encoding else {
-            return Ok(detect_encoding(head, whole));
-        };
-        let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
-            return Err(Error::new("unknown_encoding").with("found", label.as_str()));
-        };
-        let bom = match Encoding::for_bom(head) {
-            Some((marked, length)) if marked == encoding => length,
-            _ => 0,
-        };
-        Ok(EncodingGuess { encoding, bom, certain: true })
     }
 
     /// Ends the file.
@@ -169,6 +151,59 @@ impl Reader {
             None => Err(Error::new("empty_file").with("bytes", self.seen)),
         }
     }
+}
+
+/// Decides how to read a file from its first bytes. `whole` says that `head` is all of it.
+fn plan(head: &[u8], whole: bool, settings: &Settings) -> Result<Plan, Error> {
+    if let Some(kind) = binary_kind(head) {
+        return Err(Error::new("binary_file").with("found", kind));
+    }
+    let encoding = encoding(head, whole, settings)?;
+    // Text in these encodings has hardly any control characters.
+    if (encoding.encoding == UTF_8 || !encoding.certain) && looks_binary(head) {
+        return Err(Error::new("binary_file").with("found", "binary"));
+    }
+    let sample = decode_sample(encoding.encoding, &head[encoding.bom..]);
+    if let Some(kind) = structured_text_kind(&sample) {
+        return Err(Error::new("unsupported_format").with("found", kind));
+    }
+    let mut dialect = detect_dialect(sample.as_bytes(), whole);
+    if let Some(delimiter) = settings.delimiter.and_then(|c| u8::try_from(c).ok()) {
+        dialect.delimiter = delimiter;
+    }
+    let mut plan = Plan { encoding, dialect, layout: Layout::default() };
+    plan.layout = detect_layout(&first_records(&sample, plan.lenient()));
+    if let Some(header_rows) = settings.header_rows {
+        plan.layout.header_rows = header_rows;
+    }
+    Ok(plan)
+}
+
+fn encoding(head: &[u8], whole: bool, settings: &Settings) -> Result<EncodingGuess, Error> {
+    let Some(label) = &settings.encoding else {
+        return Ok(detect_encoding(head, whole));
+    };
+    let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
+        return Err(Error::new("unknown_encoding").with("found", label.as_str()));
+    };
+    let bom = match Encoding::for_bom(head) {
+        Some((marked, length)) if marked == encoding => length,
+        _ => 0,
+    };
+    Ok(EncodingGuess { encoding, bom, certain: true })
+}
+
+fn first_records(sample: &str, dialect: Dialect) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let mut records = Records::new(dialect, u32::MAX);
+    let mut sink = |record: &Record<'_>| {
+        if rows.len() < LOOKED_AT {
+            rows.push(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+        }
+    };
+    records.push(sample.as_bytes(), &mut sink);
+    records.finish(&mut sink);
+    rows
 }
 
 fn limit_error(what: &'static str, limit: u64, rows: u32) -> Error {
@@ -220,17 +255,22 @@ impl Stage {
         self.records.finish(&mut |record| builder.add(record));
         self.builder.check()?;
         let mut warnings = Vec::new();
-        if !self.encoding.certain {
-            warnings.push(warning("encoding_guessed", None, [("encoding", self.encoding.label().into())]));
+        let encoding = self.plan.encoding.label();
+        if !self.plan.encoding.certain {
+            let params = [("encoding", encoding.as_str().into())];
+            warnings.push(warning("encoding_guessed", None, params));
         }
         if let Some(&line) = self.records.unclosed_quotes().first() {
             let count = self.records.unclosed_quotes().len();
             warnings.push(warning("unclosed_quote", Some(line), [("count", count.into())]));
         }
-        let encoding = self.encoding.label();
-        let (table, header_rows) = self.builder.finish(&mut warnings)?;
-        let reading = RawReading { encoding, dialect: self.dialect, header_rows, warnings };
-        Ok((table, reading))
+        let mut table = self.builder.finish(&mut warnings)?;
+        if remove_summary_row(&mut table) {
+            warnings.push(warning("summary_row", None, []));
+        }
+        let Plan { dialect, layout, .. } = self.plan;
+        let header_rows = layout.header_rows;
+        Ok((table, RawReading { encoding, dialect, header_rows, warnings }))
     }
 }
 
@@ -246,19 +286,22 @@ fn warning<const N: usize>(
 #[derive(Debug)]
 struct TableBuilder {
     limits: Limits,
-    header: Vec<String>,
-    header_rows: Option<u32>,
-    header_seen: u32,
+    layout: Layout,
+    /// Records seen above the data.
+    above: u32,
+    header: Vec<Vec<String>>,
+    expected: usize,
     columns: Vec<ColumnBuilder>,
     rows: u32,
     too_wide: bool,
     short: Ragged,
     long: Ragged,
+    blank: Ragged,
     invalid_cells: u32,
     nul_cells: u32,
 }
 
-/// Records whose number of fields differs from the header's.
+/// Records that are not as the header promises.
 #[derive(Debug, Default)]
 struct Ragged {
     rows: u32,
@@ -273,17 +316,19 @@ impl Ragged {
 }
 
 impl TableBuilder {
-    fn new(settings: &Settings) -> Self {
+    fn new(limits: Limits, layout: Layout) -> Self {
         TableBuilder {
-            limits: settings.limits,
+            limits,
+            layout,
+            above: 0,
             header: Vec::new(),
-            header_rows: settings.header_rows,
-            header_seen: 0,
+            expected: 0,
             columns: Vec::new(),
             rows: 0,
             too_wide: false,
             short: Ragged::default(),
             long: Ragged::default(),
+            blank: Ragged::default(),
             invalid_cells: 0,
             nul_cells: 0,
         }
@@ -307,32 +352,41 @@ impl TableBuilder {
         if self.rows > self.limits.rows {
             return;
         }
-        if self.header_seen < self.header_rows.unwrap_or(1) {
-            self.add_header(record);
+        let Layout { preamble, header_rows } = self.layout;
+        if self.above < preamble + header_rows {
+            self.above += 1;
+            if self.above > preamble {
+                self.add_header(record);
+            }
             return;
         }
         self.add_row(record);
     }
 
     fn add_header(&mut self, record: &Record<'_>) {
-        self.header_seen += 1;
-        for (index, field) in record.iter().enumerate() {
-            let text = String::from_utf8_lossy(field);
-            let text = text.trim();
-            match self.header.get_mut(index) {
-                Some(name) if name.is_empty() => name.push_str(text),
-                Some(name) if !text.is_empty() => {
-                    name.push(' ');
-                    name.push_str(text);
-                }
-                Some(_) => {}
-                None => self.header.push(text.to_owned()),
-            }
+        let cell = |field: &[u8]| String::from_utf8_lossy(field).trim().to_owned();
+        self.header.push(record.iter().map(cell).collect());
+        self.widen(record.len());
+    }
+
+    /// Makes room for `width` columns.
+    fn widen(&mut self, width: usize) {
+        let rows = self.rows as usize;
+        let width = width.max(self.columns.len());
+        self.columns.resize_with(width, || ColumnBuilder::with_blank_rows(rows));
+        if rows == 0 {
+            self.expected = width;
         }
-        self.columns.resize_with(self.header.len(), ColumnBuilder::default);
     }
 
     fn add_row(&mut self, record: &Record<'_>) {
+        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            self.blank.add(record.line);
+            return;
+        }
+        if self.rows == 0 && self.header.is_empty() {
+            self.widen(record.len());
+        }
         let expected = self.columns.len();
         // Blank cells behind the last column are an artefact of spreadsheets, not data.
         let mut width = record.len();
@@ -344,8 +398,7 @@ impl TableBuilder {
         }
         if width > expected {
             self.long.add(record.line);
-            let rows = self.rows as usize;
-            self.columns.resize_with(width, || ColumnBuilder::with_blank_rows(rows));
+            self.widen(width);
         }
         for index in 0..self.columns.len() {
             let cell = record.get(index);
@@ -366,15 +419,15 @@ impl TableBuilder {
         self.columns[index].push(text.trim());
     }
 
-    fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<(Table, u32), Error> {
+    fn finish(self, warnings: &mut Vec<Warning>) -> Result<Table, Error> {
         if self.rows == 0 {
-            return Err(Error::new("no_rows").with("columns", self.header.len()));
+            return Err(Error::new("no_rows").with("columns", self.columns.len()));
         }
-        let expected = self.header.len();
-        self.header.resize(self.columns.len(), String::new());
-        for (code, ragged) in [("short_rows", &self.short), ("long_rows", &self.long)] {
+        let counted =
+            [("short_rows", &self.short), ("long_rows", &self.long), ("blank_rows", &self.blank)];
+        for (code, ragged) in counted {
             if ragged.rows > 0 {
-                let params = [("rows", ragged.rows.into()), ("expected", expected.into())];
+                let params = [("rows", ragged.rows.into()), ("expected", self.expected.into())];
                 warnings.push(warning(code, ragged.first_line, params));
             }
         }
@@ -383,48 +436,68 @@ impl TableBuilder {
                 warnings.push(warning(code, None, [("count", count.into())]));
             }
         }
-        let columns = self.columns.into_iter().zip(self.header);
+        let names = join_header(&self.header, self.columns.len());
+        let columns = self.columns.into_iter().zip(names);
         let columns = columns.map(|(builder, name)| builder.finish(name)).collect();
-        Ok((Table { columns, rows: self.rows }, self.header_seen))
+        Ok(Table { columns, rows: self.rows })
     }
 }
 
 /// Rewrites a file as RFC 4180 CSV: UTF-8, comma, LF, quotes only where needed, cells untouched.
 ///
-/// `bytes` is the whole file. Header rows are joined into one with a blank between.
+/// `bytes` is the whole file. Header rows are joined into one with a blank between, rows above the
+/// header are dropped, and a file without a header gets none.
 ///
 /// # Errors
 /// As [`Reader::finish`].
 pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
-    let mut reader = Reader::new(settings);
-    reader.push(bytes)?;
-    if reader.stage.is_none() {
-        if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(Error::new("empty_file").with("bytes", bytes.len()));
-        }
-        reader.start(true)?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Error::new("empty_file").with("bytes", bytes.len()));
     }
-    let Some(stage) = reader.stage else { return Err(Error::new("empty_file")) };
-    let body = &bytes[stage.encoding.bom..];
-    let (text, _) = stage.encoding.encoding.decode_without_bom_handling(body);
-    let dialect = Dialect { quote: Some(b'"'), ..stage.dialect };
-    let mut records = Records::new(dialect, settings.limits.record_bytes);
+    let head = &bytes[..bytes.len().min(WINDOW)];
+    let plan = plan(head, head.len() == bytes.len(), settings)?;
+    let (text, _) = plan.encoding.encoding.decode_without_bom_handling(&bytes[plan.encoding.bom..]);
+    let Layout { preamble, header_rows } = plan.layout;
+    let (mut seen, mut header) = (0, Vec::new());
     let mut out = String::with_capacity(text.len());
-    let mut sink = |record: &Record<'_>| write_record(record, &mut out);
+    let mut sink = |record: &Record<'_>| {
+        seen += 1;
+        if seen <= preamble {
+            return;
+        }
+        if seen > preamble + header_rows || header_rows == 1 {
+            write_record(record.iter().map(String::from_utf8_lossy), &mut out);
+            return;
+        }
+        header.push(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+        if seen == preamble + header_rows {
+            write_record(joined(&header).iter().map(|name| name.as_str().into()), &mut out);
+        }
+    };
+    let mut records = Records::new(plan.lenient(), settings.limits.record_bytes);
     records.push(text.as_bytes(), &mut sink);
     records.finish(&mut sink);
     Ok(out)
 }
 
-fn write_record(record: &Record<'_>, out: &mut String) {
-    for (index, field) in record.iter().enumerate() {
+/// Header rows as one, each column's cells joined by a blank.
+fn joined(rows: &[Vec<String>]) -> Vec<String> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cells = |column: usize| {
+        let cells = rows.iter().filter_map(move |row| row.get(column));
+        cells.map(String::as_str).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    (0..width).map(cells).collect()
+}
+
+fn write_record<'a>(cells: impl ExactSizeIterator<Item = Cow<'a, str>>, out: &mut String) {
+    // A record of one blank field would otherwise be a blank line, which is no record.
+    let alone = cells.len() == 1;
+    for (index, text) in cells.enumerate() {
         if index > 0 {
             out.push(',');
         }
-        let text = String::from_utf8_lossy(field);
-        // A record of one blank field would otherwise be a blank line, which is no record.
-        let needs_quotes =
-            text.contains(['"', ',', '\n', '\r']) || (record.len() == 1 && text.is_empty());
+        let needs_quotes = text.contains(['"', ',', '\n', '\r']) || (alone && text.is_empty());
         if !needs_quotes {
             out.push_str(&text);
             continue;

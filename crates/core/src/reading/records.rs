@@ -42,7 +42,7 @@ impl<'a> Record<'a> {
     }
 
     /// All fields in order.
-    pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
         let (buffer, fields) = (self.buffer, self.fields);
         fields.iter().map(move |field| &buffer[field.start..field.end])
     }

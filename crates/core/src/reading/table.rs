@@ -42,6 +42,11 @@ impl TextArena {
         &self.text[start as usize..end as usize]
     }
 
+    fn pop(&mut self) {
+        self.ends.pop();
+        self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
+    }
+
     /// All strings in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|index| self.get(index))
@@ -76,6 +81,13 @@ impl Codes {
         match self {
             Codes::Byte(codes) => usize::from(codes[row]),
             Codes::Short(codes) => usize::from(codes[row]),
+        }
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        match self {
+            Codes::Byte(codes) => codes.pop().map(usize::from),
+            Codes::Short(codes) => codes.pop().map(usize::from),
         }
     }
 
@@ -157,6 +169,22 @@ pub struct Table {
 const DICTIONARY_LIMIT: usize = 1 << 16;
 /// Rows after which a column that hardly repeats becomes text, to save the hashing.
 const EARLY_LOOK: usize = 1024;
+
+impl Column {
+    /// Removes the last cell.
+    pub fn pop(&mut self) {
+        let row = self.len().saturating_sub(1);
+        self.answered -= u32::from(!self.get(row).is_empty());
+        match &mut self.cells {
+            Cells::Text(texts) => texts.pop(),
+            Cells::Dictionary { codes, counts, .. } => {
+                if let Some(code) = codes.pop() {
+                    counts[code] -= 1;
+                }
+            }
+        }
+    }
+}
 
 /// Builds a column cell by cell.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 //! Training and use go through the same function, so that a feature means the same in both.
 //! Because the text is folded first, text typed without diacritics gives the same features.
 
+use super::opinion::Marks;
 use super::tokens::{Kind, Tokens};
 
 /// Words that a negation reaches.
@@ -14,6 +15,7 @@ const WORD: u32 = 0x9E37_79B1;
 const NEGATED: u32 = 0x85EB_CA77;
 const PAIR: u32 = 0xC2B2_AE3D;
 const SKIP: u32 = 0x1656_67B1;
+const STEM: u32 = 0x2545_F491;
 const MARK: u32 = 0x27D4_EB2F;
 
 /// Hash of a folded word, as the lexicon and the features use it (FNV-1a, 32 bits).
@@ -46,6 +48,8 @@ pub enum Group {
     Skip,
     /// Three to five letters in a row.
     Letters,
+    /// A hand-written opinion pattern.
+    Stem,
     /// Pictograms, stops, emphasis.
     Mark,
 }
@@ -63,7 +67,7 @@ pub struct TokenFacts {
 
 /// Calls `emit(token, hash)` for every feature and fills one [`TokenFacts`] per token.
 /// Linear in the text; nothing is allocated per feature.
-pub(crate) fn visit(tokens: &Tokens, facts: &mut Vec<TokenFacts>, mut emit: impl FnMut(usize, u32, Group)) {
+pub(crate) fn visit(tokens: &Tokens, marks: &Marks, facts: &mut Vec<TokenFacts>, mut emit: impl FnMut(usize, u32, Group)) {
     facts.clear();
     let (mut previous, mut before) = (MARK, MARK);
     let skip = true;
@@ -97,6 +101,11 @@ pub(crate) fn visit(tokens: &Tokens, facts: &mut Vec<TokenFacts>, mut emit: impl
                 (previous, before, reach) = (MARK, MARK, 0);
             }
             Kind::Soft => reach = 0,
+        }
+        let stem = marks.stem[at];
+        if stem > 0 {
+            let negated = u32::from(marks.negated[at]) << 20;
+            emit(at, mix(stem | negated, STEM), Group::Stem);
         }
         facts.push(fact);
     }

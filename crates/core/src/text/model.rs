@@ -1,5 +1,12 @@
 //! The sentiment model: two numbers per hashed feature, eight bits each.
 //!
+//! The file has one part per language (Polish, English), all numbers little-endian: number of
+//! buckets (u32), value of one step of p and of q (f32 each), the two intercepts, the [`DENSE`] pairs
+//! of dense weights, the temperature (f32), the number of lexicon entries (u32), their hashes (u32
+//! each) and scores (i8 each, sixteenths), then the buckets: eight fingerprints (u16) and eight
+//! pairs of weights (i8). A feature's bucket comes from the upper bits of its hash, its fingerprint
+//! from the lower ones; a feature that training dropped is not found and counts nothing.
+//!
 //! A class gets the logits (negative, neutral, positive) = (−p, q, p): softmax does not change when
 //! a constant is added to all three, so two numbers say everything that three could.
 
@@ -7,7 +14,7 @@ use super::features::TokenFacts;
 use super::tokens::{Kind, Tokens};
 
 /// Dense inputs next to the hashed ones, see [`dense_inputs`].
-pub const DENSE: usize = 12;
+pub const DENSE: usize = 18;
 
 /// Probabilities of negative, neutral and positive, summing to one.
 pub type Probabilities = [f32; 3];
@@ -27,6 +34,10 @@ pub struct Sums {
     pub praise: f32,
     /// Lexicon scores below zero, as a positive number.
     pub complaint: f32,
+    /// Praise by the hand-written opinion words, negation applied.
+    pub stem_praise: f32,
+    /// Complaint by the hand-written opinion words.
+    pub stem_complaint: f32,
     /// Pictograms that praise.
     pub happy: u32,
     /// Pictograms that complain.
@@ -47,6 +58,8 @@ impl Sums {
             words: self.words - start.words,
             praise: self.praise - start.praise,
             complaint: self.complaint - start.complaint,
+            stem_praise: self.stem_praise - start.stem_praise,
+            stem_complaint: self.stem_complaint - start.stem_complaint,
             happy: self.happy - start.happy,
             angry: self.angry - start.angry,
             exclaimed: self.exclaimed - start.exclaimed,
@@ -59,6 +72,7 @@ impl Sums {
 /// there is none. The compound form s / √(s² + 15) is that of VADER (Hutto and Gilbert, 2014).
 pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
     let squash = |s: f32| s / libm::sqrtf(s * s + 15.0);
+    let stem = |s: f32| s / libm::sqrtf(s * s + 4.0);
     let words = all.words.max(1) as f32;
     [
         squash(all.praise - all.complaint),
@@ -72,7 +86,13 @@ pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
         squash(all.exclaimed as f32),
         squash(all.negations as f32),
         0.2 * libm::logf(words),
-        if all.praise + all.complaint == 0.0 { 1.0 } else { 0.0 },
+        if all.praise + all.complaint < 0.01 { 1.0 } else { 0.0 },
+        stem(all.stem_praise - all.stem_complaint),
+        stem(all.stem_praise),
+        stem(all.stem_complaint),
+        stem(turn.stem_praise - turn.stem_complaint),
+        (all.stem_praise - all.stem_complaint) / words,
+        if all.stem_praise + all.stem_complaint < 0.01 { 1.0 } else { 0.0 },
     ]
 }
 
@@ -129,6 +149,176 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// Features in one bucket.
+pub const BUCKET: usize = 8;
+
+const MAGIC: &[u8; 4] = b"VSM1";
+
+/// Eight features side by side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bucket {
+    /// Fingerprints; 0 for an empty place.
+    pub prints: [u16; BUCKET],
+    /// Polarity and neutrality in steps.
+    pub weights: [[i8; 2]; BUCKET],
+}
+
+/// Bucket of a hash among so many.
+pub fn bucket_of(hash: u32, buckets: usize) -> usize {
+    ((u64::from(hash) * buckets as u64) >> 32) as usize
+}
+
+/// Fingerprint of a hash, never 0.
+pub fn print_of(hash: u32) -> u16 {
+    (hash as u16).max(1)
+}
+
+/// The model of one language.
+#[derive(Debug, Clone, Default)]
+pub struct LanguageModel {
+    /// The hashed features.
+    pub buckets: Vec<Bucket>,
+    /// Value of one step of p and of q.
+    pub steps: [f32; 2],
+    /// Intercepts of p and q.
+    pub bias: [f32; 2],
+    /// Weights of the dense inputs.
+    pub dense: [[f32; 2]; DENSE],
+    /// Both logits are divided by it, so that probabilities are as often right as they say.
+    pub temperature: f32,
+    /// Opinion words.
+    pub lexicon: Lexicon,
+}
+
+impl LanguageModel {
+    /// Weights of a feature in steps; zeros when the model does not have it.
+    #[inline]
+    pub fn weights(&self, hash: u32) -> [i8; 2] {
+        let Some(bucket) = self.buckets.get(bucket_of(hash, self.buckets.len())) else {
+            return [0; 2];
+        };
+        let print = print_of(hash);
+        // All eight are compared, without a branch in between: the compiler makes it one step.
+        let mut found = BUCKET;
+        for (at, &other) in bucket.prints.iter().enumerate() {
+            if other == print {
+                found = at;
+            }
+        }
+        if found == BUCKET { [0; 2] } else { bucket.weights[found] }
+    }
+
+    /// Calibrated probabilities of a stretch. `turn` as in [`dense_inputs`].
+    pub fn probabilities(&self, all: &Sums, turn: &Sums) -> Probabilities {
+        let [p, q] = self.logits(all, turn);
+        probabilities(p / self.temperature, q / self.temperature)
+    }
+
+    /// Logits of a stretch before calibration.
+    pub fn logits(&self, all: &Sums, turn: &Sums) -> [f32; 2] {
+        let scale = damping(all.features);
+        let mut z = [all.p * self.steps[0] * scale, all.q * self.steps[1] * scale];
+        let inputs = dense_inputs(all, turn);
+        for (k, z) in z.iter_mut().enumerate() {
+            *z += self.bias[k];
+            for (weight, x) in self.dense.iter().zip(inputs) {
+                *z += weight[k] * x;
+            }
+        }
+        z
+    }
+}
+
+/// The models of both languages.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// Polish, also used for unknown languages without a better guess.
+    pub polish: LanguageModel,
+    /// English.
+    pub english: LanguageModel,
+}
+
+impl Model {
+    /// The model that comes with the program.
+    pub fn built_in() -> Model {
+        // A test reads the same bytes, so the empty model is never used.
+        Model::from_bytes(include_bytes!("../../models/sentiment.bin")).unwrap_or_default()
+    }
+
+    /// Reads a model file; none when it is not one.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
+        let mut at = Cursor(bytes.strip_prefix(MAGIC)?);
+        let model = Model { polish: read_language(&mut at)?, english: read_language(&mut at)? };
+        at.0.is_empty().then_some(model)
+    }
+}
+
+/// Writes a model file from its two parts, each with its lexicon's entries.
+pub fn write(parts: [(&LanguageModel, &[(u32, i8)]); 2]) -> Vec<u8> {
+    let mut out = MAGIC.to_vec();
+    for (model, lexicon) in parts {
+        out.extend((model.buckets.len() as u32).to_le_bytes());
+        let numbers = model.steps.iter().chain(&model.bias).chain(model.dense.iter().flatten());
+        for number in numbers.chain([&model.temperature]) {
+            out.extend(number.to_le_bytes());
+        }
+        out.extend((lexicon.len() as u32).to_le_bytes());
+        out.extend(lexicon.iter().flat_map(|(hash, _)| hash.to_le_bytes()));
+        out.extend(lexicon.iter().map(|&(_, score)| score as u8));
+        for bucket in &model.buckets {
+            out.extend(bucket.prints.iter().flat_map(|print| print.to_le_bytes()));
+            out.extend(bucket.weights.iter().flatten().map(|&w| w as u8));
+        }
+    }
+    out
+}
+
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*head)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    fn pair(&mut self) -> Option<[f32; 2]> {
+        Some([self.take().map(f32::from_le_bytes)?, self.take().map(f32::from_le_bytes)?])
+    }
+}
+
+fn read_language(at: &mut Cursor<'_>) -> Option<LanguageModel> {
+    let count = at.u32()? as usize;
+    let mut model = LanguageModel { steps: at.pair()?, bias: at.pair()?, ..Default::default() };
+    for weights in &mut model.dense {
+        *weights = at.pair()?;
+    }
+    model.temperature = at.take().map(f32::from_le_bytes)?;
+    let entries = at.u32()? as usize;
+    let mut hashes = Vec::new();
+    for _ in 0..entries {
+        hashes.push(at.u32()?);
+    }
+    let scores = at.0.get(..entries)?;
+    at.0 = &at.0[entries..];
+    model.lexicon = Lexicon::new(hashes.into_iter().zip(scores.iter().map(|&s| s as i8)));
+    for _ in 0..count {
+        let mut bucket = Bucket::default();
+        for print in &mut bucket.prints {
+            *print = at.take().map(u16::from_le_bytes)?;
+        }
+        for weights in &mut bucket.weights {
+            *weights = at.take().map(|[p, q]: [u8; 2]| [p as i8, q as i8])?;
+        }
+        model.buckets.push(bucket);
+    }
+    Some(model)
 }
 
 /// Adds what a token contributes besides its hashed features.

@@ -5,6 +5,9 @@ use super::tokens::{Kind, Tokens};
 
 const NOT: u32 = 10;
 const LESS: u32 = 11;
+const MORE: u32 = 12;
+/// A pattern's label is its number times this, plus its strength in halves from −2.
+const LABELS: u32 = 16;
 /// Words that a negation reaches.
 const SCOPE: u32 = 3;
 
@@ -19,6 +22,8 @@ pub(crate) struct Opinions {
 pub(crate) struct Marks {
     /// Attitude of each token, −2 to 2, negation applied.
     pub valence: Vec<f32>,
+    /// Number of the opinion pattern that ends at each token, from 1; 0 for none.
+    pub stem: Vec<u32>,
     /// True for words within reach of a negation.
     pub negated: Vec<bool>,
     found: Matching,
@@ -29,6 +34,7 @@ pub(crate) struct Marks {
 impl Opinions {
     pub fn new() -> Opinions {
         let mut builder = Builder::default();
+        let mut count = 0;
         for line in include_str!("../../models/opinions.txt").lines() {
             let mut parts = line.splitn(3, ' ');
             let (Some(lang), Some(strength), Some(list)) =
@@ -44,10 +50,12 @@ impl Opinions {
             let label = match strength {
                 "not" => NOT,
                 "less" => LESS,
-                number => (number.parse::<i32>().unwrap_or(0) + 2) as u32,
+                "more" => MORE,
+                number => ((number.parse::<f32>().unwrap_or(0.0) + 2.0) * 2.0) as u32,
             };
             for pattern in list.split(',') {
-                builder.add(pattern, lang, label);
+                builder.add(pattern, lang, count * LABELS + label);
+                count += 1;
             }
         }
         Opinions { patterns: builder.build() }
@@ -67,6 +75,8 @@ impl Opinions {
         }
         marks.valence.clear();
         marks.valence.resize(n, 0.0);
+        marks.stem.clear();
+        marks.stem.resize(n, 0);
         marks.negated.clear();
         marks.negated.resize(n, false);
         let (mut reach, mut weight) = (0u32, 1.0f32);
@@ -89,12 +99,16 @@ impl Opinions {
             marks.negated[at] = reach > 0;
             let (length, label) = marks.longest[at];
             let last = at + (length.max(1) as usize) - 1;
+            let (number, label) = (label / LABELS, label % LABELS);
             match (length, label) {
                 (0, _) => {}
                 (_, NOT) => reach = SCOPE + 1,
                 (_, LESS) => weight = 0.6,
+                (_, MORE) => weight = 1.3,
                 (_, label) => {
-                    let mut value = (label as f32 - 2.0) * weight;
+                    marks.stem[last] = number + 1;
+                    marks.negated[last] = reach > 0;
+                    let mut value = (label as f32 / 2.0 - 2.0) * weight;
                     if reach > 0 {
                         value *= -0.7;
                     }

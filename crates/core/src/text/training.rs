@@ -2,7 +2,9 @@
 
 pub use super::features::{Group, TokenFacts, word_hash};
 use super::features::visit;
-use super::model::{Lexicon, Sums, add_facts};
+use super::opinion::{Marks, Opinions};
+use super::patterns::{EN, PL};
+use super::model::{LanguageModel, Lexicon, Sums, add_facts};
 use super::statements::is_turn;
 use super::tokens::Tokens;
 
@@ -19,19 +21,49 @@ pub struct Example {
     pub turn: Sums,
 }
 
+impl Example {
+    /// Sums over the whole text with the weights of a model.
+    pub fn weighed(&self, model: &LanguageModel) -> Sums {
+        let mut sums = self.all;
+        for &hash in &self.hashes {
+            let [p, q] = model.weights(hash);
+            sums.p += f32::from(p);
+            sums.q += f32::from(q);
+        }
+        sums
+    }
+}
+
 /// Buffers for [`extract`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Buffers {
     tokens: Tokens,
     facts: Vec<TokenFacts>,
+    opinions: Opinions,
+    marks: Marks,
+    langs: u8,
+}
+
+impl Buffers {
+    /// Buffers for texts of one language, `pl` or `en`.
+    pub fn new(lang: &str) -> Buffers {
+        Buffers {
+            tokens: Tokens::default(),
+            facts: Vec::new(),
+            opinions: Opinions::new(),
+            marks: Marks::default(),
+            langs: if lang == "pl" { PL } else { EN },
+        }
+    }
 }
 
 /// Reads a text into features.
 pub fn extract(text: &str, lexicon: &Lexicon, buffers: &mut Buffers) -> Example {
-    let Buffers { tokens, facts } = buffers;
+    let Buffers { tokens, facts, opinions, marks, langs } = buffers;
     let mut example = Example::default();
     tokens.read(text);
-    visit(tokens, facts, |_, hash, group| {
+    opinions.mark(tokens, *langs, marks);
+    visit(tokens, marks, facts, |_, hash, group| {
         example.hashes.push(hash);
         example.groups.push(group);
     });
@@ -40,6 +72,9 @@ pub fn extract(text: &str, lexicon: &Lexicon, buffers: &mut Buffers) -> Example 
         if is_turn(tokens, at) {
             at_turn = example.all;
         }
+        let valence = marks.valence[at];
+        example.all.stem_praise += valence.max(0.0);
+        example.all.stem_complaint += (-valence).max(0.0);
         add_facts(tokens, at, &facts[at], lexicon, &mut example.all);
     }
     example.all.features = example.hashes.len() as u32;

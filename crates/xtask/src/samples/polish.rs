@@ -17,7 +17,7 @@ const HEADER: [&str; 10] = [
     "Wiek",
     "Na ile prawdopodobne jest, że polecisz nas znajomym? (0–10)",
     "Dlaczego taka ocena?",
-    "Jak oceniasz ostatnie zakupy? (1 – bardzo źle, 5 – bardzo dobrze)",
+    "Na ile jesteś zadowolony(-a) z ostatnich zakupów? (1–5)",
     "Załatwienie mojej sprawy było łatwe (1 – zdecydowanie nie, 7 – zdecydowanie tak)",
     "E-mail",
 ];

@@ -1,0 +1,173 @@
+//! The message files: every language says everything, and every text that charts ask for exists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use vocal_charts::messages::{Lang, Messages, Plural};
+
+const FORMS: [Plural; 4] = [Plural::One, Plural::Few, Plural::Many, Plural::Other];
+
+/// Message → placeholders. The plural forms of a message count as one.
+fn placeholders(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
+    let texts = Messages::new(lang).all();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (key, text) in texts {
+        let names = text
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split('}').next());
+        let base = plural_base(texts, key).unwrap_or(key);
+        let entry = found.entry(base.to_string()).or_default();
+        entry.extend(names.map(str::to_string));
+    }
+    found
+}
+
+/// The message that `key` is a plural form of.
+fn plural_base<'a>(texts: &BTreeMap<String, String>, key: &'a str) -> Option<&'a str> {
+    let (base, suffix) = key.rsplit_once('.')?;
+    let is_form = FORMS.iter().any(|form| form.suffix() == suffix);
+    let has_forms = ["one", "other"]
+        .iter()
+        .all(|form| texts.contains_key(&format!("{base}.{form}")));
+    (is_form && has_forms).then_some(base)
+}
+
+#[test]
+fn languages_have_the_same_messages_and_placeholders() {
+    let reference = placeholders(Lang::ALL[0]);
+    assert!(reference.len() > 50, "{}", reference.len());
+    for lang in &Lang::ALL[1..] {
+        let other = placeholders(*lang);
+        for (key, names) in &reference {
+            assert_eq!(Some(names), other.get(key), "{key} in {}", lang.code());
+        }
+        for key in other.keys() {
+            assert!(reference.contains_key(key), "{key} only in {}", lang.code());
+        }
+    }
+}
+
+#[test]
+fn plurals_have_every_form_of_their_language() {
+    for lang in Lang::ALL {
+        let texts = Messages::new(*lang).all();
+        let expected: BTreeSet<&str> = lang
+            .plural_rule()
+            .categories
+            .iter()
+            .map(|form| form.suffix())
+            .collect();
+        let mut forms: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for key in texts.keys() {
+            if let Some(base) = plural_base(texts, key) {
+                forms
+                    .entry(base)
+                    .or_default()
+                    .insert(&key[base.len() + 1..]);
+            }
+        }
+        assert!(forms.contains_key("chart.comments"));
+        for (base, found) in forms {
+            assert_eq!(found, expected, "{base} in {}", lang.code());
+        }
+    }
+}
+
+#[test]
+fn texts_of_charts_are_one_clean_line() {
+    for lang in Lang::ALL {
+        let texts = Messages::new(*lang).all();
+        let of_charts = texts.iter().filter(|(key, _)| key.starts_with("chart."));
+        for (key, text) in of_charts {
+            assert!(!text.is_empty(), "{key} in {}", lang.code());
+            assert!(
+                !text.chars().any(char::is_control),
+                "{key} in {}",
+                lang.code()
+            );
+            assert!(!text.contains("  "), "{key} in {}", lang.code());
+        }
+    }
+}
+
+#[test]
+fn braces_are_placeholders_only() {
+    for lang in Lang::ALL {
+        for (key, text) in Messages::new(*lang).all() {
+            for part in text.split('{').skip(1) {
+                let name = part.split_once('}').map(|(name, _)| name);
+                let is_name = |name: &str| {
+                    name.chars()
+                        .all(|letter| letter.is_ascii_lowercase() || letter == '_')
+                };
+                assert!(
+                    name.is_some_and(is_name),
+                    "{key} in {}: {text}",
+                    lang.code()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_are_written_with_a_real_minus() {
+    for lang in Lang::ALL {
+        for (key, text) in Messages::new(*lang).all() {
+            let is_minus = |(position, _): (usize, &str)| {
+                text[position + 1..].starts_with(|next: char| next.is_ascii_digit())
+            };
+            let hyphens = text.match_indices('-').filter(|(position, _)| {
+                text[..*position]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|before| before == ' ')
+            });
+            assert!(
+                !hyphens.into_iter().any(is_minus),
+                "{key} in {}: {text}",
+                lang.code()
+            );
+        }
+    }
+}
+
+/// Message keys written in the sources, and the prefixes of keys that are put together.
+fn keys_in_sources() -> (BTreeSet<String>, BTreeSet<String>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut keys, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for start in ["\"chart.", "\"number.", "\"date."] {
+            for (position, _) in source.match_indices(start) {
+                let literal = source[position + 1..].split('"').next().unwrap();
+                match literal.split_once('{') {
+                    Some((prefix, _)) => prefixes.insert(prefix.to_string()),
+                    None => keys.insert(literal.to_string()),
+                };
+            }
+        }
+    }
+    (keys, prefixes)
+}
+
+#[test]
+fn every_message_of_the_charts_exists_and_is_used() {
+    let (keys, prefixes) = keys_in_sources();
+    let messages = Messages::new(Lang::ALL[0]);
+    for key in &keys {
+        let found = messages.has(key)
+            || messages.has(&format!("{key}.other"))
+            || messages.has(&format!("{key}.01"));
+        assert!(found, "{key} is not in the message file");
+    }
+    for key in messages
+        .all()
+        .keys()
+        .filter(|key| key.starts_with("chart."))
+    {
+        let base = plural_base(messages.all(), key).unwrap_or(key);
+        let used = keys.contains(base) || prefixes.iter().any(|prefix| key.starts_with(prefix));
+        assert!(used, "{key} is not used");
+    }
+}

@@ -1,0 +1,285 @@
+//! Header detection: rows above the header, and how many rows the header takes.
+//!
+//! The rules name causes, not platforms: a row whose cells have the type of the rows below is data;
+//! a row that carries import identifiers, answer kinds or the items of a grouped question belongs
+//! to the header.
+
+use crate::values::{DateOrder, parse_date};
+
+/// Where the header is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// Records above the header: titles, notes, a `sep=` line.
+    pub preamble: u32,
+    /// Records of the header; 0 when the file has none.
+    pub header_rows: u32,
+}
+
+/// Records that are looked at.
+pub const LOOKED_AT: usize = 100;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    Number,
+    Date,
+    Address,
+    Text,
+}
+
+fn kind(cell: &str) -> Kind {
+    let cell = cell.trim();
+    let number = |cell: &str| cell.replace(',', ".").parse::<f64>().is_ok_and(f64::is_finite);
+    match () {
+        () if cell.is_empty() => Kind::Blank,
+        () if number(cell) => Kind::Number,
+        () if parse_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
+        () if parse_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
+        () if cell.contains('@') && cell.contains('.') && !cell.contains(' ') => Kind::Address,
+        () => Kind::Text,
+    }
+}
+
+/// Finds the header in the first records of a file.
+pub fn detect_layout(records: &[Vec<String>]) -> Layout {
+    let preamble = preamble(records);
+    let records = &records[preamble..];
+    let header_rows = match records {
+        [] => 0,
+        [_] => 1,
+        _ if has_import_ids(records.get(2)) => 3,
+        _ if has_import_ids(records.get(1)) => 2,
+        _ if is_answer_kinds(&records[1]) => 2,
+        _ if repeats_codes(&records[0], &records[1]) => 2,
+        _ if is_items_of_groups(records) => 2,
+        _ if first_row_is_data(records) => 0,
+        _ => 1,
+    };
+    Layout { preamble: preamble as u32, header_rows }
+}
+
+/// Leading records that are narrower than the table, and the `sep=` line of spreadsheets.
+fn preamble(records: &[Vec<String>]) -> usize {
+    let width = usual_width(records);
+    if width < 2 {
+        return 0;
+    }
+    let above = |&index: &usize| {
+        let record = &records[index];
+        let filled = record.iter().filter(|cell| !cell.trim().is_empty()).count();
+        let narrow = record.len() * 2 <= width;
+        let title = width >= 4 && filled <= 1 && record.len() == width;
+        narrow || (title && !is_question_over_items(&records[index..])) || is_separator_line(record)
+    };
+    let count = (0..records.len()).take_while(above).count();
+    // Without a table below there is nothing that could be above it.
+    if count + 1 < records.len() { count } else { 0 }
+}
+
+/// A single question over the options of a multiple choice looks like a title over a header; but
+/// the options come back as answers in their own columns.
+fn is_question_over_items(records: &[Vec<String>]) -> bool {
+    let [_, items, answers @ ..] = records else { return false };
+    let comes_back = |(column, item): (usize, &String)| {
+        !item.trim().is_empty() && answers.iter().any(|row| row.get(column) == Some(item))
+    };
+    items.iter().enumerate().filter(|&cell| comes_back(cell)).count() >= 2
+}
+
+fn is_separator_line(record: &[String]) -> bool {
+    let first = record.first().map_or("", String::as_str);
+    first.len() <= 5 && first.to_ascii_lowercase().starts_with("sep=")
+}
+
+/// The number of fields that most records have; the larger one when two are equally frequent.
+fn usual_width(records: &[Vec<String>]) -> usize {
+    let mut widths: Vec<usize> = records.iter().map(Vec::len).collect();
+    widths.sort_unstable();
+    let runs = widths.chunk_by(|a, b| a == b);
+    runs.max_by_key(|run| run.len()).map_or(0, |run| run[0])
+}
+
+/// `{"ImportId":"…"}` under the question texts.
+fn has_import_ids(record: Option<&Vec<String>>) -> bool {
+    let Some(record) = record else { return false };
+    let marked = record.iter().filter(|cell| cell.contains("ImportId")).count();
+    marked * 2 > record.len()
+}
+
+/// A row that says what kind of answer each column holds.
+fn is_answer_kinds(record: &[String]) -> bool {
+    const KINDS: &[&str] = &[
+        "Response",
+        "Open-Ended Response",
+        "Odpowiedź",
+        "Odpowiedź otwarta",
+        "Odpowiedź na pytanie otwarte",
+        "Respuesta",
+        "Respuesta abierta",
+        "Réponse",
+        "Réponse ouverte",
+        "Antwort",
+        "Offene Antwort",
+    ];
+    record.iter().any(|cell| KINDS.contains(&cell.trim()))
+}
+
+/// A row of codes (`V1`, `Q2_1`) with a row of texts below that repeats some of the codes.
+fn repeats_codes(first: &[String], second: &[String]) -> bool {
+    let same = first.iter().zip(second).filter(|(one, other)| {
+        let one = one.trim();
+        kind(one) == Kind::Text && one == other.trim()
+    });
+    let coded = first.iter().filter(|cell| is_code(cell)).count();
+    let texts = second.iter().filter(|cell| kind(cell) == Kind::Text).count();
+    same.count() >= 2 && coded * 2 > first.len() && texts * 2 > second.len()
+}
+
+fn is_code(cell: &str) -> bool {
+    let cell = cell.trim();
+    let letters = cell.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let tail = &cell[letters..];
+    (1..=3).contains(&letters) && tail.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+        || (!cell.is_empty() && cell.len() <= 20 && !cell.contains(' '))
+}
+
+/// A question in the first row stands over several columns (blank cells to its right), the second
+/// row names the items, and below them the answers do not look like a third header.
+fn is_items_of_groups(records: &[Vec<String>]) -> bool {
+    let (first, second) = (&records[0], &records[1]);
+    if records.len() < 4 || second.len() < first.len() {
+        return false;
+    }
+    let blank: Vec<usize> = (0..first.len()).filter(|&i| first[i].trim().is_empty()).collect();
+    if blank.len() < 3 || blank.len() * 10 < first.len() || blank.contains(&0) {
+        return false;
+    }
+    let items = blank.iter().filter(|&&i| kind(&second[i]) == Kind::Text).count();
+    let values = second.iter().filter(|cell| !matches!(kind(cell), Kind::Text | Kind::Blank));
+    if items * 10 < blank.len() * 9 || values.count() > 0 {
+        return false;
+    }
+    // Items of one row differ from each other; the answers of one person often repeat.
+    let mut texts: Vec<&str> = blank.iter().map(|&i| second[i].trim()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts.len() * 10 >= items * 7
+}
+
+/// True when the first row has values where the rows below have values of the same type.
+fn first_row_is_data(records: &[Vec<String>]) -> bool {
+    let (first, below) = (&records[0], &records[1..]);
+    let (mut same, mut typed) = (0, 0);
+    for (column, cell) in first.iter().enumerate() {
+        let kinds = below.iter().filter_map(|record| record.get(column)).map(|cell| kind(cell));
+        let kinds: Vec<Kind> = kinds.filter(|&kind| kind != Kind::Blank).collect();
+        let Some(&usual) = kinds.first() else { continue };
+        if usual == Kind::Text || kinds.iter().any(|&kind| kind != usual) {
+            continue;
+        }
+        match kind(cell) {
+            Kind::Blank => {}
+            found => {
+                typed += 1;
+                same += usize::from(found == usual);
+            }
+        }
+    }
+    typed > 0 && same == typed
+}
+
+/// One readable name from the header cells of a column, and all of them for the role rules.
+///
+/// Where the last text is only a kind of answer, the question alone is the name; where a question
+/// stands over several columns, it is repeated before each item.
+pub fn join_header(rows: &[Vec<String>], width: usize) -> Vec<String> {
+    let rows: Vec<&Vec<String>> =
+        rows.iter().filter(|row| !has_import_ids(Some(row))).collect();
+    let mut group = String::new();
+    (0..width)
+        .map(|column| {
+            let mut parts: Vec<String> = rows
+                .iter()
+                .map(|row| row.get(column).map_or("", |cell| cell.trim()).to_owned())
+                .collect();
+            if parts.len() > 1 {
+                match parts[0].is_empty() {
+                    true => parts[0].clone_from(&group),
+                    false => group.clone_from(&parts[0]),
+                }
+            }
+            join_parts(&parts)
+        })
+        .collect()
+}
+
+fn join_parts(parts: &[String]) -> String {
+    let [first, rest @ ..] = parts else { return String::new() };
+    let mut name = first.clone();
+    for part in rest {
+        if part.is_empty() || *part == name || part == "Response" {
+            continue;
+        }
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(part);
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rows: &[&[&str]], preamble: u32, header_rows: u32) {
+        let records: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+        assert_eq!(detect_layout(&records), Layout { preamble, header_rows }, "{rows:?}");
+    }
+
+    #[test]
+    fn one_header_row_is_the_rule() {
+        check(&[&["nps", "why"], &["9", "good"], &["3", "bad"]], 0, 1);
+        check(&[&["a", "b"], &["x", "y"], &["z", "w"]], 0, 1);
+        check(&[&["", "why"], &["1", "good"], &["2", "bad"]], 0, 1);
+    }
+
+    #[test]
+    fn a_first_row_of_values_is_data() {
+        check(&[&["9", "good", "2026-01-01"], &["3", "bad", "2026-01-02"]], 0, 0);
+    }
+
+    #[test]
+    fn titles_and_separator_lines_stand_above() {
+        check(&[&["sep=;"], &["nps", "why"], &["9", "x"], &["3", "y"]], 1, 1);
+        check(&[&["Wyniki ankiety"], &["nps", "why", "x"], &["9", "x", "y"], &["3", "y", "z"]], 1, 1);
+    }
+
+    #[test]
+    fn headers_of_several_rows() {
+        let ids = ["{\"ImportId\":\"a\"}", "{\"ImportId\":\"b\"}"];
+        check(&[&["Q1", "Q2"], &["How likely?", "Why?"], &ids, &["9", "x"]], 0, 3);
+        check(&[&["ID", "How likely?"], &["", "Response"], &["1", "9"]], 0, 2);
+        check(
+            &[
+                &["Which?", "", "", ""],
+                &["Car", "Bus", "Train", "Other"],
+                &["Car", "", "Train", ""],
+                &["", "Bus", "", ""],
+                &["Car", "", "", ""],
+            ],
+            0,
+            2,
+        );
+    }
+
+    #[test]
+    fn a_question_is_repeated_before_its_items() {
+        let rows = [
+            vec!["ID".to_owned(), "Which?".to_owned(), String::new()],
+            vec![String::new(), "Car".to_owned(), "Bus".to_owned()],
+        ];
+        assert_eq!(join_header(&rows, 3), ["ID", "Which? Car", "Which? Bus"]);
+    }
+}
