@@ -428,6 +428,7 @@ impl<'a> Frame<'a> {
             description,
             table,
         } = words;
+        let title = capitalized(&title);
         let description = capitalized(&description);
         let svg = self.document(height, &drawing, marks, &title, &description);
         Ok(Chart {
@@ -506,8 +507,8 @@ fn limit(name: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Starts a sentence with a capital: month and category names are lower case in some languages.
-fn capitalized(sentence: &str) -> String {
+/// Starts a sentence with a capital: names of months and figures are lower case inside one.
+pub fn capitalized(sentence: &str) -> String {
     let mut characters = sentence.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),

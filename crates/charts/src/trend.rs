@@ -1,7 +1,7 @@
 //! One score by month with intervals and control limits.
 
 use crate::canvas::{Align, Canvas, Ink};
-use crate::frame::{Area, BAND_ALPHA, Frame, Mark, Sign, TARGET, Words};
+use crate::frame::{Area, BAND_ALPHA, Frame, Mark, Sign, TARGET, Words, capitalized};
 use crate::scale::{Scale, Ticks, ticks};
 use crate::text;
 use crate::unit::Unit;
@@ -508,7 +508,10 @@ fn legend(frame: &Frame, score: &ScoreFigure, months: &[Month]) -> Vec<(Sign, St
     let palette = frame.palette;
     let messages = &frame.messages;
     let mut items = vec![
-        (Sign::Series(palette.accent), frame.metric(score)),
+        (
+            Sign::Series(palette.accent),
+            capitalized(&frame.metric(score)),
+        ),
         (
             Sign::Band(palette.accent),
             messages.text("chart.legend.interval", &[]),
