@@ -36,42 +36,71 @@ const TYPE_SOURCES: &[&str] = &[
     "crates/charts/messages",
 ];
 
-/// Runs all tests, or those whose name holds `filter`.
+/// Runs all tests, or those whose name holds `filter`. A failure does not keep
+/// the later steps from running.
 pub fn test(filter: Option<&str>, force: bool) -> Outcome {
     setup::npm()?;
-    process::step("types", || types(force))?;
-    process::step("Rust tests", || rust_tests(filter))?;
-    process::step("page", || page::build("release"))?;
+    let mut failures = Failures::default();
+    failures.note("types", || types(force));
+    failures.note("Rust tests", || rust_tests(filter));
+    let built = failures.note("page", || page::build("release").map(drop));
     let browser = setup::browser()?;
-    process::step("wasm tests in a browser worker", || {
+    failures.note("wasm tests in a browser worker", || {
         wasm_tests(filter, force, &browser)
-    })?;
-    process::step("page tests", || page_tests(filter, force, &browser))?;
-    eprintln!("\nAll tests passed.");
-    Ok(())
+    });
+    if built {
+        failures.note("page tests", || page_tests(filter, force, &browser));
+    }
+    failures.outcome("All tests passed.")
 }
 
 /// Formatting, lints, then all tests: what a change must pass.
 pub fn ci(force: bool) -> Outcome {
-    process::step("formatting", || {
+    let mut failures = Failures::default();
+    failures.note("formatting", || {
         process::run(
             process::cargo().args(["fmt", "--all", "--check"]),
             "Run `cargo fmt --all`.",
         )
-    })?;
-    setup::wasm_target()?;
-    process::step("lints, native", || {
+    });
+    failures.note("lints, native", || {
         clippy(&["--workspace", "--all-targets"])
-    })?;
-    process::step("lints, wasm32", || {
+    });
+    setup::wasm_target()?;
+    failures.note("lints, wasm32", || {
         clippy(&[
             "--package=vocal-core",
             "--package=vocal-charts",
             "--package=vocal-web",
             "--target=wasm32-unknown-unknown",
         ])
-    })?;
-    test(None, force)
+    });
+    failures.note("tests", || test(None, force));
+    failures.outcome("Everything passed.")
+}
+
+/// The messages of the steps that failed.
+#[derive(Default)]
+struct Failures(Vec<String>);
+
+impl Failures {
+    /// Runs a step, keeps its message, and returns whether it succeeded.
+    fn note(&mut self, name: &str, work: impl FnOnce() -> Outcome) -> bool {
+        let Err(message) = process::step(name, work) else {
+            return true;
+        };
+        eprintln!("── {name}: FAILED. {message}");
+        self.0.push(format!("{name}: {message}"));
+        false
+    }
+
+    fn outcome(self, praise: &str) -> Outcome {
+        if self.0.is_empty() {
+            eprintln!("\n{praise}");
+            return Ok(());
+        }
+        Err(self.0.join("\n       "))
+    }
 }
 
 fn clippy(arguments: &[&str]) -> Outcome {
@@ -106,7 +135,7 @@ fn types(force: bool) -> Outcome {
 }
 
 fn rust_tests(filter: Option<&str>) -> Outcome {
-    const ADVICE: &str = "The failed tests are named above.";
+    const ADVICE: &str = "The messages above name what failed.";
     if setup::has_cargo_command("nextest") {
         let mut command = process::cargo();
         command
@@ -150,7 +179,7 @@ fn wasm_tests(filter: Option<&str>, force: bool, browser: &Browser) -> Outcome {
         if let Some(filter) = filter {
             command.args(["--", filter]);
         }
-        process::run(&mut command, "The failed tests are named above.")
+        process::run(&mut command, "The messages above name what failed.")
     };
     match filter {
         Some(_) => work(),
@@ -187,7 +216,7 @@ fn run_page_tests(filter: Option<&str>, browser: &Browser) -> Outcome {
     command.env("VOCAL_COMMAND", paths::target().join("release/vocal"));
     process::run(
         &mut command,
-        "The failed tests are named above; pictures are in tests/artifacts.",
+        "The failed tests are named above; pictures of the views are in tests/artifacts.",
     )
 }
 

@@ -118,7 +118,8 @@ export class VocalApp extends StoreElement {
         ? html`<p class="file-name" translate="no">${state.fileName}</p>
             <button type="button" id="new-file" @click=${closeFile}>
               ${words.t("page.new_file")}
-            </button>`
+            </button>
+            <button type="button" id="print" @click=${this.print}>${words.t("page.print")}</button>`
         : nothing}
       <div class="switches">
         <div class="segmented" role="group" aria-label=${words.t("page.language")}>
@@ -221,6 +222,9 @@ export class VocalApp extends StoreElement {
       <p class="muted">${words.t("page.version", { version: VERSION })}</p>
     </footer>`;
   }
+
+  /** Printing the outer document would cut the frame off at the height of the window. */
+  private readonly print = (): void => globalThis.print();
 
   private readonly skip = (event: Event): void => {
     event.preventDefault();

@@ -1,0 +1,72 @@
+// Times the built page on one file in headless Chromium: from the drop to the first dashboard,
+// main-thread tasks over 50 ms, and the peak memory of the renderer above its start.
+//
+//   node tests/bench/browser.mjs FILE [RUNS]
+//
+// Numbers and how to read them: docs/performance.md.
+
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { launch, openPage } from "../page/helpers.mjs";
+
+const [file, runs = "5"] = process.argv.slice(2);
+if (!file) {
+  console.error("usage: node tests/bench/browser.mjs FILE [RUNS]");
+  process.exit(2);
+}
+
+const size = statSync(file).size;
+const results = [];
+for (let run = 0; run < Number(runs); run++) {
+  results.push(await once());
+}
+const median = (key) => results.map((r) => r[key]).sort((a, b) => a - b)[results.length >> 1];
+console.log(`${basename(file)}: ${(size / 1e6).toFixed(1)} MB, median of ${results.length} runs`);
+console.log(`dashboard  ${median("dashboard").toFixed(0)} ms, ${(size / 1e3 / median("dashboard")).toFixed(1)} MB/s, ${(median("rows") / median("dashboard") * 1000).toFixed(0)} rows/s`);
+console.log(`longest main-thread task  ${median("longest").toFixed(0)} ms (0: none over 50 ms)`);
+console.log(`peak memory above start  ${(median("memory") / 1e6).toFixed(0)} MB, ${(median("memory") / size).toFixed(2)} × the file`);
+
+async function once() {
+  const browser = await launch();
+  try {
+    const { frame } = await openPage(browser);
+    await frame.evaluate(() => {
+      globalThis.longTasks = [];
+      new PerformanceObserver((list) => {
+        globalThis.longTasks.push(...list.getEntries().map((entry) => entry.duration));
+      }).observe({ type: "longtask" });
+      document.querySelector("#file").addEventListener("change", () => {
+        globalThis.dropped = performance.now();
+      }, { capture: true });
+      new MutationObserver(() => {
+        if (document.body.dataset.state === "ready") globalThis.shown ??= performance.now();
+      }).observe(document.body, { attributes: true, attributeFilter: ["data-state"] });
+    });
+    const before = memory("VmRSS");
+    await frame.setInputFiles("#file", resolve(file));
+    await frame.waitForSelector('body[data-state="ready"]', { timeout: 300_000 });
+    const measured = await frame.evaluate(async () => ({
+      dashboard: globalThis.shown - globalThis.dropped,
+      longest: Math.max(0, ...globalThis.longTasks),
+      rows: (await globalThis.vocal.report()).file.rows,
+    }));
+    return { ...measured, memory: memory("VmHWM") - before };
+  } finally {
+    await browser.close();
+  }
+}
+
+// The largest renderer process is the one with the page.
+function memory(field) {
+  const sizes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      if (!command.includes("--type=renderer")) return 0;
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      return 1024 * Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+    } catch {
+      return 0; // The process ended in the meantime.
+    }
+  });
+  return Math.max(...sizes);
+}
