@@ -12,8 +12,12 @@ import type {
   ColumnReading,
   ColumnSetting,
   Condition,
+  Decision,
+  DecisionChange,
   Filter,
+  Folder,
   Lang,
+  Params,
   Problem,
   Report,
   Settings,
@@ -24,6 +28,8 @@ export const engine = new Engine();
 
 engine.onProgress = (progress) => store.dispatch({ type: "progressed", progress });
 
+/** How long a notice stays on the screen, in milliseconds. */
+const NOTICE_TIME = 5000;
 /** Code of the error for settings that do not have the expected form. */
 const REFUSED = "bad_settings";
 
@@ -65,7 +71,9 @@ async function read(
     const opened = await engine.ask("open", { source: from, name, settings });
     if (mine !== generation) return;
     store.dispatch({ type: "opened", opened, settings });
+    void learnCodebook(mine);
     digest = fingerprint(mine);
+    void digest.then(() => screen(mine));
   } catch (error) {
     if (mine === generation) reportFault(error);
   }
@@ -79,6 +87,26 @@ async function fingerprint(mine: number): Promise<string> {
   } catch {
     // Without a digest the report is still right; its `sha256` stays empty.
     return "";
+  }
+}
+
+/** Brings the names of all categories, and the codebook to edit. */
+async function learnCodebook(mine: number): Promise<void> {
+  try {
+    const codebook = await engine.ask("codebook", {});
+    if (mine === generation) store.dispatch({ type: "codebook-arrived", codebook });
+  } catch (error) {
+    if (mine === generation) reportFault(error);
+  }
+}
+
+/** Has sensitive comments found before somebody opens the list of comments. */
+async function screen(mine: number): Promise<void> {
+  if (mine !== generation) return;
+  try {
+    await engine.ask("screen", {});
+  } catch {
+    // The list of comments looks for them itself.
   }
 }
 
@@ -114,6 +142,12 @@ export async function currentReport(): Promise<Report | null> {
   return current && { ...current, file: { ...current.file, sha256 } };
 }
 
+/** A report with the file's digest, which the page may know before the worker does. */
+function complete(report: Report): Report {
+  const sha256 = report.file.sha256 || (store.state.baseline?.file.sha256 ?? "");
+  return { ...report, file: { ...report.file, sha256 } };
+}
+
 async function refresh(): Promise<void> {
   const { filter } = store.state;
   const mine = generation;
@@ -121,11 +155,7 @@ async function refresh(): Promise<void> {
   try {
     const made = await engine.ask("report", { filter });
     if (mine !== generation || !equal(filter, store.state.filter)) return;
-    const sha256 = store.state.baseline?.file.sha256 ?? "";
-    store.dispatch({
-      type: "report-arrived",
-      report: { ...made, file: { ...made.file, sha256: made.file.sha256 || sha256 } },
-    });
+    store.dispatch({ type: "report-arrived", report: complete(made) });
   } catch (error) {
     if (mine === generation) reportFault(error);
   }
@@ -153,16 +183,22 @@ export function clearFilter(): void {
   setFilter([]);
 }
 
-export function undoFilter(): void {
-  if (store.state.undo.length === 0) return;
-  store.dispatch({ type: "filter-undone" });
-  void refresh();
+/** Goes back before the last change of filter, columns, codebook, decisions or thresholds. */
+export function undo(): void {
+  step("undone");
 }
 
-export function redoFilter(): void {
-  if (store.state.redo.length === 0) return;
-  store.dispatch({ type: "filter-redone" });
-  void refresh();
+export function redo(): void {
+  step("redone");
+}
+
+function step(type: "undone" | "redone"): void {
+  if (store.state.busy || store.state.phase !== "ready") return;
+  const old = store.state.settings;
+  store.dispatch({ type });
+  const { settings } = store.state;
+  if (settings === old) void refresh();
+  else void realise(old, settings);
 }
 
 export function chooseView(view: View): void {
@@ -183,20 +219,35 @@ export function chooseTheme(choice: ThemeChoice): void {
   store.dispatch({ type: "theme-chosen", choice, theme: resolveTheme(choice) });
 }
 
-async function configure(settings: Settings): Promise<void> {
+/** Brings the worker to `settings`, which the state holds already. */
+async function realise(old: Settings, settings: Settings): Promise<void> {
+  if (sameText(old, settings)) await configure(old, settings);
+  else if (source) await read(source, store.state.fileName, settings, true);
+}
+
+/** True when both read the bytes in the same way, so that the table stays as it is. */
+function sameText(a: Settings, b: Settings): boolean {
+  return (
+    (a.encoding ?? null) === (b.encoding ?? null) &&
+    (a.delimiter ?? null) === (b.delimiter ?? null) &&
+    (a.header_rows ?? null) === (b.header_rows ?? null)
+  );
+}
+
+async function configure(old: Settings, settings: Settings): Promise<void> {
   const mine = generation;
-  const kept = store.state.filter;
   store.dispatch({ type: "report-asked" });
   try {
     const opened = await engine.ask("configure", { settings });
+    const filter = applicable(store.state.filter, opened.reading.columns);
+    const report = filter.length > 0 ? await engine.ask("report", { filter }) : opened.report;
     if (mine !== generation) return;
-    store.dispatch({ type: "configured", opened, settings });
-    const filter = applicable(kept, opened.reading.columns);
-    if (filter.length !== kept.length) store.dispatch({ type: "filter-changed", filter });
-    if (filter.length > 0) await refresh();
+    store.dispatch({ type: "configured", opened, report: complete(report), filter });
+    if (old.codebook !== settings.codebook) void learnCodebook(mine);
   } catch (error) {
     if (mine !== generation) return;
-    if (problemOf(error).code === REFUSED) store.dispatch({ type: "settings-refused" });
+    const { code } = problemOf(error);
+    if (code === REFUSED) store.dispatch({ type: "settings-refused", settings: old });
     else reportFault(error);
   }
 }
@@ -205,21 +256,54 @@ async function configure(settings: Settings): Promise<void> {
 export async function loadSettings(text: string): Promise<void> {
   const settings = parseSettings(text);
   if (settings) await applySettings(settings);
-  else store.dispatch({ type: "settings-refused" });
+  else store.dispatch({ type: "settings-refused", settings: store.state.settings });
+}
+
+/** Gives up a change of settings that takes too long: the file is read again as it was before. */
+export function cancelCoding(): void {
+  const before = store.state.undo.at(-1);
+  if (!store.state.busy || !before || !source) return;
+  engine.cancel();
+  store.dispatch({ type: "undone" });
+  void read(source, store.state.fileName, before.settings, true);
 }
 
 /** Applies settings: at once where the table stays as it is, else by reading the file again. */
 export async function applySettings(settings: Settings): Promise<void> {
   const old = store.state.settings;
-  const sameText =
-    (old.encoding ?? null) === (settings.encoding ?? null) &&
-    (old.delimiter ?? null) === (settings.delimiter ?? null) &&
-    (old.header_rows ?? null) === (settings.header_rows ?? null);
-  if (sameText) {
-    await configure(settings);
-    return;
-  }
-  if (source) await read(source, store.state.fileName, settings, true);
+  store.dispatch({ type: "settings-changed", settings });
+  await realise(old, settings);
+}
+
+export function chooseFolder(folder: Folder): void {
+  store.dispatch({ type: "folder-chosen", folder });
+}
+
+/** The decision about a wording, empty when there is none. */
+export function decisionOf(key: string): Decision {
+  return store.state.settings.decisions?.find((one) => one.key === key) ?? { key };
+}
+
+/** Says something in words, to everybody. */
+export function notify(key: string, params: Params = {}): void {
+  const notice = { key, params, seen: true };
+  store.dispatch({ type: "noticed", notice });
+  setTimeout(() => {
+    if (store.state.notice === notice) store.dispatch({ type: "noticed", notice: null });
+  }, NOTICE_TIME);
+}
+
+/** Decides about every comment of one wording; what is not said stays as it was decided. */
+export async function decide(key: string, change: DecisionChange): Promise<void> {
+  const { settings } = store.state;
+  const { starred, sentiment, mentions } = { ...decisionOf(key), ...change };
+  const decision: Decision = { key };
+  if (starred) decision.starred = true;
+  if (sentiment) decision.sentiment = sentiment;
+  if (mentions) decision.mentions = mentions;
+  const others = (settings.decisions ?? []).filter((one) => one.key !== key);
+  const empty = Object.keys(decision).length === 1;
+  await applySettings({ ...settings, decisions: empty ? others : [...others, decision] });
 }
 
 /** Changes what one column is. */

@@ -169,7 +169,8 @@ export function wordsOf(lang: Lang): Words {
   return words;
 }
 
-/** The language for somebody whose browser prefers `preferred`. */
-export function languageFor(preferred: string): Lang {
-  return preferred.toLowerCase().startsWith("pl") ? "pl" : "en";
+/** The first language of the list that the page speaks; English when it speaks none of them. */
+export function languageFor(preferred: readonly string[]): Lang {
+  const known = preferred.map((tag) => tag.slice(0, 2).toLowerCase());
+  return (known.find((tag) => tag in CATALOGUES) as Lang | undefined) ?? "en";
 }

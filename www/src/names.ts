@@ -10,7 +10,6 @@ import type {
   Metric,
   Params,
   Problem,
-  Report,
   ScoreFigure,
   Sentiment,
   Warning,
@@ -60,19 +59,30 @@ export function scoreName(
   return alike.length > 1 ? `${name}: ${question}` : name;
 }
 
-/** The score that the charts show: the chosen one, else the first NPS, else the first. */
+/** Answers from which on a score is worth beginning with. */
+const ENOUGH = 30;
+
+/**
+ * The score that the charts show: the chosen one, else the first with enough answers, NPS before
+ * other metrics and those before plain ratings. A filter never changes which one it is.
+ */
 export function chosenScore(state: State): ScoreFigure | undefined {
+  const all = rankedScores(state.baseline?.scores ?? []);
+  const first = all.find((score) => score.n >= ENOUGH) ?? all[0];
+  const column = state.scoreColumn ?? first?.column;
   const scores = state.report?.scores ?? [];
-  return (
-    scores.find((score) => score.column === state.scoreColumn) ??
-    scores.find((score) => score.metric === "nps") ??
-    scores[0]
-  );
+  return scores.find((score) => score.column === column) ?? scores[0];
+}
+
+/** Scores with a metric of their own first, in the order of the file otherwise. */
+export function rankedScores(scores: readonly ScoreFigure[]): ScoreFigure[] {
+  const rank = (score: ScoreFigure) => (score.metric === "nps" ? 0 : score.metric ? 1 : 2);
+  return [...scores].sort((a, b) => rank(a) - rank(b) || a.column - b.column);
 }
 
 export function categoryName(state: State, words: Words, id: string): string {
-  const known = (report: Report | null) => report?.categories.find((entry) => entry.id === id);
-  const label = (known(state.baseline) ?? known(state.report))?.label;
+  const known = state.codebook?.categories ?? state.baseline?.categories ?? [];
+  const label = known.find((entry) => entry.id === id)?.label;
   return label?.[words.lang] ?? label?.["en"] ?? id;
 }
 
@@ -207,11 +217,21 @@ function warningOf(finding: HealthFinding): Warning {
   };
 }
 
-/** Everything the user should know about the file, as sentences. */
-export function noteTexts(state: State, words: Words): string[] {
+/** Notes that change nothing about what the figures mean; they need no place on the first screen. */
+const QUIET: readonly string[] = [
+  "encoding_guessed",
+  "no_date",
+  "summary_row",
+  "few_answers",
+  "low_comment_rate",
+];
+
+/** What the user should know about the file, as sentences: all of it, or what cannot wait. */
+export function noteTexts(state: State, words: Words, urgent = false): string[] {
   const { baseline } = state;
   if (!baseline) return [];
-  const all = [...baseline.warnings, ...baseline.health.map(warningOf)];
+  const notes = [...baseline.warnings, ...baseline.health.map(warningOf)];
+  const all = notes.filter((note) => !urgent || !QUIET.includes(note.code));
   const texts = all.map((warning) => warningText(state, words, warning));
   return [...new Set(texts.filter((text) => text !== ""))];
 }

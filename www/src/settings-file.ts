@@ -1,5 +1,6 @@
 /** The settings file (`*.vocal.json`): what the user decided about a file, without its rows. */
 
+import { saveFile, stemOf } from "./handing-out.js";
 import type { ColumnSetting, Reading, Settings } from "./types.js";
 
 /** Version of the file format that this page reads and writes. */
@@ -29,13 +30,7 @@ function complete(settings: Settings, reading: Reading | null): Settings {
 /** Hands the settings to the browser as a download. */
 export function saveSettings(settings: Settings, reading: Reading | null, fileName: string): void {
   const text = `${JSON.stringify(complete(settings, reading), null, 2)}\n`;
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `${fileName.replace(/\.[^.]*$/, "") || "vocal"}.vocal.json`;
-  link.click();
-  // The download has taken its own reference by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  saveFile(new Blob([text], { type: "application/json" }), `${stemOf(fileName)}.vocal.json`);
 }
 
 /** Settings of a file's text, or null when it is not such a file. */

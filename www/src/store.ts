@@ -6,8 +6,10 @@
 import { equal } from "./filter.js";
 import { languageFor } from "./messages.js";
 import type {
+  Codebook,
   CommentOrder,
   Filter,
+  Folder,
   Lang,
   Opened,
   Problem,
@@ -19,8 +21,22 @@ import type {
   ThemeChoice,
 } from "./types.js";
 
-export type View = "overview" | "breakdowns" | "comments" | "data";
-export const VIEWS: readonly View[] = ["overview", "breakdowns", "comments", "data"];
+/** The views in the order of their tabs. */
+export const VIEWS = [
+  "overview",
+  "breakdowns",
+  "categories",
+  "comments",
+  "codebook",
+  "data",
+] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What undo goes back to: everything that changes the figures. */
+export interface Moment {
+  filter: Filter;
+  settings: Settings;
+}
 
 /** Values of `<body data-state>`. */
 export type Status = "empty" | "reading" | "mapping" | "ready" | "error";
@@ -44,11 +60,13 @@ export interface State {
   /** Grows with every new report, so that charts and lists know when to ask again. */
   revision: number;
   filter: Filter;
-  undo: readonly Filter[];
-  redo: readonly Filter[];
+  undo: readonly Moment[];
+  redo: readonly Moment[];
   /** True while a report is on its way. */
   busy: boolean;
   settings: Settings;
+  /** The codebook in force, once the worker has sent it. */
+  codebook: Codebook | null;
   /** True when the last settings file could not be used. */
   settingsRefused: boolean;
   /** What the user chose to look at; null stands for the first one there is. */
@@ -56,7 +74,7 @@ export interface State {
   segmentColumn: number | null;
   search: string;
   order: CommentOrder;
-  page: number;
+  folder: Folder;
   /** Last sentence for assistive technology. */
   notice: Notice | null;
 }
@@ -65,6 +83,8 @@ export interface State {
 export interface Notice {
   key: string;
   params: Record<string, unknown>;
+  /** True when it is shown on the screen too. */
+  seen?: boolean;
 }
 
 export type Event =
@@ -74,13 +94,14 @@ export type Event =
   | { type: "reading-started"; fileName: string; fileSize: number; again: boolean }
   | { type: "progressed"; progress: Progress }
   | { type: "opened"; opened: Opened; settings: Settings }
-  | { type: "configured"; opened: Opened; settings: Settings }
-  | { type: "settings-refused" }
+  | { type: "settings-changed"; settings: Settings }
+  | { type: "configured"; opened: Opened; report: Report; filter: Filter }
+  | { type: "settings-refused"; settings: Settings }
   | { type: "failed"; problem: Problem }
   | { type: "closed" }
   | { type: "filter-changed"; filter: Filter }
-  | { type: "filter-undone" }
-  | { type: "filter-redone" }
+  | { type: "undone" }
+  | { type: "redone" }
   | { type: "report-asked" }
   | { type: "report-arrived"; report: Report }
   | { type: "digest-arrived"; sha256: string }
@@ -88,8 +109,9 @@ export type Event =
   | { type: "segment-chosen"; column: number }
   | { type: "searched"; text: string }
   | { type: "ordered"; order: CommentOrder }
-  | { type: "page-turned"; page: number }
-  | { type: "noticed"; notice: Notice };
+  | { type: "folder-chosen"; folder: Folder }
+  | { type: "codebook-arrived"; codebook: Codebook }
+  | { type: "noticed"; notice: Notice | null };
 
 const UNDO_DEPTH = 100;
 
@@ -120,12 +142,13 @@ function noFile() {
     redo: [],
     busy: false,
     settings: { version: 1 } satisfies Settings,
+    codebook: null,
     settingsRefused: false,
     scoreColumn: null,
     segmentColumn: null,
     search: "",
     order: "file",
-    page: 0,
+    folder: "ordinary",
   } as const;
 }
 
@@ -153,6 +176,7 @@ export function reduce(state: State, event: Event): State {
       return {
         ...state,
         ...noFile(),
+        ...(event.again ? { undo: state.undo, redo: state.redo } : {}),
         phase: "reading",
         fileName: event.fileName,
         fileSize: event.fileSize,
@@ -162,7 +186,9 @@ export function reduce(state: State, event: Event): State {
         problem: null,
       };
     case "progressed":
-      return state.phase === "reading" ? { ...state, progress: event.progress } : state;
+      return state.phase === "reading" || state.busy
+        ? { ...state, progress: event.progress }
+        : state;
     case "opened":
       return {
         ...state,
@@ -173,49 +199,57 @@ export function reduce(state: State, event: Event): State {
         view: needsMapping(event.opened.report) ? "data" : state.view,
         notice: { key: "page.notice_ready", params: { count: event.opened.report.file.rows } },
       };
+    case "settings-changed":
+      return {
+        ...state,
+        ...remembered(state),
+        settings: event.settings,
+        settingsRefused: false,
+      };
     case "configured":
       return {
         ...state,
         ...tables(state, event.opened),
-        settings: event.settings,
-        settingsRefused: false,
+        report: event.report,
+        filter: event.filter,
+        progress: null,
         notice: { key: "page.notice_applied", params: {} },
       };
     case "settings-refused":
-      return { ...state, settingsRefused: true, busy: false };
+      return {
+        ...state,
+        settings: event.settings,
+        settingsRefused: true,
+        // A file that is no settings file has changed nothing yet.
+        undo: event.settings === state.settings ? state.undo : state.undo.slice(0, -1),
+        busy: false,
+        progress: null,
+      };
     case "failed":
       return { ...state, phase: "error", problem: event.problem, progress: null, busy: false };
     case "closed":
       return { ...state, ...noFile(), phase: "empty", problem: null, progress: null };
     case "filter-changed":
       if (equal(state.filter, event.filter)) return state;
-      return {
-        ...state,
-        filter: event.filter,
-        undo: [...state.undo, state.filter].slice(-UNDO_DEPTH),
-        redo: [],
-        page: 0,
-      };
-    case "filter-undone": {
+      return { ...state, ...remembered(state), filter: event.filter };
+    case "undone": {
       const back = state.undo.at(-1);
       if (!back) return state;
       return {
         ...state,
-        filter: back,
+        ...back,
         undo: state.undo.slice(0, -1),
-        redo: [...state.redo, state.filter],
-        page: 0,
+        redo: [...state.redo, momentOf(state)],
       };
     }
-    case "filter-redone": {
+    case "redone": {
       const again = state.redo.at(-1);
       if (!again) return state;
       return {
         ...state,
-        filter: again,
-        undo: [...state.undo, state.filter],
+        ...again,
+        undo: [...state.undo, momentOf(state)],
         redo: state.redo.slice(0, -1),
-        page: 0,
       };
     }
     case "report-asked":
@@ -226,6 +260,7 @@ export function reduce(state: State, event: Event): State {
         report: event.report,
         revision: state.revision + 1,
         busy: false,
+        progress: null,
         notice: { key: "page.notice_rows", params: { count: event.report.rows } },
       };
     case "digest-arrived":
@@ -235,14 +270,25 @@ export function reduce(state: State, event: Event): State {
     case "segment-chosen":
       return { ...state, segmentColumn: event.column };
     case "searched":
-      return { ...state, search: event.text, page: 0 };
+      return { ...state, search: event.text };
     case "ordered":
-      return { ...state, order: event.order, page: 0 };
-    case "page-turned":
-      return { ...state, page: event.page };
+      return { ...state, order: event.order };
+    case "folder-chosen":
+      return { ...state, folder: event.folder };
+    case "codebook-arrived":
+      return { ...state, codebook: event.codebook };
     case "noticed":
       return { ...state, notice: event.notice };
   }
+}
+
+function momentOf({ filter, settings }: State): Moment {
+  return { filter, settings };
+}
+
+/** The history after a change. */
+function remembered(state: State) {
+  return { undo: [...state.undo, momentOf(state)].slice(-UNDO_DEPTH), redo: [] };
 }
 
 function tables(state: State, { reading, report }: Opened) {
@@ -291,7 +337,7 @@ export function resolveTheme(choice: ThemeChoice): Theme {
   return dark.matches ? "dark" : "light";
 }
 
-export const store = new Store(initialState(languageFor(navigator.language), resolveTheme("auto")));
+export const store = new Store(initialState(languageFor(navigator.languages), resolveTheme("auto")));
 
 dark.addEventListener("change", () => {
   const choice = store.state.themeChoice;

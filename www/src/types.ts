@@ -119,6 +119,7 @@ export interface TextFigure {
 
 export interface CategoryFigure {
   id: string;
+  parent: string | null;
   label: Record<string, string>;
   n: number | null;
   share: [number, number, number] | null;
@@ -173,6 +174,62 @@ export interface ColumnSetting {
   pii?: Pii | null;
 }
 
+/** What the user decided about every comment of one wording. */
+export interface Decision {
+  key: string;
+  starred?: boolean;
+  sentiment?: Sentiment;
+  mentions?: { category: string; sentiment: Sentiment }[];
+}
+
+/** A change of a decision; null takes a part of it back. */
+export interface DecisionChange {
+  starred?: boolean;
+  sentiment?: Sentiment | null;
+  mentions?: { category: string; sentiment: Sentiment }[] | null;
+}
+
+/** A category as in a codebook file; patterns by language code. */
+export interface Category {
+  id: string;
+  label: Record<string, string>;
+  parent: string | null;
+  patterns: Record<string, string[]>;
+  exclude?: Record<string, string[]>;
+}
+
+/** A `*.codebook.json`. */
+export interface Codebook {
+  version: 1;
+  categories: Category[];
+}
+
+/** A codebook compared with the one in force, on some of the comments. */
+export interface CodebookTrial {
+  comments: number;
+  total: number;
+  /** Null stands for a count below the minimum group size. */
+  categories: { id: string; before: number | null; after: number | null }[];
+  uncoded: [number, number];
+  changed: number;
+  examples: { text: string; before: string[]; after: string[] }[];
+}
+
+/** Mentions of every category in every group of one segment. */
+export interface CategoryMatrix {
+  by: number;
+  groups: { key: string; n: number | null; hidden: boolean }[];
+  rows: { category: string; cells: MatrixCell[] }[];
+}
+
+export interface MatrixCell {
+  n: number | null;
+  share: number | null;
+  positive: number | null;
+  negative: number | null;
+  hidden: boolean;
+}
+
 /** Everything the user can decide about a file; also the form of `*.vocal.json`. */
 export interface Settings {
   version: 1;
@@ -183,6 +240,9 @@ export interface Settings {
   delimiter?: string | null;
   header_rows?: number | null;
   columns?: ColumnSetting[];
+  /** Null and absent stand for the built-in one. */
+  codebook?: Codebook | null;
+  decisions?: Decision[];
 }
 
 export type ChartKind = "distribution" | "trend" | "breakdown" | "sentiment" | "categories";
@@ -206,8 +266,14 @@ export interface Chart {
 
 export type CommentOrder = "file" | "newest" | "lowest" | "highest";
 
+/** Which comments a list is about. */
+export type Folder = "ordinary" | "starred" | "sensitive";
+
+export type Sensitive = "self_harm" | "threat" | "harassment" | "discrimination";
+
 export interface CommentQuery {
   filter: Filter;
+  folder: Folder;
   search: string;
   offset: number;
   limit: number;
@@ -233,10 +299,18 @@ export interface CommentRow {
   answers: { column: number; value: number }[];
   segments: { column: number; key: string }[];
   mentions: Mention[];
+  /** Names the wording in decisions. */
+  key: string;
+  starred: boolean;
+  corrected: boolean;
+  sensitive: Sensitive | null;
 }
 
 export interface CommentPage {
   total: number;
+  /** Matching comments in the other folders. */
+  sensitive: number;
+  starred: number;
   /** True when the group is too small for quotes to be shown. */
   withheld: boolean;
   rows: CommentRow[];
@@ -269,6 +343,11 @@ export interface Requests {
   comments: { ask: { query: CommentQuery }; answer: CommentPage };
   preview: { ask: { rows: number }; answer: { rows: string[][] } };
   digest: { ask: Record<string, never>; answer: { sha256: string } };
+  /** Looks for sensitive comments ahead of the first list of them. */
+  screen: { ask: Record<string, never>; answer: Record<string, never> };
+  codebook: { ask: Record<string, never>; answer: Codebook };
+  trial: { ask: { codebook: Codebook; limit: number }; answer: CodebookTrial };
+  matrix: { ask: { by: number; filter: Filter }; answer: CategoryMatrix | null };
 }
 
 export type RequestType = keyof Requests;

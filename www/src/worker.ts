@@ -8,8 +8,11 @@
 import type {
   Answer,
   Ask,
+  CategoryMatrix,
   Chart,
   ChartRequest,
+  Codebook,
+  CodebookTrial,
   CommentPage,
   CommentQuery,
   Filter,
@@ -26,12 +29,16 @@ interface Session {
   push(bytes: Uint8Array): void;
   finish(): Reading;
   code_comments(limit: number): { done: number; total: number };
+  screen_comments(limit: number): { done: number; total: number };
   configure(settings: Settings): void;
   reading(): Reading;
   report(filter: Filter): Report;
   chart(request: ChartRequest): Chart;
   comments(query: CommentQuery): CommentPage;
   preview(rows: number): { rows: string[][] } | string[][];
+  codebook(): Codebook;
+  try_codebook(codebook: Codebook, limit: number): CodebookTrial;
+  category_matrix(by: number, filter: Filter): CategoryMatrix | null;
   /** Completes the reports that follow. */
   set_digest(sha256: string): void;
   free(): void;
@@ -55,6 +62,8 @@ type Request = { [T in RequestType]: { id: number; type: T } & Ask<T> }[RequestT
 const PROGRESS_EVERY = 100;
 /** Comments coded between two progress messages. */
 const CODING_STEP = 2000;
+/** Comments looked through between two turns of the message loop. */
+const SCREENING_STEP = 20_000;
 /** Bytes given to the module at once when the source is one buffer. */
 const BUFFER_STEP = 1 << 20;
 
@@ -136,6 +145,25 @@ function preview(ask: Ask<"preview">): Answer<"preview"> {
   return Array.isArray(made) ? { rows: made } : made;
 }
 
+/** Lets other requests in between, so that nobody waits for it. */
+async function screen(): Promise<Answer<"screen">> {
+  for (;;) {
+    const of = session;
+    if (!of) return {};
+    const { done, total } = of.screen_comments(SCREENING_STEP);
+    if (done >= total) return {};
+    await new Promise((next) => setTimeout(next));
+  }
+}
+
+function comments({ query }: Ask<"comments">): CommentPage {
+  const of = current();
+  for (;;) {
+    const { done, total } = of.screen_comments(SCREENING_STEP);
+    if (done >= total) return of.comments(query);
+  }
+}
+
 async function digest(): Promise<Answer<"digest">> {
   const from = source;
   if (!from) throw { code: "no_session", params: {} } satisfies Problem;
@@ -161,11 +189,19 @@ function handle(request: Request): unknown {
     case "chart":
       return current().chart(request.request);
     case "comments":
-      return current().comments(request.query);
+      return comments(request);
     case "preview":
       return preview(request);
     case "digest":
       return digest();
+    case "screen":
+      return screen();
+    case "codebook":
+      return current().codebook();
+    case "trial":
+      return current().try_codebook(request.codebook, request.limit);
+    case "matrix":
+      return current().category_matrix(request.by, request.filter);
   }
 }
 

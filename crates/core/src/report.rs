@@ -52,7 +52,7 @@ pub struct FileInfo {
 /// How a file was read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reading {
-    /// `csv` (a tab-separated file is csv with a tab).
+    /// `csv` (a tab-separated file is csv with a tab), `xlsx`, `xls`, `ods`, `json`, `ndjson`, `sav`.
     pub format: String,
     /// WHATWG label of the encoding, for example `utf-8` or `windows-1250`.
     pub encoding: String,
@@ -66,6 +66,12 @@ pub struct Reading {
     pub rows: u32,
     /// Sheet name for workbooks.
     pub sheet: Option<String>,
+    /// All sheets of a workbook, or all tables of an archive; empty where there is one only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<String>,
+    /// Name of the file that was read out of an archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inside: Option<String>,
     /// Recognised platform, for example `surveymonkey`.
     pub source: Option<String>,
     /// One entry per column of the file.
@@ -270,7 +276,8 @@ pub struct TextFigure {
     pub languages: BTreeMap<&'static str, u32>,
     /// Comments by sentiment.
     pub sentiment: SentimentCounts,
-    /// Net sentiment: 100·(positive − negative)/mentions with a sentiment; null without one.
+    /// Net sentiment: 100·(positive − negative)/mentions with a sentiment; null when fewer mentions
+    /// than the minimum group size have one.
     pub net_sentiment: Option<f64>,
     /// True when suppressed by the minimum group size.
     pub hidden: bool,

@@ -297,7 +297,7 @@ fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
     if named && short_values && header.words.len() <= 5 {
         return Guess::role(Role::Id, if unique { 0.97 } else { 0.7 });
     }
-    let code_like = rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05;
+    let code_like = rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
     code_like.then(|| Guess::role(Role::Id, 0.7)).flatten()
 }
 

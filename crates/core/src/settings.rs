@@ -22,6 +22,8 @@ pub struct Settings {
     pub delimiter: Option<char>,
     /// Number of header rows; detected when absent.
     pub header_rows: Option<u32>,
+    /// Name of the sheet, or of the file in an archive; chosen when absent.
+    pub sheet: Option<String>,
     /// Decisions about single columns.
     pub columns: Vec<ColumnSetting>,
     /// What the reader refuses to exceed.
@@ -38,6 +40,7 @@ impl Default for Settings {
             encoding: None,
             delimiter: None,
             header_rows: None,
+            sheet: None,
             columns: Vec::new(),
             limits: Limits::default(),
         }
@@ -77,10 +80,28 @@ pub struct Limits {
     pub columns: u32,
     /// Bytes of one record. The default is 16 MiB; a longer one is a quote that was never closed.
     pub record_bytes: u32,
+    /// Cells, blank ones included. The default is 400 million.
+    pub cells: u64,
+    /// Bytes that a compressed file may grow to, over all its parts. The default is 2 GiB.
+    pub inflated_bytes: u64,
+    /// Inflated bytes per compressed byte, from 32 MiB on. The default is 250; sheets of equal
+    /// rows reach 100, a bomb 1,000.
+    pub ratio: u32,
+    /// Different strings of a workbook. The default is 20 million.
+    pub strings: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { bytes: 1 << 32, rows: 20_000_000, columns: 16_384, record_bytes: 16 << 20 }
+        Limits {
+            bytes: 1 << 32,
+            rows: 20_000_000,
+            columns: 16_384,
+            record_bytes: 16 << 20,
+            cells: 400_000_000,
+            inflated_bytes: 2 << 30,
+            ratio: 250,
+            strings: 20_000_000,
+        }
     }
 }

@@ -231,7 +231,7 @@ pub fn days_from_civil(year: i32, month: u32, day: u32) -> Option<i32> {
         2 => 28,
         _ => return None,
     };
-    if day == 0 || day > length || !(1900..=2200).contains(&year) {
+    if day == 0 || day > length || !(1800..=2200).contains(&year) {
         return None;
     }
     let year = if month <= 2 { year - 1 } else { year };

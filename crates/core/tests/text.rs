@@ -1,13 +1,17 @@
 //! What the coder says about whole comments.
 
-use vocal_core::text::{Codebook, Coder, Language, Sentiment};
+use vocal_core::text::{Codebook, CodedComment, Coder, Language, Mention, Scratch, Sentiment};
 
-/// Mentions as "category sentiment evidence", level-1 categories of the built-in codebook.
-fn mentions(text: &str) -> Vec<String> {
+fn coder() -> Coder {
+    Coder::new(&Codebook::built_in())
+}
+
+/// Mentions as "category sentiment evidence", main categories of the built-in codebook.
+fn mentions(coder: &Coder, text: &str) -> Vec<String> {
     let codebook = Codebook::built_in();
-    let coded = Coder::new(&codebook).code(text);
+    let coded = coder.code(text);
     let chars: Vec<char> = text.chars().collect();
-    let line = |m: &vocal_core::text::Mention| {
+    let line = |m: &Mention| {
         let root = codebook.parent_index(m.category).unwrap_or(m.category);
         let id = &codebook.categories()[root as usize].id;
         let evidence: String = chars[m.start as usize..m.end as usize].iter().collect();
@@ -20,41 +24,141 @@ fn mentions(text: &str) -> Vec<String> {
 
 #[test]
 fn statements_have_their_own_sentiment() {
-    assert_eq!(mentions("Drogo, ale obsługa świetna"), [
+    let coder = coder();
+    assert_eq!(mentions(&coder, "Drogo, ale obsługa świetna"), [
         "price Negative Drogo",
         "staff Positive obsługa świetna"
     ]);
-    assert_eq!(mentions("Great food but the delivery was late."), [
+    assert_eq!(mentions(&coder, "Great food but the delivery was late."), [
         "product_quality Positive Great food",
-        "delivery Negative the delivery was late",
-        "waiting_time Negative the delivery was late"
+        "delivery Negative the delivery was late"
     ]);
+}
+
+/// Level-1 categories and overall sentiment of short comments as customers write them.
+#[test]
+fn short_comments() {
+    use Sentiment::{Negative, Positive};
+    let coder = coder();
+    let codebook = Codebook::built_in();
+    let mut wrong = Vec::new();
+    for (text, sentiment, categories) in [
+        ("Kurier rzucił paczkę pod drzwi", Negative, &["delivery"][..]),
+        ("Bardzo długie kolejki do kasy", Negative, &["waiting_time"]),
+        ("Obsluga byla niemila", Negative, &["staff"]),
+        ("Świetny wybór towarów i dobre ceny", Positive, &["assortment", "price"]),
+        ("Reklamacja rozpatrzona odmownie, żenada", Negative, &["complaints_returns"]),
+        ("Nie mogę się dodzwonić na infolinię", Negative, &["contact"]),
+        ("Aplikacja ciągle się zawiesza", Negative, &["website_app"]),
+        ("Czysto i schludnie w sklepie", Positive, &["store"]),
+        ("Produkt przyszedł uszkodzony", Negative, &["product_quality"]),
+        ("Polecam, wszystko super!", Positive, &[]),
+        ("Nie polecam, strata pieniędzy", Negative, &[]),
+        ("Szybka dostawa, dobrze zapakowane", Positive, &["delivery"]),
+        ("Brak podjazdu dla wózków inwalidzkich", Negative, &["accessibility"]),
+        ("Błąd na fakturze i nikt nie odpisuje na maile", Negative, &["payment", "contact"]),
+        ("Staff were rude and unhelpful", Negative, &["staff"]),
+        ("Easy to use website and quick delivery", Positive, &["website_app", "delivery"]),
+        ("Waited forty minutes in the queue", Negative, &["waiting_time"]),
+        ("They refused to refund my money", Negative, &["complaints_returns"]),
+        ("Too expensive for what you get", Negative, &["price"]),
+        ("Could not have been better", Positive, &[]),
+        ("Special thanks to Anna from customer service", Positive, &["recognition", "staff"]),
+    ] {
+        let coded = coder.code(text);
+        let found: Vec<&str> = coded
+            .mentions
+            .iter()
+            .flat_map(|m| codebook.with_ancestors(m.category))
+            .map(|c| codebook.categories()[c].id.as_str())
+            .collect();
+        let missed = categories.iter().any(|id| !found.contains(id));
+        if coded.sentiment != sentiment || missed {
+            wrong.push((text, coded.sentiment, coded.score, found));
+        }
+    }
+    assert!(wrong.len() <= 2, "{wrong:#?}");
 }
 
 #[test]
 fn languages_without_diacritics() {
-    let coder = Coder::new(&Codebook::built_in());
+    let coder = coder();
+    let mut wrong = Vec::new();
     for (text, language) in [
         ("obsluga byla niemila", Language::Pl),
         ("Drogo i wolno", Language::Pl),
+        ("dlugi czas oczekiwania", Language::Pl),
+        ("brak miejsc parkingowych", Language::Pl),
+        ("polecam", Language::Pl),
+        ("mila obsluga", Language::Pl),
+        ("wszystko ok", Language::Pl),
+        ("Zawsze świeże pieczywo", Language::Pl),
         ("Very slow delivery", Language::En),
+        ("Good prices", Language::En),
+        ("rude staff", Language::En),
+        ("Excellent", Language::En),
+        ("No complaints", Language::En),
         ("Die Lieferung war sehr schnell", Language::Other),
+        ("Sehr freundliches Personal", Language::Other),
+        ("El servicio es muy bueno", Language::Other),
+        ("Velmi rychlé dodání", Language::Other),
+        ("Velmi dobra obsluha, doporucuji", Language::Other),
+        ("Le service est très lent", Language::Other),
+        ("Дуже добре обслуговування", Language::Other),
         ("Очень хорошо", Language::Other),
         ("👍👍", Language::Other),
     ] {
-        assert_eq!(coder.code(text).language, language, "{text}");
+        let found = coder.code(text).language;
+        if found != language {
+            wrong.push((text, found));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn without_diacritics_means_the_same() {
+    let coder = coder();
+    for text in ["Obsługa była niemiła, a dostawa późno", "Świetne ceny, miła pani na kasie"] {
+        let (written, plain) = (coder.code(text), coder.code(&vocal_core::text::fold(text)));
+        assert_eq!(written.mentions, plain.mentions);
+        assert_eq!(written.score, plain.score);
     }
 }
 
 #[test]
 fn odd_input_is_coded_or_left() {
-    let coder = Coder::new(&Codebook::built_in());
+    let coder = coder();
     for text in ["", "\0\0", "😡😡😡", "<script>alert(1)</script>", "\u{202e}abc", "ż\u{301}", ";;;"] {
         let coded = coder.code(text);
         let length = text.chars().count() as u32;
         assert!(coded.mentions.iter().all(|m| m.start < m.end && m.end <= length), "{text}");
+        assert!((-1.0..=1.0).contains(&coded.score), "{text}");
     }
     assert_eq!(coder.code("😡😡😡").sentiment, Sentiment::Negative);
+    assert_eq!(coder.code("").sentiment, Sentiment::Neutral);
     let long = "bardzo zła obsługa, ".repeat(60_000);
-    assert!(coder.code(&long).mentions.iter().all(|m| m.end <= 20_000));
+    let coded = coder.code(&long);
+    assert!(!coded.mentions.is_empty());
+    assert!(coded.mentions.iter().all(|m| m.end <= 20_000));
+}
+
+#[test]
+fn reused_buffers_give_the_same() {
+    let coder = coder();
+    let mut scratch = Scratch::default();
+    let mut coded = CodedComment::default();
+    for text in ["Drogo, ale obsługa świetna", "", "Great!", "ok :)"] {
+        coder.code_into(text, &mut scratch, &mut coded);
+        assert_eq!(coded, coder.code(text));
+    }
+}
+
+#[test]
+fn a_users_codebook_is_used() {
+    let json = r#"{"version":1,"categories":[
+        {"id":"psy","label":{"pl":"Psy"},"patterns":{"pl":["pies","ps~"]},"exclude":{"pl":["psy ogrodnika"]}}]}"#;
+    let coder = Coder::new(&Codebook::from_json(json).unwrap());
+    assert_eq!(coder.code("Wpuszczają z psem, bardzo miło").mentions.len(), 1);
+    assert_eq!(coder.code("To są psy ogrodnika w tej firmie").mentions.len(), 0);
 }

@@ -19,8 +19,6 @@ pub struct Item {
     pub group: u64,
     /// True for the last fifth of the source's groups.
     pub test: bool,
-    /// Weight in training.
-    pub weight: f32,
     /// Number of the survey question, 0 without one.
     pub question: u8,
     /// Labelled categories, for the codebook's evaluation.
@@ -97,7 +95,7 @@ fn read(path: &Path) -> String {
 
 fn item(text: String, target: [f32; 3], truth: Truth, source: Source, group: String) -> Item {
     let group = hash64(&group);
-    Item { text, target, truth, source, group, test: false, weight: 1.0, question: 0, themes: Vec::new() }
+    Item { text, target, truth, source, group, test: false, question: 0, themes: Vec::new() }
 }
 
 /// The last fifth of each source's groups, in hash order, is the test part.

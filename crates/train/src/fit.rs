@@ -37,7 +37,6 @@ fn group_scale(group: Group) -> f32 {
     match group {
         Group::Word | Group::Stem => 4.0,
         Group::Pair | Group::Negated => 2.0,
-        Group::Skip => 0.0,
         Group::Letters | Group::Mark => 1.0,
     }
 }
@@ -111,17 +110,17 @@ struct Weights {
     dense: [[f32; 2]; DENSE + 1],
 }
 
-/// Fits a model: once with all features, then again with those that mattered most.
+/// Fits a model with all features and keeps those that matter most. They are not fitted again
+/// without the others: that was tried and generalises worse.
 pub fn fit(cases: &[Case], settings: &Settings, lexicon: Lexicon) -> LanguageModel {
-    let mut vocabulary = vocabulary(cases);
-    let first = descend(cases, &vocabulary, settings);
-    vocabulary = select(vocabulary, &first, settings.keep);
+    let vocabulary = vocabulary(cases);
     let weights = descend(cases, &vocabulary, settings);
-    pack(&vocabulary, &weights, settings.keep, lexicon)
+    let kept = select(&vocabulary, &weights, settings.keep);
+    pack(&vocabulary, &weights, &kept, settings.keep, lexicon)
 }
 
 /// Keeps the features with the largest weight times the square root of their frequency.
-fn select(all: Vocabulary, weights: &Weights, keep: usize) -> Vocabulary {
+fn select(all: &Vocabulary, weights: &Weights, keep: usize) -> Vec<usize> {
     let importance = |at: usize| {
         let [p, q] = weights.table[at];
         p.abs().max(0.7 * q.abs()) * all.scales[at] * libm::sqrtf(all.texts[at] as f32)
@@ -139,11 +138,7 @@ fn select(all: Vocabulary, weights: &Weights, keep: usize) -> Vocabulary {
         }
     }
     kept.sort_unstable();
-    Vocabulary {
-        hashes: kept.iter().map(|&at| all.hashes[at]).collect(),
-        scales: kept.iter().map(|&at| all.scales[at]).collect(),
-        texts: kept.iter().map(|&at| all.texts[at]).collect(),
-    }
+    kept
 }
 
 fn bucket_count(keep: usize) -> usize {
@@ -226,11 +221,17 @@ fn gradient(z: [f32; 2], case: &Case) -> [f32; 2] {
 }
 
 /// Rounds to eight bits and puts the features into buckets.
-fn pack(vocabulary: &Vocabulary, weights: &Weights, keep: usize, lexicon: Lexicon) -> LanguageModel {
+fn pack(
+    vocabulary: &Vocabulary,
+    weights: &Weights,
+    kept: &[usize],
+    keep: usize,
+    lexicon: Lexicon,
+) -> LanguageModel {
     let value = |at: usize, k: usize| weights.table[at][k] * vocabulary.scales[at];
     let mut steps = [0.0f32; 2];
     for (k, step) in steps.iter_mut().enumerate() {
-        let mut sizes: Vec<f32> = (0..vocabulary.hashes.len()).map(|at| value(at, k).abs()).collect();
+        let mut sizes: Vec<f32> = kept.iter().map(|&at| value(at, k).abs()).collect();
         sizes.sort_by(f32::total_cmp);
         // The largest weights are cut, so that the many small ones keep their differences.
         let top = sizes.len().saturating_sub(1 + sizes.len() / 500);
@@ -239,12 +240,10 @@ fn pack(vocabulary: &Vocabulary, weights: &Weights, keep: usize, lexicon: Lexico
     let mut buckets = vec![Bucket::default(); bucket_count(keep)];
     let mut filled = vec![0usize; buckets.len()];
     let count = buckets.len();
-    for (at, &hash) in vocabulary.hashes.iter().enumerate() {
+    for &at in kept {
+        let hash = vocabulary.hashes[at];
         let index = bucket_of(hash, count);
         let place = filled[index];
-        if place == BUCKET {
-            continue;
-        }
         filled[index] += 1;
         let rounded = |k: usize| libm::rintf(value(at, k) / steps[k]).clamp(-127.0, 127.0) as i8;
         buckets[index].prints[place] = print_of(hash);

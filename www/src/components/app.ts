@@ -8,8 +8,8 @@ import {
   loadSettings,
   openFile,
   openText,
-  redoFilter,
-  undoFilter,
+  redo,
+  undo,
 } from "../actions.js";
 import { problemText } from "../names.js";
 import { statusOf, store } from "../store.js";
@@ -101,7 +101,7 @@ export class VocalApp extends StoreElement {
         />
       </main>
       ${this.footer()}
-      <p class="visually-hidden" role="status" aria-live="polite">
+      <p class=${notice?.seen ? "toast" : "visually-hidden"} role="status" aria-live="polite">
         ${notice ? words.t(notice.key, notice.params) : nothing}
       </p>
       ${this.dragging
@@ -280,8 +280,8 @@ export class VocalApp extends StoreElement {
     const target = event.target;
     if (target instanceof Element && target.closest("input, textarea, select")) return;
     const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) undoFilter();
-    else if (key === "y" || (key === "z" && event.shiftKey)) redoFilter();
+    if (key === "z" && !event.shiftKey) undo();
+    else if (key === "y" || (key === "z" && event.shiftKey)) redo();
     else return;
     event.preventDefault();
   };

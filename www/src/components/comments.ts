@@ -1,11 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
-import { engine, putCondition, removeCondition, reportFault, toggleCondition } from "../actions.js";
-import { runs } from "../mentions.js";
+import {
+  chooseFolder,
+  decide,
+  decisionOf,
+  engine,
+  notify,
+  putCondition,
+  removeCondition,
+  reportFault,
+} from "../actions.js";
+import { copyText } from "../handing-out.js";
 import {
   categoryName,
   chosenScore,
-  columnOf,
   nameOf,
   NPS_GROUPS,
   npsGroupName,
@@ -13,69 +20,90 @@ import {
   sentimentName,
   shortened,
 } from "../names.js";
+import { CommentPages } from "../pages.js";
 import { store } from "../store.js";
 import type {
   CommentOrder,
-  CommentPage,
   CommentQuery,
   CommentRow,
   Condition,
+  Folder,
   ScoreFigure,
-  Sentiment,
 } from "../types.js";
+import { SENTIMENTS } from "./comment-parts.js";
 import { StoreElement } from "./element.js";
+import type { FeedAction, VocalFeed } from "./feed.js";
 
-/** Comments on one page of the list: what is in the document stays small for any file. */
-const PAGE = 30;
 /** Pause after the last key before the search runs, in milliseconds. */
 const SEARCH_PAUSE = 150;
 /** A segment with more groups is not offered as a list to choose from. */
 const MAX_GROUPS = 60;
 
-const SENTIMENTS: readonly Sentiment[] = ["positive", "neutral", "negative", "mixed"];
 const ORDERS: readonly CommentOrder[] = ["file", "newest", "lowest", "highest"];
-const ICONS: Record<Sentiment, string> = {
-  positive: "+",
-  neutral: "○",
-  negative: "−",
-  mixed: "±",
-};
+const FOLDERS: readonly Folder[] = ["ordinary", "starred", "sensitive"];
 
 interface Option {
   name: string;
   condition: Condition;
 }
 
-/** The comments themselves: search, filters, and one page of the list at a time. */
+/** The comments themselves: search, filters, folders, the list, and the comment that is open. */
 export class VocalComments extends StoreElement {
-  static override properties = { answer: { state: true } };
-  declare private answer: CommentPage | null;
+  static override properties = {
+    version: { state: true },
+    current: { state: true },
+  };
+  declare private version: number;
+  declare private current: number;
 
   private asked = "";
+  private revision = -1;
   private timer = 0;
+  private readonly pages = new CommentPages(
+    (offset, limit) => engine.ask("comments", { query: { ...this.query(), offset, limit } }),
+    () => {
+      this.version += 1;
+    },
+    reportFault,
+  );
 
   constructor() {
     super();
-    this.answer = null;
+    this.version = 0;
+    this.current = 0;
+  }
+
+  private query(): CommentQuery {
+    const { filter, search, order, folder } = this.state;
+    return { filter, search, order, folder, offset: 0, limit: 0 };
+  }
+
+  protected override willUpdate(): void {
+    const { revision, phase, busy } = this.state;
+    if (phase !== "ready" || busy) return;
+    const key = JSON.stringify(this.query());
+    if (key === this.asked && revision === this.revision) return;
+    // The same question with new answers (a correction) must not move the list.
+    const same = key === this.asked;
+    this.asked = key;
+    this.revision = revision;
+    this.pages.reset(same);
+    if (same) return;
+    this.current = 0;
+    this.feed?.rewind();
   }
 
   protected override updated(_changed: PropertyValues): void {
-    void this.load();
+    const { pages } = this;
+    if (this.state.busy) return;
+    if (pages.empty) pages.need(0, 0);
+    else if (this.current >= pages.total) this.current = Math.max(0, pages.total - 1);
+    pages.need(this.current, this.current);
+    this.feed?.requestUpdate();
   }
 
-  private async load(): Promise<void> {
-    const { filter, search, order, page, revision, phase, busy } = this.state;
-    if (phase !== "ready" || busy) return;
-    const query: CommentQuery = { filter, search, offset: page * PAGE, limit: PAGE, order };
-    const key = JSON.stringify([revision, query]);
-    if (key === this.asked) return;
-    this.asked = key;
-    try {
-      const answer = await engine.ask("comments", { query });
-      if (key === this.asked) this.answer = answer;
-    } catch (error) {
-      if (key === this.asked) reportFault(error);
-    }
+  private get feed(): VocalFeed | null {
+    return this.querySelector<VocalFeed>("vocal-feed");
   }
 
   protected override render(): TemplateResult {
@@ -84,7 +112,7 @@ export class VocalComments extends StoreElement {
     if ((state.baseline?.text.n ?? 0) === 0) {
       return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
     }
-    return html`${title} ${this.controls()} ${this.answer ? this.list(this.answer) : nothing}`;
+    return html`${title} ${this.controls()} ${this.folders()} ${this.list()}`;
   }
 
   private controls(): TemplateResult {
@@ -244,119 +272,91 @@ export class VocalComments extends StoreElement {
     });
   }
 
-  private list(answer: CommentPage): TemplateResult {
-    const { words, state } = this;
-    if (answer.withheld) {
+  private folders(): TemplateResult {
+    const { words, state, pages } = this;
+    const counts: Record<Folder, number | null> = {
+      ordinary: null,
+      starred: pages.starred,
+      sensitive: pages.sensitive,
+    };
+    return html`<div class="folders">
+      <div class="segmented" role="group" aria-label=${words.t("page.folders")}>
+        ${FOLDERS.map(
+          (folder) =>
+            html`<button
+              type="button"
+              id="folder-${folder}"
+              aria-pressed=${folder === state.folder}
+              @click=${() => chooseFolder(folder)}
+            >
+              ${words.t(`page.folder.${folder}`)}
+              ${counts[folder] ? html`<strong>${words.number(counts[folder])}</strong>` : nothing}
+            </button>`,
+        )}
+      </div>
+      ${state.folder === "sensitive"
+        ? html`<p class="muted">${words.t("hint.sensitive")}</p>`
+        : nothing}
+    </div>`;
+  }
+
+  private list(): TemplateResult {
+    const { words, state, pages } = this;
+    if (pages.empty) return html`<div class="card" aria-busy="true"></div>`;
+    if (pages.withheld) {
       const min = state.settings.min_quotes ?? 10;
       return html`<p class="card" role="status">${words.t("page.comments_withheld", { min })}</p>`;
     }
-    if (answer.total === 0) {
-      return html`<p class="card" role="status">${words.t("page.comments_none")}</p>`;
+    if (pages.total === 0) {
+      const key = state.folder === "ordinary" ? "page.comments_none" : `page.folder_empty.${state.folder}`;
+      return html`<p class="card" role="status">${words.t(key)}</p>`;
     }
+    const row = pages.row(this.current);
     return html`
-      <p class="list-count" role="status">${words.t("page.comments_found", { count: answer.total })}</p>
-      <ul class="comments" tabindex="-1">
-        ${repeat(
-          answer.rows,
-          (row) => `${row.row}-${row.column}`,
-          (row) => html`<li>${this.comment(row)}</li>`,
-        )}
-      </ul>
-      ${answer.total > PAGE ? this.pager(answer.total) : nothing}
+      <div class="list-head">
+        <p class="list-count" role="status">
+          ${words.t("page.comments_found", { count: pages.total })}
+        </p>
+        <details class="keys">
+          <summary>${words.t("page.keys")}</summary>
+          <p>${words.t("hint.comment_keys")}</p>
+        </details>
+      </div>
+      <div class="comments">
+        <vocal-feed
+          .pages=${pages}
+          .version=${this.version}
+          .current=${this.current}
+          @feed-choice=${(event: CustomEvent<number>) => {
+            this.current = event.detail;
+          }}
+          @feed-action=${(event: CustomEvent<FeedAction>) => this.act(event.detail)}
+        ></vocal-feed>
+        <vocal-comment
+          .row=${row}
+          .position=${this.current}
+          .total=${pages.total}
+          @comment-copy=${() => this.act("copy")}
+        ></vocal-comment>
+      </div>
     `;
   }
 
-  private comment(row: CommentRow): TemplateResult {
-    const { state, words } = this;
-    return html`<article class="card comment">
-      <header class="comment-head">
-        <span class="sentiment ${row.sentiment}">
-          <span aria-hidden="true" class="sentiment-icon">${ICONS[row.sentiment]}</span>
-          ${sentimentName(words, row.sentiment)}
-        </span>
-        ${row.answers.slice(0, 3).map((answer) => this.badge(answer.column, answer.value))}
-        ${row.date ? html`<time datetime=${row.date}>${words.day(row.date)}</time>` : nothing}
-        ${row.segments.slice(0, 4).map(
-          ({ column, key }) =>
-            html`<span class="tag" title=${nameOf(state, words, column)} translate="no">${key}</span>`,
-        )}
-      </header>
-      <p
-        class="comment-text"
-        translate="no"
-        lang=${row.language === "other" ? nothing : row.language}
-      >${runs(row.text, row.mentions).map((run) => this.run(run))}</p>
-      <footer class="muted">${this.origin(row)}</footer>
-    </article>`;
+  private act(action: FeedAction): void {
+    const row = this.pages.row(this.current);
+    if (!row) return;
+    if (action === "copy") void this.copy(row);
+    else if (action === "star") void decide(row.key, { starred: !decisionOf(row.key).starred });
+    else if (action === "open") this.querySelector<HTMLElement>("#comment-open")?.focus();
+    else {
+      const sentiment = SENTIMENTS[Number(action) - 1];
+      if (sentiment) void decide(row.key, { sentiment });
+    }
   }
 
-  private origin(row: CommentRow): string {
-    const { state, words } = this;
-    const several = (state.reading?.columns.filter((one) => one.role === "comment").length ?? 0) > 1;
-    const place = words.t("page.row_number", { row: row.row + 1 });
-    return several ? `${place} · ${shortened(nameOf(state, words, row.column), 80)}` : place;
-  }
-
-  private badge(column: number, value: number): TemplateResult {
-    const { state, words } = this;
-    const metric = columnOf(state, column)?.metric ?? null;
-    const group =
-      metric === "nps" ? NPS_GROUPS.find((one) => value >= one.from && value <= one.to) : undefined;
-    const name = metric ? words.t(`metric.${metric}`) : shortened(nameOf(state, words, column), 24);
-    return html`<span class="badge ${group?.id ?? ""}">
-      ${name} <strong>${words.number(value)}</strong>
-      ${group ? html`<span>${words.t(`page.nps.one.${group.id}`)}</span>` : nothing}
-    </span>`;
-  }
-
-  private run(run: ReturnType<typeof runs>[number]): TemplateResult | string {
-    const strongest = run.covering[0];
-    if (!strongest) return run.text;
-    return html`<mark class="mention ${strongest.sentiment}">${run.text}</mark>${run.ending.map(
-        (mention) => this.mentionLabel(mention.category, mention.sentiment),
-      )}`;
-  }
-
-  private mentionLabel(category: string, sentiment: Sentiment): TemplateResult {
-    const { state, words } = this;
-    const name = categoryName(state, words, category);
-    const label = words.t("page.mention", { name, sentiment: sentimentName(words, sentiment) });
-    return html`<button
-      type="button"
-      class="mention-label ${sentiment}"
-      lang=${words.lang}
-      aria-label=${label}
-      title=${label}
-      @click=${() => toggleCondition({ kind: "category", keys: [category], sentiments: [] })}
-    ><span aria-hidden="true">${ICONS[sentiment]} ${name}</span></button>`;
-  }
-
-  private pager(total: number): TemplateResult {
-    const { state, words } = this;
-    const last = Math.ceil(total / PAGE) - 1;
-    const from = state.page * PAGE + 1;
-    const to = Math.min(total, from + PAGE - 1);
-    return html`<nav class="pager" aria-label=${words.t("page.pages")}>
-      <button type="button" ?disabled=${state.page === 0} @click=${() => this.turn(state.page - 1)}>
-        ${words.t("page.previous")}
-      </button>
-      <span>${words.t("page.range_of", { from, to, total })}</span>
-      <button
-        type="button"
-        ?disabled=${state.page >= last}
-        @click=${() => this.turn(state.page + 1)}
-      >
-        ${words.t("page.next")}
-      </button>
-    </nav>`;
-  }
-
-  /** Turns the page and puts the reader at its beginning. */
-  private turn(page: number): void {
-    store.dispatch({ type: "page-turned", page });
-    const list = this.querySelector<HTMLElement>(".comments");
-    list?.focus({ preventScroll: true });
-    this.scrollIntoView();
+  private async copy(row: CommentRow): Promise<void> {
+    const done = await copyText(row.text);
+    notify(done ? "page.notice_copied" : "page.notice_not_copied");
   }
 }
 

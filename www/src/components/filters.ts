@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { clearFilter, redoFilter, removeCondition, undoFilter } from "../actions.js";
+import { cancelCoding, clearFilter, redo, removeCondition, undo } from "../actions.js";
 import { conditionName } from "../names.js";
+import type { Progress } from "../types.js";
 import { StoreElement } from "./element.js";
 
 /** The filter in words: every condition can be taken away, everything can be undone. */
@@ -17,6 +18,7 @@ export class VocalFilters extends StoreElement {
             ? words.t("page.filter_none", { count: total })
             : words.t("page.filter_rows", { shown, count: total })}
         </p>
+        ${state.busy && state.progress ? this.coding(state.progress) : nothing}
         ${filter.length === 0 ? nothing : this.conditions()}
         <p class="buttons">
           ${filter.length === 0
@@ -28,6 +30,27 @@ export class VocalFilters extends StoreElement {
         </p>
       </section>
     `;
+  }
+
+  /** Coding anew takes a while on a large file: it says how far it is, and can be given up. */
+  private coding(progress: Progress): TemplateResult {
+    const { words } = this;
+    return html`<div class="coding">
+      <progress
+        max="1"
+        .value=${progress.total > 0 ? progress.done / progress.total : 0}
+        aria-label=${words.t("page.chart.categories")}
+      ></progress>
+      <span>
+        ${words.t("page.progress_coding", {
+          done: words.number(progress.done),
+          total: words.number(progress.total),
+        })}
+      </span>
+      <button type="button" id="cancel-coding" @click=${cancelCoding}>
+        ${words.t("page.cancel")}
+      </button>
+    </div>`;
   }
 
   private conditions(): TemplateResult {
@@ -58,7 +81,7 @@ export class VocalFilters extends StoreElement {
         id="filter-undo"
         aria-keyshortcuts="Control+Z"
         ?disabled=${state.undo.length === 0}
-        @click=${undoFilter}
+        @click=${undo}
       >
         ${words.t("page.undo")}
       </button>
@@ -68,7 +91,7 @@ export class VocalFilters extends StoreElement {
         id="filter-redo"
         aria-keyshortcuts="Control+Shift+Z"
         ?disabled=${state.redo.length === 0}
-        @click=${redoFilter}
+        @click=${redo}
       >
         ${words.t("page.redo")}
       </button>

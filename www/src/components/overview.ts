@@ -1,14 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { showComments } from "../actions.js";
-import { chosenScore, scoreName } from "../names.js";
+import { chosenScore, metricName, nameOf, rankedScores, scoreName, shortened } from "../names.js";
 import { store } from "../store.js";
 import type { Report, ScoreFigure } from "../types.js";
 import { StoreElement } from "./element.js";
 import { scoreCard } from "./score-card.js";
 
-/** Score cards shown before the user asks for all of them. */
-const FIRST_CARDS = 6;
+/** Scores shown as cards; when there are more, the rest follows as a table. */
+const MOST_CARDS = 6;
+const FIRST_CARDS = 3;
+/** Rows of that table before the user asks for all. */
+const FIRST_ROWS = 12;
 
 /** The overview: scores as cards, the chosen score as charts, and what the comments say. */
 export class VocalOverview extends StoreElement {
@@ -32,8 +35,9 @@ export class VocalOverview extends StoreElement {
 
   private scores(report: Report): TemplateResult {
     const { state, words } = this;
-    const ordered = ranked(report.scores);
-    const shown = this.allCards ? ordered : ordered.slice(0, FIRST_CARDS);
+    const ordered = rankedScores(report.scores);
+    const cards = ordered.length > MOST_CARDS ? FIRST_CARDS : ordered.length;
+    const shown = ordered.slice(0, cards);
     return html`
       <div class="cards">
         ${repeat(
@@ -42,23 +46,80 @@ export class VocalOverview extends StoreElement {
           (score) => scoreCard(state, words, score),
         )}
       </div>
-      ${ordered.length > FIRST_CARDS ? this.more(ordered.length) : nothing}
+      ${ordered.length > cards ? this.table(ordered.slice(cards)) : nothing}
       ${this.charts(report)}
     `;
   }
 
-  private more(count: number): TemplateResult {
-    return html`<p class="buttons">
-      <button
-        type="button"
-        aria-expanded=${this.allCards}
-        @click=${() => {
-          this.allCards = !this.allCards;
-        }}
-      >
-        ${this.words.t(this.allCards ? "page.fewer_scores" : "page.all_scores", { count })}
-      </button>
-    </p>`;
+  /** Many scores side by side: one line each, the question leading to its charts. */
+  private table(scores: ScoreFigure[]): TemplateResult {
+    const { words } = this;
+    const shown = this.allCards ? scores : scores.slice(0, FIRST_ROWS);
+    return html`<div class="card">
+      <h3 id="more-scores">${words.t("page.more_scores", { count: scores.length })}</h3>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="more-scores">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${words.t("page.score")}</th>
+              <th scope="col" class="num">${words.t("page.result")}</th>
+              <th scope="col" class="num">${words.t("page.interval_95")}</th>
+              <th scope="col" class="num">${words.t("page.answers_n")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${repeat(
+              shown,
+              (score) => score.column,
+              (score) => this.row(score),
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${scores.length > FIRST_ROWS
+        ? html`<p class="buttons">
+            <button
+              type="button"
+              aria-expanded=${this.allCards}
+              @click=${() => {
+                this.allCards = !this.allCards;
+              }}
+            >
+              ${words.t(this.allCards ? "page.fewer_scores" : "page.all_scores", {
+                count: scores.length,
+              })}
+            </button>
+          </p>`
+        : nothing}
+    </div>`;
+  }
+
+  private row(score: ScoreFigure): TemplateResult {
+    const { words, state } = this;
+    const chosen = chosenScore(state)?.column === score.column;
+    return html`<tr>
+      <th scope="row">
+        <button
+          type="button"
+          class="quiet text"
+          translate="no"
+          aria-pressed=${chosen}
+          @click=${() => store.dispatch({ type: "score-chosen", column: score.column })}
+        >
+          ${shortened(nameOf(state, words, score.column), 90)}
+        </button>
+      </th>
+      <td class="num">
+        <strong>${score.value === null ? "–" : words.figure(score.metric, score.value)}</strong>
+        ${score.metric
+          ? html`<span class="muted">${metricName(words, score.metric)}</span>`
+          : html`<span class="muted">${score.scale[0]}–${score.scale[1]}</span>`}
+      </td>
+      <td class="num">
+        ${score.interval ? words.interval(score.metric, score.interval) : "–"}
+      </td>
+      <td class="num">${words.number(score.n)}</td>
+    </tr>`;
   }
 
   private charts(report: Report): TemplateResult {
@@ -119,12 +180,6 @@ export class VocalOverview extends StoreElement {
       </div>
     `;
   }
-}
-
-/** Scores with a metric of their own first, in the order of the file otherwise. */
-function ranked(scores: readonly ScoreFigure[]): ScoreFigure[] {
-  const rank = (score: ScoreFigure) => (score.metric === "nps" ? 0 : score.metric ? 1 : 2);
-  return [...scores].sort((a, b) => rank(a) - rank(b) || a.column - b.column);
 }
 
 customElements.define("vocal-overview", VocalOverview);

@@ -110,6 +110,8 @@ fn reading(columns: Vec<ColumnReading>) -> Reading {
         header_rows: 1,
         rows: 1234,
         sheet: None,
+        sheets: Vec::new(),
+        inside: None,
         source: None,
         columns,
         warnings: vec![],

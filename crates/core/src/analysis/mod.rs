@@ -236,7 +236,7 @@ impl Analysis {
         let names = [(Language::Pl, "pl"), (Language::En, "en"), (Language::Other, "other")];
         figure.languages =
             names.into_iter().map(|(language, name)| (name, languages[language as usize])).collect();
-        if opinions > 0 {
+        if opinions >= i64::from(self.settings.min_group.max(1)) {
             figure.net_sentiment = Some(100.0 * (positive - negative) as f64 / opinions as f64);
         }
         figure
@@ -365,8 +365,8 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
     for (code, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
         warnings.push(warn(code, Params::from([("columns", columns.len().into())])));
     }
-    if let Some(extension) = mismatched_extension(name) {
-        let params = Params::from([("extension", extension.into()), ("found", "csv".into())]);
+    if let Some(extension) = mismatched_extension(name, raw) {
+        let params = Params::from([("extension", extension.into()), ("found", raw.format.into())]);
         warnings.push(warn("extension_mismatch", params));
     }
     let unsure = columns.iter().filter(|column| column.role == Role::Score && column.confidence < 0.6);
@@ -375,25 +375,38 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
         warnings.push(warn("roles_unsure", Params::from([("columns", unsure.into())])));
     }
     Reading {
-        format: "csv".to_owned(),
+        format: raw.format.to_owned(),
         encoding: raw.encoding.clone(),
-        delimiter: Some(char::from(raw.dialect.delimiter).to_string()),
-        quote: raw.dialect.quote.map(|quote| char::from(quote).to_string()),
+        delimiter: raw.dialect.map(|dialect| char::from(dialect.delimiter).to_string()),
+        quote: raw.dialect.and_then(|it| it.quote).map(|quote| char::from(quote).to_string()),
         header_rows: raw.header_rows,
         rows: table.rows,
-        sheet: None,
+        sheet: raw.sheet.clone(),
+        sheets: raw.sheets.clone(),
+        inside: raw.inside.clone(),
         source: None,
         columns,
         warnings,
     }
 }
 
-/// The extension of a name that promises something else than delimited text.
-fn mismatched_extension(name: &str) -> Option<String> {
+/// The extension of a name that promises another format than the one that was found.
+fn mismatched_extension(name: &str, raw: &RawReading) -> Option<String> {
     let (_, extension) = name.rsplit_once('.')?;
     let extension = extension.to_ascii_lowercase();
-    let other = ["xlsx", "xls", "ods", "sav", "zsav", "json", "ndjson", "zip", "pdf", "docx", "png", "jpg", "jpeg", "html", "htm", "xml"];
-    other.contains(&extension.as_str()).then_some(extension)
+    let promised = match extension.as_str() {
+        "csv" | "tsv" => "csv",
+        "xlsx" | "xlsm" => "xlsx",
+        "zsav" => "sav",
+        "jsonl" => "ndjson",
+        // Both are used for both.
+        "json" if raw.format == "ndjson" => "ndjson",
+        "zip" | "gz" if raw.inside.is_some() || extension == "gz" => return None,
+        "xls" | "ods" | "sav" | "json" | "ndjson" | "zip" | "pdf" | "docx" | "png" | "jpg" | "jpeg"
+        | "html" | "htm" | "xml" => extension.as_str(),
+        _ => return None,
+    };
+    (promised != raw.format).then(|| extension.clone())
 }
 
 /// Health checks that need nothing but the figures (definitions.md §6, checks 2, 3 and 8).

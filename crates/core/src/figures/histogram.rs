@@ -19,6 +19,11 @@ impl Histogram {
         Histogram { low, counts: counts.to_vec() }
     }
 
+    /// Lowest and highest point of the scale.
+    pub fn range(&self) -> [i32; 2] {
+        [self.low, self.low + (self.counts.len() as i32 - 1).max(0)]
+    }
+
     /// Number of answers.
     pub fn n(&self) -> u32 {
         self.counts.iter().sum()

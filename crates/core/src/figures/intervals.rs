@@ -50,12 +50,20 @@ pub fn wilson(hits: u32, n: u32) -> [f64; 2] {
     [low, high]
 }
 
-/// t interval of the mean answer; `None` below two answers.
+/// t interval of the mean answer, clipped to the ends of the scale (definitions.md §2).
+///
+/// `None` below two answers, and when all answers are the same: a sample without spread says
+/// nothing about the spread of those who did not answer, and an interval of width zero would
+/// claim certainty.
 pub fn mean_interval(answers: &Histogram) -> Option<[f64; 2]> {
     let (mean, variance) = (answers.mean()?, answers.variance()?);
+    if variance <= 0.0 {
+        return None;
+    }
     let n = f64::from(answers.n());
     let margin = t_95(n - 1.0) * (variance / n).sqrt();
-    Some([mean - margin, mean + margin])
+    let [low, high] = answers.range();
+    Some([(mean - margin).max(low.into()), (mean + margin).min(high.into())])
 }
 
 #[cfg(test)]
@@ -68,6 +76,13 @@ mod tests {
         let [low, high] = nps_interval(5, 2, 10);
         assert!((low - -19.050_6).abs() < 1e-3 && (high - 65.204_5).abs() < 1e-3, "{low} {high}");
         assert_eq!(nps_interval(10, 0, 10)[1], 100.0);
+    }
+
+    #[test]
+    fn intervals_of_means_stay_on_the_scale_and_need_spread() {
+        let interval = mean_interval(&Histogram::from_counts(1, &[0, 0, 0, 1, 3]));
+        assert!(interval.is_some_and(|[low, high]| low > 3.0 && high == 5.0), "{interval:?}");
+        assert_eq!(mean_interval(&Histogram::from_counts(1, &[0, 0, 0, 0, 9])), None);
     }
 
     #[test]

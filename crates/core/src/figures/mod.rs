@@ -1,13 +1,19 @@
 //! Figures: from counts of answers to values with uncertainty (definitions.md).
 //!
-//! Everything here works on a [`Histogram`] of whole-number answers: it is small, can be added up
-//! over groups and files, and holds all that the figures need.
+//! Most of it works on a [`Histogram`] of whole-number answers: it is small, can be added up over
+//! groups and files, and holds all that the figures need. What needs whole rows works on sums of
+//! random blocks of rows (`resample`).
 
 pub mod breakdown;
 pub mod category;
 pub mod distributions;
+pub mod drivers;
 pub mod histogram;
+pub mod importance;
 pub mod intervals;
+pub mod linear;
+pub mod resample;
+pub mod rng;
 pub mod score;
 pub mod tests_of_difference;
 pub mod trend;

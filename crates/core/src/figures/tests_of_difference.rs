@@ -73,11 +73,12 @@ fn fisher(hits_a: f64, n_a: f64, hits_b: f64, n_b: f64) -> f64 {
     sum.min(1.0)
 }
 
-/// Welch's t test of two means. `None` below two answers or without any spread.
+/// Welch's t test of two means. `None` below two answers, and when one group has no spread: its
+/// variance is then unknown, not zero.
 fn welch(one: &Histogram, other: &Histogram) -> Option<f64> {
     let (n_a, n_b) = (f64::from(one.n()), f64::from(other.n()));
     let (a, b) = (one.variance()? / n_a, other.variance()? / n_b);
-    if a + b <= 0.0 {
+    if a <= 0.0 || b <= 0.0 {
         return None;
     }
     let t = (one.mean()? - other.mean()?) / (a + b).sqrt();

@@ -9,6 +9,10 @@ pub struct Dialect {
     pub delimiter: u8,
     /// Byte around fields that hold delimiters; `None` when the file uses none.
     pub quote: Option<u8>,
+    /// Byte that makes a quote in a quoted field part of the text; `None` where quotes are doubled.
+    pub escape: Option<u8>,
+    /// True when a blank behind each delimiter belongs to the delimiter.
+    pub skips_blank: bool,
     /// True when a carriage return without a line feed ends a record. In a file with line feeds a
     /// lone carriage return is part of a cell.
     pub lone_cr_ends_record: bool,
@@ -17,11 +21,21 @@ pub struct Dialect {
 impl Default for Dialect {
     /// RFC 4180: comma, double quote.
     fn default() -> Self {
-        Dialect { delimiter: b',', quote: Some(b'"'), lone_cr_ends_record: false }
+        Dialect {
+            delimiter: b',',
+            quote: Some(b'"'),
+            escape: None,
+            skips_blank: false,
+            lone_cr_ends_record: false,
+        }
     }
 }
 
+/// Delimiters of exports, most frequent first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Delimiters that also stand in ordinary text: they must split almost every record alike.
+const RARE_DELIMITERS: [u8; 7] = [b':', b' ', b'^', b'~', 0x1F, 0x01, b'\x0B'];
 
 /// Records that are looked at: enough to see past a long preamble of free text.
 const RECORDS: usize = 500;
@@ -31,22 +45,129 @@ const RECORDS: usize = 500;
 /// Every delimiter is tried; the one whose records agree best on a number of fields wins. The
 /// measure is the pattern score of van den Burg, Nazábal and Sutton, "Wrangling messy CSV files by
 /// detecting row and type patterns" (2019): the mean over the distinct field counts L of
-/// N_L·(L − 1)/L, where N_L records have L fields.
+/// N_L·(L − 1)/L, where N_L records have L fields. A `sep=` line settles the question.
 pub fn detect_dialect(head: &[u8], whole: bool) -> Dialect {
     let lone_cr_ends_record = !head.contains(&b'\n') && head.contains(&b'\r');
-    let mut best = (0.0, Dialect { lone_cr_ends_record, ..Dialect::default() });
-    for delimiter in DELIMITERS {
-        let dialect = Dialect { delimiter, quote: Some(b'"'), lone_cr_ends_record };
-        let score = pattern_score(&field_counts(head, whole, dialect));
-        if score > best.0 {
+    let plain = Dialect { lone_cr_ends_record, ..Dialect::default() };
+    let mut dialect = match separator_line(head) {
+        Some(delimiter) => Dialect { delimiter, ..plain },
+        None => best_delimiter(head, whole, plain),
+    };
+    dialect.quote = best_quote(head, whole, dialect);
+    dialect.escape = backslash(head, whole, dialect);
+    dialect.skips_blank = dialect.delimiter != b' ' && blank_follows(head, dialect);
+    dialect
+}
+
+/// The delimiter that a first line `sep=;` names, quoted or not.
+fn separator_line(head: &[u8]) -> Option<u8> {
+    let line = head.split(|&byte| byte == b'\n' || byte == b'\r').next()?;
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let (name, value) = line.split_at_checked(4)?;
+    let named = name.eq_ignore_ascii_case(b"sep=");
+    let delimiter = *value.first()?;
+    (named && value.len() <= 2 && delimiter != b'"').then_some(delimiter)
+}
+
+fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
+    let mut best = (0.0, plain);
+    let mut agreed = 0.0;
+    for quote in [b'"', b'\''] {
+        if quote == b'\'' && !quotes_fields(head, quote) {
+            continue;
+        }
+        for delimiter in DELIMITERS {
+            let dialect = Dialect { delimiter, quote: Some(quote), ..plain };
+            let counts = field_counts(head, whole, dialect);
+            let score = pattern_score(&counts);
+            if score > best.0 {
+                best = (score, dialect);
+                agreed = agreement(&counts);
+            }
+        }
+    }
+    // Where a usual delimiter splits most records alike, there is nothing to look for.
+    if agreed >= 0.6 {
+        return best.1;
+    }
+    for delimiter in RARE_DELIMITERS {
+        let dialect = Dialect { delimiter, ..plain };
+        let counts = field_counts(head, whole, dialect);
+        let score = pattern_score(&counts);
+        let enough = counts.len() >= 3 && agreement(&counts) >= 0.9;
+        if enough && score > best.0 * 1.5 {
             best = (score, dialect);
         }
     }
-    let mut dialect = best.1;
-    if !head.contains(&b'"') {
-        dialect.quote = None;
+    best.1
+}
+
+/// Share of the records that have the most frequent number of fields, 0 when that is one field.
+fn agreement(counts: &[usize]) -> f64 {
+    let mut sorted = counts.to_vec();
+    sorted.sort_unstable();
+    let most = sorted.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
+    match most {
+        Some(run) if run[0] > 1 => run.len() as f64 / counts.len() as f64,
+        _ => 0.0,
     }
-    dialect
+}
+
+/// True when fields between quotes of that kind are common: it stands at the start and at the end
+/// of lines or beside a delimiter, and hardly anywhere alone.
+fn quotes_fields(head: &[u8], quote: u8) -> bool {
+    let edge = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b',' | b';' | b'\t' | b'|'))
+    };
+    let (mut open, mut close) = (0u32, 0u32);
+    for at in memchr::memchr_iter(quote, head) {
+        open += u32::from(edge(at.checked_sub(1).and_then(|at| head.get(at))));
+        close += u32::from(edge(head.get(at + 1)));
+    }
+    open >= 2 && open.abs_diff(close) * 10 <= open
+}
+
+fn best_quote(head: &[u8], whole: bool, dialect: Dialect) -> Option<u8> {
+    let double = memchr::memchr(b'"', head).is_some();
+    if !quotes_fields(head, b'\'') || quotes_fields(head, b'"') {
+        return double.then_some(b'"');
+    }
+    let score = |quote| pattern_score(&field_counts(head, whole, Dialect { quote: Some(quote), ..dialect }));
+    match score(b'\'') >= score(b'"') {
+        true => Some(b'\''),
+        false => double.then_some(b'"'),
+    }
+}
+
+/// A backslash before quotes inside fields, if reading it as an escape fits at least as well.
+fn backslash(head: &[u8], whole: bool, dialect: Dialect) -> Option<u8> {
+    let quote = dialect.quote?;
+    let ends = |byte: Option<&u8>| {
+        byte.is_none_or(|&byte| byte == dialect.delimiter || byte == b'\n' || byte == b'\r')
+    };
+    let escaped_quote = [b'\\', quote];
+    let escapes = memchr::memmem::find_iter(head, &escaped_quote);
+    let inside = escapes.filter(|&at| !ends(head.get(at + 2)) && head.get(at + 2) != Some(&quote));
+    inside.take(1).next()?;
+    let score = |escape| pattern_score(&field_counts(head, whole, Dialect { escape, ..dialect }));
+    (score(Some(b'\\')) >= score(None)).then_some(b'\\')
+}
+
+/// True when a blank stands behind practically every delimiter outside quotes.
+fn blank_follows(head: &[u8], dialect: Dialect) -> bool {
+    let (mut delimiters, mut blanks, mut quoted) = (0u32, 0u32, false);
+    for (at, &byte) in head.iter().enumerate() {
+        match byte {
+            byte if Some(byte) == dialect.quote => quoted = !quoted,
+            byte if byte == dialect.delimiter && !quoted => {
+                delimiters += 1;
+                blanks += u32::from(head.get(at + 1) == Some(&b' '));
+            }
+            b'\n' if dialect.quote.is_none() => quoted = false,
+            _ => {}
+        }
+    }
+    delimiters >= 3 && blanks * 20 >= delimiters * 19
 }
 
 fn field_counts(head: &[u8], whole: bool, dialect: Dialect) -> Vec<usize> {
@@ -86,6 +207,26 @@ mod tests {
         check("a\tb\n1\tx, y\n2\tz\n", b'\t');
         check("a|b\n1|2\n", b'|');
         check("a,b\n\"1;2;3\",4\n\"5;6;7\",8\n", b',');
+    }
+
+    #[test]
+    fn rare_delimiters_must_split_every_record() {
+        check("a:b:c\n1:2:3\n4:5:6\n7:8:9\n", b':');
+        check("a b c\n1 2 3\n4 \"5 x\" 6\n7 8 9\n", b' ');
+        check("Why?\nGreat and fast service\nToo slow\nIt was good\n", b',');
+        check("sep=|\na|b,c\n1|2\n", b'|');
+    }
+
+    #[test]
+    fn quotes_and_escapes() {
+        let dialect = |text: &str| detect_dialect(text.as_bytes(), true);
+        assert_eq!(dialect("'a','b, c'\n'1','2, 3'\n").quote, Some(b'\''));
+        assert_eq!(dialect("a,b\n1,it's\n2,'tis\n").quote, None);
+        let escaped = "a,b\n1,\"he said \\\"no, thanks\\\" twice\"\n2,\"x\"\n";
+        assert_eq!(dialect(escaped).escape, Some(b'\\'));
+        assert_eq!(dialect("a,b\n1,\"C:\\\"\n2,\"D:\\\"\n").escape, None);
+        assert!(dialect("a, b\n1, \"x, y\"\n2, z\n").skips_blank);
+        assert!(!dialect("a,b\n1, x\n2,z\n").skips_blank);
     }
 
     #[test]

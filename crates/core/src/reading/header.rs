@@ -4,7 +4,8 @@
 //! a row that carries import identifiers, answer kinds or the items of a grouped question belongs
 //! to the header.
 
-use crate::values::{DateOrder, parse_date};
+use super::records::Record;
+use crate::values::{DateOrder, is_missing, parse_date};
 
 /// Where the header is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,6 +14,13 @@ pub struct Layout {
     pub preamble: u32,
     /// Records of the header; 0 when the file has none.
     pub header_rows: u32,
+    /// True when lines that start with `#` are comments.
+    pub comments: bool,
+}
+
+/// True for a comment line in a file of `width` fields that has such lines.
+pub(super) fn is_comment(record: &Record<'_>, width: usize) -> bool {
+    record.get(0).first() == Some(&b'#') && record.len() < width
 }
 
 /// Records that are looked at.
@@ -42,6 +50,17 @@ fn kind(cell: &str) -> Kind {
 
 /// Finds the header in the first records of a file.
 pub fn detect_layout(records: &[Vec<String>]) -> Layout {
+    let width = usual_width(records);
+    let comment = |record: &Vec<String>| record.len() < width && record[0].starts_with('#');
+    let comments = records.first().is_some_and(comment);
+    let uncommented: Vec<Vec<String>>;
+    let records = match comments {
+        true => {
+            uncommented = records.iter().filter(|record| !comment(record)).cloned().collect();
+            &uncommented
+        }
+        false => records,
+    };
     let preamble = preamble(records);
     let records = &records[preamble..];
     let header_rows = match records {
@@ -53,9 +72,9 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
         _ if repeats_codes(&records[0], &records[1]) => 2,
         _ if is_items_of_groups(records) => 2,
         _ if first_row_is_data(records) => 0,
-        _ => 1,
+        _ => 1 + texts_above_values(records),
     };
-    Layout { preamble: preamble as u32, header_rows }
+    Layout { preamble: preamble as u32, header_rows, comments }
 }
 
 /// Leading records that are narrower than the table, and the `sep=` line of spreadsheets.
@@ -92,7 +111,7 @@ fn is_separator_line(record: &[String]) -> bool {
 }
 
 /// The number of fields that most records have; the larger one when two are equally frequent.
-fn usual_width(records: &[Vec<String>]) -> usize {
+pub(super) fn usual_width(records: &[Vec<String>]) -> usize {
     let mut widths: Vec<usize> = records.iter().map(Vec::len).collect();
     widths.sort_unstable();
     let runs = widths.chunk_by(|a, b| a == b);
@@ -166,6 +185,33 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
     texts.len() * 10 >= items * 7
 }
 
+/// Rows below the first one that belong to the header because they hold texts where every row below
+/// holds values of one type: at most two.
+fn texts_above_values(records: &[Vec<String>]) -> u32 {
+    let rows = |count: usize| {
+        let Some(below) = records.get(1 + count..).filter(|below| below.len() >= 3) else { return false };
+        let width = records[0].len();
+        let typed: Vec<usize> = (0..width).filter(|&column| one_type(below, column)).collect();
+        typed.len() >= 2
+            && records[1..=count].iter().all(|row| {
+                let cell = |&column: &usize| row.get(column).map_or("", String::as_str);
+                let cells: Vec<&str> = typed.iter().map(cell).filter(|cell| !is_missing(cell)).collect();
+                row.len() == width
+                    && cells.iter().all(|cell| kind(cell) == Kind::Text)
+                    && cells.len() >= 2
+                    && cells.len() * 2 >= typed.len()
+            })
+    };
+    [2, 1].into_iter().find(|&count| rows(count)).unwrap_or(0) as u32
+}
+
+/// True when a column holds numbers, dates or addresses only, at least three of them.
+fn one_type(records: &[Vec<String>], column: usize) -> bool {
+    let cells = records.iter().filter_map(|record| record.get(column));
+    let kinds: Vec<Kind> = cells.filter(|cell| !is_missing(cell)).map(|cell| kind(cell)).collect();
+    kinds.len() >= 3 && kinds[0] != Kind::Text && kinds.iter().all(|&kind| kind == kinds[0])
+}
+
 /// True when the first row has values where the rows below have values of the same type.
 fn first_row_is_data(records: &[Vec<String>]) -> bool {
     let (first, below) = (&records[0], &records[1..]);
@@ -235,7 +281,8 @@ mod tests {
     fn check(rows: &[&[&str]], preamble: u32, header_rows: u32) {
         let records: Vec<Vec<String>> =
             rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
-        assert_eq!(detect_layout(&records), Layout { preamble, header_rows }, "{rows:?}");
+        let layout = detect_layout(&records);
+        assert_eq!((layout.preamble, layout.header_rows), (preamble, header_rows), "{rows:?}");
     }
 
     #[test]
@@ -272,6 +319,19 @@ mod tests {
             0,
             2,
         );
+    }
+
+    #[test]
+    fn texts_above_numbers_belong_to_the_header() {
+        check(&[&["unit", "price", "n"], &["", "EUR", "pieces"], &["a", "1", "2"], &["b", "2", "3"], &["c", "4", "5"]], 0, 2);
+        check(&[&["id", "price", "n"], &["1", "n/a", "n/a"], &["2", "2", "3"], &["3", "4", "5"], &["4", "4", "5"]], 0, 1);
+    }
+
+    #[test]
+    fn comment_lines_are_no_records() {
+        let rows = [vec!["# made by x"], vec!["a", "b"], vec!["1", "2"], vec!["# note"], vec!["3", "4"]];
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+        assert_eq!(detect_layout(&rows), Layout { preamble: 0, header_rows: 1, comments: true });
     }
 
     #[test]

@@ -2,20 +2,34 @@
 //!
 //! [`Reader`] takes the bytes in chunks of any size and gives the same table for every way of
 //! cutting them. It keeps a first window of bytes back until it can tell encoding and dialect,
-//! then reads record by record; the file is never held as one text.
+//! then reads record by record; the file is never held as one text. Workbooks, JSON, SPSS files and
+//! archives are collected first and then streamed into the same columns.
 
+mod archive;
+mod builder;
+mod convert;
 mod dialect;
 mod encoding;
+mod footer;
 mod header;
+mod json;
+mod open;
+mod opendocument;
 mod reader;
 mod records;
+mod rows;
+mod sav;
+mod serial;
 mod signature;
+mod workbook;
+mod xml;
 mod summary;
 mod table;
 
+pub use convert::convert;
 pub use dialect::{Dialect, detect_dialect};
 pub use encoding::{EncodingGuess, detect_encoding};
 pub use header::Layout;
-pub use reader::{RawReading, Reader, convert};
+pub use reader::{RawReading, Reader};
 pub use records::{Record, Records};
 pub use table::{Cells, Column, Table, TextArena};

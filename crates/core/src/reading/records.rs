@@ -13,11 +13,11 @@ use super::dialect::Dialect;
 
 /// One field of a record: a range of the buffer.
 #[derive(Debug, Clone, Copy)]
-struct Field {
-    start: usize,
-    end: usize,
+pub(super) struct Field {
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// The field holds quotes that are doubled and must be halved.
-    escaped: bool,
+    pub(super) escaped: bool,
 }
 
 /// One record, valid during the call of the sink.
@@ -30,6 +30,11 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// A record whose fields lie in `buffer`.
+    pub(super) fn new(buffer: &'a [u8], fields: &'a [Field], line: u64) -> Self {
+        Record { buffer, fields, line }
+    }
+
     /// Number of fields, at least 1.
     #[expect(clippy::len_without_is_empty, reason = "a record has at least one field")]
     pub fn len(&self) -> usize {
@@ -83,6 +88,10 @@ pub struct Records {
     record_line: u64,
     /// Start of the field whose quote must be read as an ordinary character.
     literal_quote_at: Option<usize>,
+    /// Opening quote of the first field of the record that holds a line end.
+    long_quote_at: Option<usize>,
+    /// Fields that a record has when nothing is wrong with it.
+    expected: Option<usize>,
     unclosed_quotes: Vec<u64>,
 }
 
@@ -116,8 +125,16 @@ impl Records {
             line: 1,
             record_line: 1,
             literal_quote_at: None,
+            long_quote_at: None,
+            expected: None,
             unclosed_quotes: Vec::new(),
         }
+    }
+
+    /// Sets the number of fields of a good record. A record of another width that goes over several
+    /// lines, though its first line has that number, is then read as those lines.
+    pub fn expect(&mut self, fields: usize) {
+        self.expected = Some(fields).filter(|&fields| fields > 1);
     }
 
     /// Lines on which a quote was opened and never closed.
@@ -160,10 +177,15 @@ impl Records {
         let quote_at = self.field - 1;
         let skipped = &self.buffer[quote_at..self.position];
         self.line -= skipped.iter().filter(|&&byte| byte == b'\n').count() as u64;
-        self.unclosed_quotes.push(self.line);
+        self.reopen(quote_at);
         if self.unclosed_quotes.len() >= REOPENINGS {
             self.dialect.quote = None;
         }
+    }
+
+    /// Reads on from a quote, which is text from now on. The line must be set.
+    fn reopen(&mut self, quote_at: usize) {
+        self.unclosed_quotes.push(self.line);
         self.literal_quote_at = Some(quote_at);
         self.position = quote_at;
         self.field = quote_at;
@@ -187,6 +209,11 @@ impl Records {
                             self.record = self.position;
                             continue;
                         }
+                    }
+                    if byte == b' ' && self.dialect.skips_blank {
+                        self.position += 1;
+                        self.field = self.position;
+                        continue;
                     }
                     if Some(byte) == quote && self.literal_quote_at != Some(self.position) {
                         self.position += 1;
@@ -224,11 +251,15 @@ impl Records {
                     let bound = self.record.saturating_add(self.record_limit);
                     let end = self.buffer.len().min(bound).max(self.position);
                     let mut lines = 0;
+                    let escape = self.dialect.escape;
                     let stop = self.buffer[self.position..end].iter().position(|&byte| {
                         lines += u64::from(byte == b'\n');
-                        Some(byte) == quote
+                        Some(byte) == quote || Some(byte) == escape
                     });
                     self.line += lines;
+                    if lines > 0 && self.long_quote_at.is_none() {
+                        self.long_quote_at = Some(self.field - 1);
+                    }
                     let Some(stop) = stop else {
                         self.position = end;
                         if end < bound {
@@ -238,6 +269,14 @@ impl Records {
                         continue;
                     };
                     self.position += stop;
+                    if Some(self.buffer[self.position]) == escape {
+                        // What is escaped can only be told with the next byte.
+                        let Some(&next) = self.buffer.get(self.position + 1) else { break };
+                        let is_escape = Some(next) == quote || Some(next) == escape;
+                        self.escaped |= is_escape;
+                        self.position += 1 + usize::from(is_escape);
+                        continue;
+                    }
                     self.closing = self.position;
                     self.position += 1;
                     self.state = State::QuoteInQuoted;
@@ -298,32 +337,57 @@ impl Records {
         let blank_line = self.fields.len() == 1
             && !self.quoted
             && self.fields[0].start == self.fields[0].end;
+        if let Some(quote_at) = self.swallowed_records() {
+            self.fields.retain(|field| field.end < quote_at);
+            let before = &self.buffer[self.record..quote_at];
+            self.line = self.record_line + count_lines(before);
+            self.reopen(quote_at);
+            self.long_quote_at = None;
+            return;
+        }
         if !blank_line {
-            self.halve_doubled_quotes();
+            self.unescape();
             sink(&Record { buffer: &self.buffer, fields: &self.fields, line: self.record_line });
         }
         self.fields.clear();
         self.quoted = false;
         self.escaped = false;
+        self.long_quote_at = None;
         self.record = self.position;
         self.line += 1;
         self.record_line = self.line;
     }
 
-    /// Halves doubled quotes in place: the field only gets shorter.
-    fn halve_doubled_quotes(&mut self) {
+    /// The quote that swallowed line ends, when the record has not the expected width but its first
+    /// line alone has.
+    fn swallowed_records(&self) -> Option<usize> {
+        let quote_at = self.long_quote_at?;
+        let expected = self.expected?;
+        if self.fields.len() == expected || self.unclosed_quotes.len() > 10_000 {
+            return None;
+        }
+        let rest = &self.buffer[quote_at..self.position];
+        let line = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let before = self.fields.iter().filter(|field| field.end < quote_at).count();
+        let behind = line.iter().filter(|&&byte| byte == self.dialect.delimiter).count();
+        (before + behind + 1 == expected).then_some(quote_at)
+    }
+
+    /// Halves doubled quotes and removes escapes in place: the field only gets shorter.
+    fn unescape(&mut self) {
         let Some(quote) = self.dialect.quote else { return };
+        let escape = self.dialect.escape;
         for field in self.fields.iter_mut().filter(|field| field.escaped) {
             let mut to = field.start;
             let mut from = field.start;
             while from < field.end {
                 let byte = self.buffer[from];
-                self.buffer[to] = byte;
+                let next = self.buffer.get(from + 1).copied().filter(|_| from + 1 < field.end);
+                let escaped = Some(byte) == escape && (next == Some(quote) || next == escape);
+                let doubled = byte == quote && next == Some(quote);
+                self.buffer[to] = if escaped { next.unwrap_or(byte) } else { byte };
                 to += 1;
-                let doubled = byte == quote
-                    && from + 1 < field.end
-                    && self.buffer[from + 1] == quote;
-                from += 1 + usize::from(doubled);
+                from += 1 + usize::from(escaped || doubled);
             }
             field.end = to;
         }
@@ -340,12 +404,17 @@ impl Records {
         self.field -= shift;
         self.closing = self.closing.saturating_sub(shift);
         self.literal_quote_at = self.literal_quote_at.and_then(|at| at.checked_sub(shift));
+        self.long_quote_at = self.long_quote_at.and_then(|at| at.checked_sub(shift));
         self.record = 0;
         for field in &mut self.fields {
             field.start -= shift;
             field.end -= shift;
         }
     }
+}
+
+fn count_lines(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|&&byte| byte == b'\n').count() as u64
 }
 
 fn classes(dialect: Dialect) -> [u8; 256] {
@@ -407,6 +476,34 @@ mod tests {
         check("a,\"he said \"no\" twice\",b\n", &[&["a", "he said \"no\" twice", "b"]]);
         check("5\" pipe,b\n", &[&["5\" pipe", "b"]]);
         check("\"a\" ,b\n", &[&["a", "b"]]);
+    }
+
+    #[test]
+    fn escapes_and_blanks_behind_delimiters() {
+        let escaped = Dialect { escape: Some(b'\\'), ..Dialect::default() };
+        check_dialect("a,\"x \\\"y\\\", z\\\\\",b\n", escaped, &[&["a", "x \"y\", z\\", "b"]]);
+        let blanks = Dialect { skips_blank: true, ..Dialect::default() };
+        check_dialect("a, \"b, c\",  d\n", blanks, &[&["a", "b, c", "d"]]);
+    }
+
+    #[test]
+    fn a_quote_that_swallows_whole_records_is_text() {
+        let text = b"a,b,c\n1,\"2,3\n4,5,6\n7,\"8\",9\n1,\"x\ny\",3\n";
+        for size in 1..text.len() {
+            let mut rows: Vec<Vec<String>> = Vec::new();
+            let mut records = Records::new(Dialect::default(), u32::MAX);
+            records.expect(3);
+            let mut sink = |record: &Record<'_>| {
+                rows.push(record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect());
+            };
+            text.chunks(size).for_each(|chunk| records.push(chunk, &mut sink));
+            records.finish(&mut sink);
+            let expected = [
+                ["a", "b", "c"], ["1", "\"2", "3"], ["4", "5", "6"], ["7", "8", "9"], ["1", "x\ny", "3"],
+            ];
+            assert_eq!(rows, expected, "chunks of {size}");
+            assert_eq!(records.unclosed_quotes(), [2]);
+        }
     }
 
     #[test]

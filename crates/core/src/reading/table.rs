@@ -42,6 +42,10 @@ impl TextArena {
         &self.text[start as usize..end as usize]
     }
 
+    fn fill_to(&mut self, length: usize) {
+        self.ends.resize(length, self.text.len() as u32);
+    }
+
     fn pop(&mut self) {
         self.ends.pop();
         self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
@@ -60,6 +64,8 @@ pub enum Codes {
     Byte(Vec<u8>),
     /// Up to 65,536 values.
     Short(Vec<u16>),
+    /// One value in this many rows: a column that nobody filled takes no memory.
+    Same(usize),
 }
 
 impl Codes {
@@ -68,6 +74,7 @@ impl Codes {
         match self {
             Codes::Byte(codes) => codes.len(),
             Codes::Short(codes) => codes.len(),
+            Codes::Same(rows) => *rows,
         }
     }
 
@@ -81,6 +88,7 @@ impl Codes {
         match self {
             Codes::Byte(codes) => usize::from(codes[row]),
             Codes::Short(codes) => usize::from(codes[row]),
+            Codes::Same(_) => 0,
         }
     }
 
@@ -88,6 +96,11 @@ impl Codes {
         match self {
             Codes::Byte(codes) => codes.pop().map(usize::from),
             Codes::Short(codes) => codes.pop().map(usize::from),
+            Codes::Same(rows) => {
+                let left = rows.checked_sub(1)?;
+                *rows = left;
+                Some(0)
+            }
         }
     }
 
@@ -102,6 +115,25 @@ impl Codes {
                 }
             },
             Codes::Short(codes) => codes.push(code),
+            Codes::Same(rows) if code == 0 => *rows += 1,
+            Codes::Same(rows) => {
+                *self = Codes::Byte(vec![0; *rows]);
+                self.push(code);
+            }
+        }
+    }
+
+    /// Repeats a code until there are `rows`.
+    fn fill(&mut self, code: u16, rows: usize) {
+        match self {
+            Codes::Same(length) if code == 0 => *length = rows.max(*length),
+            Codes::Byte(codes) if code <= u16::from(u8::MAX) => codes.resize(rows.max(codes.len()), code as u8),
+            Codes::Short(codes) => codes.resize(rows.max(codes.len()), code),
+            Codes::Byte(_) | Codes::Same(_) => {
+                while self.len() < rows {
+                    self.push(code);
+                }
+            }
         }
     }
 }
@@ -200,7 +232,7 @@ impl Default for ColumnBuilder {
     fn default() -> Self {
         ColumnBuilder {
             cells: Cells::Dictionary {
-                codes: Codes::Byte(Vec::new()),
+                codes: Codes::Same(0),
                 values: TextArena::default(),
                 counts: Vec::new(),
             },
@@ -214,17 +246,51 @@ impl Default for ColumnBuilder {
 }
 
 impl ColumnBuilder {
-    /// A column whose first `rows` cells are blank.
-    pub fn with_blank_rows(rows: usize) -> Self {
-        let mut builder = ColumnBuilder::default();
-        for _ in 0..rows {
-            builder.push("");
+    /// Sets the trimmed cell of a row, blank ones before it included, and says whether it holds
+    /// anything. Rows must come in order; a blank cell need not be set at all.
+    pub fn push_at(&mut self, row: usize, cell: &str) -> bool {
+        if cell.is_empty() {
+            return false;
         }
-        builder
+        self.fill_to(row);
+        self.push(cell);
+        true
+    }
+
+    fn len(&self) -> usize {
+        match &self.cells {
+            Cells::Dictionary { codes, .. } => codes.len(),
+            Cells::Text(texts) => texts.len(),
+        }
+    }
+
+    /// Adds blank cells until there are `rows`.
+    fn fill_to(&mut self, rows: usize) {
+        let missing = rows.saturating_sub(self.len());
+        if missing == 0 {
+            return;
+        }
+        match &mut self.cells {
+            Cells::Text(texts) => texts.fill_to(rows),
+            Cells::Dictionary { codes, values, counts } => {
+                let full = values.len() == DICTIONARY_LIMIT && self.blank.is_none();
+                if full {
+                    self.turn_into_text();
+                    return self.fill_to(rows);
+                }
+                let blank = *self.blank.get_or_insert_with(|| {
+                    values.push("");
+                    counts.push(0);
+                    values.len() as u16 - 1
+                });
+                counts[usize::from(blank)] += missing as u32;
+                codes.fill(blank, rows);
+            }
+        }
     }
 
     /// Adds a trimmed cell.
-    pub fn push(&mut self, cell: &str) {
+    fn push(&mut self, cell: &str) {
         self.answered += u32::from(!cell.is_empty());
         match &mut self.cells {
             Cells::Text(texts) => texts.push(cell),
@@ -277,9 +343,14 @@ impl ColumnBuilder {
         self.index = HashTable::new();
     }
 
-    /// The finished column.
-    pub fn finish(self, name: String) -> Column {
-        Column { name, cells: self.cells, answered: self.answered }
+    /// The finished column of `rows` rows: blank cells are added, cells behind are removed.
+    pub fn finish(mut self, name: String, rows: usize) -> Column {
+        self.fill_to(rows);
+        let mut column = Column { name, cells: self.cells, answered: self.answered };
+        while column.len() > rows {
+            column.pop();
+        }
+        column
     }
 }
 
@@ -297,12 +368,14 @@ mod tests {
         let cells: Vec<String> = (0..3000).map(|row| format!("value {}", row % 700)).collect();
         let unique: Vec<String> = (0..3000).map(|row| format!("text {row}")).collect();
         for source in [&cells, &unique] {
-            let mut builder = ColumnBuilder::with_blank_rows(2);
-            source.iter().for_each(|cell| builder.push(cell));
-            let column = builder.finish("x".into());
-            assert_eq!(column.len(), 3002);
+            let mut builder = ColumnBuilder::default();
+            for (row, cell) in source.iter().enumerate() {
+                builder.push_at(row + 2, cell);
+            }
+            let column = builder.finish("x".into(), 3010);
+            assert_eq!(column.len(), 3010);
             assert_eq!(column.answered, 3000);
-            assert_eq!(column.get(1), "");
+            assert_eq!((column.get(1), column.get(3005)), ("", ""));
             for (row, cell) in source.iter().enumerate() {
                 assert_eq!(column.get(row + 2), cell);
             }

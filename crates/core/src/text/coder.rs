@@ -1,10 +1,12 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::Codebook;
+use super::features::{TokenFacts, visit};
 use super::language::Detector;
+use super::model::{LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs};
 use super::opinion::{Marks, Opinions};
 use super::patterns::{Builder, EN, Matching, PL, Patterns, XX};
-use super::statements::{Splitting, Statement, split};
+use super::statements::{Splitting, Statement, is_turn, split};
 use super::tokens::Tokens;
 use super::{Language, Sentiment};
 
@@ -55,6 +57,11 @@ pub struct Scratch {
     topics: Vec<u64>,
     splitting: Splitting,
     categories: Vec<u16>,
+    facts: Vec<TokenFacts>,
+    /// Sums before each token, and after the last.
+    sums: Vec<Sums>,
+    /// Probabilities of each statement.
+    attitudes: Vec<Probabilities>,
 }
 
 /// A codebook and the language models, ready to code comments.
@@ -62,6 +69,7 @@ pub struct Scratch {
 pub struct Coder {
     detector: Detector,
     opinions: Opinions,
+    model: Model,
     patterns: Patterns,
     /// For each category: its parent, and its main category's bit.
     parents: Vec<Option<u16>>,
@@ -69,8 +77,13 @@ pub struct Coder {
 }
 
 impl Coder {
-    /// Prepares a codebook for matching.
+    /// Prepares a codebook for matching, with the built-in sentiment model.
     pub fn new(codebook: &Codebook) -> Coder {
+        Coder::with_model(codebook, Model::built_in())
+    }
+
+    /// Prepares a codebook for matching, with another sentiment model.
+    pub fn with_model(codebook: &Codebook, model: Model) -> Coder {
         let mut builder = Builder::default();
         for (index, category) in codebook.categories().iter().enumerate() {
             let lists = [(&category.patterns, 0), (&category.exclude, 1)];
@@ -94,6 +107,7 @@ impl Coder {
         Coder {
             detector: Detector::new(),
             opinions: Opinions::new(),
+            model,
             patterns: builder.build(),
             parents,
             topic_bits,
@@ -122,23 +136,44 @@ impl Coder {
         self.opinions.mark(&s.tokens, langs, &mut s.marks);
         self.find_categories(langs, s);
         split(&s.tokens, &s.marks.valence, &s.topics, &mut s.splitting);
-        let (mut praise, mut complaint) = (0.0, 0.0);
-        let mut signs = (false, false);
+        let (whole, inputs) = self.weigh(out.language, s);
         for at in 0..s.splitting.list.len() {
-            let statement = s.splitting.list[at];
-            let (p, c) = weigh(&s.marks, statement);
-            let sentiment = sentiment_of(p, c);
-            praise += p;
-            complaint += c;
-            signs.0 |= sentiment == Sentiment::Positive;
-            signs.1 |= sentiment == Sentiment::Negative;
-            self.push_mentions(statement, sentiment, s, out);
+            let sentiment = sentiment_of(&s.attitudes[at]);
+            self.push_mentions(s.splitting.list[at], sentiment, s, out);
         }
-        out.score = (praise - complaint) / (praise + complaint + 1.0);
-        out.sentiment = match sentiment_of(praise, complaint) {
-            _ if signs == (true, true) => Sentiment::Mixed,
-            other => other,
+        out.score = whole[2] - whole[0];
+        let mixed = inputs.iter().zip(&self.model.mixed).map(|(x, w)| x * w).sum::<f32>() > 0.0;
+        out.sentiment = if mixed { Sentiment::Mixed } else { sentiment_of(&whole) };
+    }
+
+    /// What the decision "mixed" is made from, for training it.
+    pub fn mixed_inputs(&self, text: &str) -> [f32; MIXED] {
+        let mut scratch = Scratch::default();
+        self.code_into(text, &mut scratch, &mut CodedComment::default());
+        self.weigh(self.detector.detect(&scratch.tokens), &mut scratch).1
+    }
+
+    /// Fills the probabilities of every statement and returns those of the whole comment with the
+    /// inputs of the decision "mixed".
+    fn weigh(&self, language: Language, s: &mut Scratch) -> (Probabilities, [f32; MIXED]) {
+        let model = match language {
+            Language::Pl => &self.model.polish,
+            Language::En | Language::Other => &self.model.english,
         };
+        let turn = sum_up(model, s);
+        let all = s.sums[s.tokens.list.len()];
+        let part = |statement: &Statement| {
+            let sums = s.sums[statement.to as usize].minus(&s.sums[statement.from as usize]);
+            model.probabilities(&sums, &sums)
+        };
+        s.attitudes.clear();
+        s.attitudes.extend(s.splitting.list.iter().map(part));
+        if s.splitting.list.is_empty() {
+            return ([0.0, 1.0, 0.0], [0.0; MIXED]);
+        }
+        let whole = model.probabilities(&all, &all.minus(&s.sums[turn]));
+        let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
+        (whole, mixed_inputs(scores, &whole, &all, turn > 0))
     }
 
     /// Fills `found.hits` with the category matches that no exclusion removes, and `topics`.
@@ -210,20 +245,45 @@ fn span(tokens: &Tokens, at: Statement) -> (u32, u32) {
     (start, end)
 }
 
-fn weigh(marks: &Marks, at: Statement) -> (f32, f32) {
-    let values = &marks.valence[at.from as usize..at.to as usize];
-    values.iter().fold((0.0, 0.0), |(p, c), v| (p + v.max(0.0), c + (-v).max(0.0)))
+/// Fills the running sums; returns the token of the last "but", 0 without one.
+fn sum_up(model: &LanguageModel, s: &mut Scratch) -> usize {
+    let Scratch { tokens, marks, facts, sums, .. } = s;
+    let count = tokens.list.len();
+    sums.clear();
+    sums.resize(count + 1, Sums::default());
+    visit(tokens, marks, facts, |at, hash, _| {
+        let [p, q] = model.weights(hash);
+        let sum = &mut sums[at + 1];
+        sum.p += f32::from(p);
+        sum.q += f32::from(q);
+        sum.features += 1;
+    });
+    let mut turn = 0;
+    let mut running = Sums::default();
+    for at in 0..count {
+        let own = sums[at + 1];
+        running.p += own.p;
+        running.q += own.q;
+        running.features += own.features;
+        if is_turn(tokens, at) {
+            turn = at;
+        }
+        let valence = marks.valence[at];
+        running.stem_praise += valence.max(0.0);
+        running.stem_complaint += (-valence).max(0.0);
+        add_facts(tokens, at, &facts[at], &model.lexicon, &mut running);
+        sums[at + 1] = running;
+    }
+    turn
 }
 
-fn sentiment_of(praise: f32, complaint: f32) -> Sentiment {
-    let (sum, difference) = (praise + complaint, praise - complaint);
-    if sum < 0.4 {
+/// The most likely class.
+fn sentiment_of(p: &Probabilities) -> Sentiment {
+    if p[1] > p[0] && p[1] > p[2] {
         Sentiment::Neutral
-    } else if difference > 0.2 * sum {
+    } else if p[2] >= p[0] {
         Sentiment::Positive
-    } else if difference < -0.2 * sum {
-        Sentiment::Negative
     } else {
-        Sentiment::Mixed
+        Sentiment::Negative
     }
 }

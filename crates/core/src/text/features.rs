@@ -14,7 +14,6 @@ const GRAM_BYTES: usize = 24;
 const WORD: u32 = 0x9E37_79B1;
 const NEGATED: u32 = 0x85EB_CA77;
 const PAIR: u32 = 0xC2B2_AE3D;
-const SKIP: u32 = 0x1656_67B1;
 const STEM: u32 = 0x2545_F491;
 const MARK: u32 = 0x27D4_EB2F;
 
@@ -44,8 +43,6 @@ pub enum Group {
     Pair,
     /// A word in reach of a negation.
     Negated,
-    /// Three words in a row.
-    Skip,
     /// Three to five letters in a row.
     Letters,
     /// A hand-written opinion pattern.
@@ -69,8 +66,7 @@ pub struct TokenFacts {
 /// Linear in the text; nothing is allocated per feature.
 pub(crate) fn visit(tokens: &Tokens, marks: &Marks, facts: &mut Vec<TokenFacts>, mut emit: impl FnMut(usize, u32, Group)) {
     facts.clear();
-    let (mut previous, mut before) = (MARK, MARK);
-    let skip = true;
+    let mut previous = MARK;
     let mut reach = 0u32;
     for (at, token) in tokens.list.iter().enumerate() {
         let bytes = tokens.bytes(token);
@@ -81,7 +77,6 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, facts: &mut Vec<TokenFacts>,
                 fact = TokenFacts { hash, negated: reach > 0, negator: is_negation(bytes) };
                 emit(at, mix(hash, WORD), Group::Word);
                 emit(at, mix(previous.rotate_left(5) ^ hash, PAIR), Group::Pair);
-                if skip { emit(at, mix(before.rotate_left(11) ^ previous.rotate_left(5) ^ hash, SKIP), Group::Skip); }
                 if fact.negated {
                     emit(at, mix(hash, NEGATED), Group::Negated);
                 }
@@ -92,13 +87,12 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, facts: &mut Vec<TokenFacts>,
                     emit(at, mix(u32::from(token.elongated), MARK), Group::Mark);
                 }
                 reach = if fact.negator { SCOPE } else { reach.saturating_sub(1) };
-                before = previous;
                 previous = hash;
             }
-            Kind::Emoji => emit(at, mix(0x100 + token.valence as u32, MARK), Group::Mark),
+            Kind::Emoji => emit(at, mix((0x100 + i32::from(token.valence)) as u32, MARK), Group::Mark),
             Kind::Stop => {
-                emit(at, mix(0x200 + token.valence as u32, MARK), Group::Mark);
-                (previous, before, reach) = (MARK, MARK, 0);
+                emit(at, mix((0x200 + i32::from(token.valence)) as u32, MARK), Group::Mark);
+                (previous, reach) = (MARK, 0);
             }
             Kind::Soft => reach = 0,
         }

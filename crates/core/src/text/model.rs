@@ -1,6 +1,7 @@
 //! The sentiment model: two numbers per hashed feature, eight bits each.
 //!
-//! The file has one part per language (Polish, English), all numbers little-endian: number of
+//! The file has the letters VSM1, the [`MIXED`] weights of the decision "mixed" (f32 each) and one
+//! part per language (Polish, English), all numbers little-endian: number of
 //! buckets (u32), value of one step of p and of q (f32 each), the two intercepts, the [`DENSE`] pairs
 //! of dense weights, the temperature (f32), the number of lexicon entries (u32), their hashes (u32
 //! each) and scores (i8 each, sixteenths), then the buckets: eight fingerprints (u16) and eight
@@ -96,6 +97,45 @@ pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
     ]
 }
 
+/// Inputs of the decision whether a text is mixed, see [`mixed_inputs`].
+pub const MIXED: usize = 12;
+
+/// What the decision "mixed" is made from: the scores of the statements, and the whole text's
+/// probabilities, sums and number of words.
+pub fn mixed_inputs(
+    statements: impl Iterator<Item = f32>,
+    whole: &Probabilities,
+    all: &Sums,
+    turns: bool,
+) -> [f32; MIXED] {
+    let (mut most, mut least, mut count) = (0.0f32, 0.0f32, 0.0f32);
+    let (mut praising, mut complaining) = (0.0f32, 0.0f32);
+    for score in statements {
+        most = most.max(score);
+        least = least.min(score);
+        praising += score.max(0.0);
+        complaining += (-score).max(0.0);
+        count += 1.0;
+    }
+    let squash = |s: f32| s / libm::sqrtf(s * s + 4.0);
+    let long = 0.2 * libm::logf(all.words.max(1) as f32);
+    let both = most.min(-least);
+    [
+        1.0,
+        (whole[2] - whole[0]).abs(),
+        whole[1],
+        whole[0].min(whole[2]),
+        both,
+        both * long,
+        squash(all.stem_praise.min(all.stem_complaint)),
+        squash(all.praise.min(all.complaint)),
+        if turns { 1.0 } else { 0.0 },
+        long,
+        praising.min(complaining) / (praising + complaining).max(0.1),
+        squash(0.2 * count),
+    ]
+}
+
 /// Softmax of the logits (−p, q, p).
 pub fn probabilities(p: f32, q: f32) -> Probabilities {
     let top = p.abs().max(q);
@@ -176,7 +216,7 @@ pub fn print_of(hash: u32) -> u16 {
 }
 
 /// The model of one language.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct LanguageModel {
     /// The hashed features.
     pub buckets: Vec<Bucket>,
@@ -190,6 +230,20 @@ pub struct LanguageModel {
     pub temperature: f32,
     /// Opinion words.
     pub lexicon: Lexicon,
+}
+
+impl Default for LanguageModel {
+    /// A model that knows nothing: every text gets equal probabilities.
+    fn default() -> LanguageModel {
+        LanguageModel {
+            buckets: Vec::new(),
+            steps: [1.0; 2],
+            bias: [0.0; 2],
+            dense: [[0.0; 2]; DENSE],
+            temperature: 1.0,
+            lexicon: Lexicon::default(),
+        }
+    }
 }
 
 impl LanguageModel {
@@ -238,6 +292,8 @@ pub struct Model {
     pub polish: LanguageModel,
     /// English.
     pub english: LanguageModel,
+    /// Weights of the decision "mixed"; a positive sum says mixed.
+    pub mixed: [f32; MIXED],
 }
 
 impl Model {
@@ -250,14 +306,20 @@ impl Model {
     /// Reads a model file; none when it is not one.
     pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
         let mut at = Cursor(bytes.strip_prefix(MAGIC)?);
-        let model = Model { polish: read_language(&mut at)?, english: read_language(&mut at)? };
+        let mut model = Model::default();
+        for weight in &mut model.mixed {
+            *weight = at.take().map(f32::from_le_bytes)?;
+        }
+        model.polish = read_language(&mut at)?;
+        model.english = read_language(&mut at)?;
         at.0.is_empty().then_some(model)
     }
 }
 
 /// Writes a model file from its two parts, each with its lexicon's entries.
-pub fn write(parts: [(&LanguageModel, &[(u32, i8)]); 2]) -> Vec<u8> {
+pub fn write(mixed: &[f32; MIXED], parts: [(&LanguageModel, &[(u32, i8)]); 2]) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
+    out.extend(mixed.iter().flat_map(|weight| weight.to_le_bytes()));
     for (model, lexicon) in parts {
         out.extend((model.buckets.len() as u32).to_le_bytes());
         let numbers = model.steps.iter().chain(&model.bias).chain(model.dense.iter().flatten());

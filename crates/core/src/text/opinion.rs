@@ -61,6 +61,17 @@ impl Opinions {
         Opinions { patterns: builder.build() }
     }
 
+    /// Every opinion word with its language (`pl`, `en`) and strength, −2 to 2, stems as written.
+    pub fn entries() -> impl Iterator<Item = (&'static str, &'static str, f32)> {
+        include_str!("../../models/opinions.txt").lines().flat_map(|line| {
+            let mut parts = line.splitn(3, ' ');
+            let lang = parts.next().unwrap_or("");
+            let strength = parts.next().and_then(|s| s.parse().ok()).unwrap_or(0.0);
+            let list = if strength == 0.0 { "" } else { parts.next().unwrap_or("") };
+            list.split(',').filter(|p| !p.is_empty()).map(move |p| (lang, p.trim(), strength))
+        })
+    }
+
     /// Marks every token. `langs` says whose words apply.
     pub fn mark(&self, tokens: &Tokens, langs: u8, marks: &mut Marks) {
         let n = tokens.list.len();

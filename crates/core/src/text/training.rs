@@ -90,3 +90,8 @@ pub fn first_word_hash(text: &str) -> Option<u32> {
     let bytes = tokens.bytes(token);
     (!bytes.is_empty()).then(|| word_hash(bytes))
 }
+
+/// Every hand-written opinion word with its language (`pl`, `en`) and strength, −2 to 2.
+pub fn opinion_words() -> impl Iterator<Item = (&'static str, &'static str, f32)> {
+    Opinions::entries()
+}

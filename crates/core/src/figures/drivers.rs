@@ -1,0 +1,390 @@
+//! Drivers: which ratings go with the overall score (definitions.md §5). Association, not cause.
+
+use super::importance::{EXACT_DRIVERS, johnson, lmg, lmg_sampled};
+use super::linear::{Moments, solve};
+use super::resample::{Blocks, RESAMPLES, percentile_interval, quantile};
+use super::rng::{Rng, mix};
+use super::score::Scale;
+use serde::Serialize;
+
+/// Answers that the analysis needs per driver (definitions.md §5).
+pub const ANSWERS_PER_DRIVER: usize = 10;
+
+/// Most drivers of one analysis; the others are left out and named.
+pub const MAX_DRIVERS: usize = 40;
+
+/// Orders that are sampled above [`EXACT_DRIVERS`] drivers, and in each resample.
+const ORDERS: usize = 500;
+const ORDERS_RESAMPLED: usize = 10;
+
+/// Operations that all resamples together may take, in subsets times drivers.
+const RESAMPLING_BUDGET: usize = 40_000_000;
+
+/// The model behind the drivers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DriverModel {
+    /// Column index of the overall score.
+    pub target: u32,
+    /// Rows that answered the target and every driver.
+    pub n: u32,
+    /// Share of the target's variance that the drivers explain together, 0 to 1.
+    pub r2: f64,
+    /// R² adjusted for the number of drivers.
+    pub r2_adjusted: f64,
+    /// `lmg_exact` or `lmg_sampled`.
+    pub method: &'static str,
+    /// Random orders, each used forwards and backwards; null when all orders were averaged.
+    pub orders: Option<u32>,
+    /// Resamples behind the intervals.
+    pub resamples: u32,
+    /// Ratings that were left out: too few joint answers, or no spread.
+    pub left_out: Vec<u32>,
+    /// Where the quadrants are cut: mean share and mean performance.
+    pub cut: [f64; 2],
+}
+
+/// One rating and its part in the overall score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Driver {
+    /// Column index.
+    pub column: u32,
+    /// Column index of the overall score.
+    pub target: u32,
+    /// Rows of the model.
+    pub n: u32,
+    /// Share of R² (LMG); all shares sum to R².
+    pub share: f64,
+    /// 95 % bootstrap interval of `share`; it reaches 0 when the driver is not significant.
+    pub interval: [f64; 2],
+    /// True when the interval does not reach 0.
+    pub significant: bool,
+    /// Johnson's relative weight, the cross-check of `share`.
+    pub johnson: f64,
+    /// Correlation with the target.
+    pub correlation: f64,
+    /// Mean answer in the model's rows.
+    pub mean: f64,
+    /// Mean from 0 (worst answer) to 100 (best answer), so that scales compare.
+    pub performance: f64,
+    /// Percent of answers in the good box.
+    pub top_box: f64,
+    /// `concentrate` (important, performs below average), `keep_up`, `low_priority` or
+    /// `possible_overkill` (Martilla and James 1977).
+    pub quadrant: &'static str,
+    /// Gain in the target for high answers over middling ones; null when it cannot be told.
+    pub reward: Option<f64>,
+    /// Loss (negative) in the target for low answers against middling ones.
+    pub penalty: Option<f64>,
+    /// 95 % bootstrap interval of penalty's size minus reward.
+    pub contrast_interval: Option<[f64; 2]>,
+    /// `basic` when the penalty outweighs the reward beyond doubt, `exciter` the other way round,
+    /// else `performance`.
+    pub class: Option<&'static str>,
+}
+
+/// A column of answers, complete over the model's rows.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// Column index.
+    pub column: u32,
+    /// Its scale.
+    pub scale: Scale,
+    /// Answer per row.
+    pub values: Vec<i32>,
+}
+
+/// The model and its drivers, most important first. `None` when there are fewer than
+/// [`ANSWERS_PER_DRIVER`] rows per driver, or the target does not vary.
+pub fn analyse(
+    target: &Answers,
+    drivers: &[Answers],
+    left_out: Vec<u32>,
+    seed: u64,
+) -> Option<(DriverModel, Vec<Driver>)> {
+    let (n, p) = (target.values.len(), drivers.len());
+    if p == 0 || n < ANSWERS_PER_DRIVER * p || n < 3 {
+        return None;
+    }
+    let mut rng = Rng::new(seed, 0x6472_6976);
+    let blocks = sums(target, drivers, &mut rng);
+    let total = blocks.total();
+    let (linear, contrast) = total.split_at(Moments::width(p + 1));
+    let moments = Moments::new(p + 1, linear);
+    if moments.cross(p, p) <= 0.0 {
+        return None;
+    }
+    let correlations = moments.correlations();
+    let exact = p <= EXACT_DRIVERS;
+    let shares = match exact {
+        true => lmg(&correlations, p),
+        false => lmg_sampled(&correlations, p, ORDERS, &mut rng),
+    };
+    let enough = enough_on_both_sides(target, drivers);
+    let contrasts = contrasts(contrast, &enough);
+    let resamples = match exact {
+        true => (RESAMPLING_BUDGET / (p << p)).clamp(200, RESAMPLES),
+        false => 200,
+    };
+    let spread = resampled(&blocks, p, &enough, resamples, &mut rng);
+    let r2: f64 = shares.iter().sum();
+    let weights = johnson(&correlations, p);
+    let performance: Vec<f64> =
+        drivers.iter().enumerate().map(|(d, column)| performance(column.scale, moments.mean(d))).collect();
+    let cut = [r2 / p as f64, performance.iter().sum::<f64>() / p as f64];
+    let mut found: Vec<Driver> = drivers
+        .iter()
+        .enumerate()
+        .map(|(d, column)| {
+            let interval = share_interval(shares[d], &mut spread.shares[d].clone());
+            let contrast_interval = percentile_interval(&mut spread.contrasts[d].clone())
+                .filter(|_| contrasts[d].is_some());
+            Driver {
+                column: column.column,
+                target: target.column,
+                n: n as u32,
+                share: shares[d],
+                interval,
+                significant: interval[0] > 0.0,
+                johnson: weights[d],
+                correlation: correlations[d * (p + 1) + p],
+                mean: moments.mean(d),
+                performance: performance[d],
+                top_box: top_box(column),
+                quadrant: quadrant(shares[d] >= cut[0], performance[d] >= cut[1]),
+                reward: contrasts[d].map(|contrast| contrast[0]),
+                penalty: contrasts[d].map(|contrast| contrast[1]),
+                contrast_interval,
+                class: contrast_interval.map(class),
+            }
+        })
+        .collect();
+    found.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.column.cmp(&b.column)));
+    let freedom = n as f64 - p as f64 - 1.0;
+    let model = DriverModel {
+        target: target.column,
+        n: n as u32,
+        r2,
+        r2_adjusted: 1.0 - (1.0 - r2) * (n as f64 - 1.0) / freedom,
+        method: if exact { "lmg_exact" } else { "lmg_sampled" },
+        orders: (!exact).then_some(ORDERS as u32),
+        resamples: resamples as u32,
+        left_out,
+        cut,
+    };
+    Some((model, found))
+}
+
+/// Sums for correlations, then sums for the penalty–reward regression, in blocks.
+fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
+    let p = drivers.len();
+    let n = target.values.len();
+    let row_values = |row: usize, values: &mut Vec<f64>| {
+        values.clear();
+        values.extend(drivers.iter().map(|driver| f64::from(driver.values[row])));
+        values.push(f64::from(target.values[row]));
+    };
+    let keys: Vec<u64> = (0..n)
+        .map(|row| {
+            let start = mix(target.values[row] as u64);
+            drivers.iter().fold(start, |key, driver| mix(key ^ driver.values[row] as u64))
+        })
+        .collect();
+    let linear = Moments::width(p + 1);
+    let width = linear + Moments::width(2 * p + 1);
+    let sides: Vec<[[i32; 2]; 2]> = drivers.iter().map(|driver| sides(driver.scale)).collect();
+    let (mut values, mut dummies) = (Vec::new(), Vec::new());
+    Blocks::new(&keys, width, rng, |row, sums| {
+        row_values(row, &mut values);
+        Moments::add(&values, &mut sums[..linear]);
+        dummies.clear();
+        for (driver, [high, low]) in drivers.iter().zip(&sides) {
+            let answer = driver.values[row];
+            let inside = |[from, to]: [i32; 2]| f64::from(u8::from((from..=to).contains(&answer)));
+            dummies.extend([inside(*high), inside(*low)]);
+        }
+        dummies.push(values[p]);
+        Moments::add(&dummies, &mut sums[linear..]);
+    })
+}
+
+/// Which answers count as high and which as low in the penalty–reward contrast: the two ends of
+/// two points; on scales of ten points and more, low is as for NPS the answers up to 6.
+fn sides(scale: Scale) -> [[i32; 2]; 2] {
+    let [low, high] = scale.range;
+    let long = high >= 10 && high - low >= 9;
+    let (top, bottom) = ([high - 1, high], [low, if long { 6 } else { low + 1 }]);
+    if scale.low_is_good { [bottom, top] } else { [top, bottom] }
+}
+
+/// Drivers with at least ten answers each high, low and between: fewer say nothing about a side.
+fn enough_on_both_sides(target: &Answers, drivers: &[Answers]) -> Vec<bool> {
+    let n = target.values.len();
+    let enough = |driver: &Answers| {
+        let count = |[from, to]: [i32; 2]| {
+            driver.values.iter().filter(|answer| (from..=to).contains(*answer)).count()
+        };
+        let [high, low] = sides(driver.scale).map(count);
+        high.min(low).min(n.saturating_sub(high + low)) >= ANSWERS_PER_DRIVER
+    };
+    drivers.iter().map(enough).collect()
+}
+
+/// Reward and penalty of each driver by least squares on high and low dummies of all drivers that
+/// have enough of both.
+fn contrasts(sums: &[f64], enough: &[bool]) -> Vec<Option<[f64; 2]>> {
+    let p = enough.len();
+    let moments = Moments::new(2 * p + 1, sums);
+    let used: Vec<usize> =
+        (0..p).filter(|&d| enough[d]).flat_map(|d| [2 * d, 2 * d + 1]).collect();
+    let gram: Vec<f64> =
+        used.iter().flat_map(|&r| used.iter().map(move |&c| moments.cross(r, c))).collect();
+    let target: Vec<f64> = used.iter().map(|&dummy| moments.cross(dummy, 2 * p)).collect();
+    let Some(solution) = solve(&gram, &target) else { return vec![None; p] };
+    let mut pairs = solution.chunks_exact(2);
+    let mut next = || pairs.next().map(|pair| [pair[0], pair[1]]);
+    enough.iter().map(|&enough| if enough { next() } else { None }).collect()
+}
+
+/// Resampled shares and contrasts per driver.
+struct Spread {
+    shares: Vec<Vec<f64>>,
+    contrasts: Vec<Vec<f64>>,
+}
+
+fn resampled(
+    blocks: &Blocks,
+    p: usize,
+    enough: &[bool],
+    resamples: usize,
+    rng: &mut Rng,
+) -> Spread {
+    let linear = Moments::width(p + 1);
+    let mut sums = blocks.total();
+    let mut drawn = Vec::new();
+    let mut spread = Spread { shares: vec![Vec::new(); p], contrasts: vec![Vec::new(); p] };
+    for _ in 0..resamples {
+        blocks.resample(rng, &mut drawn, &mut sums);
+        let correlations = Moments::new(p + 1, &sums[..linear]).correlations();
+        let shares = match p <= EXACT_DRIVERS {
+            true => lmg(&correlations, p),
+            false => lmg_sampled(&correlations, p, ORDERS_RESAMPLED, rng),
+        };
+        spread.shares.iter_mut().zip(shares).for_each(|(list, share)| list.push(share));
+        for (list, contrast) in spread.contrasts.iter_mut().zip(contrasts(&sums[linear..], enough)) {
+            list.extend(contrast.map(|[reward, penalty]| -penalty - reward));
+        }
+    }
+    spread
+}
+
+/// Interval of a share from its resamples.
+///
+/// A share of R² is never negative, neither in the sample nor in a resample, so that percentiles
+/// would never reach 0. On the scale of the square root, where it behaves like a correlation, the
+/// lower end is mirrored (basic bootstrap, Davison and Hinkley 1997, §5.2): it reaches 0 when the
+/// share is no larger than what resampling alone produces.
+fn share_interval(share: f64, resampled: &mut [f64]) -> [f64; 2] {
+    resampled.sort_unstable_by(f64::total_cmp);
+    let root = share.max(0.0).sqrt();
+    let at = |place: f64| quantile(resampled, place).unwrap_or(share).max(0.0);
+    let low = 2.0 * root - at(0.975).sqrt();
+    let mirrored = 2.0 * root - at(0.025).sqrt();
+    let low = if low > 0.0 { (low * low).min(share) } else { 0.0 };
+    [low, (mirrored * mirrored).max(at(0.975)).max(share)]
+}
+
+fn performance(scale: Scale, mean: f64) -> f64 {
+    let [low, high] = scale.range.map(f64::from);
+    let percent = 100.0 * (mean - low) / (high - low).max(1.0);
+    if scale.low_is_good { 100.0 - percent } else { percent }
+}
+
+fn top_box(answers: &Answers) -> f64 {
+    let [from, to] = answers.scale.good_box();
+    let hits = answers.values.iter().filter(|answer| (from..=to).contains(*answer)).count();
+    100.0 * hits as f64 / answers.values.len().max(1) as f64
+}
+
+fn quadrant(important: bool, performs: bool) -> &'static str {
+    match (important, performs) {
+        (true, false) => "concentrate",
+        (true, true) => "keep_up",
+        (false, false) => "low_priority",
+        (false, true) => "possible_overkill",
+    }
+}
+
+fn class([low, high]: [f64; 2]) -> &'static str {
+    match () {
+        () if low > 0.0 => "basic",
+        () if high < 0.0 => "exciter",
+        () => "performance",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(column: u32, range: [i32; 2], values: Vec<i32>) -> Answers {
+        let scale = Scale { metric: None, range, low_is_good: false };
+        Answers { column, scale, values }
+    }
+
+    /// Service decides, price helps little, noise not at all.
+    fn survey(rows: usize, seed: u64) -> (Answers, Vec<Answers>) {
+        let mut rng = Rng::new(seed, 9);
+        let mut columns = vec![Vec::new(); 4];
+        for _ in 0..rows {
+            let [service, price, noise] = [0; 3].map(|_| 1 + rng.below(5) as i32);
+            let error = rng.below(5) as i32 - 2;
+            let target = (service * 2 + i32::from(price > 3) + error).clamp(0, 10);
+            for (column, value) in columns.iter_mut().zip([target, service, price, noise]) {
+                column.push(value);
+            }
+        }
+        let target = answers(0, [0, 10], columns[0].clone());
+        let drivers = (1..4).map(|c| answers(c as u32, [1, 5], columns[c].clone())).collect();
+        (target, drivers)
+    }
+
+    #[test]
+    fn drivers_are_ranked_and_noise_is_not_significant() {
+        let (target, drivers) = survey(2000, 3);
+        let (model, found) = analyse(&target, &drivers, Vec::new(), 1).unwrap_or_else(|| panic!("no model"));
+        assert_eq!(found[0].column, 1);
+        assert!(found[0].significant && found[1].significant);
+        assert!(!found[2].significant && found[2].column == 3, "{:?}", found[2]);
+        let sum: f64 = found.iter().map(|driver| driver.share).sum();
+        assert!((sum - model.r2).abs() < 1e-12);
+        let again = analyse(&target, &drivers, Vec::new(), 1);
+        assert_eq!(again, Some((model, found)));
+    }
+
+    #[test]
+    fn noise_is_rarely_called_a_driver() {
+        let wrong = (0..60).filter(|&seed| {
+            let (target, drivers) = survey(300, seed);
+            let found = analyse(&target, &drivers, Vec::new(), 1).map(|(_, found)| found);
+            found.unwrap_or_default().iter().any(|driver| driver.column == 3 && driver.significant)
+        });
+        assert!(wrong.count() <= 7);
+    }
+
+    #[test]
+    fn too_few_answers_give_no_model() {
+        let (target, drivers) = survey(29, 1);
+        assert_eq!(analyse(&target, &drivers, Vec::new(), 1), None);
+    }
+
+    #[test]
+    fn penalties_make_basics() {
+        let mut rng = Rng::new(5, 5);
+        let basic: Vec<i32> = (0..3000).map(|_| 1 + rng.below(5) as i32).collect();
+        let values = basic.iter().map(|&b| if b <= 2 { 3 } else { 8 } + rng.below(3) as i32 - 1);
+        let target = answers(0, [0, 10], values.collect());
+        let drivers = [answers(1, [1, 5], basic)];
+        let found = analyse(&target, &drivers, Vec::new(), 1).map(|(_, found)| found);
+        assert_eq!(found.and_then(|found| found[0].class), Some("basic"));
+    }
+}

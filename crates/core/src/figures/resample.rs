@@ -1,0 +1,141 @@
+//! Bootstrap on sums instead of rows.
+//!
+//! Every figure that is resampled here is a function of sums over the rows. The rows are dealt at
+//! random into at most [`BLOCKS`] blocks, each block is summed once, and a resample draws blocks.
+//! Up to that many rows a block is one row, which is the ordinary bootstrap; above, the variance
+//! of a sum over random blocks is the same, and its estimate is off by 3 % at most
+//! (√(1/(2·499))). A resample then costs the same for a thousand and for a million rows.
+//!
+//! The order of the rows in the file has no influence: rows are put into the order of their
+//! contents before they are dealt.
+
+use super::rng::Rng;
+
+/// Resamples of a bootstrap (definitions.md §4).
+pub const RESAMPLES: usize = 1000;
+
+/// Most blocks that rows are dealt into.
+pub const BLOCKS: usize = 500;
+
+/// Sums of random blocks of rows.
+#[derive(Debug, Clone)]
+pub struct Blocks {
+    width: usize,
+    sums: Vec<f64>,
+}
+
+impl Blocks {
+    /// Deals the rows into blocks. `keys` holds one number per row that stands for its content;
+    /// `add` adds what row `index` contributes to `width` sums.
+    pub fn new(
+        keys: &[u64],
+        width: usize,
+        rng: &mut Rng,
+        mut add: impl FnMut(usize, &mut [f64]),
+    ) -> Self {
+        let mut order: Vec<(u64, u32)> = keys.iter().copied().zip(0u32..).collect();
+        order.sort_unstable();
+        rng.shuffle(&mut order);
+        let blocks = order.len().min(BLOCKS);
+        let mut sums = vec![0.0; blocks * width];
+        if width > 0 {
+            for (place, (_, row)) in order.iter().enumerate() {
+                let block = place % blocks;
+                add(*row as usize, &mut sums[block * width..(block + 1) * width]);
+            }
+        }
+        Blocks { width, sums }
+    }
+
+    /// Number of blocks.
+    pub fn len(&self) -> usize {
+        self.sums.len() / self.width.max(1)
+    }
+
+    /// True without any row.
+    pub fn is_empty(&self) -> bool {
+        self.sums.is_empty()
+    }
+
+    /// Sums over all rows.
+    pub fn total(&self) -> Vec<f64> {
+        let mut total = vec![0.0; self.width];
+        for block in self.sums.chunks_exact(self.width.max(1)) {
+            total.iter_mut().zip(block).for_each(|(sum, value)| *sum += value);
+        }
+        total
+    }
+
+    /// Sums over one resample: as many blocks as there are, drawn with replacement.
+    pub fn resample(&self, rng: &mut Rng, drawn: &mut Vec<u32>, out: &mut [f64]) {
+        let blocks = self.len();
+        drawn.clear();
+        drawn.resize(blocks, 0);
+        (0..blocks).for_each(|_| drawn[rng.below(blocks)] += 1);
+        out.fill(0.0);
+        for (block, &times) in self.sums.chunks_exact(self.width.max(1)).zip(drawn.iter()) {
+            if times > 0 {
+                let times = f64::from(times);
+                out.iter_mut().zip(block).for_each(|(sum, value)| *sum += times * value);
+            }
+        }
+    }
+}
+
+/// The 2.5 % and 97.5 % points of resampled values, by linear interpolation between order
+/// statistics (type 7 of Hyndman and Fan 1996). `None` without values.
+pub fn percentile_interval(values: &mut [f64]) -> Option<[f64; 2]> {
+    values.sort_unstable_by(f64::total_cmp);
+    Some([quantile(values, 0.025)?, quantile(values, 0.975)?])
+}
+
+/// Quantile of ascending values by linear interpolation (type 7). `None` without values.
+pub fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
+    let last = ascending.len().checked_sub(1)?;
+    let place = share.clamp(0.0, 1.0) * last as f64;
+    let below = (libm::floor(place) as usize).min(last);
+    let above = (below + 1).min(last);
+    let fraction = place - below as f64;
+    Some(ascending[below] + fraction * (ascending[above] - ascending[below]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resampled_means_spread_like_the_standard_error() {
+        for rows in [60usize, 20_000] {
+            let values: Vec<f64> = (0..rows).map(|row| ((row * 7919) % 11) as f64).collect();
+            let keys: Vec<u64> = values.iter().map(|value| *value as u64).collect();
+            let mut rng = Rng::new(1, 1);
+            let blocks = Blocks::new(&keys, 2, &mut rng, |row, sums| {
+                sums[0] += 1.0;
+                sums[1] += values[row];
+            });
+            let n = rows as f64;
+            let mean = values.iter().sum::<f64>() / n;
+            let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n;
+            let (mut drawn, mut sums) = (Vec::new(), [0.0; 2]);
+            let mut squares = 0.0;
+            for _ in 0..4000 {
+                blocks.resample(&mut rng, &mut drawn, &mut sums);
+                let off = sums[1] / sums[0] - mean;
+                squares += off * off / 4000.0;
+            }
+            let ratio = (squares / (variance / n)).sqrt();
+            assert!((0.93..1.07).contains(&ratio), "{rows} rows: {ratio}");
+        }
+    }
+
+    #[test]
+    fn quantiles_agree_with_numpy() {
+        // numpy.quantile([1, 2, 4, 8], [0.025, 0.5, 0.975])
+        let values = [1.0, 2.0, 4.0, 8.0];
+        for (share, expected) in [(0.025, 1.075), (0.5, 3.0), (0.975, 7.7)] {
+            let value = quantile(&values, share).unwrap_or(f64::NAN);
+            assert!((value - expected).abs() < 1e-12, "{share}: {value}");
+        }
+        assert_eq!(quantile(&[], 0.5), None);
+    }
+}

@@ -1,0 +1,277 @@
+//! Records → columns: header, rows, and the count of everything that was not as promised.
+
+use super::footer::Footer;
+use super::header::{Layout, is_comment, join_header};
+use super::records::Record;
+use super::table::{ColumnBuilder, Table};
+use crate::error::Error;
+use crate::report::{Params, Warning};
+use crate::settings::Limits;
+
+/// Line numbers that a warning names.
+const LINES: usize = 100;
+
+/// Turns records into columns.
+#[derive(Debug)]
+pub(super) struct TableBuilder {
+    limits: Limits,
+    layout: Layout,
+    /// Records seen above the data.
+    above: u32,
+    header: Vec<Vec<String>>,
+    expected: usize,
+    columns: Vec<ColumnBuilder>,
+    rows: u32,
+    too_wide: bool,
+    short: Lines,
+    long: Lines,
+    blank: Lines,
+    invalid: Lines,
+    nul: Lines,
+    comments: Lines,
+    footer: Footer,
+    source: Source,
+}
+
+/// Where rows come from, which says what a defect is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Delimited text: every record has as many fields as the header.
+    Text,
+    /// A sheet: a row ends with its last filled cell.
+    Sheet,
+    /// Named values: a row has what it has, and nothing but rows.
+    Values,
+}
+
+/// Lines of a file that share a defect: how many, and the first of them.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    count: u32,
+    first: Vec<u64>,
+}
+
+impl Lines {
+    /// Adds a one-based line.
+    pub(super) fn add(&mut self, line: u64) {
+        self.count += 1;
+        if self.first.len() < LINES {
+            self.first.push(line);
+        }
+    }
+
+    /// A warning with the number of rows and the first lines, when there is one.
+    pub(super) fn warn(&self, code: &'static str, count: &'static str, warnings: &mut Vec<Warning>) {
+        let Some(&line) = self.first.first() else { return };
+        let params = Params::from([(count, self.count.into()), ("lines", self.first.clone().into())]);
+        warnings.push(Warning { code, column: None, row: Some(line), params });
+    }
+}
+
+/// An error for a limit that was hit: which one, its value, and the rows read so far.
+pub(super) fn limit_error(what: &'static str, limit: u64, rows: u32) -> Error {
+    Error::new("too_large").with("what", what).with("limit", limit).with("rows", rows)
+}
+
+impl TableBuilder {
+    /// A builder for records of delimited text that mostly have `width` fields.
+    pub(super) fn new(limits: Limits, layout: Layout, width: usize) -> Self {
+        TableBuilder {
+            limits,
+            layout,
+            above: 0,
+            header: Vec::new(),
+            expected: width,
+            columns: Vec::new(),
+            rows: 0,
+            too_wide: false,
+            short: Lines::default(),
+            long: Lines::default(),
+            blank: Lines::default(),
+            invalid: Lines::default(),
+            nul: Lines::default(),
+            comments: Lines::default(),
+            footer: Footer::default(),
+            source: Source::Text,
+        }
+    }
+
+    /// A builder for the rows of a sheet, where a blank end of a row is no defect.
+    pub(super) fn for_sheet(limits: Limits, layout: Layout) -> Self {
+        TableBuilder { source: Source::Sheet, ..TableBuilder::new(limits, layout, 0) }
+    }
+
+    /// A builder for rows of named values; see [`TableBuilder::set_header`].
+    pub(super) fn for_values(limits: Limits) -> Self {
+        TableBuilder { source: Source::Values, ..TableBuilder::new(limits, Layout::default(), 0) }
+    }
+
+    /// Rows read so far.
+    pub(super) fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// Checks the limits.
+    ///
+    /// # Errors
+    /// `too_large` for columns, rows or cells.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let cells = u64::from(self.rows) * self.columns.len() as u64;
+        match () {
+            () if self.too_wide => {
+                Err(limit_error("columns", self.limits.columns.into(), self.rows))
+            }
+            () if self.rows > self.limits.rows => {
+                Err(limit_error("rows", self.limits.rows.into(), self.limits.rows))
+            }
+            () if cells > self.limits.cells => {
+                Err(limit_error("cells", self.limits.cells, self.rows))
+            }
+            () => Ok(()),
+        }
+    }
+
+    /// Adds a record. Records behind a limit are dropped; [`TableBuilder::check`] then fails.
+    pub(super) fn add(&mut self, record: &Record<'_>) {
+        if record.len() > self.limits.columns as usize {
+            self.too_wide = true;
+            return;
+        }
+        if self.rows > self.limits.rows {
+            return;
+        }
+        let Layout { preamble, header_rows, comments } = self.layout;
+        if comments && is_comment(record, self.expected) {
+            self.comments.add(record.line);
+            return;
+        }
+        if self.above < preamble + header_rows {
+            self.above += 1;
+            if self.above > preamble {
+                self.add_header(record);
+            }
+            return;
+        }
+        self.add_row(record);
+    }
+
+    fn add_header(&mut self, record: &Record<'_>) {
+        let cell = |field: &[u8]| String::from_utf8_lossy(field).trim().to_owned();
+        self.header.push(record.iter().map(cell).collect());
+        self.widen(record.len());
+    }
+
+    /// Sets the header where it does not come as records: names and labels of variables.
+    pub(super) fn set_header(&mut self, rows: Vec<Vec<String>>) {
+        self.widen(rows.iter().map(Vec::len).max().unwrap_or(0));
+        self.header = rows;
+    }
+
+    /// Makes room for `width` columns.
+    fn widen(&mut self, width: usize) {
+        let width = width.max(self.columns.len());
+        self.columns.resize_with(width, ColumnBuilder::default);
+        if self.rows == 0 {
+            self.expected = width;
+        }
+    }
+
+    fn add_row(&mut self, record: &Record<'_>) {
+        let mut width = record.len();
+        if width > self.columns.len() {
+            // Blank cells behind the last column are an artefact of spreadsheets, not data.
+            while width > self.columns.len() && record.get(width - 1).trim_ascii().is_empty() {
+                width -= 1;
+            }
+            if self.rows == 0 && self.header.is_empty() {
+                width = record.len();
+            } else if width > self.columns.len() && self.source != Source::Values {
+                self.long.add(record.line);
+            }
+            self.widen(width);
+        }
+        let row = self.rows as usize;
+        let mut filled = 0;
+        for (column, cell) in self.columns[..width].iter_mut().zip(record.iter()) {
+            if cell.is_empty() {
+                continue;
+            }
+            match std::str::from_utf8(cell) {
+                Ok(text) if memchr::memchr(0, cell).is_none() => {
+                    filled += usize::from(column.push_at(row, text.trim()));
+                }
+                decoded => {
+                    if decoded.is_err() {
+                        self.invalid.add(record.line);
+                    }
+                    let text = String::from_utf8_lossy(cell);
+                    if text.contains('\0') {
+                        self.nul.add(record.line);
+                    }
+                    // Invalid bytes become replacement characters; NUL characters are dropped.
+                    let text: String = text.chars().filter(|&letter| letter != '\0').collect();
+                    filled += usize::from(column.push_at(row, text.trim()));
+                }
+            }
+        }
+        if filled == 0 && self.source != Source::Values {
+            self.blank.add(record.line);
+            self.footer.blank();
+            return;
+        }
+        if record.len() < self.expected && self.source == Source::Text {
+            self.short.add(record.line);
+        }
+        if self.source != Source::Values {
+            self.footer.row(record.line, record.len(), filled, record.get(0));
+        }
+        self.rows += 1;
+    }
+
+    /// The table, with a warning for everything that was not as promised.
+    ///
+    /// # Errors
+    /// `no_rows`.
+    pub(super) fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<Table, Error> {
+        let footer = self.footer.rows(self.expected, self.rows);
+        if !footer.is_empty() {
+            self.rows -= footer.len() as u32;
+            let mut lines = Lines::default();
+            for line in &footer {
+                lines.add(*line);
+                self.short.forget(*line);
+            }
+            lines.warn("footer_rows", "rows", warnings);
+        }
+        if self.rows == 0 {
+            return Err(Error::new("no_rows").with("columns", self.columns.len()));
+        }
+        let before = warnings.len();
+        self.short.warn("short_rows", "rows", warnings);
+        self.long.warn("long_rows", "rows", warnings);
+        if self.source == Source::Text {
+            self.blank.warn("blank_rows", "rows", warnings);
+        }
+        self.comments.warn("comment_rows", "rows", warnings);
+        self.invalid.warn("invalid_bytes", "count", warnings);
+        self.nul.warn("nul_bytes", "count", warnings);
+        for warning in &mut warnings[before..] {
+            warning.params.insert("expected", self.expected.into());
+        }
+        let rows = self.rows as usize;
+        let names = join_header(&self.header, self.columns.len());
+        let columns = self.columns.into_iter().zip(names);
+        let columns = columns.map(|(builder, name)| builder.finish(name, rows)).collect();
+        Ok(Table { columns, rows: self.rows })
+    }
+}
+
+impl Lines {
+    /// Takes back the newest line when it is `line`.
+    fn forget(&mut self, line: u64) {
+        if let Some(at) = self.first.iter().position(|&other| other == line) {
+            self.first.remove(at);
+            self.count -= 1;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The table as read, written as plain CSV.
+
+use super::footer::Footer;
+use super::header::{Layout, is_comment};
+use super::open::format_of;
+use super::reader::{Reader, WINDOW, plan};
+use super::records::Record;
+use super::table::Table;
+use crate::error::Error;
+use crate::settings::Settings;
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+/// Rewrites a file as RFC 4180 CSV: UTF-8, comma, LF, quotes only where needed, cells untouched.
+///
+/// `bytes` is the whole file. Header rows are joined into one with a blank between, rows above the
+/// header are dropped, and a file without a header gets none.
+///
+/// # Errors
+/// As [`Reader::finish`].
+pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        // Nothing in, nothing out: an empty file is a table without rows.
+        return Ok(String::new());
+    }
+    let head = &bytes[..bytes.len().min(WINDOW)];
+    if format_of(head, head.len() == bytes.len(), settings)?.is_some() {
+        let mut reader = Reader::new(settings);
+        reader.push(bytes)?;
+        let (table, raw) = reader.finish()?;
+        return Ok(write_table(&table, raw.header_rows > 0));
+    }
+    let plan = plan(head, head.len() == bytes.len(), settings)?;
+    let (text, _) = plan.encoding.encoding.decode_without_bom_handling(&bytes[plan.encoding.bom..]);
+    let Layout { preamble, header_rows, comments } = plan.layout;
+    let (mut seen, mut header) = (0, Vec::new());
+    let mut rows = 0;
+    let mut footer = Footer::default();
+    let mut starts: VecDeque<(u64, usize)> = VecDeque::new();
+    let mut out = String::with_capacity(text.len());
+    let mut sink = |record: &Record<'_>| {
+        if comments && is_comment(record, plan.width) {
+            return;
+        }
+        seen += 1;
+        if seen <= preamble {
+            return;
+        }
+        let cells = record.iter().map(String::from_utf8_lossy);
+        if seen > preamble + header_rows {
+            let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
+            match filled {
+                0 => footer.blank(),
+                _ => footer.row(record.line, record.len(), filled, record.get(0)),
+            }
+            starts.push_back((record.line, out.len()));
+            if starts.len() > 64 {
+                starts.pop_front();
+            }
+            rows += 1;
+            return write_record(cells, &mut out);
+        }
+        if header_rows == 1 {
+            return write_record(cells, &mut out);
+        }
+        header.push(cells.map(Cow::into_owned).collect());
+        if seen == preamble + header_rows {
+            write_record(joined(&header).iter().map(|name| name.as_str().into()), &mut out);
+        }
+    };
+    let mut records = plan.records(settings);
+    records.push(text.as_bytes(), &mut sink);
+    records.finish(&mut sink);
+    // A footer is no part of the table, wherever it was written to.
+    let first = footer.rows(plan.width, rows).first().copied();
+    let start = starts.into_iter().find(|(line, _)| Some(*line) == first);
+    out.truncate(start.map_or(out.len(), |(_, start)| start));
+    Ok(out)
+}
+
+/// Header rows as one, each column's cells joined by a blank.
+fn joined(rows: &[Vec<String>]) -> Vec<String> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cells = |column: usize| {
+        let cells = rows.iter().filter_map(move |row| row.get(column));
+        cells.map(String::as_str).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    (0..width).map(cells).collect()
+}
+
+fn write_record<'a>(cells: impl ExactSizeIterator<Item = Cow<'a, str>>, out: &mut String) {
+    // A record of one blank field would otherwise be a blank line, which is no record.
+    let alone = cells.len() == 1;
+    for (index, text) in cells.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        let needs_quotes = text.contains(['"', ',', '\n', '\r']) || (alone && text.is_empty());
+        if !needs_quotes {
+            out.push_str(&text);
+            continue;
+        }
+        out.push('"');
+        out.push_str(&text.replace('"', "\"\""));
+        out.push('"');
+    }
+    out.push('\n');
+}
+
+fn write_table(table: &Table, header: bool) -> String {
+    let mut out = String::new();
+    if header {
+        write_record(table.columns.iter().map(|column| column.name.as_str().into()), &mut out);
+    }
+    for row in 0..table.rows as usize {
+        write_record(table.columns.iter().map(|column| column.get(row).into()), &mut out);
+    }
+    out
+}

@@ -1,0 +1,138 @@
+//! Footers: notes, totals and licence lines that exports leave below the answers.
+
+use crate::values::{DateOrder, parse_date};
+use std::collections::VecDeque;
+
+/// Rows at the end of a file that are looked at.
+const TAIL: usize = 12;
+
+/// What a first cell is made of, as far as it tells a note from an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    Number,
+    Date,
+    /// Letters and digits without a blank: a key.
+    Code,
+    Text,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    line: u64,
+    fields: usize,
+    filled: usize,
+    kind: Kind,
+    after_blank: bool,
+}
+
+/// Watches the rows of a file and tells at its end which of the last ones are a footer.
+#[derive(Debug, Default)]
+pub(super) struct Footer {
+    tail: VecDeque<Last>,
+    after_blank: bool,
+    /// Rows above the tail by the kind of their first cell, and those that had one cell only.
+    kinds: [u32; 5],
+    lonely: u32,
+}
+
+impl Footer {
+    /// A blank line.
+    pub(super) fn blank(&mut self) {
+        self.after_blank = true;
+    }
+
+    /// A row with its line, its number of fields, and how many of them are filled.
+    pub(super) fn row(&mut self, line: u64, fields: usize, filled: usize, first: &[u8]) {
+        let after_blank = std::mem::take(&mut self.after_blank);
+        if self.tail.len() == TAIL
+            && let Some(old) = self.tail.pop_front()
+        {
+            self.count(old);
+        }
+        // Only rows with a single cell can be a footer: the others need no look at their cells.
+        let kind = if filled <= 1 || self.kinds.iter().sum::<u32>() < 200 { kind(first) } else { Kind::Blank };
+        self.tail.push_back(Last { line, fields, filled, kind, after_blank });
+    }
+
+    fn count(&mut self, row: Last) {
+        if row.filled > 1 {
+            self.kinds[row.kind as usize] += 1;
+        }
+        self.lonely += u32::from(row.filled <= 1);
+    }
+
+    /// Lines of the footer, oldest first. `width` is the table's, `rows` its number of rows.
+    ///
+    /// A footer is the last block of rows with a single filled cell, in the first column, in a
+    /// table of three columns or more where the rows above are not like that. The cell must stand
+    /// out: behind a blank line, in a record without the other fields, or of a kind that the first
+    /// column does not have elsewhere. A person who answered nothing but has a number stays.
+    pub(super) fn rows(mut self, width: usize, rows: u32) -> Vec<u64> {
+        let lonely = |row: &Last| row.filled == 1 && row.kind != Kind::Blank;
+        let from = self.tail.iter().rposition(|row| !lonely(row)).map_or(0, |at| at + 1);
+        let footer: Vec<Last> = self.tail.drain(from..).collect();
+        if width < 3 || footer.is_empty() || footer.len() as u32 >= rows {
+            return Vec::new();
+        }
+        while let Some(row) = self.tail.pop_front() {
+            self.count(row);
+        }
+        if self.lonely * 20 > rows {
+            return Vec::new();
+        }
+        let usual = |kind: Kind| self.kinds[kind as usize] * 10 > self.kinds.iter().sum::<u32>();
+        let stands_out = |row: &Last| {
+            let key = matches!(row.kind, Kind::Number | Kind::Date | Kind::Code);
+            let short = row.fields == 1;
+            !usual(row.kind) || (!key && (short || row.after_blank))
+        };
+        let start = footer.iter().position(stands_out);
+        start.map_or(Vec::new(), |start| footer[start..].iter().map(|row| row.line).collect())
+    }
+}
+
+fn kind(cell: &[u8]) -> Kind {
+    let Ok(cell) = std::str::from_utf8(cell) else { return Kind::Text };
+    let cell = cell.trim();
+    match () {
+        () if cell.is_empty() => Kind::Blank,
+        () if cell.bytes().all(|byte| byte.is_ascii_digit() || b".,-+".contains(&byte)) => Kind::Number,
+        () if parse_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
+        () if parse_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
+        () if !cell.contains(' ') && cell.bytes().any(|byte| byte.is_ascii_digit()) => Kind::Code,
+        () => Kind::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn footer(rows: &[&str]) -> Vec<u64> {
+        let mut footer = Footer::default();
+        for (line, row) in rows.iter().enumerate() {
+            let cells: Vec<&str> = row.split(',').collect();
+            let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+            match filled {
+                0 => footer.blank(),
+                _ => footer.row(line as u64 + 1, cells.len(), filled, cells[0].as_bytes()),
+            }
+        }
+        footer.rows(3, rows.len() as u32)
+    }
+
+    #[test]
+    fn notes_below_the_answers_are_a_footer() {
+        assert_eq!(footer(&["1,a,b", "2,c,d", "3,e,f", "Source: x"]), [4]);
+        assert_eq!(footer(&["1,a,b", "2,c,d", "3,e,f", "Note,,", "More notes,,"]), [4, 5]);
+        assert_eq!(footer(&["x,a,b", "y,c,d", "z,e,f", "", "Source: x"]), [5]);
+    }
+
+    #[test]
+    fn people_without_answers_are_not() {
+        assert!(footer(&["1,a,b", "2,c,d", "3,,", "4,,"]).is_empty());
+        assert!(footer(&["R_1,a,b", "R_2,c,d", "R_3,,"]).is_empty());
+        assert!(footer(&["Good,a,b", "Bad,c,d", "Fine,,"]).is_empty());
+    }
+}

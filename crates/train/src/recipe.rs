@@ -1,0 +1,242 @@
+//! What goes into the shipped model.
+
+use crate::data::{Item, Source, Truth, lexicons, load};
+use crate::fit::{Case, Settings, fit};
+use std::collections::BTreeMap;
+use std::path::Path;
+use vocal_core::text::model::{LanguageModel, Lexicon, MIXED, Model, Sums, probabilities, write};
+use vocal_core::text::{Codebook, Coder};
+use vocal_core::text::training::{Buffers, Example, extract, first_word_hash, opinion_words};
+
+/// Features kept in Polish, which inflects more. With those of English and both lexicons the file
+/// stays below 512,000 bytes.
+const KEEP_POLISH: usize = 60_000;
+/// Features kept in English.
+const KEEP_ENGLISH: usize = 48_000;
+
+/// One language with everything that its training needs.
+pub struct Language {
+    /// Code.
+    pub code: &'static str,
+    /// Labelled texts.
+    pub items: Vec<Item>,
+    /// The same texts as features.
+    pub examples: Vec<Example>,
+    /// Opinion words: hash and score.
+    pub lexicon: Vec<(u32, i8)>,
+    /// Opinion words as short texts with their targets.
+    words: Vec<(Example, [f32; 3])>,
+    settings: Settings,
+}
+
+/// Weight of an opinion word as a text of its own: answers of one word are common.
+const WORD_WEIGHT: f32 = 0.2;
+
+/// Settings found by cross-validation inside the training part (`vocal-train cv`).
+fn settings(code: &str) -> Settings {
+    match code {
+        "pl" => Settings { epochs: 10, rate: 0.05, decay: 1e-4, keep: KEEP_POLISH, seed: 1 },
+        _ => Settings { epochs: 6, rate: 0.03, decay: 1e-4, keep: KEEP_ENGLISH, seed: 1 },
+    }
+}
+
+/// Weight of a source: sources closer to customers' comments count more.
+fn source_weight(source: Source) -> f32 {
+    match source {
+        Source::Kotzias => 2.0,
+        Source::Movie => 0.7,
+        Source::Editorial | Source::NhsThemes => 0.2,
+        _ => 1.0,
+    }
+}
+
+fn is_polish(source: Source) -> bool {
+    matches!(source, Source::Sentence | Source::Review)
+}
+
+/// Reads the data of both languages, Polish first.
+pub fn languages(folder: &Path) -> [Language; 2] {
+    let (polish, english): (Vec<Item>, Vec<Item>) =
+        load(folder).into_iter().partition(|item| is_polish(item.source));
+    let [polish_words, english_words] = lexicons(folder);
+    [language("pl", polish, &polish_words), language("en", english, &english_words)]
+}
+
+fn language(code: &'static str, items: Vec<Item>, words: &[(String, f32)]) -> Language {
+    let entries = entries(words);
+    let lexicon = Lexicon::new(entries.iter().copied());
+    let mut buffers = Buffers::new(code);
+    let examples = items.iter().map(|i| extract(&i.text, &lexicon, &mut buffers)).collect();
+    let listed = words.iter().map(|(word, score)| (word.clone(), score / 4.0));
+    let stems = opinion_words().filter(|(lang, _, _)| *lang == code);
+    let stems = stems.map(|(_, stem, strength)| (stem.replace(['~', '*', '.'], ""), strength / 2.0));
+    let words = listed
+        .chain(stems)
+        .map(|(text, strength)| (extract(&text, &lexicon, &mut buffers), leaning(strength)))
+        .collect();
+    Language { code, items, examples, lexicon: entries, words, settings: settings(code) }
+}
+
+/// Target shares of an opinion word of strength −1 to 1.
+fn leaning(strength: f32) -> [f32; 3] {
+    let sure = (0.6 + 0.4 * strength.abs()).min(1.0);
+    let (positive, negative) = if strength > 0.0 { (sure, 0.0) } else { (0.0, sure) };
+    [negative, 1.0 - sure, positive]
+}
+
+/// Lexicon entries by folded word; the forms that folding joins are averaged.
+fn entries(words: &[(String, f32)]) -> Vec<(u32, i8)> {
+    let mut sums: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
+    for (word, score) in words {
+        if let Some(hash) = first_word_hash(word) {
+            let sum = sums.entry(hash).or_default();
+            sum.0 += score;
+            sum.1 += 1.0;
+        }
+    }
+    let score = |(sum, n): (f32, f32)| libm::rintf(sum / n * 16.0).clamp(-127.0, 127.0) as i8;
+    sums.into_iter().map(|(hash, sum)| (hash, score(sum))).collect()
+}
+
+impl Language {
+    /// Fits a model on the items that `wanted` lets through.
+    pub fn fit(&self, wanted: impl Fn(&Item) -> bool) -> LanguageModel {
+        let mut cases: Vec<Case> = self
+            .items
+            .iter()
+            .zip(&self.examples)
+            .filter(|(item, example)| {
+                wanted(item) && item.target != [0.0; 3] && !example.hashes.is_empty()
+            })
+            .map(|(item, example)| Case {
+                example,
+                target: item.target,
+                weight: source_weight(item.source),
+            })
+            .collect();
+        for (example, target) in self.words.iter().filter(|(e, _)| !e.hashes.is_empty()) {
+            cases.push(Case { example, target: *target, weight: WORD_WEIGHT });
+        }
+        fit(&cases, &self.settings, Lexicon::new(self.lexicon.iter().copied()))
+    }
+
+    /// Fits the model that ships: the training part, calibrated by five-fold cross-validation.
+    pub fn shipped(&self) -> LanguageModel {
+        let mut logits = Vec::new();
+        for fold in 0..FOLDS {
+            let model = self.fit(|item| !item.test && item.group % FOLDS != fold);
+            logits.extend(self.logits(&model, |item| !item.test && item.group % FOLDS == fold));
+        }
+        let mut model = self.fit(|item| !item.test);
+        model.temperature = temperature(&logits);
+        model
+    }
+
+    /// Logits and labels of the items that `wanted` lets through.
+    pub fn logits(
+        &self,
+        model: &LanguageModel,
+        wanted: impl Fn(&Item) -> bool,
+    ) -> Vec<([f32; 2], Truth, f32)> {
+        let texts = self.items.iter().zip(&self.examples).filter(|(item, _)| wanted(item));
+        texts
+            .map(|(item, example)| {
+                let all: Sums = example.weighed(model);
+                (model.logits(&all, &example.turn), item.truth, source_weight(item.source))
+            })
+            .collect()
+    }
+}
+
+/// Inputs and labels of the decision "mixed" on every training text, each from a model that has not
+/// seen the text's group.
+pub fn mixed_cases(polish: &Language) -> Vec<([f32; MIXED], bool, u64)> {
+    let mut cases = Vec::new();
+    for fold in 0..FOLDS {
+        let mut model = polish.fit(|item| !item.test && item.group % FOLDS != fold);
+        model.temperature = 0.85;
+        let model = Model { polish: model, ..Model::default() };
+        let coder = Coder::with_model(&Codebook::built_in(), model);
+        for item in polish.items.iter().filter(|i| !i.test && i.group % FOLDS == fold) {
+            cases.push((coder.mixed_inputs(&item.text), item.truth == Truth::Mixed, item.group));
+        }
+    }
+    cases
+}
+
+/// Fits the decision "mixed" as a logistic regression and moves it to the best F1.
+pub fn mixed_weights(polish: &Language) -> [f32; MIXED] {
+    fit_mixed(&mixed_cases(polish))
+}
+
+/// Logistic regression by plain gradient descent; the threshold that gives the best F1 on the same
+/// cases goes into the intercept.
+pub fn fit_mixed(cases: &[([f32; MIXED], bool, u64)]) -> [f32; MIXED] {
+    let mut w = [0.0f32; MIXED];
+    let dot = |w: &[f32; MIXED], x: &[f32; MIXED]| w.iter().zip(x).map(|(w, x)| w * x).sum::<f32>();
+    for _ in 0..3000 {
+        let mut gradient = [0.0f32; MIXED];
+        for (x, mixed, _) in cases {
+            let p = 1.0 / (1.0 + libm::expf(-dot(&w, x)));
+            let error = p - f32::from(u8::from(*mixed));
+            for (g, x) in gradient.iter_mut().zip(x) {
+                *g += error * x;
+            }
+        }
+        for (w, g) in w.iter_mut().zip(gradient) {
+            *w -= 3.0 * (g / cases.len() as f32 + 1e-4 * *w);
+        }
+    }
+    let mut scored: Vec<(f32, bool)> = cases.iter().map(|(x, mixed, _)| (dot(&w, x), *mixed)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let real = scored.iter().filter(|s| s.1).count();
+    let (mut hits, mut best, mut cut) = (0, 0.0f32, 0.0f32);
+    for (count, (score, mixed)) in (1..).zip(&scored) {
+        hits += usize::from(*mixed);
+        let f1 = 2.0 * hits as f32 / (count + real) as f32;
+        if f1 > best {
+            (best, cut) = (f1, *score);
+        }
+    }
+    w[0] -= cut;
+    w
+}
+
+/// Folds of the cross-validation.
+pub const FOLDS: u64 = 5;
+
+/// The temperature with the smallest cross-entropy on the labelled three classes (Guo et al., 2017).
+pub fn temperature(logits: &[([f32; 2], Truth, f32)]) -> f32 {
+    let loss = |t: f32| {
+        let mut sum = 0.0f64;
+        for ([p, q], truth, weight) in logits {
+            let class = match truth {
+                Truth::Negative => 0,
+                Truth::Neutral => 1,
+                Truth::Positive => 2,
+                Truth::Mixed | Truth::Unknown => continue,
+            };
+            let likely = probabilities(p / t, q / t)[class].max(1e-6);
+            sum -= f64::from(weight * libm::logf(likely));
+        }
+        sum
+    };
+    let candidates = (0..60).map(|i| 0.4 + 0.03 * i as f32);
+    candidates.min_by(|a, b| loss(*a).total_cmp(&loss(*b))).unwrap_or(1.0)
+}
+
+/// Trains both languages and writes the model file.
+pub fn train(folder: &Path, to: &Path) {
+    let [polish, english] = languages(folder);
+    let (pl, en) = (polish.shipped(), english.shipped());
+    let bytes = write(&mixed_weights(&polish), [(&pl, &polish.lexicon), (&en, &english.lexicon)]);
+    if let Err(error) = std::fs::write(to, &bytes) {
+        eprintln!("{}: {error}", to.display());
+        std::process::exit(1);
+    }
+    let count = |l: &Language| l.items.iter().filter(|i| !i.test && i.target != [0.0; 3]).count();
+    println!("{}: {} bytes", to.display(), bytes.len());
+    for (language, model) in [(&polish, &pl), (&english, &en)] {
+        println!("{}: {} texts, temperature {:.2}", language.code, count(language), model.temperature);
+    }
+}

@@ -1,0 +1,73 @@
+/** Parts of a comment that the list and the open comment share. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Words } from "../messages.js";
+import type { Run } from "../mentions.js";
+import { categoryName, columnOf, nameOf, NPS_GROUPS, sentimentName, shortened } from "../names.js";
+import type { State } from "../store.js";
+import type { CommentRow, Sentiment } from "../types.js";
+
+export const SENTIMENTS: readonly Sentiment[] = ["positive", "neutral", "negative", "mixed"];
+
+export const ICONS: Record<Sentiment, string> = {
+  positive: "+",
+  neutral: "○",
+  negative: "−",
+  mixed: "±",
+};
+
+/** Answers and segments shown beside a comment. */
+const ANSWERS = 3;
+const SEGMENTS = 4;
+
+/** Sentiment, answers, date and segments in one line. */
+export function commentHead(state: State, words: Words, row: CommentRow): TemplateResult {
+  return html`
+    <span class="sentiment ${row.sentiment}">
+      <span aria-hidden="true" class="sentiment-icon">${ICONS[row.sentiment]}</span>
+      ${sentimentName(words, row.sentiment)}
+    </span>
+    ${row.starred
+      ? html`<span class="star" role="img" aria-label=${words.t("page.starred")}>★</span>`
+      : nothing}
+    ${row.answers.slice(0, ANSWERS).map((answer) => badge(state, words, answer))}
+    ${row.date ? html`<time datetime=${row.date}>${words.day(row.date)}</time>` : nothing}
+    ${row.segments.slice(0, SEGMENTS).map(
+      ({ column, key }) =>
+        html`<span class="tag" title=${nameOf(state, words, column)} translate="no">${key}</span>`,
+    )}
+    ${row.corrected ? html`<span>${words.t("page.corrected")}</span>` : nothing}
+  `;
+}
+
+function badge(
+  state: State,
+  words: Words,
+  { column, value }: CommentRow["answers"][number],
+): TemplateResult {
+  const metric = columnOf(state, column)?.metric ?? null;
+  const group =
+    metric === "nps" ? NPS_GROUPS.find((one) => value >= one.from && value <= one.to) : undefined;
+  const name = metric ? words.t(`metric.${metric}`) : shortened(nameOf(state, words, column), 24);
+  return html`<span class="badge ${group?.id ?? ""}">
+    ${name} <strong>${words.number(value)}</strong>
+    ${group ? html`<span>${words.t(`page.nps.one.${group.id}`)}</span>` : nothing}
+  </span>`;
+}
+
+/** "− Delivery": sentiment as a sign, so that it never depends on colour. */
+export function mentionName(state: State, words: Words, category: string, sentiment: Sentiment): string {
+  return `${ICONS[sentiment]} ${categoryName(state, words, category)}`;
+}
+
+/** A run of the text, marked in the tone of the mention that covers it. */
+export function markedRun(run: Run): TemplateResult | string {
+  const strongest = run.covering[0];
+  if (!strongest) return run.text;
+  return html`<mark class="mention ${strongest.sentiment}">${run.text}</mark>`;
+}
+
+/** The language of a comment, for hyphenation and for screen readers. */
+export function languageOf(row: CommentRow): string | typeof nothing {
+  return row.language === "other" ? nothing : row.language;
+}

@@ -1,0 +1,41 @@
+/** Copying, also where the clipboard interface is refused (an embedding page, an older browser). */
+
+/** Copies a text; false when the browser refuses. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelection(text);
+  }
+}
+
+function copySelection(text: string): boolean {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "visually-hidden";
+  field.spellcheck = false;
+  const active = document.activeElement;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  if (active instanceof HTMLElement) active.focus({ preventScroll: true });
+  return done;
+}
+
+/** Hands a file to the browser as a download. */
+export function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The download has taken its own reference by then.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** The name of a file without its extension, to name what is made of it. */
+export function stemOf(fileName: string): string {
+  return fileName.replace(/\.[^.]*$/, "") || "vocal";
+}
