@@ -20,7 +20,18 @@ import {
 
 const AXE = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
 
-const VIEWS = ["start", "overview", "breakdowns", "comments", "data", "error"];
+const VIEWS = [
+  "start",
+  "overview",
+  "breakdowns",
+  "categories",
+  "comments",
+  "drivers",
+  "compare",
+  "codebook",
+  "data",
+  "error",
+];
 
 let browser;
 before(async () => {

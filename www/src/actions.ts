@@ -5,7 +5,7 @@
 
 import { sampleFile } from "./blocks.js";
 import { CANCELLED, Engine, EngineError } from "./engine.js";
-import { applicable, equal, put, toggle, without } from "./filter.js";
+import { applicable, equal, holds, put, toggle, without } from "./filter.js";
 import { parseSettings } from "./settings-file.js";
 import { resolveTheme, store, type View } from "./store.js";
 import type {
@@ -169,6 +169,14 @@ function setFilter(filter: Filter): void {
 
 export function toggleCondition(condition: Condition): void {
   setFilter(toggle(store.state.filter, condition));
+}
+
+/** Puts all conditions in force, or takes them away when they all are. */
+export function toggleConditions(conditions: readonly Condition[]): void {
+  const { filter } = store.state;
+  const all = conditions.every((one) => holds(filter, one));
+  const change = (next: Filter, one: Condition) => (all ? toggle(next, one) : put(next, one));
+  setFilter(conditions.reduce(change, filter));
 }
 
 export function putCondition(condition: Condition): void {

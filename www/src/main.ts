@@ -8,13 +8,20 @@
 import { currentReport, engine } from "./actions.js";
 import "./components/app.js";
 import "./components/breakdowns.js";
+import "./components/categories.js";
 import "./components/chart.js";
+import "./components/codebook.js";
+import "./components/comment.js";
 import "./components/comments.js";
+import "./components/compare.js";
 import "./components/dashboard.js";
 import "./components/data.js";
+import "./components/drivers.js";
+import "./components/feed.js";
 import "./components/filters.js";
 import "./components/overview.js";
 import "./components/start.js";
+import "./components/tour.js";
 import type { Report } from "./types.js";
 
 declare global {

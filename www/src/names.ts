@@ -182,7 +182,7 @@ function wordedParams(state: State, words: Words, params: Params): Params {
 }
 
 /** A text that begins a sentence. */
-function capitalised(text: string, lang: Lang): string {
+export function capitalised(text: string, lang: Lang): string {
   return text.slice(0, 1).toLocaleUpperCase(lang) + text.slice(1);
 }
 

@@ -27,6 +27,8 @@ export const VIEWS = [
   "breakdowns",
   "categories",
   "comments",
+  "drivers",
+  "compare",
   "codebook",
   "data",
 ] as const;
@@ -75,6 +77,8 @@ export interface State {
   search: string;
   order: CommentOrder;
   folder: Folder;
+  /** Step of the tour; null when there is none. */
+  tour: number | null;
   /** Last sentence for assistive technology. */
   notice: Notice | null;
 }
@@ -111,6 +115,7 @@ export type Event =
   | { type: "ordered"; order: CommentOrder }
   | { type: "folder-chosen"; folder: Folder }
   | { type: "codebook-arrived"; codebook: Codebook }
+  | { type: "tour-moved"; tour: number | null }
   | { type: "noticed"; notice: Notice | null };
 
 const UNDO_DEPTH = 100;
@@ -149,6 +154,7 @@ function noFile() {
     search: "",
     order: "file",
     folder: "ordinary",
+    tour: null,
   } as const;
 }
 
@@ -277,6 +283,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, folder: event.folder };
     case "codebook-arrived":
       return { ...state, codebook: event.codebook };
+    case "tour-moved":
+      return { ...state, tour: event.tour };
     case "noticed":
       return { ...state, notice: event.notice };
   }

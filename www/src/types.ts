@@ -148,9 +148,66 @@ export interface Report {
   breakdowns: Breakdown[];
   text: TextFigure;
   categories: CategoryFigure[];
-  drivers: unknown[];
+  drivers: Driver[];
+  driver_model: DriverModel | null;
   health: HealthFinding[];
   warnings: Warning[];
+}
+
+/** One rating and its part in the overall score. */
+export interface Driver {
+  column: number;
+  target: number;
+  n: number;
+  share: number;
+  interval: Interval;
+  significant: boolean;
+  mean: number;
+  performance: number;
+  top_box: number;
+  quadrant: "concentrate" | "keep_up" | "low_priority" | "possible_overkill";
+}
+
+export interface DriverModel {
+  target: number;
+  n: number;
+  r2: number;
+  left_out: number[];
+}
+
+/** One of two groups of a comparison. */
+export interface Side {
+  n: number | null;
+  value: number | null;
+  interval: Interval | null;
+}
+
+export interface Decomposition {
+  by: number | null;
+  mix: number;
+  volume: number;
+  score: number;
+  noise: number | null;
+  categories: { id: string | null; volume: number; score: number }[];
+}
+
+export interface Comparison {
+  column: number;
+  before: Side;
+  after: Side;
+  difference: number | null;
+  interval: Interval | null;
+  significant: boolean;
+  detectable: number | null;
+  decompositions: Decomposition[];
+  hidden: boolean;
+}
+
+export interface CompareRequest {
+  column: number;
+  filter: Filter;
+  before: Condition[];
+  after: Condition[];
 }
 
 /** One condition on a row; all conditions of a filter must hold. */
@@ -347,6 +404,7 @@ export interface Requests {
   screen: { ask: Record<string, never>; answer: Record<string, never> };
   codebook: { ask: Record<string, never>; answer: Codebook };
   trial: { ask: { codebook: Codebook; limit: number }; answer: CodebookTrial };
+  compare: { ask: { request: CompareRequest }; answer: Comparison | null };
   matrix: { ask: { by: number; filter: Filter }; answer: CategoryMatrix | null };
 }
 

@@ -15,6 +15,8 @@ import type {
   CodebookTrial,
   CommentPage,
   CommentQuery,
+  CompareRequest,
+  Comparison,
   Filter,
   Opened,
   Problem,
@@ -38,6 +40,7 @@ interface Session {
   preview(rows: number): { rows: string[][] } | string[][];
   codebook(): Codebook;
   try_codebook(codebook: Codebook, limit: number): CodebookTrial;
+  compare(request: CompareRequest): Comparison | null;
   category_matrix(by: number, filter: Filter): CategoryMatrix | null;
   /** Completes the reports that follow. */
   set_digest(sha256: string): void;
@@ -200,6 +203,8 @@ function handle(request: Request): unknown {
       return current().codebook();
     case "trial":
       return current().try_codebook(request.codebook, request.limit);
+    case "compare":
+      return current().compare(request.request);
     case "matrix":
       return current().category_matrix(request.by, request.filter);
   }

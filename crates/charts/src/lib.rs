@@ -9,6 +9,7 @@ mod breakdown;
 mod canvas;
 mod categories;
 mod distribution;
+pub mod findings;
 mod frame;
 pub mod messages;
 mod palette;

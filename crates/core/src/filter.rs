@@ -26,9 +26,10 @@ pub enum Condition {
         /// Highest answer to keep.
         to: i32,
     },
-    /// The primary date falls into one of the months (`YYYY-MM`).
+    /// The primary date falls into one of the periods: `2026-01-31`, `2026-W05`, `2026-01`,
+    /// `2026-Q1`.
     Period {
-        /// Months to keep.
+        /// Periods to keep.
         keys: Vec<String>,
     },
     /// A comment of the row has one of these sentiments.

@@ -3,6 +3,13 @@
 //! These types are the project's public contract (`vocal analyze --json`, the page's
 //! `vocal.report()`). Names in JSON are snake_case and stable; fields may be added.
 
+pub use crate::analysis::{
+    Area, CategoryPart, Comparison, CrossCell, Crosstab, Decomposition, EventOnTrend, Finding,
+    FindingChart, GroupPart, NonResponse, OperationalFigure, Paired, SeasonNote, Side, Simulation, Weighting,
+};
+pub use crate::figures::contingency::Association;
+pub use crate::figures::drivers::{Driver, DriverModel};
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -10,7 +17,7 @@ use std::collections::BTreeMap;
 pub const REPORT_VERSION: u32 = 1;
 
 /// All figures of one file under one filter.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Report {
     /// Always [`REPORT_VERSION`].
     pub version: u32,
@@ -22,7 +29,7 @@ pub struct Report {
     pub rows: u32,
     /// One entry per score column, in column order.
     pub scores: Vec<ScoreFigure>,
-    /// One entry per score column and month that has answers, in that order.
+    /// One entry per score column and period that has answers, in that order.
     pub trend: Vec<TrendPoint>,
     /// One entry per score column and segment column, in that order.
     pub breakdowns: Vec<Breakdown>,
@@ -30,16 +37,49 @@ pub struct Report {
     pub text: TextFigure,
     /// One entry per category that is mentioned, most mentioned first.
     pub categories: Vec<CategoryFigure>,
-    /// Which ratings move the overall score. Filled by the driver analysis.
-    pub drivers: Vec<serde_json::Value>,
+    /// Which ratings go with the overall score, most important first (definitions.md §5).
+    pub drivers: Vec<Driver>,
+    /// The model behind `drivers`; null when there are too few ratings or answers for one.
+    pub driver_model: Option<DriverModel>,
+    /// The last period against the one before, per score column that has both.
+    pub change: Vec<Comparison>,
+    /// The comparisons that the settings ask for, in their order.
+    pub comparisons: Vec<Comparison>,
+    /// The crosstabs that the settings ask for, in their order.
+    pub crosstabs: Vec<Crosstab>,
+    /// How answers were weighted; null without weights.
+    pub weighting: Option<Weighting>,
+    /// What two years say about seasons, per score column that has them.
+    pub seasons: Vec<SeasonNote>,
+    /// The user's notes on the time axis.
+    pub events: Vec<EventOnTrend>,
+    /// Figures of customers, cases and areas, from columns or totals.
+    pub operational: Vec<OperationalFigure>,
+    /// Bounds of the NPS over everybody who was invited; null when it is not known how many were.
+    pub non_response: Option<NonResponse>,
+    /// The simulations that the settings ask for, in their order.
+    pub simulations: Vec<Simulation>,
+    /// At most ten findings, most important first.
+    pub findings: Vec<Finding>,
     /// Findings of the survey health checks.
     pub health: Vec<HealthFinding>,
     /// What the user should know about the reading.
     pub warnings: Vec<Warning>,
 }
 
+/// A figure whose answers count with weights (definitions.md §2).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct WeightedFigure {
+    /// Value in the unit of the score's figure.
+    pub value: f64,
+    /// 95 % interval with the effective number of answers.
+    pub interval: Option<[f64; 2]>,
+    /// Effective number of answers (Kish).
+    pub effective_n: f64,
+}
+
 /// Identity of the analysed bytes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct FileInfo {
     /// File name as given by the caller, without a path.
     pub name: String,
@@ -50,7 +90,7 @@ pub struct FileInfo {
 }
 
 /// How a file was read.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Reading {
     /// `csv` (a tab-separated file is csv with a tab), `xlsx`, `xls`, `ods`, `json`, `ndjson`, `sav`.
     pub format: String,
@@ -178,7 +218,7 @@ pub enum Pii {
 /// A figure for one score column.
 ///
 /// `unit` of `value`: points −100…100 for NPS, percent 0…100 for CSAT, scale points otherwise.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ScoreFigure {
     /// Column index.
     pub column: u32,
@@ -212,18 +252,22 @@ pub struct ScoreFigure {
     pub mean: Option<f64>,
     /// t 95 % interval of the mean.
     pub mean_interval: Option<[f64; 2]>,
+    /// Interval with the finite population correction, when the population's size is known.
+    pub finite_interval: Option<[f64; 2]>,
+    /// The weighted figure, when the settings give weights.
+    pub weighted: Option<WeightedFigure>,
     /// Answer → count, for every point of the scale, ascending.
     pub distribution: Vec<(i32, u32)>,
     /// True when fewer answers than the minimum group size: no figure is shown.
     pub hidden: bool,
 }
 
-/// One month of one score column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// One period of one score column.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct TrendPoint {
     /// Column index of the score.
     pub column: u32,
-    /// `YYYY-MM`.
+    /// `2026-01` for a month, `2026-01-31`, `2026-W05` or `2026-Q1` for other lengths.
     pub period: String,
     /// Valid answers; null when `hidden`.
     pub n: Option<u32>,
@@ -231,7 +275,7 @@ pub struct TrendPoint {
     pub value: Option<f64>,
     /// 95 % interval.
     pub interval: Option<[f64; 2]>,
-    /// Lower and upper control limit for this month's n (definitions.md §3).
+    /// Lower and upper control limit for this period's n (definitions.md §3).
     pub limits: Option<[f64; 2]>,
     /// `above` or `below` when outside the limits.
     pub flag: Option<&'static str>,
@@ -240,7 +284,7 @@ pub struct TrendPoint {
 }
 
 /// One score by one segment.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Breakdown {
     /// Column index of the score.
     pub column: u32,
@@ -248,10 +292,13 @@ pub struct Breakdown {
     pub by: u32,
     /// Groups, largest first.
     pub groups: Vec<Group>,
+    /// Whether the classes of answers (promoters, passives and detractors; good box and others)
+    /// depend on the segment, over the groups that are shown.
+    pub association: Option<Association>,
 }
 
 /// One group of a breakdown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Group {
     /// Segment value.
     pub key: String,
@@ -263,6 +310,14 @@ pub struct Group {
     pub interval: Option<[f64; 2]>,
     /// This group against all others, Benjamini–Hochberg over all groups of this score.
     pub p_adjusted: Option<f64>,
+    /// Value minus the value of all others together.
+    pub difference: Option<f64>,
+    /// 95 % interval of `difference`.
+    pub difference_interval: Option<[f64; 2]>,
+    /// Effect size of `difference`: Cohen's h for CSAT, Cohen's d otherwise.
+    pub effect: Option<f64>,
+    /// The weighted figure, when the settings give weights.
+    pub weighted: Option<WeightedFigure>,
     /// True when suppressed by the minimum group size or to protect another group.
     pub hidden: bool,
 }
@@ -297,7 +352,7 @@ pub struct SentimentCounts {
 }
 
 /// One category over all comments.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct CategoryFigure {
     /// Codebook id.
     pub id: String,
@@ -317,14 +372,26 @@ pub struct CategoryFigure {
     pub negative: Option<u32>,
     /// Leave-out impact on the first NPS (definitions.md §4); null without NPS.
     pub impact: Option<f64>,
-    /// 95 % interval of `impact`.
+    /// 95 % bootstrap interval of `impact`.
     pub impact_interval: Option<[f64; 2]>,
+    /// Respondents with an NPS answer who name it, behind `impact`.
+    pub impact_n: Option<u32>,
+    /// Shapley impact on the first NPS in points, without double counting; first level only.
+    pub shapley: Option<f64>,
+    /// 95 % bootstrap interval of `shapley`.
+    pub shapley_interval: Option<[f64; 2]>,
+    /// Place by `impact` on the first level, 1 for the lowest.
+    pub impact_rank: Option<u32>,
+    /// Share of the resamples in which the place was the same, 0 to 1.
+    pub rank_stability: Option<f64>,
+    /// Share of the resamples in which the category had the lowest impact, 0 to 1.
+    pub worst_share: Option<f64>,
     /// True when suppressed by the minimum group size.
     pub hidden: bool,
 }
 
 /// Result of one survey health check (definitions.md §6).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct HealthFinding {
     /// Number of the check.
     pub check: u32,
@@ -334,6 +401,14 @@ pub struct HealthFinding {
     pub rows: u32,
     /// Values that the message shows.
     pub params: Params,
+    /// The first 200 of the rows concerned, from 0; empty when the finding is not about single rows.
+    pub row_list: Vec<u32>,
+    /// What can be done, undone by taking it back in the settings: `exclude_rows` (the number of
+    /// the check in `excluded_checks`), `set_role` (another role or scale for the column) or
+    /// `filter_period` (a filter on the period).
+    pub action: Option<&'static str>,
+    /// True when the rows are left out of all figures already.
+    pub excluded: bool,
 }
 
 /// Values that a message shows, by name.

@@ -9,7 +9,45 @@ use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Pii, Role};
 use crate::settings::{ColumnSetting, Settings};
 use crate::text::fold;
-use crate::values::{DateOrder, date_order_of, is_missing, parse_answer, parse_date};
+use crate::values::{DateOrder, date_number, date_order_of, is_missing, parse_answer, parse_written_date};
+
+/// True for a file that is no list of answers: a log, or figures that somebody has computed.
+///
+/// A log has a column of levels and a time. A table of figures has a label per row and columns that
+/// count, share or average, and neither a comment nor a rating that a person gave.
+pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
+    const LEVELS: &[&str] =
+        &["debug", "info", "information", "notice", "warn", "warning", "error", "critical", "fatal", "trace"];
+    const FIGURES: &[&str] = &[
+        "count", "counts", "percent", "percentage", "share", "average", "avg", "mean", "median", "total",
+        "sum", "stddev", "liczba", "procent", "udzial", "srednia", "suma", "lacznie", "mediana",
+        "odsetek", "promoters", "passives", "detractors", "promotorzy", "krytycy", "pasywni",
+    ];
+    let has = |role: Role| columns.iter().any(|column| column.role == role);
+    let levels = table.columns.iter().any(|column| match &column.cells {
+        Cells::Dictionary { values, counts, .. } => {
+            let used = values.iter().zip(counts).filter(|(value, count)| **count > 0 && !value.is_empty());
+            let mut used = used.map(|(value, _)| fold(value)).peekable();
+            column.answered >= 5 && used.peek().is_some() && used.all(|value| LEVELS.contains(&value.as_str()))
+        }
+        Cells::Text(_) => false,
+    });
+    if levels && has(Role::Date) {
+        return true;
+    }
+    let computed = columns.iter().filter(|column| {
+        let header = Header::new(&column.name);
+        let words = header.words.len() <= 4;
+        words && (header.word(FIGURES) || column.name.trim() == "%" || header.folded.trim() == "n")
+    });
+    let labels = columns.first().is_some_and(|first| {
+        first.distinct >= first.answered && matches!(first.role, Role::Ignored | Role::Segment | Role::Date | Role::Id | Role::Comment)
+    });
+    let rated = columns.iter().any(|column| column.role == Role::Score && column.confidence >= 0.9);
+    let computed = computed.count();
+    let comments = columns.iter().skip(1).any(|column| column.role == Role::Comment);
+    computed >= 2 && computed * 2 >= columns.len() - 1 && labels && !comments && !rated
+}
 
 /// Different values that are looked at per column.
 const SAMPLE: usize = 4096;
@@ -28,6 +66,12 @@ struct Profile {
     range: Option<(i32, i32)>,
     numbers: f64,
     dates: f64,
+    /// Numbers that would be dates in a column of dates.
+    date_numbers: f64,
+    /// PESEL numbers with a valid checksum.
+    national_ids: f64,
+    /// NIP numbers with a valid checksum.
+    tax_ids: f64,
     emails: f64,
     phones: f64,
     addresses_ip: f64,
@@ -184,7 +228,8 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
         role: guess.role,
         metric: guess.metric,
         scale: guess.scale,
-        low_is_good: guess.metric == Some(Metric::Ces),
+        low_is_good: guess.metric == Some(Metric::Ces)
+            || (guess.metric == Some(Metric::Ces2) && starts_with_easy(&header)),
         pii: guess.pii,
         primary: false,
         confidence: guess.confidence,
@@ -250,6 +295,18 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     if values && profile.addresses_ip > 0.5 {
         return Guess::pii(Pii::Ip, 1.0);
     }
+    // One number in ten has a valid checksum by chance.
+    if profile.answered >= 5 && profile.distinct > 2 && profile.national_ids > 0.8 {
+        return Guess::pii(Pii::NationalId, 0.98);
+    }
+    if profile.answered >= 10 && profile.distinct > 5 && profile.tax_ids > 0.95 {
+        return Guess::pii(Pii::NationalId, 0.85);
+    }
+    // A question may ask for an address in many words; where it was masked, one value is left.
+    let asks_address = header.phrase(&["your email", "your e-mail", "email address", "e-mail address", "adres e-mail", "adres email", "swoj e-mail", "swoj email"]);
+    if asks_address && profile.wordy < 0.5 && (profile.emails > 0.05 || profile.distinct <= 1) {
+        return Guess::pii(Pii::Email, 0.8);
+    }
     // "What are the names of the instructors?" asks for people, "the name of your course" does not.
     let people = ["instructor", "teacher", "employee", "pracowni", "manager", "respondent", "person", "osob", "lektor", "sprzedawc", "agent"];
     if header.word(&["name", "names", "imie", "imiona", "nazwisko", "nazwiska"]) && header.stem(&people) {
@@ -291,7 +348,8 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
 fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
     let unique = f64::from(profile.distinct) >= f64::from(profile.answered) * 0.95;
     let named = header.word(&["id", "uid", "uuid", "guid", "token", "lp", "identyfikator", "respondent", "seed"])
-        || header.phrase(&["respondentid", "responseid", "response id", "answer id", "external id", "numer ankiety", "nr ankiety", "numer odpowiedzi", "numer klienta", "order number", "numer zamowienia", "customerid", "collectorid", "#"])
+        || header.phrase(&["respondentid", "responseid", "response id", "answer id", "external id", "numer ankiety", "nr ankiety", "numer odpowiedzi", "numer klienta", "order number", "numer zamowienia", "customerid", "collectorid"])
+        || header.folded.trim() == "#"
         || header.words.last().is_some_and(|word| word.len() > 4 && word.ends_with("id"));
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     if named && short_values && header.words.len() <= 5 {
@@ -306,6 +364,7 @@ fn date(header: &Header, profile: &Profile) -> Option<Guess> {
     match () {
         () if profile.dates >= 0.9 => Guess::role(Role::Date, if named { 0.98 } else { 0.9 }),
         () if profile.dates >= 0.6 && named => Guess::role(Role::Date, 0.8),
+        () if profile.date_numbers >= 0.95 && named => Guess::role(Role::Date, 0.85),
         () => None,
     }
 }
@@ -319,9 +378,6 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
     }
-    if header.word(&["id", "lp", "seed", "page", "wave", "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek"]) {
-        return None;
-    }
     let recommends = header.stem(&["recommend", "polec", "rekomend", "recomend", "recomiend", "empfehl", "weiterempf", "promoter"]);
     if header.word(&["nps"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.99);
@@ -332,6 +388,9 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     }
     if recommends && header.stem(&["likel", "prawdopodob", "probab"]) && header.phrase(&["0-10", "0–10", "0 do 10", "0 to 10", "0 - 10"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.95);
+    }
+    if header.word(&["id", "lp", "seed", "page", "wave", "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek"]) {
+        return None;
     }
     // Two values are a choice, not a scale, unless nearly nobody has answered yet.
     if high < 2 || (profile.distinct < 3 && profile.answered > 20) {
@@ -355,8 +414,14 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
 fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
-    let easy = header.stem(&["easy", "ease", "latw", "prost", "bezproblem"]);
-    let effort = header.stem(&["effort", "wysil", "trud", "difficult"]);
+    const EASY: &[&str] = &["easy", "ease", "easi", "latw", "prost", "bezproblem"];
+    const EFFORT: &[&str] = &["effort", "wysil", "trud", "difficult"];
+    // A header that explains its scale names both ends; the question comes first.
+    let first = header.words.iter().find(|word| {
+        EASY.iter().chain(EFFORT).any(|stem| word.starts_with(stem))
+    });
+    let is = |stems: &[&str]| first.is_some_and(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    let (easy, effort) = (is(EASY), is(EFFORT));
     let named = header.word(&["ces"]);
     match () {
         () if header.word(&["ces2"]) || header.phrase(&["ces 2"]) => Some((Metric::Ces2, 0.95)),
@@ -367,6 +432,16 @@ fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
         () if effort => Some((Metric::Ces, 0.6)),
         () => None,
     }
+}
+
+/// True when the header says that the lowest answer is the easy one: "1 = very easy".
+fn starts_with_easy(header: &Header) -> bool {
+    let words = header.words.windows(3);
+    words.into_iter().any(|words| {
+        let very = matches!(words[1].as_str(), "very" | "extremely" | "bardzo");
+        let easy = ["easy", "latw"].iter().any(|stem| words[2].starts_with(stem));
+        words[0] == "1" && very && easy
+    })
 }
 
 /// The scale of a question: what its type prescribes, else the smallest usual one that holds the
@@ -488,6 +563,9 @@ struct Sums {
     values: Vec<(i32, f64)>,
     numbers: f64,
     dates: f64,
+    date_numbers: f64,
+    national_ids: f64,
+    tax_ids: f64,
     emails: f64,
     phones: f64,
     addresses_ip: f64,
@@ -516,7 +594,10 @@ impl Sums {
         } else {
             add(&mut self.numbers, is_number(value));
         }
-        add(&mut self.dates, parse_date(value, DateOrder::DayFirst).is_some() || parse_date(value, DateOrder::MonthFirst).is_some());
+        add(&mut self.dates, parse_written_date(value, DateOrder::DayFirst).is_some() || parse_written_date(value, DateOrder::MonthFirst).is_some());
+        add(&mut self.date_numbers, date_number(value).is_some());
+        add(&mut self.national_ids, is_pesel(value));
+        add(&mut self.tax_ids, is_nip(value));
         add(&mut self.emails, is_email(value));
         add(&mut self.phones, is_phone(value));
         add(&mut self.addresses_ip, is_ip(value));
@@ -566,6 +647,9 @@ impl Sums {
             range,
             numbers: self.numbers / seen,
             dates: self.dates / seen,
+            date_numbers: self.date_numbers / seen,
+            national_ids: self.national_ids / seen,
+            tax_ids: self.tax_ids / seen,
             emails: self.emails / seen,
             phones: self.phones / seen,
             addresses_ip: self.addresses_ip / seen,
@@ -600,6 +684,27 @@ fn is_phone(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let allowed = value.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
     allowed && (9..=15).contains(&digits)
+}
+
+/// Weighted digit sum of a number written with or without dashes and blanks, and its last digit.
+fn checksum(value: &str, weights: &[u32]) -> Option<(u32, u32)> {
+    let allowed = value.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | ' '));
+    let digits: Vec<u32> = value.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    let (&last, body) = digits.split_last()?;
+    let sum = body.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
+    (allowed && body.len() == weights.len()).then_some((sum, last))
+}
+
+/// Polish personal number: eleven digits, a month that exists, and a checksum.
+fn is_pesel(value: &str) -> bool {
+    let month = value.get(2..4).and_then(|month| month.parse::<u32>().ok()).unwrap_or(0) % 20;
+    let sum = checksum(value, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3]);
+    (1..=12).contains(&month) && sum.is_some_and(|(sum, last)| (10 - sum % 10) % 10 == last)
+}
+
+/// Polish tax number: ten digits with a checksum.
+fn is_nip(value: &str) -> bool {
+    checksum(value, &[6, 5, 7, 2, 3, 4, 5, 6, 7]).is_some_and(|(sum, last)| sum % 11 == last)
 }
 
 fn is_ip(value: &str) -> bool {
@@ -637,5 +742,74 @@ pub fn column_date_order(column: &Column) -> DateOrder {
         Some(order) => order,
         None if month_first_clock => DateOrder::MonthFirst,
         None => DateOrder::DayFirst,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::Reader;
+
+    fn columns(csv: &str) -> (Table, Vec<ColumnReading>) {
+        let mut reader = Reader::new(&Settings::default());
+        reader.push(csv.as_bytes()).expect("text is read");
+        let (table, _) = reader.finish().expect("text is read");
+        let columns = assign_roles(&table, &Settings::default());
+        (table, columns)
+    }
+
+    /// A file of one column beside an identifier, with the values repeated to thirty rows.
+    fn check(header: &str, values: &[&str], role: Role, metric: Option<Metric>) -> ColumnReading {
+        let rows = (0..30).map(|row| format!("{row},\"{}\"\n", values[row % values.len()]));
+        let (_, columns) = columns(&format!("id,\"{header}\"\n{}", rows.collect::<String>()));
+        assert_eq!((columns[1].role, columns[1].metric), (role, metric), "{header}");
+        columns[1].clone()
+    }
+
+    const ELEVEN: [&str; 11] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+
+    #[test]
+    fn nps_only_where_it_is_asked() {
+        check("Jak bardzo prawdopodobne jest, że nas polecisz?", &ELEVEN, Role::Score, Some(Metric::Nps));
+        check("NPS fala 2", &ELEVEN, Role::Score, Some(Metric::Nps));
+        let satisfied = check("How satisfied are you overall?", &ELEVEN, Role::Score, Some(Metric::Csat));
+        assert_eq!(satisfied.scale, Some([0, 10]));
+        check("Ocena obsługi", &ELEVEN, Role::Score, None);
+    }
+
+    #[test]
+    fn effort_has_a_direction() {
+        let answers = ["1", "2", "3", "4", "5", "6", "7"];
+        assert!(!check("How easy was it to get help?", &answers, Role::Score, Some(Metric::Ces2)).low_is_good);
+        assert!(check("How easy was it? (1 = very easy, 7 = very difficult)", &answers, Role::Score, Some(Metric::Ces2)).low_is_good);
+        assert!(check("Jak duży wysiłek?", &answers[..5], Role::Score, Some(Metric::Ces)).low_is_good);
+    }
+
+    #[test]
+    fn personal_numbers_are_found_by_their_checksum() {
+        let pesel = ["44051401359", "02070803628", "90090515836", "92071314764", "81100216357"];
+        check("numer", &pesel, Role::Pii, None);
+        check("numer", &["12345678901", "12345678902", "12345678903", "11111111116", "22222222220"], Role::Number, None);
+        assert!(is_nip("526-000-12-46") && !is_nip("526-000-12-47"));
+    }
+
+    #[test]
+    fn numbers_are_dates_only_under_a_date_heading() {
+        let serials = ["46053", "46054", "46055.5", "46056"];
+        check("Data wypełnienia", &serials, Role::Date, None);
+        check("Kwota", &serials, Role::Number, None);
+        check("timestamp", &["1769817600", "1769817601", "1769817700"], Role::Date, None);
+    }
+
+    #[test]
+    fn logs_and_computed_figures_are_no_survey() {
+        let no_survey = |csv: &str| {
+            let (table, columns) = columns(csv);
+            is_no_survey(&table, &columns)
+        };
+        let log: String = (0..20).map(|row| format!("2026-01-{:02} 10:00:00,{},started job {row}\n", row + 1, ["INFO", "WARN"][row % 2])).collect();
+        assert!(no_survey(&format!("time,level,message\n{log}")));
+        assert!(no_survey("Sklep,Liczba odpowiedzi,Udział,Średnia\nA,10,0.2,8.1\nB,20,0.4,7.2\nC,20,0.4,6.9\n"));
+        assert!(!no_survey("id,nps,why\n1,9,it was a good and fast delivery\n2,3,far too slow and late again\n"));
     }
 }

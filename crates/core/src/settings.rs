@@ -1,8 +1,11 @@
 //! Settings: everything a person may decide about an analysis. They are also the configuration
 //! file of the command and the settings file that the page saves.
 
+use crate::filter::Filter;
 use crate::report::{Metric, Pii, Role};
-use serde::{Deserialize, Serialize};
+use crate::text::{Codebook, Sentiment};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
 /// Decisions about one analysis. Every field has a default, so `{}` is a valid file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,8 +29,38 @@ pub struct Settings {
     pub sheet: Option<String>,
     /// Decisions about single columns.
     pub columns: Vec<ColumnSetting>,
+    /// Categories to code with; the built-in ones when absent.
+    #[serde(deserialize_with = "checked_codebook", skip_serializing_if = "Option::is_none")]
+    pub codebook: Option<Codebook>,
+    /// Corrections and stars of single comments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
     /// What the reader refuses to exceed.
     pub limits: Limits,
+    /// Length of a period of the trend. The default is a month.
+    pub period: Period,
+    /// The user's notes on the time axis.
+    pub events: Vec<EventNote>,
+    /// Numeric columns that are compared by bands instead of single values. Columns with an age in
+    /// years have bands without being asked.
+    pub bands: Vec<BandSetting>,
+    /// Weights of the answers; without, every answer counts the same.
+    pub weights: Option<WeightSetting>,
+    /// Weights of the areas of the Customer Happiness Index; an area without has weight 1.
+    pub areas: Vec<AreaWeight>,
+    /// Figures that are known without a table, for example how many people were invited.
+    pub totals: Totals,
+    /// Columns of operational metrics, beside those that are recognised by their names.
+    pub operational: Vec<OperationalColumn>,
+    /// Comparisons that the report includes.
+    pub comparisons: Vec<CompareRequest>,
+    /// Crosstabs that the report includes.
+    pub crosstabs: Vec<CrosstabRequest>,
+    /// Simulations that the report includes.
+    pub simulations: Vec<SimulationRequest>,
+    /// Numbers of health checks whose rows are left out of all figures. Taking a number out of the
+    /// list undoes it.
+    pub excluded_checks: Vec<u32>,
 }
 
 impl Default for Settings {
@@ -42,9 +75,242 @@ impl Default for Settings {
             header_rows: None,
             sheet: None,
             columns: Vec::new(),
+            codebook: None,
+            decisions: Vec::new(),
             limits: Limits::default(),
+            period: Period::default(),
+            events: Vec::new(),
+            bands: Vec::new(),
+            weights: None,
+            areas: Vec::new(),
+            totals: Totals::default(),
+            operational: Vec::new(),
+            comparisons: Vec::new(),
+            crosstabs: Vec::new(),
+            simulations: Vec::new(),
+            excluded_checks: Vec::new(),
         }
     }
+}
+
+/// Length of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// `2026-01-31`.
+    Day,
+    /// ISO 8601 week, `2026-W05`.
+    Week,
+    /// `2026-01`.
+    #[default]
+    Month,
+    /// `2026-Q1`.
+    Quarter,
+}
+
+/// Something that happened, to be shown on the trend.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EventNote {
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// The user's words.
+    pub text: String,
+}
+
+/// A column, by name, else by zero-based index.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ColumnRef {
+    /// Zero-based position, used when there is no name or no column of that name.
+    pub index: Option<u32>,
+    /// Header text.
+    pub name: Option<String>,
+}
+
+/// Bands of a numeric column: below the first cut, from each cut to the next, from the last cut on.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BandSetting {
+    /// The column.
+    #[serde(flatten)]
+    pub column: ColumnRef,
+    /// Lower ends of the bands, ascending.
+    pub cuts: Vec<i32>,
+}
+
+/// Where weights come from: a column, else target shares of one or two segments (raking).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WeightSetting {
+    /// Column with a weight per row.
+    pub column: Option<ColumnRef>,
+    /// Segments with the shares that their groups have in the population.
+    pub targets: Vec<TargetSetting>,
+}
+
+/// Population shares of one segment.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TargetSetting {
+    /// The segment.
+    #[serde(flatten)]
+    pub column: ColumnRef,
+    /// Group → share; scaled to a sum of 1.
+    pub shares: BTreeMap<String, f64>,
+}
+
+/// Weight of one area of the Customer Happiness Index.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AreaWeight {
+    /// The area's column.
+    #[serde(flatten)]
+    pub column: ColumnRef,
+    /// Weight, 0 or more.
+    pub weight: f64,
+}
+
+/// Known totals; all optional (definitions.md §1 and §2).
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Totals {
+    /// People who were invited to the survey.
+    pub invited: Option<f64>,
+    /// People who answered; the rows of the file when absent.
+    pub answered: Option<f64>,
+    /// Everybody the survey is about, for the finite population correction.
+    pub population: Option<f64>,
+    /// Customers at the start of the period.
+    pub customers_start: Option<f64>,
+    /// Customers at its end.
+    pub customers_end: Option<f64>,
+    /// Customers won during the period.
+    pub customers_new: Option<f64>,
+    /// Customers lost during the period.
+    pub customers_lost: Option<f64>,
+    /// All cases.
+    pub cases: Option<f64>,
+    /// Cases solved at the first contact.
+    pub cases_first_contact: Option<f64>,
+    /// All customers, for the referral rate.
+    pub customers: Option<f64>,
+    /// Customers that referred somebody.
+    pub customers_referring: Option<f64>,
+    /// Last year's revenue.
+    pub revenue_last_year: Option<f64>,
+    /// This year's revenue of last year's customers.
+    pub revenue_retained: Option<f64>,
+    /// This year's revenue of new customers who came by referral or reputation.
+    pub revenue_earned_new: Option<f64>,
+}
+
+/// What a column of an operational metric holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OperationalRole {
+    /// Yes when the case was solved at the first contact.
+    FirstContact,
+    /// Hours until the case was resolved.
+    ResolutionHours,
+    /// When the case was opened.
+    Opened,
+    /// When it was resolved.
+    Resolved,
+    /// Yes when the customer was lost.
+    Churned,
+    /// Yes when the customer was kept.
+    Retained,
+    /// Yes when the customer referred somebody.
+    Referred,
+    /// Yes when the invited person answered.
+    Responded,
+    /// Last year's revenue of the customer.
+    RevenueLastYear,
+    /// This year's revenue of the customer.
+    RevenueThisYear,
+    /// Why the customer joined: referral and reputation are earned.
+    Reason,
+    /// Seconds that the respondent took.
+    Duration,
+}
+
+/// A column of an operational metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OperationalColumn {
+    /// The column.
+    #[serde(flatten)]
+    pub column: ColumnRef,
+    /// What it holds.
+    pub holds: OperationalRole,
+}
+
+/// Two groups to compare.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CompareRequest {
+    /// Column index of the score; the main score when absent.
+    pub column: Option<u32>,
+    /// Rows that both groups are taken from. The default is all rows.
+    pub filter: Filter,
+    /// The first group; absent means all rows that are not in the second.
+    pub before: Option<Filter>,
+    /// The second group.
+    pub after: Filter,
+}
+
+/// Two segments at once.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CrosstabRequest {
+    /// Column index of the score; the main score when absent.
+    pub column: Option<u32>,
+    /// Column index of the segment in the rows.
+    pub rows: u32,
+    /// Column index of the segment in the columns.
+    pub columns: u32,
+    /// Rows to look at. The default is all rows.
+    pub filter: Filter,
+}
+
+/// "What if": a share of some respondents changes its mind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SimulationRequest {
+    /// Column index of the NPS; the first one when absent.
+    pub column: Option<u32>,
+    /// Who changes, for example everybody who names delivery. The default is everybody.
+    pub filter: Filter,
+    /// Class that they leave.
+    pub from: NpsClass,
+    /// Class that they enter.
+    pub to: NpsClass,
+    /// Share of them that changes, 0 to 1. The default is 0.5.
+    pub share: f64,
+}
+
+impl Default for SimulationRequest {
+    fn default() -> Self {
+        SimulationRequest {
+            column: None,
+            filter: Filter::new(),
+            from: NpsClass::Detractor,
+            to: NpsClass::Passive,
+            share: 0.5,
+        }
+    }
+}
+
+/// Class of an answer to the NPS question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NpsClass {
+    /// 0–6.
+    Detractor,
+    /// 7–8.
+    Passive,
+    /// 9–10.
+    Promoter,
 }
 
 /// A decision about one column. The name wins over the index, so that a settings file still fits
@@ -66,6 +332,42 @@ pub struct ColumnSetting {
     pub low_is_good: Option<bool>,
     /// Kind of personal data.
     pub pii: Option<Pii>,
+}
+
+/// A decision about every comment of one wording, so that it still holds when rows move, and the
+/// settings file needs no text of a comment.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Decision {
+    /// Key of the wording, as [`comment_key`](crate::analysis::comment_key) gives it.
+    pub key: String,
+    /// Marked to be found again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub starred: bool,
+    /// Sentiment of the comment in place of the computed one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentiment: Option<Sentiment>,
+    /// All categories of the comment, in place of the computed ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Vec<DecidedMention>>,
+}
+
+/// A category that a person gave to a comment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DecidedMention {
+    /// Codebook id; an id that the codebook does not have is passed over.
+    pub category: String,
+    /// What the comment says about it.
+    pub sentiment: Sentiment,
+}
+
+/// A codebook inside a settings file is checked like one in a file of its own.
+fn checked_codebook<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Codebook>, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    if value.is_null() {
+        return Ok(None);
+    }
+    Codebook::from_json(&value.to_string()).map(Some).map_err(serde::de::Error::custom)
 }
 
 /// Bounds that are checked before memory is taken.

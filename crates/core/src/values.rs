@@ -82,7 +82,31 @@ pub enum DateOrder {
 ///
 /// Read are ISO 8601 (`2026-01-31T12:00:00Z`), `31.12.2026`, `12/31/2026`, two-digit years from
 /// 1970 to 2069, and month names in Polish and English (`5 stycznia 2026`, `Jan 5, 2026`).
+///
+/// In a column that is known to hold dates, numbers are dates too: serial days of spreadsheets
+/// from 2000 to 2050, and Unix times in seconds or milliseconds from 2001 to 2050.
 pub fn parse_date(cell: &str, order: DateOrder) -> Option<i32> {
+    parse_written_date(cell, order).or_else(|| date_number(cell))
+}
+
+/// Days since 1970-01-01 of a number that stands for a date; see [`parse_date`].
+pub fn date_number(cell: &str) -> Option<i32> {
+    let cell = cell.trim();
+    if !matches!(cell.len(), 5..=20) || !cell.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    let value: f64 = cell.replace(',', ".").parse().ok()?;
+    let days = match value {
+        36_526.0..54_790.0 => value - 25_569.0,
+        978_307_200.0..2_524_608_000.0 => value / 86_400.0,
+        978_307_200_000.0..2_524_608_000_000.0 => value / 86_400_000.0,
+        _ => return None,
+    };
+    Some(libm::floor(days) as i32)
+}
+
+/// As [`parse_date`], but only for dates that are written as dates.
+pub fn parse_written_date(cell: &str, order: DateOrder) -> Option<i32> {
     let parts = date_parts(cell)?;
     let (year, month, day) = match parts {
         DateParts::Iso(year, month, day) | DateParts::Named(year, month, day) => (year, month, day),
@@ -320,6 +344,16 @@ mod tests {
         }
         let american = parse_date("12/31/2025 11:59 PM", DateOrder::MonthFirst);
         assert_eq!(american.map(format_date).as_deref(), Some("2025-12-31"));
+    }
+
+    #[test]
+    fn numbers_that_stand_for_dates() {
+        for cell in ["46053", "46053.75", "46053,75", "1769817600", "1769817600000"] {
+            let days = parse_date(cell, DateOrder::DayFirst);
+            assert_eq!(days.map(format_date).as_deref(), Some("2026-01-31"), "{cell:?}");
+            assert_eq!(parse_written_date(cell, DateOrder::DayFirst), None);
+        }
+        assert_eq!(parse_date("12345", DateOrder::DayFirst), None);
     }
 
     #[test]

@@ -25,14 +25,18 @@ fn mentions(coder: &Coder, text: &str) -> Vec<String> {
 #[test]
 fn statements_have_their_own_sentiment() {
     let coder = coder();
-    assert_eq!(mentions(&coder, "Drogo, ale obsługa świetna"), [
-        "price Negative Drogo",
-        "staff Positive obsługa świetna"
-    ]);
-    assert_eq!(mentions(&coder, "Great food but the delivery was late."), [
-        "product_quality Positive Great food",
-        "delivery Negative the delivery was late"
-    ]);
+    assert_eq!(
+        mentions(&coder, "Drogo, ale obsługa świetna"),
+        ["price Negative Drogo", "staff Positive obsługa świetna"]
+    );
+    assert_eq!(
+        mentions(&coder, "Great food but the delivery was late."),
+        [
+            "product_quality Positive Great food",
+            "delivery Negative the delivery was late",
+            "waiting_time Negative the delivery was late"
+        ]
+    );
 }
 
 /// Level-1 categories and overall sentiment of short comments as customers write them.
@@ -43,27 +47,71 @@ fn short_comments() {
     let codebook = Codebook::built_in();
     let mut wrong = Vec::new();
     for (text, sentiment, categories) in [
-        ("Kurier rzucił paczkę pod drzwi", Negative, &["delivery"][..]),
+        (
+            "Kurier rzucił paczkę pod drzwi",
+            Negative,
+            &["delivery"][..],
+        ),
         ("Bardzo długie kolejki do kasy", Negative, &["waiting_time"]),
         ("Obsluga byla niemila", Negative, &["staff"]),
-        ("Świetny wybór towarów i dobre ceny", Positive, &["assortment", "price"]),
-        ("Reklamacja rozpatrzona odmownie, żenada", Negative, &["complaints_returns"]),
-        ("Nie mogę się dodzwonić na infolinię", Negative, &["contact"]),
+        (
+            "Świetny wybór towarów i dobre ceny",
+            Positive,
+            &["assortment", "price"],
+        ),
+        (
+            "Reklamacja rozpatrzona odmownie, żenada",
+            Negative,
+            &["complaints_returns"],
+        ),
+        (
+            "Nie mogę się dodzwonić na infolinię",
+            Negative,
+            &["contact"],
+        ),
         ("Aplikacja ciągle się zawiesza", Negative, &["website_app"]),
         ("Czysto i schludnie w sklepie", Positive, &["store"]),
-        ("Produkt przyszedł uszkodzony", Negative, &["product_quality"]),
+        (
+            "Produkt przyszedł uszkodzony",
+            Negative,
+            &["product_quality"],
+        ),
         ("Polecam, wszystko super!", Positive, &[]),
         ("Nie polecam, strata pieniędzy", Negative, &[]),
         ("Szybka dostawa, dobrze zapakowane", Positive, &["delivery"]),
-        ("Brak podjazdu dla wózków inwalidzkich", Negative, &["accessibility"]),
-        ("Błąd na fakturze i nikt nie odpisuje na maile", Negative, &["payment", "contact"]),
+        (
+            "Brak podjazdu dla wózków inwalidzkich",
+            Negative,
+            &["accessibility"],
+        ),
+        (
+            "Błąd na fakturze i nikt nie odpisuje na maile",
+            Negative,
+            &["payment", "contact"],
+        ),
         ("Staff were rude and unhelpful", Negative, &["staff"]),
-        ("Easy to use website and quick delivery", Positive, &["website_app", "delivery"]),
-        ("Waited forty minutes in the queue", Negative, &["waiting_time"]),
-        ("They refused to refund my money", Negative, &["complaints_returns"]),
+        (
+            "Easy to use website and quick delivery",
+            Positive,
+            &["website_app", "delivery"],
+        ),
+        (
+            "Waited forty minutes in the queue",
+            Negative,
+            &["waiting_time"],
+        ),
+        (
+            "They refused to refund my money",
+            Negative,
+            &["complaints_returns"],
+        ),
         ("Too expensive for what you get", Negative, &["price"]),
         ("Could not have been better", Positive, &[]),
-        ("Special thanks to Anna from customer service", Positive, &["recognition", "staff"]),
+        (
+            "Special thanks to Anna from customer service",
+            Positive,
+            &["recognition", "staff"],
+        ),
     ] {
         let coded = coder.code(text);
         let found: Vec<&str> = coded
@@ -119,7 +167,10 @@ fn languages_without_diacritics() {
 #[test]
 fn without_diacritics_means_the_same() {
     let coder = coder();
-    for text in ["Obsługa była niemiła, a dostawa późno", "Świetne ceny, miła pani na kasie"] {
+    for text in [
+        "Obsługa była niemiła, a dostawa późno",
+        "Świetne ceny, miła pani na kasie",
+    ] {
         let (written, plain) = (coder.code(text), coder.code(&vocal_core::text::fold(text)));
         assert_eq!(written.mentions, plain.mentions);
         assert_eq!(written.score, plain.score);
@@ -129,10 +180,24 @@ fn without_diacritics_means_the_same() {
 #[test]
 fn odd_input_is_coded_or_left() {
     let coder = coder();
-    for text in ["", "\0\0", "😡😡😡", "<script>alert(1)</script>", "\u{202e}abc", "ż\u{301}", ";;;"] {
+    for text in [
+        "",
+        "\0\0",
+        "😡😡😡",
+        "<script>alert(1)</script>",
+        "\u{202e}abc",
+        "ż\u{301}",
+        ";;;",
+    ] {
         let coded = coder.code(text);
         let length = text.chars().count() as u32;
-        assert!(coded.mentions.iter().all(|m| m.start < m.end && m.end <= length), "{text}");
+        assert!(
+            coded
+                .mentions
+                .iter()
+                .all(|m| m.start < m.end && m.end <= length),
+            "{text}"
+        );
         assert!((-1.0..=1.0).contains(&coded.score), "{text}");
     }
     assert_eq!(coder.code("😡😡😡").sentiment, Sentiment::Negative);
@@ -141,6 +206,24 @@ fn odd_input_is_coded_or_left() {
     let coded = coder.code(&long);
     assert!(!coded.mentions.is_empty());
     assert!(coded.mentions.iter().all(|m| m.end <= 20_000));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_is_coded(text in "(ale|but|nie|, |[.;!] |\\n|drogo|staff|<|&|:\\)|\\PC{0,8}){0,12}") {
+        let coded = SHARED.with(|coder| coder.code(&text));
+        let length = text.chars().count() as u32;
+        proptest::prop_assert!((-1.0..=1.0).contains(&coded.score));
+        for mention in &coded.mentions {
+            proptest::prop_assert!(mention.start < mention.end && mention.end <= length);
+        }
+    }
+}
+
+thread_local! {
+    static SHARED: Coder = coder();
 }
 
 #[test]
@@ -159,6 +242,15 @@ fn a_users_codebook_is_used() {
     let json = r#"{"version":1,"categories":[
         {"id":"psy","label":{"pl":"Psy"},"patterns":{"pl":["pies","ps~"]},"exclude":{"pl":["psy ogrodnika"]}}]}"#;
     let coder = Coder::new(&Codebook::from_json(json).unwrap());
-    assert_eq!(coder.code("Wpuszczają z psem, bardzo miło").mentions.len(), 1);
-    assert_eq!(coder.code("To są psy ogrodnika w tej firmie").mentions.len(), 0);
+    assert_eq!(
+        coder.code("Wpuszczają z psem, bardzo miło").mentions.len(),
+        1
+    );
+    assert_eq!(
+        coder
+            .code("To są psy ogrodnika w tej firmie")
+            .mentions
+            .len(),
+        0
+    );
 }

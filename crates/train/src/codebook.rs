@@ -8,11 +8,23 @@ use vocal_core::text::{Codebook, Coder};
 /// A main category, the NHS labels that mean it (columns of the framework file), and labels that may
 /// mean it too: they count neither for nor against.
 const MAP: &[(&str, &[u8], &[u8])] = &[
-    ("staff", &[14, 15, 16, 17, 18, 20], &[21, 29, 60, 58, 52, 19]),
+    (
+        "staff",
+        &[14, 15, 16, 17, 18, 20],
+        &[21, 29, 60, 58, 52, 19],
+    ),
     ("waiting_time", &[27], &[25, 16, 24, 38, 12, 15, 37, 30]),
     ("contact", &[24], &[26, 27, 23, 19]),
-    ("communication", &[21, 22, 23, 19], &[20, 24, 29, 30, 16, 18]),
-    ("store", &[34, 36, 38, 47, 51], &[49, 50, 40, 37, 39, 35, 31, 44]),
+    (
+        "communication",
+        &[21, 22, 23, 19],
+        &[20, 24, 29, 30, 16, 18],
+    ),
+    (
+        "store",
+        &[34, 36, 38, 47, 51],
+        &[49, 50, 40, 37, 39, 35, 31, 44],
+    ),
     ("product_quality.food", &[50], &[]),
     ("trust_safety", &[40, 45], &[]),
     ("accessibility", &[43], &[36, 37, 35]),
@@ -49,7 +61,11 @@ pub fn run(folder: &Path) {
                 count.2 += usize::from(!hit && real);
                 if hit != real && !test && show.as_deref() == Some(id) {
                     let text: String = item.text.chars().take(140).collect();
-                    println!("{} {:?} {text}", if hit { "extra" } else { "missed" }, item.themes);
+                    println!(
+                        "{} {:?} {text}",
+                        if hit { "extra" } else { "missed" },
+                        item.themes
+                    );
                 }
             }
             line(id, count);
@@ -62,5 +78,8 @@ pub fn run(folder: &Path) {
 fn line(name: &str, (both, extra, missed): (usize, usize, usize)) {
     let share = |part: usize, of: usize| part as f32 / of.max(1) as f32;
     let (precision, recall) = (share(both, both + extra), share(both, both + missed));
-    println!("{name:24} n {:5}  precision {precision:.2}  recall {recall:.2}", both + missed);
+    println!(
+        "{name:24} n {:5}  precision {precision:.2}  recall {recall:.2}",
+        both + missed
+    );
 }

@@ -90,19 +90,33 @@ fn read(path: &Path) -> String {
         eprintln!("{}: {e}", path.display());
         std::process::exit(1)
     });
-    String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned()
+    String::from_utf8_lossy(&bytes)
+        .trim_start_matches('\u{feff}')
+        .to_owned()
 }
 
 fn item(text: String, target: [f32; 3], truth: Truth, source: Source, group: String) -> Item {
     let group = hash64(&group);
-    Item { text, target, truth, source, group, test: false, question: 0, themes: Vec::new() }
+    Item {
+        text,
+        target,
+        truth,
+        source,
+        group,
+        test: false,
+        question: 0,
+        themes: Vec::new(),
+    }
 }
 
 /// The last fifth of each source's groups, in hash order, is the test part.
 fn mark_test(items: &mut [Item]) {
     let mut groups: BTreeMap<u8, Vec<u64>> = BTreeMap::new();
     for item in items.iter() {
-        groups.entry(family(item.source)).or_default().push(item.group);
+        groups
+            .entry(family(item.source))
+            .or_default()
+            .push(item.group);
     }
     let mut first_test = BTreeMap::new();
     for (family, list) in &mut groups {
@@ -130,10 +144,16 @@ fn clarin(folder: &Path, items: &mut Vec<Item>) {
     let mut number = 0;
     for (text, label) in texts.lines().zip(labels.lines()).skip(1) {
         let flags: Vec<bool> = label.split('\t').map(|f| f == "True").collect();
-        let [.., positive, negative, neutral] = flags[..] else { continue };
+        let [.., positive, negative, neutral] = flags[..] else {
+            continue;
+        };
         let closes = !text.trim().is_empty() && text.trim().chars().all(|c| c == '#');
         let group = format!("clarin {number}");
-        let source = if closes { Source::Review } else { Source::Sentence };
+        let source = if closes {
+            Source::Review
+        } else {
+            Source::Sentence
+        };
         let (target, truth) = match (positive, negative, neutral) {
             (true, true, _) => ([0.5, 0.0, 0.5], Truth::Mixed),
             (true, false, true) => ([0.0, 0.25, 0.75], Truth::Positive),
@@ -183,10 +203,13 @@ fn icwsm(folder: &Path, items: &mut Vec<Item>) {
         let text = read(&folder.join(format!("icwsm/{name}_GroundTruth.txt")));
         for line in text.lines() {
             let mut parts = line.splitn(3, '\t');
-            let (Some(id), Some(mean), Some(text)) = (parts.next(), parts.next(), parts.next()) else {
+            let (Some(id), Some(mean), Some(text)) = (parts.next(), parts.next(), parts.next())
+            else {
                 continue;
             };
-            let Ok(mean) = mean.parse::<f32>() else { continue };
+            let Ok(mean) = mean.parse::<f32>() else {
+                continue;
+            };
             let (target, truth) = graded(mean);
             let group = format!("{name} {}", id.split('_').next().unwrap_or(id));
             items.push(item(text.to_owned(), target, truth, source, group));
@@ -198,13 +221,21 @@ fn kotzias(folder: &Path, items: &mut Vec<Item>) {
     for name in ["yelp", "amazon_cells", "imdb"] {
         let text = read(&folder.join(format!("kotzias/{name}_labelled.txt")));
         for (number, line) in text.split('\n').enumerate() {
-            let Some((text, label)) = line.rsplit_once('\t') else { continue };
+            let Some((text, label)) = line.rsplit_once('\t') else {
+                continue;
+            };
             let (target, truth) = match label.trim() {
                 "1" => ([0.0, 0.0, 1.0], Truth::Positive),
                 "0" => ([1.0, 0.0, 0.0], Truth::Negative),
                 _ => continue,
             };
-            items.push(item(text.to_owned(), target, truth, Source::Kotzias, format!("{name} {number}")));
+            items.push(item(
+                text.to_owned(),
+                target,
+                truth,
+                Source::Kotzias,
+                format!("{name} {number}"),
+            ));
         }
     }
 }
@@ -224,15 +255,23 @@ fn nhs(folder: &Path, items: &mut Vec<Item>) {
             "4" | "5" => ([1.0, 0.0, 0.0], Truth::Negative),
             _ => ([0.0; 3], Truth::Unknown),
         };
-        let mut item = item(row[8].clone(), target, truth, Source::Nhs, format!("nhs {}", row[2]));
+        let mut item = item(
+            row[8].clone(),
+            target,
+            truth,
+            Source::Nhs,
+            format!("nhs {}", row[2]),
+        );
         item.question = match row[7].as_str() {
             "What was good?" => 1,
             "What could we do better?" | "How could we improve?" => 2,
             "FFT Why?" => 3,
             _ => 4,
         };
-        item.themes =
-            (FIRST_THEME..row.len()).filter(|&c| row[c] == "1").map(|c| c as u8).collect();
+        item.themes = (FIRST_THEME..row.len())
+            .filter(|&c| row[c] == "1")
+            .map(|c| c as u8)
+            .collect();
         items.push(item);
     }
 }
@@ -240,7 +279,9 @@ fn nhs(folder: &Path, items: &mut Vec<Item>) {
 fn nhs_themes(folder: &Path, items: &mut Vec<Item>) {
     let rows = csv(&read(&folder.join("nhs/phase_1_text_data.csv")));
     for row in rows.iter().skip(1) {
-        let Ok(criticality) = row.get(4).map_or("", |c| c.as_str()).parse::<i32>() else { continue };
+        let Ok(criticality) = row.get(4).map_or("", |c| c.as_str()).parse::<i32>() else {
+            continue;
+        };
         let (target, truth) = match criticality {
             2..=5 => ([0.0, 0.0, 1.0], Truth::Positive),
             1 => ([0.0, 0.3, 0.7], Truth::Positive),
@@ -254,7 +295,13 @@ fn nhs_themes(folder: &Path, items: &mut Vec<Item>) {
             continue;
         }
         let group = format!("nhs1 {}", row[7]);
-        items.push(item(row[3].clone(), target, truth, Source::NhsThemes, group));
+        items.push(item(
+            row[3].clone(),
+            target,
+            truth,
+            Source::NhsThemes,
+            group,
+        ));
     }
 }
 
@@ -286,7 +333,9 @@ fn csv(text: &str) -> Vec<Vec<String>> {
 pub fn lexicons(folder: &Path) -> [Vec<(String, f32)>; 2] {
     let mut polish = Vec::new();
     for line in read(&folder.join("lexicons/AFINN-pl-165.txt")).lines() {
-        let Some((word, score)) = line.rsplit_once('\t') else { continue };
+        let Some((word, score)) = line.rsplit_once('\t') else {
+            continue;
+        };
         if let Ok(score) = score.trim().parse::<f32>() {
             polish.push((word.trim().to_owned(), 0.8 * score));
         }
@@ -294,7 +343,9 @@ pub fn lexicons(folder: &Path) -> [Vec<(String, f32)>; 2] {
     let mut english = Vec::new();
     for line in read(&folder.join("lexicons/vader_lexicon.txt")).lines() {
         let mut parts = line.split('\t');
-        let (Some(word), Some(score)) = (parts.next(), parts.next()) else { continue };
+        let (Some(word), Some(score)) = (parts.next(), parts.next()) else {
+            continue;
+        };
         if let Ok(score) = score.trim().parse::<f32>() {
             english.push((word.trim().to_owned(), score));
         }

@@ -7,7 +7,7 @@ use crate::recipe::{
 use std::collections::BTreeMap;
 use std::path::Path;
 use vocal_core::text::model::{LanguageModel, Model, probabilities};
-use vocal_core::text::{Codebook, Coder, Sentiment};
+use vocal_core::text::{Codebook, CodedComment, Coder, Scratch, Sentiment};
 
 /// One scored text: label and probabilities.
 type Scored = (Truth, [f32; 3]);
@@ -51,7 +51,10 @@ fn figures(scored: &[Scored]) -> Figures {
         .filter(|s| matches!(s.0, Truth::Positive | Truth::Negative))
         .map(|(truth, p)| (p[2] - p[0], *truth == Truth::Positive))
         .collect();
-    let signs = polar.iter().filter(|(score, positive)| (*score > 0.0) == *positive).count();
+    let signs = polar
+        .iter()
+        .filter(|(score, positive)| (*score > 0.0) == *positive)
+        .count();
     let calibration = calibration(&sure);
     sure.sort_by(|a, b| a.0.total_cmp(&b.0));
     let kept = &sure[sure.len() / 5..];
@@ -99,10 +102,17 @@ fn print(name: &str, scored: &[Scored]) {
     );
 }
 
-fn score(language: &Language, model: &LanguageModel, wanted: impl Fn(&Item) -> bool) -> Vec<Scored> {
+fn score(
+    language: &Language,
+    model: &LanguageModel,
+    wanted: impl Fn(&Item) -> bool,
+) -> Vec<Scored> {
     let t = model.temperature;
     let logits = language.logits(model, wanted);
-    logits.into_iter().map(|([p, q], truth, _)| (truth, probabilities(p / t, q / t))).collect()
+    logits
+        .into_iter()
+        .map(|([p, q], truth, _)| (truth, probabilities(p / t, q / t)))
+        .collect()
 }
 
 /// Precision, recall and F1 of "mixed" as the coder decides it.
@@ -111,7 +121,10 @@ fn print_mixed(name: &str, pairs: &[(bool, bool)]) {
     let precision = percent(both, pairs.iter().filter(|p| p.1).count());
     let recall = percent(both, pairs.iter().filter(|p| p.0).count());
     let f1 = 2.0 * precision * recall / (precision + recall).max(0.01) / 100.0;
-    println!("{name:44} n {:5}  mixed: precision {precision:.1}  recall {recall:.1}  F1 {f1:.2}", pairs.len());
+    println!(
+        "{name:44} n {:5}  mixed: precision {precision:.1}  recall {recall:.1}  F1 {f1:.2}",
+        pairs.len()
+    );
 }
 
 /// Cross-validation inside the training part, for choosing settings.
@@ -122,7 +135,10 @@ pub fn cross_validate(folder: &Path) {
         let model = polish.fit(|i| !i.test && i.group % FOLDS != fold);
         for source in [Source::Sentence, Source::Review] {
             let held = |i: &Item| !i.test && i.group % FOLDS == fold && i.source == source;
-            scored.entry(source).or_default().extend(score(&polish, &model, held));
+            scored
+                .entry(source)
+                .or_default()
+                .extend(score(&polish, &model, held));
         }
     }
     for (source, scored) in &scored {
@@ -130,14 +146,21 @@ pub fn cross_validate(folder: &Path) {
     }
     let cases = mixed_cases(&polish);
     let sources: Vec<Source> = (0..FOLDS)
-        .flat_map(|f| polish.items.iter().filter(move |i| !i.test && i.group % FOLDS == f))
+        .flat_map(|f| {
+            polish
+                .items
+                .iter()
+                .filter(move |i| !i.test && i.group % FOLDS == f)
+        })
         .map(|i| i.source)
         .collect();
     for source in [Source::Sentence, Source::Review] {
         let mut pairs = Vec::new();
         for fold in 0..FOLDS {
-            let (held, rest): (Vec<_>, Vec<_>) =
-                cases.iter().zip(&sources).partition(|(c, _)| c.2 % FOLDS == fold);
+            let (held, rest): (Vec<_>, Vec<_>) = cases
+                .iter()
+                .zip(&sources)
+                .partition(|(c, _)| c.2 % FOLDS == fold);
             let rest: Vec<_> = rest.into_iter().map(|(c, _)| *c).collect();
             let w = fit_mixed(&rest);
             let guess = |x: &[f32]| x.iter().zip(&w).map(|(x, w)| x * w).sum::<f32>() > 0.0;
@@ -162,7 +185,8 @@ fn untouched(english: &Language, test: bool) {
         let mut logits = Vec::new();
         for fold in 0..2 {
             let model = english.fit(|i| !i.test && !left_out(i) && i.group % 2 != fold);
-            logits.extend(english.logits(&model, |i| !i.test && !left_out(i) && i.group % 2 == fold));
+            logits
+                .extend(english.logits(&model, |i| !i.test && !left_out(i) && i.group % 2 == fold));
         }
         let mut model = english.fit(|i| !i.test && !left_out(i));
         model.temperature = temperature(&logits);
@@ -172,36 +196,124 @@ fn untouched(english: &Language, test: bool) {
     let scored = score(english, &model, |i| i.test == test && kotzias(i));
     print(&format!("{part}, untouched: Kotzias"), &scored);
     let model = calibrated(&nhs);
-    let scored = score(english, &model, |i| i.test == test && i.source == Source::Nhs);
+    let scored = score(english, &model, |i| {
+        i.test == test && i.source == Source::Nhs
+    });
     print(&format!("{part}, untouched: NHS"), &scored);
+}
+
+/// Comments coded per second on one core: language, sentiment, categories and mentions.
+fn speed(languages: &[Language; 2]) {
+    let coder = Coder::new(&Codebook::built_in());
+    let texts: Vec<String> = languages
+        .iter()
+        .flat_map(|l| {
+            l.items
+                .iter()
+                .filter(|i| (60..160).contains(&i.text.chars().count()))
+                .take(4000)
+        })
+        .map(|i| i.text.chars().take(100).collect())
+        .collect();
+    let mut scratch = Scratch::default();
+    let mut coded = CodedComment::default();
+    let mut mentions = 0;
+    let start = std::time::Instant::now();
+    for _ in 0..5 {
+        for text in &texts {
+            coder.code_into(text, &mut scratch, &mut coded);
+            mentions += coded.mentions.len();
+        }
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    let chars: usize = texts.iter().map(|t| t.chars().count()).sum();
+    println!(
+        "speed: {:.0} comments of {} characters per second, {mentions} mentions",
+        5.0 * texts.len() as f64 / seconds,
+        chars / texts.len()
+    );
+}
+
+/// Share of texts whose language is recognised, as written and without diacritics.
+fn language_figures(languages: &[Language; 2]) {
+    let coder = Coder::new(&Codebook::built_in());
+    for language in languages {
+        let items = || {
+            language
+                .items
+                .iter()
+                .filter(|i| i.test && i.text.split_whitespace().count() >= 2)
+        };
+        for (name, plain) in [("as written", false), ("without diacritics", true)] {
+            let right = |i: &&Item| {
+                let text = if plain {
+                    vocal_core::text::fold(&i.text)
+                } else {
+                    i.text.clone()
+                };
+                let found = coder.code(&text).language;
+                (found == vocal_core::text::Language::Pl) == (language.code == "pl")
+                    && found != vocal_core::text::Language::Other
+            };
+            let share = percent(items().filter(right).count(), items().count());
+            println!(
+                "language {}, {name}: {share:.1} % of {}",
+                language.code,
+                items().count()
+            );
+        }
+    }
 }
 
 /// All figures on the test part.
 pub fn run(folder: &Path) {
-    let [polish, english] = languages(folder);
+    let languages = languages(folder);
+    speed(&languages);
+    language_figures(&languages);
+    let [polish, english] = languages;
     let model = polish.shipped();
     let mixed = mixed_weights(&polish);
     for source in [Source::Sentence, Source::Review] {
         let scored = score(&polish, &model, |i| i.test && i.source == source);
         print(&format!("test part: CLARIN-Emo {source:?}"), &scored);
         let items = || polish.items.iter().filter(|i| i.test && i.source == source);
-        let coder = coder(Model { polish: model.clone(), mixed, ..Model::default() });
+        let coder = coder(Model {
+            polish: model.clone(),
+            mixed,
+            ..Model::default()
+        });
         let mixed = |i: &Item| coder.code(&i.text).sentiment == Sentiment::Mixed;
-        let pairs: Vec<(bool, bool)> = items().map(|i| (i.truth == Truth::Mixed, mixed(i))).collect();
+        let pairs: Vec<(bool, bool)> = items()
+            .map(|i| (i.truth == Truth::Mixed, mixed(i)))
+            .collect();
         print_mixed(&format!("test part: CLARIN-Emo {source:?}"), &pairs);
         for (name, plain) in [("as written", false), ("without diacritics", true)] {
             let right = |i: &&Item| {
-                let text = if plain { vocal_core::text::fold(&i.text) } else { i.text.clone() };
+                let text = if plain {
+                    vocal_core::text::fold(&i.text)
+                } else {
+                    i.text.clone()
+                };
                 (coder.code(&text).score > 0.0) == (i.truth == Truth::Positive)
             };
             let polar = || items().filter(|i| matches!(i.truth, Truth::Positive | Truth::Negative));
             let sign = percent(polar().filter(right).count(), polar().count());
-            println!("{:44} n {:5}  sign by the coder, {name}: {sign:.1}", "", polar().count());
+            println!(
+                "{:44} n {:5}  sign by the coder, {name}: {sign:.1}",
+                "",
+                polar().count()
+            );
         }
     }
     untouched(&english, true);
     let model = english.shipped();
-    for source in [Source::Kotzias, Source::Nhs, Source::Amazon, Source::Tweet, Source::Movie] {
+    for source in [
+        Source::Kotzias,
+        Source::Nhs,
+        Source::Amazon,
+        Source::Tweet,
+        Source::Movie,
+    ] {
         let scored = score(&english, &model, |i| i.test && i.source == source);
         print(&format!("test part, trained with it: {source:?}"), &scored);
     }

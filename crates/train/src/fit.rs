@@ -62,15 +62,23 @@ fn vocabulary(cases: &[Case]) -> Vocabulary {
     let mut seen: Vec<(u32, f32)> = Vec::new();
     for case in cases {
         let example = case.example;
-        let mut own: Vec<(u32, f32)> =
-            example.hashes.iter().zip(&example.groups).map(|(&h, &g)| (h, group_scale(g))).collect();
+        let mut own: Vec<(u32, f32)> = example
+            .hashes
+            .iter()
+            .zip(&example.groups)
+            .map(|(&h, &g)| (h, group_scale(g)))
+            .collect();
         own.sort_unstable_by_key(|f| f.0);
         own.dedup_by_key(|f| f.0);
         seen.extend(own);
     }
     seen.sort_by_key(|f| f.0);
     let total = libm::logf(cases.len() as f32 + 1.0);
-    let mut out = Vocabulary { hashes: Vec::new(), scales: Vec::new(), texts: Vec::new() };
+    let mut out = Vocabulary {
+        hashes: Vec::new(),
+        scales: Vec::new(),
+        texts: Vec::new(),
+    };
     for run in seen.chunk_by(|a, b| a.0 == b.0) {
         if run.len() < 2 || run[0].1 == 0.0 {
             continue;
@@ -125,7 +133,9 @@ fn select(all: &Vocabulary, weights: &Weights, keep: usize) -> Vec<usize> {
         let [p, q] = weights.table[at];
         p.abs().max(0.7 * q.abs()) * all.scales[at] * libm::sqrtf(all.texts[at] as f32)
     };
-    let mut order: Vec<(f32, usize)> = (0..all.hashes.len()).map(|at| (importance(at), at)).collect();
+    let mut order: Vec<(f32, usize)> = (0..all.hashes.len())
+        .map(|at| (importance(at), at))
+        .collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut kept: Vec<usize> = Vec::new();
     let buckets = bucket_count(keep);
@@ -150,7 +160,12 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
     let inputs: Vec<(Vec<u32>, [f32; DENSE + 1], f32)> = cases
         .iter()
         .map(|case| {
-            let numbers = case.example.hashes.iter().filter_map(|&h| vocabulary.number(h)).collect();
+            let numbers = case
+                .example
+                .hashes
+                .iter()
+                .filter_map(|&h| vocabulary.number(h))
+                .collect();
             let mut dense = [1.0; DENSE + 1];
             dense[..DENSE].copy_from_slice(&dense_inputs(&case.example.all, &case.example.turn));
             (numbers, dense, damping(case.example.all.features))
@@ -160,7 +175,10 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
     let mut squares = vec![[1e-3f32; 2]; n];
     let mut dense = [[0.0f32; 2]; DENSE + 1];
     let mut dense_squares = [[1e-2f32; 2]; DENSE + 1];
-    let mut mean = Weights { table: vec![[0.0; 2]; n], dense: [[0.0; 2]; DENSE + 1] };
+    let mut mean = Weights {
+        table: vec![[0.0; 2]; n],
+        dense: [[0.0; 2]; DENSE + 1],
+    };
     let mut order: Vec<usize> = (0..cases.len()).collect();
     let mut random = Random(settings.seed);
     let first_averaged = settings.epochs / 2;
@@ -184,7 +202,8 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
             for &at in numbers {
                 let at = at as usize;
                 for k in 0..2 {
-                    let g = gradient[k] * damping * vocabulary.scales[at] + settings.decay * table[at][k];
+                    let g = gradient[k] * damping * vocabulary.scales[at]
+                        + settings.decay * table[at][k];
                     squares[at][k] += g * g;
                     table[at][k] -= settings.rate * g / libm::sqrtf(squares[at][k]);
                 }
@@ -217,7 +236,10 @@ fn add(sum: &mut [[f32; 2]], terms: &[[f32; 2]], share: f32) {
 fn gradient(z: [f32; 2], case: &Case) -> [f32; 2] {
     let p = probabilities(z[0], z[1]);
     let difference = |k: usize| p[k] - case.target[k];
-    [case.weight * (difference(2) - difference(0)), case.weight * difference(1)]
+    [
+        case.weight * (difference(2) - difference(0)),
+        case.weight * difference(1),
+    ]
 }
 
 /// Rounds to eight bits and puts the features into buckets.
@@ -251,5 +273,12 @@ fn pack(
     }
     let mut dense = [[0.0; 2]; DENSE];
     dense.copy_from_slice(&weights.dense[..DENSE]);
-    LanguageModel { buckets, steps, bias: weights.dense[DENSE], dense, temperature: 1.0, lexicon }
+    LanguageModel {
+        buckets,
+        steps,
+        bias: weights.dense[DENSE],
+        dense,
+        temperature: 1.0,
+        lexicon,
+    }
 }

@@ -17,7 +17,9 @@ fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let command = args.next().unwrap_or_default();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = args.next().map_or_else(|| root.join("../shared/data/text"), PathBuf::from);
+    let folder = args
+        .next()
+        .map_or_else(|| root.join("../shared/data/text"), PathBuf::from);
     if !folder.is_dir() {
         eprintln!("{}: no such folder", folder.display());
         return ExitCode::from(1);

@@ -5,8 +5,8 @@ use crate::fit::{Case, Settings, fit};
 use std::collections::BTreeMap;
 use std::path::Path;
 use vocal_core::text::model::{LanguageModel, Lexicon, MIXED, Model, Sums, probabilities, write};
-use vocal_core::text::{Codebook, Coder};
 use vocal_core::text::training::{Buffers, Example, extract, first_word_hash, opinion_words};
+use vocal_core::text::{Codebook, Coder};
 
 /// Features kept in Polish, which inflects more. With those of English and both lexicons the file
 /// stays below 512,000 bytes.
@@ -30,13 +30,25 @@ pub struct Language {
 }
 
 /// Weight of an opinion word as a text of its own: answers of one word are common.
-const WORD_WEIGHT: f32 = 0.2;
+const WORD_WEIGHT: f32 = 0.4;
 
 /// Settings found by cross-validation inside the training part (`vocal-train cv`).
 fn settings(code: &str) -> Settings {
     match code {
-        "pl" => Settings { epochs: 10, rate: 0.05, decay: 1e-4, keep: KEEP_POLISH, seed: 1 },
-        _ => Settings { epochs: 6, rate: 0.03, decay: 1e-4, keep: KEEP_ENGLISH, seed: 1 },
+        "pl" => Settings {
+            epochs: 10,
+            rate: 0.05,
+            decay: 1e-4,
+            keep: KEEP_POLISH,
+            seed: 1,
+        },
+        _ => Settings {
+            epochs: 6,
+            rate: 0.03,
+            decay: 1e-4,
+            keep: KEEP_ENGLISH,
+            seed: 1,
+        },
     }
 }
 
@@ -56,31 +68,64 @@ fn is_polish(source: Source) -> bool {
 
 /// Reads the data of both languages, Polish first.
 pub fn languages(folder: &Path) -> [Language; 2] {
-    let (polish, english): (Vec<Item>, Vec<Item>) =
-        load(folder).into_iter().partition(|item| is_polish(item.source));
+    let (polish, english): (Vec<Item>, Vec<Item>) = load(folder)
+        .into_iter()
+        .partition(|item| is_polish(item.source));
     let [polish_words, english_words] = lexicons(folder);
-    [language("pl", polish, &polish_words), language("en", english, &english_words)]
+    [
+        language("pl", polish, &polish_words),
+        language("en", english, &english_words),
+    ]
 }
 
 fn language(code: &'static str, items: Vec<Item>, words: &[(String, f32)]) -> Language {
     let entries = entries(words);
     let lexicon = Lexicon::new(entries.iter().copied());
     let mut buffers = Buffers::new(code);
-    let examples = items.iter().map(|i| extract(&i.text, &lexicon, &mut buffers)).collect();
-    let listed = words.iter().map(|(word, score)| (word.clone(), score / 4.0));
+    let examples = items
+        .iter()
+        .map(|i| extract(&i.text, &lexicon, &mut buffers))
+        .collect();
+    let listed = words
+        .iter()
+        .map(|(word, score)| (word.clone(), score / 4.0));
     let stems = opinion_words().filter(|(lang, _, _)| *lang == code);
-    let stems = stems.map(|(_, stem, strength)| (stem.replace(['~', '*', '.'], ""), strength / 2.0));
+    let stems =
+        stems.flat_map(|(_, stem, strength)| forms(code, stem).map(move |f| (f, strength / 2.0)));
     let words = listed
         .chain(stems)
         .map(|(text, strength)| (extract(&text, &lexicon, &mut buffers), leaning(strength)))
         .collect();
-    Language { code, items, examples, lexicon: entries, words, settings: settings(code) }
+    Language {
+        code,
+        items,
+        examples,
+        lexicon: entries,
+        words,
+        settings: settings(code),
+    }
+}
+
+/// An opinion pattern as words: a Polish stem with its most frequent endings.
+fn forms(code: &str, pattern: &str) -> impl Iterator<Item = String> {
+    let open = code == "pl" && pattern.ends_with('~');
+    let endings: &[&str] = if open {
+        &["o", "y", "a", "e", "i"]
+    } else {
+        &[""]
+    };
+    let stem = pattern.replace(['~', '*', '.'], "");
+    endings.iter().map(move |ending| format!("{stem}{ending}"))
 }
 
 /// Target shares of an opinion word of strength −1 to 1.
 fn leaning(strength: f32) -> [f32; 3] {
     let sure = (0.6 + 0.4 * strength.abs()).min(1.0);
-    let (positive, negative) = if strength > 0.0 { (sure, 0.0) } else { (0.0, sure) };
+    let (positive, negative) = if strength > 0.0 {
+        (sure, 0.0)
+    } else {
+        (0.0, sure)
+    };
     [negative, 1.0 - sure, positive]
 }
 
@@ -95,7 +140,9 @@ fn entries(words: &[(String, f32)]) -> Vec<(u32, i8)> {
         }
     }
     let score = |(sum, n): (f32, f32)| libm::rintf(sum / n * 16.0).clamp(-127.0, 127.0) as i8;
-    sums.into_iter().map(|(hash, sum)| (hash, score(sum))).collect()
+    sums.into_iter()
+        .map(|(hash, sum)| (hash, score(sum)))
+        .collect()
 }
 
 impl Language {
@@ -115,9 +162,17 @@ impl Language {
             })
             .collect();
         for (example, target) in self.words.iter().filter(|(e, _)| !e.hashes.is_empty()) {
-            cases.push(Case { example, target: *target, weight: WORD_WEIGHT });
+            cases.push(Case {
+                example,
+                target: *target,
+                weight: WORD_WEIGHT,
+            });
         }
-        fit(&cases, &self.settings, Lexicon::new(self.lexicon.iter().copied()))
+        fit(
+            &cases,
+            &self.settings,
+            Lexicon::new(self.lexicon.iter().copied()),
+        )
     }
 
     /// Fits the model that ships: the training part, calibrated by five-fold cross-validation.
@@ -138,11 +193,19 @@ impl Language {
         model: &LanguageModel,
         wanted: impl Fn(&Item) -> bool,
     ) -> Vec<([f32; 2], Truth, f32)> {
-        let texts = self.items.iter().zip(&self.examples).filter(|(item, _)| wanted(item));
+        let texts = self
+            .items
+            .iter()
+            .zip(&self.examples)
+            .filter(|(item, _)| wanted(item));
         texts
             .map(|(item, example)| {
                 let all: Sums = example.weighed(model);
-                (model.logits(&all, &example.turn), item.truth, source_weight(item.source))
+                (
+                    model.logits(&all, &example.turn),
+                    item.truth,
+                    source_weight(item.source),
+                )
             })
             .collect()
     }
@@ -155,10 +218,21 @@ pub fn mixed_cases(polish: &Language) -> Vec<([f32; MIXED], bool, u64)> {
     for fold in 0..FOLDS {
         let mut model = polish.fit(|item| !item.test && item.group % FOLDS != fold);
         model.temperature = 0.85;
-        let model = Model { polish: model, ..Model::default() };
+        let model = Model {
+            polish: model,
+            ..Model::default()
+        };
         let coder = Coder::with_model(&Codebook::built_in(), model);
-        for item in polish.items.iter().filter(|i| !i.test && i.group % FOLDS == fold) {
-            cases.push((coder.mixed_inputs(&item.text), item.truth == Truth::Mixed, item.group));
+        for item in polish
+            .items
+            .iter()
+            .filter(|i| !i.test && i.group % FOLDS == fold)
+        {
+            cases.push((
+                coder.mixed_inputs(&item.text),
+                item.truth == Truth::Mixed,
+                item.group,
+            ));
         }
     }
     cases
@@ -169,8 +243,8 @@ pub fn mixed_weights(polish: &Language) -> [f32; MIXED] {
     fit_mixed(&mixed_cases(polish))
 }
 
-/// Logistic regression by plain gradient descent; the threshold that gives the best F1 on the same
-/// cases goes into the intercept.
+/// Logistic regression by plain gradient descent; the thresholds that give the best F1 on the same
+/// cases go into the intercepts.
 pub fn fit_mixed(cases: &[([f32; MIXED], bool, u64)]) -> [f32; MIXED] {
     let mut w = [0.0f32; MIXED];
     let dot = |w: &[f32; MIXED], x: &[f32; MIXED]| w.iter().zip(x).map(|(w, x)| w * x).sum::<f32>();
@@ -187,7 +261,22 @@ pub fn fit_mixed(cases: &[([f32; MIXED], bool, u64)]) -> [f32; MIXED] {
             *w -= 3.0 * (g / cases.len() as f32 + 1e-4 * *w);
         }
     }
-    let mut scored: Vec<(f32, bool)> = cases.iter().map(|(x, mixed, _)| (dot(&w, x), *mixed)).collect();
+    // Short and long texts are told apart at different points.
+    let cut = |long: f32| {
+        let own = cases.iter().filter(|(x, _, _)| x[LONG_INPUT] == long);
+        best_cut(own.map(|(x, mixed, _)| (dot(&w, x), *mixed)).collect())
+    };
+    let (short, long) = (cut(0.0), cut(1.0));
+    w[0] -= short;
+    w[LONG_INPUT] += short - long;
+    w
+}
+
+/// Place of the input that says whether a text is long.
+const LONG_INPUT: usize = 12;
+
+/// The score above which "mixed" gives the best F1.
+fn best_cut(mut scored: Vec<(f32, bool)>) -> f32 {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let real = scored.iter().filter(|s| s.1).count();
     let (mut hits, mut best, mut cut) = (0, 0.0f32, 0.0f32);
@@ -198,8 +287,7 @@ pub fn fit_mixed(cases: &[([f32; MIXED], bool, u64)]) -> [f32; MIXED] {
             (best, cut) = (f1, *score);
         }
     }
-    w[0] -= cut;
-    w
+    cut
 }
 
 /// Folds of the cross-validation.
@@ -222,21 +310,36 @@ pub fn temperature(logits: &[([f32; 2], Truth, f32)]) -> f32 {
         sum
     };
     let candidates = (0..60).map(|i| 0.4 + 0.03 * i as f32);
-    candidates.min_by(|a, b| loss(*a).total_cmp(&loss(*b))).unwrap_or(1.0)
+    candidates
+        .min_by(|a, b| loss(*a).total_cmp(&loss(*b)))
+        .unwrap_or(1.0)
 }
 
 /// Trains both languages and writes the model file.
 pub fn train(folder: &Path, to: &Path) {
     let [polish, english] = languages(folder);
     let (pl, en) = (polish.shipped(), english.shipped());
-    let bytes = write(&mixed_weights(&polish), [(&pl, &polish.lexicon), (&en, &english.lexicon)]);
+    let bytes = write(
+        &mixed_weights(&polish),
+        [(&pl, &polish.lexicon), (&en, &english.lexicon)],
+    );
     if let Err(error) = std::fs::write(to, &bytes) {
         eprintln!("{}: {error}", to.display());
         std::process::exit(1);
     }
-    let count = |l: &Language| l.items.iter().filter(|i| !i.test && i.target != [0.0; 3]).count();
+    let count = |l: &Language| {
+        l.items
+            .iter()
+            .filter(|i| !i.test && i.target != [0.0; 3])
+            .count()
+    };
     println!("{}: {} bytes", to.display(), bytes.len());
     for (language, model) in [(&polish, &pl), (&english, &en)] {
-        println!("{}: {} texts, temperature {:.2}", language.code, count(language), model.temperature);
+        println!(
+            "{}: {} texts, temperature {:.2}",
+            language.code,
+            count(language),
+            model.temperature
+        );
     }
 }

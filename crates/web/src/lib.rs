@@ -6,9 +6,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocal_charts::{ChartRequest, draw};
-use vocal_core::analysis::CommentQuery;
+use vocal_core::analysis::{CommentList, CommentQuery};
 use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
+use vocal_core::settings::CompareRequest;
+use vocal_core::text::Codebook;
 use vocal_core::{Analysis, Error, Reader, Report, Settings};
 use wasm_bindgen::prelude::*;
 
@@ -23,8 +25,17 @@ pub struct Session {
 /// What a session can do depends on how far it is.
 enum Stage {
     Reading(Reader),
-    Ready { analysis: Box<Analysis>, report: Option<Box<Report>> },
+    Ready(Box<Ready>),
     Failed,
+}
+
+/// A file that was read, with the answers that the next question may need again.
+struct Ready {
+    analysis: Analysis,
+    /// What charts are drawn from.
+    report: Option<Report>,
+    /// The last list of comments and the query it answers, whatever page was asked for.
+    list: Option<(CommentQuery, CommentList)>,
 }
 
 #[wasm_bindgen]
@@ -61,7 +72,7 @@ impl Session {
         };
         let analysis = Analysis::new(&self.name, reader, &self.settings).map_err(to_js_error)?;
         let reading = to_js(analysis.reading());
-        self.stage = Stage::Ready { analysis: Box::new(analysis), report: None };
+        self.stage = Stage::Ready(Box::new(Ready { analysis, report: None, list: None }));
         reading
     }
 
@@ -70,21 +81,38 @@ impl Session {
     /// # Errors
     /// `wrong_state` before the reading has ended.
     pub fn code_comments(&mut self, limit: usize) -> Result<JsValue, JsValue> {
-        let (analysis, _) = self.ready("code_comments")?;
-        let left = analysis.code_comments(limit);
-        let total = analysis.comment_count();
+        let ready = self.ready("code_comments")?;
+        ready.list = None;
+        let left = ready.analysis.code_comments(limit);
+        let total = ready.analysis.comment_count();
         to_js(&CodingProgress { done: total - left, total })
     }
 
-    /// Changes settings that need no second reading.
+    /// Looks through up to `limit` more comments for sensitive ones; returns `{done, total}`.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn screen_comments(&mut self, limit: usize) -> Result<JsValue, JsValue> {
+        let ready = self.ready("screen_comments")?;
+        if ready.analysis.screen_comments(0) > 0 {
+            ready.list = None;
+        }
+        let left = ready.analysis.screen_comments(limit);
+        let total = ready.analysis.comment_count();
+        to_js(&CodingProgress { done: total - left, total })
+    }
+
+    /// Changes settings that need no second reading. Call `code_comments` afterwards: another
+    /// codebook or comment column means coding anew.
     ///
     /// # Errors
     /// `bad_settings`, `wrong_state`.
     pub fn configure(&mut self, settings: JsValue) -> Result<JsValue, JsValue> {
         let settings = settings_from(settings)?;
-        let (analysis, _) = self.ready("configure")?;
-        analysis.configure(&settings);
-        to_js(analysis.reading())
+        let ready = self.ready("configure")?;
+        ready.list = None;
+        ready.analysis.configure(&settings);
+        to_js(ready.analysis.reading())
     }
 
     /// How the file was read.
@@ -92,15 +120,42 @@ impl Session {
     /// # Errors
     /// `wrong_state` before the reading has ended.
     pub fn reading(&mut self) -> Result<JsValue, JsValue> {
-        to_js(self.ready("reading")?.0.reading())
+        to_js(self.ready("reading")?.analysis.reading())
     }
 
-    /// Categories of the codebook: `[{id, parent, label}]`.
+    /// The codebook in force, in the form of its file.
     ///
     /// # Errors
     /// `wrong_state` before the reading has ended.
-    pub fn categories(&mut self) -> Result<JsValue, JsValue> {
-        to_js(&self.ready("categories")?.0.codebook().categories())
+    pub fn codebook(&mut self) -> Result<JsValue, JsValue> {
+        to_js(self.ready("codebook")?.analysis.codebook())
+    }
+
+    /// Codes up to `limit` comments with another codebook and compares; changes nothing.
+    ///
+    /// # Errors
+    /// `bad_codebook` with `kind` and place, `wrong_state`.
+    pub fn try_codebook(&mut self, codebook: JsValue, limit: usize) -> Result<JsValue, JsValue> {
+        let codebook = codebook_from(&codebook)?;
+        to_js(&self.ready("try_codebook")?.analysis.try_codebook(&codebook, limit))
+    }
+
+    /// Two groups against each other; null when the column is no score.
+    ///
+    /// # Errors
+    /// `bad_request`, `wrong_state`.
+    pub fn compare(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request: CompareRequest = from_js(request, "bad_request")?;
+        to_js(&self.ready("compare")?.analysis.compare(&request))
+    }
+
+    /// Categories by the groups of a segment; null when the column is no segment.
+    ///
+    /// # Errors
+    /// `bad_filter`, `wrong_state`.
+    pub fn category_matrix(&mut self, by: u32, filter: JsValue) -> Result<JsValue, JsValue> {
+        let filter: Filter = from_js(filter, "bad_filter")?;
+        to_js(&self.ready("category_matrix")?.analysis.category_matrix(by, &filter))
     }
 
     /// All figures under a filter. Charts are drawn from the last report.
@@ -109,10 +164,10 @@ impl Session {
     /// `bad_filter`, `wrong_state`.
     pub fn report(&mut self, filter: JsValue) -> Result<JsValue, JsValue> {
         let filter: Filter = from_js(filter, "bad_filter")?;
-        let (analysis, last) = self.ready("report")?;
-        let report = analysis.report(&filter);
+        let ready = self.ready("report")?;
+        let report = ready.analysis.report(&filter);
         let value = to_js(&report);
-        *last = Some(Box::new(report));
+        ready.report = Some(report);
         value
     }
 
@@ -122,8 +177,8 @@ impl Session {
     /// `bad_request`, `wrong_state`, and what the chart itself cannot show.
     pub fn chart(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
         let request: ChartRequest = from_js(request, "bad_request")?;
-        let (analysis, last) = self.ready("chart")?;
-        let report = last.get_or_insert_with(|| Box::new(analysis.report(&Filter::new())));
+        let Ready { analysis, report, .. } = self.ready("chart")?;
+        let report = report.get_or_insert_with(|| analysis.report(&Filter::new()));
         let chart = draw(report, &request).map_err(|error| plain(&error))?;
         to_js(&chart)
     }
@@ -134,7 +189,16 @@ impl Session {
     /// `bad_query`, `wrong_state`.
     pub fn comments(&mut self, query: JsValue) -> Result<JsValue, JsValue> {
         let query: CommentQuery = from_js(query, "bad_query")?;
-        to_js(&self.ready("comments")?.0.comments(&query))
+        let (offset, limit) = (query.offset, query.limit);
+        let key = CommentQuery { offset: 0, limit: 0, ..query };
+        let Ready { analysis, list, .. } = self.ready("comments")?;
+        if list.as_ref().is_none_or(|(of, _)| *of != key) {
+            let found = analysis.comment_list(&key);
+            *list = Some((key, found));
+        }
+        let none = CommentList::default();
+        let found = list.as_ref().map_or(&none, |(_, found)| found);
+        to_js(&analysis.comment_page(found, offset, limit))
     }
 
     /// The first rows with personal data masked.
@@ -142,7 +206,7 @@ impl Session {
     /// # Errors
     /// `wrong_state` before the reading has ended.
     pub fn preview(&mut self, rows: usize) -> Result<JsValue, JsValue> {
-        to_js(&self.ready("preview")?.0.preview(rows))
+        to_js(&self.ready("preview")?.analysis.preview(rows))
     }
 
     /// Sets the SHA-256 of the file, as [`Digest::hex`] gives it.
@@ -150,22 +214,19 @@ impl Session {
     /// # Errors
     /// `wrong_state` before the reading has ended.
     pub fn set_digest(&mut self, sha256: String) -> Result<(), JsValue> {
-        let (analysis, last) = self.ready("set_digest")?;
-        if let Some(report) = last {
+        let ready = self.ready("set_digest")?;
+        if let Some(report) = &mut ready.report {
             report.file.sha256.clone_from(&sha256);
         }
-        analysis.set_digest(sha256);
+        ready.analysis.set_digest(sha256);
         Ok(())
     }
 }
 
 impl Session {
-    fn ready(
-        &mut self,
-        call: &'static str,
-    ) -> Result<(&mut Analysis, &mut Option<Box<Report>>), JsValue> {
+    fn ready(&mut self, call: &'static str) -> Result<&mut Ready, JsValue> {
         match &mut self.stage {
-            Stage::Ready { analysis, report } => Ok((analysis, report)),
+            Stage::Ready(ready) => Ok(ready),
             _ => Err(wrong_state(call)),
         }
     }
@@ -206,6 +267,17 @@ fn settings_from(value: JsValue) -> Result<Settings, JsValue> {
         return Ok(Settings::default());
     }
     from_js(value, "bad_settings")
+}
+
+fn codebook_from(value: &JsValue) -> Result<Codebook, JsValue> {
+    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
+    Codebook::from_json(text.as_deref().unwrap_or("null")).map_err(|error| {
+        let problem = Error::new("bad_codebook").with("reason", error.to_string());
+        to_js_error(match error.category {
+            Some(category) => problem.with("category", category),
+            None => problem,
+        })
+    })
 }
 
 /// Plain data from the page. The page's values pass through JSON, because serde-wasm-bindgen

@@ -101,6 +101,7 @@ export class VocalApp extends StoreElement {
         />
       </main>
       ${this.footer()}
+      <vocal-tour></vocal-tour>
       <p class=${notice?.seen ? "toast" : "visually-hidden"} role="status" aria-live="polite">
         ${notice ? words.t(notice.key, notice.params) : nothing}
       </p>
@@ -118,6 +119,13 @@ export class VocalApp extends StoreElement {
         ? html`<p class="file-name" translate="no">${state.fileName}</p>
             <button type="button" id="new-file" @click=${closeFile}>
               ${words.t("page.new_file")}
+            </button>
+            <button
+              type="button"
+              id="tour-start"
+              @click=${() => store.dispatch({ type: "tour-moved", tour: 0 })}
+            >
+              ${words.t("page.tour")}
             </button>
             <button type="button" id="print" @click=${this.print}>${words.t("page.print")}</button>`
         : nothing}

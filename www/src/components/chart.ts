@@ -1,7 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { engine, reportFault, toggleCondition } from "../actions.js";
+import { engine, notify, reportFault, toggleCondition } from "../actions.js";
 import { EngineError } from "../engine.js";
 import { holds } from "../filter.js";
+import { copyText, saveFile, stemOf } from "../handing-out.js";
+import { pngOf, standaloneSvg, tabbed } from "../pictures.js";
 import { parseSvg } from "../trusted.js";
 import type { Chart, ChartKind, ChartRequest, Condition } from "../types.js";
 import { StoreElement } from "./element.js";
@@ -13,6 +15,8 @@ const MIN_WIDTH = 280;
 const AHEAD = "600px";
 /** Codes of the errors that say that there is nothing to show. */
 const REFUSALS: readonly string[] = ["hidden", "no_data"];
+/** Codes of the errors after which the analysis itself cannot go on. */
+const FATAL: readonly string[] = ["internal", "cancelled", "no_session"];
 
 /**
  * One chart: heading, sentence, drawing, and the same rows as a table one key press away.
@@ -119,14 +123,14 @@ export class VocalChart extends StoreElement {
   /** Figures that are withheld, or missing under the filter, are no fault of the program. */
   private refuse(error: unknown): void {
     const code = error instanceof EngineError ? error.problem.code : "internal";
-    if (!REFUSALS.includes(code)) {
+    if (FATAL.includes(code)) {
       reportFault(error);
       return;
     }
     this.svg = null;
     this.chart = null;
     this.readout = "";
-    this.refusal = code;
+    this.refusal = REFUSALS.includes(code) ? code : "failed";
   }
 
   private show(chart: Chart): void {
@@ -236,9 +240,35 @@ export class VocalChart extends StoreElement {
           <h3 id=${this.headingId}>${chart?.title ?? words.t(`page.chart.${this.kind}`)}</h3>
           <p class="muted">${chart?.description ?? nothing}</p>
         </figcaption>
-        ${this.body()}
-        <p class="chart-foot">
-          <span class="readout" aria-hidden="true">${this.asTable ? nothing : this.readout}</span>
+        ${this.body()} ${this.refusal ? nothing : this.foot()}
+      </figure>
+    `;
+  }
+
+  private foot(): TemplateResult {
+    const { words, chart } = this;
+    const save = (format: string, act: () => void) =>
+      html`<button
+        type="button"
+        class="quiet save-${format.toLowerCase()}"
+        ?disabled=${chart === null}
+        title=${words.t("page.save_chart", { format })}
+        @click=${act}
+      >
+        <span class="visually-hidden">${words.t("page.save_chart", { format: "" })}</span>${format}
+      </button>`;
+    return html`
+      <p class="readout" aria-hidden="true">${this.asTable ? nothing : this.readout}</p>
+      <div class="chart-foot">
+        <details>
+          <summary>${words.t("page.about_chart")}</summary>
+          <p>${words.t(`hint.chart.${this.kind}`)}</p>
+        </details>
+        <p class="buttons">
+          ${save("SVG", this.saveSvg)} ${save("PNG", this.savePng)}
+          <button type="button" class="quiet copy-table" ?disabled=${chart === null} @click=${this.copy}>
+            ${words.t("page.copy_chart")}
+          </button>
           <button
             type="button"
             class="quiet"
@@ -249,12 +279,44 @@ export class VocalChart extends StoreElement {
             ${words.t(this.asTable ? "page.show_chart" : "page.show_table")} <kbd>T</kbd>
           </button>
         </p>
-      </figure>
+      </div>
     `;
   }
 
+  private fileName(extension: string): string {
+    return `${stemOf(this.state.fileName)}-${this.kind}.${extension}`;
+  }
+
+  private hand(content: Blob, extension: string): void {
+    const name = this.fileName(extension);
+    saveFile(content, name);
+    notify("page.notice_saved", { name });
+  }
+
+  private readonly saveSvg = (): void => {
+    if (!this.svg || !this.chart) return;
+    const text = standaloneSvg(this.svg, this.chart.title);
+    this.hand(new Blob([text], { type: "image/svg+xml" }), "svg");
+  };
+
+  private readonly savePng = async (): Promise<void> => {
+    if (!this.svg || !this.chart) return;
+    try {
+      this.hand(await pngOf(standaloneSvg(this.svg, this.chart.title)), "png");
+    } catch {
+      notify("page.notice_not_saved");
+    }
+  };
+
+  private readonly copy = async (): Promise<void> => {
+    if (!this.chart) return;
+    const { header, rows } = this.chart.table;
+    const done = await copyText(tabbed([header, ...rows]));
+    notify(done ? "page.notice_table_copied" : "page.notice_not_copied");
+  };
+
   private body(): TemplateResult {
-    if (this.refusal) return html`<p>${this.words.t(`page.chart_${this.refusal}`)}</p>`;
+    if (this.refusal) return html`<p class="chart-note">${this.words.t(`page.chart_${this.refusal}`)}</p>`;
     return this.asTable && this.chart ? this.table(this.chart) : this.drawing();
   }
 

@@ -115,6 +115,11 @@ export class VocalDashboard extends StoreElement {
       const names = [...kinds].map((kind) => words.t(kind ? `pii.${kind}` : "role.pii"));
       parts.push(words.t("page.reading_masked", { kinds: names.join(", ") }));
     }
+    const warnings = state.baseline?.warnings ?? [];
+    if (warnings.some((warning) => warning.code === "encoding_guessed")) {
+      const encoding = state.reading?.encoding.toUpperCase() ?? "";
+      parts.push(words.t("page.reading_encoding", { encoding }));
+    }
     return parts;
   }
 
@@ -129,7 +134,8 @@ export class VocalDashboard extends StoreElement {
     const { state, words } = this;
     const warnings = state.baseline?.warnings ?? [];
     const doubtful = warnings.some((warning) => ROLE_WARNINGS.includes(warning.code));
-    const texts = noteTexts(state, words);
+    const texts = noteTexts(state, words, true);
+    const all = noteTexts(state, words).length;
     if (state.view !== "overview" && !mapping) return html``;
     if (texts.length === 0 && !mapping) return html``;
     return html`<div class="banner">
@@ -137,12 +143,12 @@ export class VocalDashboard extends StoreElement {
       <ul class="plain-list">
         ${texts.slice(0, FIRST_WARNINGS).map((text) => html`<li>${text}</li>`)}
       </ul>
-      ${(doubtful || texts.length > FIRST_WARNINGS) && state.view !== "data"
+      ${(doubtful || all > FIRST_WARNINGS) && state.view !== "data"
         ? html`<p class="buttons">
             <button type="button" id="check-columns" @click=${() => chooseView("data")}>
               ${doubtful
                 ? words.t("page.check_columns")
-                : words.t("page.all_warnings", { count: texts.length })}
+                : words.t("page.all_warnings", { count: all })}
             </button>
           </p>`
         : nothing}
@@ -156,8 +162,16 @@ function content(view: View): TemplateResult {
       return html`<vocal-overview></vocal-overview>`;
     case "breakdowns":
       return html`<vocal-breakdowns></vocal-breakdowns>`;
+    case "categories":
+      return html`<vocal-categories></vocal-categories>`;
     case "comments":
       return html`<vocal-comments></vocal-comments>`;
+    case "drivers":
+      return html`<vocal-drivers></vocal-drivers>`;
+    case "compare":
+      return html`<vocal-compare></vocal-compare>`;
+    case "codebook":
+      return html`<vocal-codebook></vocal-codebook>`;
     case "data":
       return html`<vocal-data></vocal-data>`;
   }

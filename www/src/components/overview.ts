@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { showComments } from "../actions.js";
+import { showComments, toggleCondition } from "../actions.js";
+import { holds } from "../filter.js";
+import { findingsOf } from "../findings.js";
 import { chosenScore, metricName, nameOf, rankedScores, scoreName, shortened } from "../names.js";
 import { store } from "../store.js";
 import type { Report, ScoreFigure } from "../types.js";
@@ -28,9 +30,55 @@ export class VocalOverview extends StoreElement {
     if (!report) return html``;
     return html`
       <h2 class="visually-hidden">${this.words.t("page.view.overview")}</h2>
-      ${report.scores.length > 0 ? this.scores(report) : nothing}
+      ${this.findings(report)} ${report.scores.length > 0 ? this.scores(report) : nothing}
       ${report.text.n > 0 ? this.text(report) : nothing}
     `;
+  }
+
+  /** What stands out, each sentence leading to its rows and their comments. */
+  private findings(report: Report): TemplateResult | typeof nothing {
+    const { state, words } = this;
+    const score = chosenScore(state);
+    const found = score ? findingsOf(state, words, report, score) : [];
+    if (found.length === 0) return nothing;
+    return html`<section class="card findings" aria-labelledby="findings">
+      <h3 id="findings">${words.t("page.findings")}</h3>
+      <ul>
+        ${repeat(
+          found,
+          (one) => one.id,
+          (one) =>
+            html`<li data-finding=${one.id}>
+              <span class=${one.good ? "better" : "worse"} aria-hidden="true"
+                >${one.good ? "▲" : "▼"}</span
+              >
+              <span>${one.text}</span>
+              <span class="row-actions">
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-pressed=${holds(state.filter, one.condition)}
+                  aria-label=${words.t("page.filter_by_name", { name: one.text })}
+                  @click=${() => toggleCondition(one.condition)}
+                >
+                  ${words.t("page.filter_by")}
+                </button>
+                ${report.text.n > 0
+                  ? html`<button
+                      type="button"
+                      class="quiet"
+                      aria-label=${words.t("page.show_comments_of", { name: one.text })}
+                      @click=${() => showComments(one.condition)}
+                    >
+                      ${words.t("page.show_comments")}
+                    </button>`
+                  : nothing}
+              </span>
+            </li>`,
+        )}
+      </ul>
+      <p class="muted">${words.t("hint.findings")}</p>
+    </section>`;
   }
 
   private scores(report: Report): TemplateResult {

@@ -20,8 +20,19 @@ export function scoreCard(state: State, words: Words, score: ScoreFigure): Templ
         <summary>${words.t("page.how_computed")}</summary>
         <p>${words.t(`hint.${score.metric ?? "rating"}`)}</p>
         <p>${words.t("hint.interval")}</p>
+        <p>
+          <strong>${words.t("page.is_good")}</strong>
+          ${words.t(`hint.good.${score.metric === "nps" || score.metric === "csat" ? score.metric : "rating"}`)}
+        </p>
       </details>
-      <p class="buttons">
+      ${(state.baseline?.text.n ?? 0) > 0 ? comments(words, score) : nothing}
+    </article>
+  `;
+}
+
+/** The way from a score to what its customers wrote. */
+function comments(words: Words, score: ScoreFigure): TemplateResult {
+  return html`<p class="buttons">
         <button
           type="button"
           @click=${() =>
@@ -34,9 +45,7 @@ export function scoreCard(state: State, words: Words, score: ScoreFigure): Templ
         >
           ${words.t("page.show_comments")}
         </button>
-      </p>
-    </article>
-  `;
+      </p>`;
 }
 
 function withheld(words: Words, score: ScoreFigure): TemplateResult {

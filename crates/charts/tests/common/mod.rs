@@ -81,6 +81,7 @@ pub fn report() -> Report {
             column: NPS,
             by: CITY,
             groups: groups(),
+            ..Breakdown::default()
         }],
         text: TextFigure {
             n: 800,
@@ -95,9 +96,7 @@ pub fn report() -> Report {
             hidden: false,
         },
         categories: categories(),
-        drivers: vec![],
-        health: vec![],
-        warnings: vec![],
+        ..Report::default()
     }
 }
 
@@ -154,7 +153,7 @@ fn score(column: u32, metric: Metric, scale: [i32; 2], counts: &[u32]) -> ScoreF
         mean: None,
         mean_interval: None,
         distribution: (scale[0]..).zip(counts.iter().copied()).collect(),
-        hidden: false,
+        ..ScoreFigure::default()
     }
 }
 
@@ -232,6 +231,7 @@ fn month(period: &str, value: f64, margin: f64, n: u32) -> TrendPoint {
         limits: (!hidden).then_some(limits),
         flag: flag.filter(|_| !hidden),
         hidden,
+        ..TrendPoint::default()
     }
 }
 
@@ -262,7 +262,7 @@ pub fn group(key: &str, n: u32, value: f64, margin: f64, p: f64) -> Group {
         value: Some(value),
         interval: Some([value - margin, value + margin]),
         p_adjusted: Some(p),
-        hidden: false,
+        ..Group::default()
     }
 }
 
@@ -273,8 +273,8 @@ pub fn hidden_group(key: &str) -> Group {
         n: None,
         value: None,
         interval: None,
-        p_adjusted: None,
         hidden: true,
+        ..Group::default()
     }
 }
 
@@ -329,8 +329,6 @@ pub fn category(id: &str, pl: &str, en: &str, n: u32, counts: [u32; 3]) -> Categ
         positive: Some(counts[2]),
         neutral: Some(counts[1]),
         negative: Some(counts[0]),
-        impact: None,
-        impact_interval: None,
-        hidden: false,
+        ..CategoryFigure::default()
     }
 }

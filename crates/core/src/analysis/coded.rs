@@ -86,6 +86,27 @@ impl CodedComments {
         self.comments[..self.done].iter()
     }
 
+    /// All comments in file order, coded or not.
+    pub fn all(&self) -> &[Coded] {
+        &self.comments
+    }
+
+    /// True when every comment is coded.
+    pub fn is_done(&self) -> bool {
+        self.done == self.comments.len()
+    }
+
+    /// Replaces what is known about one comment, by its position in [`CodedComments::all`].
+    pub fn replace(&mut self, at: usize, sentiment: Sentiment, score: f32, mentions: &[Mention]) {
+        let start = self.mentions.len() as u32;
+        self.mentions.extend_from_slice(mentions);
+        let comment = &mut self.comments[at];
+        comment.sentiment = sentiment;
+        comment.score = score;
+        comment.mentions_start = start;
+        comment.mentions_end = self.mentions.len() as u32;
+    }
+
     /// Mentions of a comment in text order.
     pub fn mentions(&self, comment: &Coded) -> &[Mention] {
         &self.mentions[comment.mentions_start as usize..comment.mentions_end as usize]

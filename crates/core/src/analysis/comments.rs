@@ -2,8 +2,10 @@
 
 use super::Analysis;
 use super::coded::Coded;
+use super::decisions::comment_key;
 use super::prepared::NO_DATE;
 use super::selection::Selection;
+use super::sensitive::Sensitive;
 use crate::filter::{Condition, Filter};
 use crate::privacy::mask;
 use crate::text::{Language, Sentiment, fold};
@@ -24,6 +26,23 @@ pub struct CommentQuery {
     pub limit: usize,
     /// Order of the list.
     pub order: Order,
+    /// Which comments are listed at all.
+    pub folder: Folder,
+}
+
+/// A part of the comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Folder {
+    /// Every comment.
+    #[default]
+    All,
+    /// All but the sensitive ones.
+    Ordinary,
+    /// The sensitive ones only.
+    Sensitive,
+    /// The starred ones only.
+    Starred,
 }
 
 /// Order of a list of comments; ties stay in file order.
@@ -48,8 +67,22 @@ pub struct CommentPage {
     pub total: usize,
     /// True when the filtered group is too small to quote (definitions.md §2): no rows are given.
     pub withheld: bool,
+    /// Sensitive comments that match otherwise, whatever the folder.
+    pub sensitive: usize,
+    /// Starred comments that match otherwise, whatever the folder.
+    pub starred: usize,
     /// The page.
     pub rows: Vec<CommentRow>,
+}
+
+/// The comments that match a query, in its order, to take pages from.
+#[derive(Debug, Clone, Default)]
+pub struct CommentList {
+    withheld: bool,
+    sensitive: usize,
+    starred: usize,
+    /// Positions among all comments.
+    found: Vec<u32>,
 }
 
 /// One comment with what is known about it.
@@ -75,6 +108,14 @@ pub struct CommentRow {
     pub segments: Vec<SegmentKey>,
     /// Categories with their place in the text, in code points.
     pub mentions: Vec<MentionRow>,
+    /// Key of the wording, to decide about it ([`Decision`](crate::settings::Decision)).
+    pub key: String,
+    /// Marked by the user.
+    pub starred: bool,
+    /// True when the user has set sentiment or categories.
+    pub corrected: bool,
+    /// Why the comment is kept apart; null for most.
+    pub sensitive: Option<Sensitive>,
 }
 
 /// An answer of the row.
@@ -108,26 +149,56 @@ pub struct MentionRow {
     pub end: u32,
 }
 
-/// The page that a query asks for.
-pub fn page(analysis: &Analysis, query: &CommentQuery) -> CommentPage {
+/// Finds the comments of a query; its `offset` and `limit` play no part.
+pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
     if too_small_to_quote(analysis, &query.filter) {
-        return CommentPage { total: 0, withheld: true, rows: Vec::new() };
+        return CommentList { withheld: true, ..CommentList::default() };
     }
     let selection = Selection::new(analysis, &query.filter);
     let wanted = fold(query.search.trim());
-    let text = |comment: &Coded| {
-        analysis.table.columns[comment.column as usize].get(comment.row as usize)
-    };
-    let mut found: Vec<&Coded> = analysis
-        .coded
-        .iter()
-        .filter(|comment| selection.keeps(comment.row))
-        .filter(|comment| wanted.is_empty() || fold(text(comment)).contains(&wanted))
-        .collect();
-    sort(analysis, query.order, &mut found);
-    let total = found.len();
-    let rows = found.into_iter().skip(query.offset).take(query.limit);
-    CommentPage { total, withheld: false, rows: rows.map(|c| row(analysis, c, text(c))).collect() }
+    let all = analysis.coded.all();
+    let mut list = CommentList::default();
+    for (at, comment) in analysis.coded.iter().enumerate() {
+        if !selection.keeps(comment.row) {
+            continue;
+        }
+        let text = text_of(analysis, comment);
+        if !wanted.is_empty() && !fold(text).contains(&wanted) {
+            continue;
+        }
+        let sensitive = analysis.screened.get(at).is_some();
+        let starred = analysis.decided.of(text).is_some_and(|decision| decision.starred);
+        list.sensitive += usize::from(sensitive);
+        list.starred += usize::from(starred);
+        let listed = match query.folder {
+            Folder::All => true,
+            Folder::Ordinary => !sensitive,
+            Folder::Sensitive => sensitive,
+            Folder::Starred => starred,
+        };
+        if listed {
+            list.found.push(at as u32);
+        }
+    }
+    sort(analysis, query.order, &mut list.found, all);
+    list
+}
+
+/// A page of a list.
+pub fn page(analysis: &Analysis, list: &CommentList, offset: usize, limit: usize) -> CommentPage {
+    let all = analysis.coded.all();
+    let found = list.found.iter().skip(offset).take(limit);
+    CommentPage {
+        total: list.found.len(),
+        withheld: list.withheld,
+        sensitive: list.sensitive,
+        starred: list.starred,
+        rows: found.map(|&at| row(analysis, at as usize, &all[at as usize])).collect(),
+    }
+}
+
+fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> &'a str {
+    analysis.table.columns[comment.column as usize].get(comment.row as usize)
 }
 
 /// A segment or month with too few rows would let a reader recognise who wrote what.
@@ -140,27 +211,28 @@ fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
     Selection::new(analysis, &group).count() < analysis.settings.min_quotes
 }
 
-fn sort(analysis: &Analysis, order: Order, found: &mut [&Coded]) {
-    let answer = |comment: &&Coded| {
-        analysis.prepared.main_score().and_then(|score| score.answer(comment.row))
-    };
+fn sort(analysis: &Analysis, order: Order, found: &mut [u32], all: &[Coded]) {
+    let row = |at: &u32| all[*at as usize].row;
+    let answer = |at: &u32| analysis.prepared.main_score().and_then(|score| score.answer(row(at)));
     match order {
         Order::File => {}
         Order::Newest => {
-            let Some(months) = &analysis.prepared.months else { return };
-            found.sort_by_key(|comment| std::cmp::Reverse(months.days[comment.row as usize]));
+            let Some(months) = &analysis.prepared.dates else { return };
+            found.sort_by_key(|at| std::cmp::Reverse(months.days[row(at) as usize]));
         }
-        Order::Lowest => found.sort_by_key(|comment| answer(comment).unwrap_or(i32::MAX)),
+        Order::Lowest => found.sort_by_key(|at| answer(at).unwrap_or(i32::MAX)),
         Order::Highest => {
-            found.sort_by_key(|comment| std::cmp::Reverse(answer(comment).unwrap_or(i32::MIN)));
+            found.sort_by_key(|at| std::cmp::Reverse(answer(at).unwrap_or(i32::MIN)));
         }
     }
 }
 
-fn row(analysis: &Analysis, comment: &Coded, text: &str) -> CommentRow {
+fn row(analysis: &Analysis, at: usize, comment: &Coded) -> CommentRow {
     let row = comment.row;
+    let text = text_of(analysis, comment);
+    let decision = analysis.decided.of(text);
     let prepared = &analysis.prepared;
-    let day = prepared.months.as_ref().map(|months| months.days[row as usize]);
+    let day = prepared.dates.as_ref().map(|months| months.days[row as usize]);
     let answers = prepared.scores.iter().filter_map(|score| {
         Some(Answer { column: score.column, value: score.answer(row)? })
     });
@@ -186,5 +258,9 @@ fn row(analysis: &Analysis, comment: &Coded, text: &str) -> CommentRow {
         answers: answers.collect(),
         segments: segments.collect(),
         mentions: mentions.collect(),
+        key: comment_key(text),
+        starred: decision.is_some_and(|decision| decision.starred),
+        corrected: decision.is_some_and(|one| one.sentiment.is_some() || one.mentions.is_some()),
+        sensitive: analysis.screened.get(at),
     }
 }

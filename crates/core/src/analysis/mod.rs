@@ -2,32 +2,64 @@
 
 mod coded;
 mod comments;
+mod compare;
+mod crosstabs;
+mod decisions;
+mod drivers;
+mod findings;
+mod health;
+mod impact;
+mod matrix;
+mod notes;
+mod operational;
+mod periods;
 mod prepared;
 mod selection;
+mod sensitive;
+mod trial;
+mod weights;
+mod whatif;
 
-pub use comments::{Answer, CommentPage, CommentQuery, CommentRow, MentionRow, Order, SegmentKey};
+pub use comments::{
+    Answer, CommentList, CommentPage, CommentQuery, CommentRow, Folder, MentionRow, Order,
+    SegmentKey,
+};
+pub use compare::{CategoryPart, Comparison, Decomposition, GroupPart, Paired, Side};
+pub use crosstabs::{CrossCell, Crosstab};
+pub use decisions::comment_key;
+pub use matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
+pub use sensitive::Sensitive;
+pub use findings::{Finding, FindingChart};
+pub use notes::{EventOnTrend, SeasonNote};
+pub use operational::{Area, OperationalFigure};
+pub use weights::Weighting;
+pub use whatif::{NonResponse, Simulation};
+pub use trial::{CodebookTrial, TrialCount, TrialExample};
 
 use crate::error::Error;
-use crate::figures::breakdown::groups;
-use crate::figures::category::leave_out_impact;
-use crate::figures::histogram::Histogram;
+use crate::figures::breakdown::{groups, segment_association};
+use crate::figures::category::Impact;
 use crate::figures::intervals::wilson;
-use crate::figures::score::score_figure;
+use crate::figures::score::{finite, score_figure};
 use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
 use crate::filter::Filter;
 use crate::privacy::mask;
 use crate::reading::{RawReading, Reader, Table};
 use crate::report::{
-    Breakdown, CategoryFigure, FileInfo, HealthFinding, Metric, Params, REPORT_VERSION, Reading,
+    Breakdown, CategoryFigure, FileInfo, Params, REPORT_VERSION, Reading,
     Report, Role, ScoreFigure, SentimentCounts, TextFigure, TrendPoint, Warning,
 };
-use crate::roles::assign_roles;
+use crate::roles::{assign_roles, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
+use std::collections::BTreeMap;
 use coded::CodedComments;
+use decisions::Decided;
 use prepared::Prepared;
 use selection::Selection;
+use weights::Weights;
+use sensitive::Screened;
 
 /// A file that was read, with everything that is known about it.
 #[derive(Debug)]
@@ -42,6 +74,10 @@ pub struct Analysis {
     codebook: Codebook,
     coder: Coder,
     coded: CodedComments,
+    decided: Decided,
+    screened: Screened,
+    /// Rows that the health checks leave out.
+    excluded: Option<Vec<bool>>,
 }
 
 impl Analysis {
@@ -63,11 +99,11 @@ impl Analysis {
     /// As [`Reader::finish`].
     pub fn new(name: &str, reader: Reader, settings: &Settings) -> Result<Self, Error> {
         let (table, raw) = reader.finish()?;
-        let codebook = Codebook::built_in();
+        let codebook = settings.codebook.clone().unwrap_or_else(Codebook::built_in);
         let reading = make_reading(name, &table, &raw, settings);
-        let prepared = Prepared::new(&table, &reading.columns);
+        let prepared = Prepared::new(&table, &reading.columns, settings);
         let coded = CodedComments::new(&table, &reading.columns);
-        Ok(Analysis {
+        let mut analysis = Analysis {
             name: name.to_owned(),
             sha256: String::new(),
             settings: settings.clone(),
@@ -78,27 +114,77 @@ impl Analysis {
             prepared,
             codebook,
             coded,
-        })
+            decided: Decided::default(),
+            screened: Screened::default(),
+            excluded: None,
+        };
+        analysis.excluded = analysis.excluded_rows();
+        Ok(analysis)
     }
 
-    /// Changes settings that need no second reading of the file: roles, thresholds, seed.
+    /// Changes settings that need no second reading of the file: roles, thresholds, seed,
+    /// codebook, decisions. After a change of comment columns or codebook, comments have to be
+    /// coded anew.
     pub fn configure(&mut self, settings: &Settings) {
-        self.settings = settings.clone();
+        let old = std::mem::replace(&mut self.settings, settings.clone());
+        if old.columns != settings.columns
+            || old.bands != settings.bands
+            || old.period != settings.period
+        {
+            self.assign_roles();
+        }
+        if old.codebook != settings.codebook {
+            self.codebook = settings.codebook.clone().unwrap_or_else(Codebook::built_in);
+            self.coder = Coder::new(&self.codebook);
+            self.restart_coding();
+        }
+        self.excluded = self.excluded_rows();
+        if old.decisions != settings.decisions && self.coded.is_done() {
+            self.decide();
+        }
+    }
+
+    fn assign_roles(&mut self) {
+        let settings = &self.settings;
         let reading = make_reading(&self.name, &self.table, &self.raw, settings);
-        self.prepared = Prepared::new(&self.table, &reading.columns);
+        self.prepared = Prepared::new(&self.table, &reading.columns, settings);
         let comments = |reading: &Reading| -> Vec<u32> {
             let columns = reading.columns.iter().filter(|column| column.role == Role::Comment);
             columns.map(|column| column.index).collect()
         };
-        if comments(&reading) != comments(&self.reading) {
-            self.coded = CodedComments::new(&self.table, &reading.columns);
-        }
+        let others = comments(&reading) != comments(&self.reading);
         self.reading = reading;
+        if others {
+            self.restart_coding();
+        }
+    }
+
+    fn restart_coding(&mut self) {
+        self.coded = CodedComments::new(&self.table, &self.reading.columns);
+        self.decided.forget();
+        self.screened = Screened::default();
+    }
+
+    fn decide(&mut self) {
+        let Analysis { settings, table, codebook, coder, coded, decided, .. } = self;
+        decided.apply(&settings.decisions, table, codebook, coder, coded);
     }
 
     /// Codes up to `limit` more comments and returns how many are left.
     pub fn code_comments(&mut self, limit: usize) -> usize {
-        self.coded.code(&self.table, &self.coder, limit)
+        if self.coded.is_done() {
+            return 0;
+        }
+        let left = self.coded.code(&self.table, &self.coder, limit);
+        if left == 0 {
+            self.decide();
+        }
+        left
+    }
+
+    /// Looks through up to `limit` more comments for sensitive ones and returns how many are left.
+    pub fn screen_comments(&mut self, limit: usize) -> usize {
+        self.screened.look(&self.table, self.coded.all(), limit)
     }
 
     /// Comments in the file.
@@ -137,16 +223,25 @@ impl Analysis {
 
     /// A page of comments.
     pub fn comments(&self, query: &CommentQuery) -> CommentPage {
-        comments::page(self, query)
+        self.comment_page(&self.comment_list(query), query.offset, query.limit)
     }
 
-    /// All figures of the rows that pass the filter.
-    pub fn report(&self, filter: &Filter) -> Report {
+    /// All comments of a query, to take several pages from. Sensitive ones are known as far as
+    /// [`Analysis::screen_comments`] has looked.
+    pub fn comment_list(&self, query: &CommentQuery) -> CommentList {
+        comments::list(self, query)
+    }
+
+    /// A page of a list; the list belongs to the settings under which it was made.
+    pub fn comment_page(&self, list: &CommentList, offset: usize, limit: usize) -> CommentPage {
+        comments::page(self, list, offset, limit)
+    }
+
+    /// The figures of scores alone, for quick looks at many filters: scores, trend and breakdowns.
+    pub fn report_of_scores(&self, filter: &Filter) -> Report {
         let selection = Selection::new(self, filter);
         let rows = selection.count();
-        let scores = self.score_figures(&selection, rows);
-        let warnings = self.reading.warnings.clone();
-        let text = self.text_figure(&selection);
+        let weights = self.weights(&selection);
         Report {
             version: REPORT_VERSION,
             file: FileInfo {
@@ -156,57 +251,137 @@ impl Analysis {
             },
             reading: self.reading.clone(),
             rows,
+            scores: self.score_figures(&selection, rows, weights.as_ref()),
             trend: self.trend(&selection),
-            breakdowns: self.breakdowns(&selection),
-            categories: self.categories(&selection, text.n),
-            drivers: Vec::new(),
-            health: health(&scores, &text, rows),
-            scores,
-            text,
-            warnings,
+            breakdowns: self.breakdowns(&selection, weights.as_ref()),
+            warnings: self.reading.warnings.clone(),
+            ..Report::default()
         }
     }
 
-    fn score_figures(&self, selection: &Selection, rows: u32) -> Vec<ScoreFigure> {
+    /// All figures of the rows that pass the filter.
+    pub fn report(&self, filter: &Filter) -> Report {
+        let selection = Selection::new(self, filter);
+        let rows = selection.count();
+        let weights = self.weights(&selection);
+        let scores = self.score_figures(&selection, rows, weights.as_ref());
+        let warnings = self.reading.warnings.clone();
+        let text = self.text_figure(&selection);
+        let trend = self.trend(&selection);
+        let named = self.named(&selection);
+        let (driver_model, drivers) = self.drivers(&selection).unzip();
+        let drivers = drivers.unwrap_or_default();
+        let breakdowns = self.breakdowns(&selection, weights.as_ref());
+        let operational = self.operational(&selection);
+        let non_response = self.non_response(&selection);
+        let figures = health::Figures {
+            scores: &scores,
+            text: &text,
+            breakdowns: &breakdowns,
+            operational: &operational,
+            non_response: non_response.as_ref(),
+        };
+        let health = self.health(&selection, &figures);
+        let mut report = Report {
+            version: REPORT_VERSION,
+            file: FileInfo {
+                name: self.name.clone(),
+                sha256: self.sha256.clone(),
+                rows: self.table.rows,
+            },
+            reading: self.reading.clone(),
+            rows,
+            seasons: self.seasons(&trend),
+            events: self.events(),
+            operational,
+            non_response,
+            simulations: self.settings.simulations.iter().filter_map(|r| self.simulate(r)).collect(),
+            trend,
+            breakdowns,
+            categories: self.categories(&selection, text.n, &self.impacts(&named)),
+            change: self.last_change(&selection, &named),
+            comparisons: self.settings.comparisons.iter().filter_map(|r| self.compare(r)).collect(),
+            crosstabs: self.settings.crosstabs.iter().filter_map(|r| self.crosstab(r)).collect(),
+            weighting: weights.as_ref().map(|weights| weights.info.clone()),
+            drivers,
+            driver_model,
+            findings: Vec::new(),
+            health,
+            scores,
+            text,
+            warnings,
+        };
+        report.findings = findings::findings(&report);
+        report
+    }
+
+    fn score_figures(
+        &self,
+        selection: &Selection,
+        rows: u32,
+        weights: Option<&Weights>,
+    ) -> Vec<ScoreFigure> {
         let min_group = self.settings.min_group;
-        let columns = self.prepared.scores.iter();
-        columns
-            .map(|score| {
-                let answers = score.histogram(selection);
-                score_figure(score.column, score.scale, &answers, rows, min_group)
-            })
-            .collect()
+        let population = self.settings.totals.population;
+        let figure = |score: &prepared::ScoreColumn| {
+            let answers = score.histogram(selection);
+            let mut figure = score_figure(score.column, score.scale, &answers, rows, min_group);
+            if figure.hidden {
+                return figure;
+            }
+            let value = score.scale.value(&answers);
+            figure.finite_interval =
+                value.zip(population).and_then(|(value, all)| finite(value, answers.n(), all));
+            figure.weighted = weights.and_then(|weights| weights.figure(score, selection.rows()));
+            figure
+        };
+        self.prepared.scores.iter().map(figure).collect()
     }
 
     fn trend(&self, selection: &Selection) -> Vec<TrendPoint> {
-        let Some(months) = &self.prepared.months else { return Vec::new() };
+        let Some(dates) = &self.prepared.dates else { return Vec::new() };
         let columns = self.prepared.scores.iter();
         columns
             .flat_map(|score| {
-                let parts = score.by_group(&months.groups, selection);
+                let parts = score.by_group(&dates.groups, selection);
                 trend(score.column, score.scale, &parts, self.settings.min_group)
             })
             .collect()
     }
 
-    fn breakdowns(&self, selection: &Selection) -> Vec<Breakdown> {
-        self.prepared
-            .scores
-            .iter()
-            .flat_map(|score| self.breakdowns_of(score, selection))
-            .collect()
+    fn breakdowns(&self, selection: &Selection, weights: Option<&Weights>) -> Vec<Breakdown> {
+        let scores = self.prepared.scores.iter();
+        let mut found: Vec<Breakdown> =
+            scores.flat_map(|score| self.breakdowns_of(score, selection, weights)).collect();
+        let p_values: Vec<Option<f64>> =
+            found.iter().map(|breakdown| breakdown.association.map(|a| a.p)).collect();
+        for (breakdown, p) in found.iter_mut().zip(benjamini_hochberg(&p_values)) {
+            if let Some(association) = &mut breakdown.association {
+                association.p_adjusted = p;
+            }
+        }
+        found
     }
 
     /// All breakdowns of one score. The p values are adjusted over all of them together, because
     /// the reader looks through all of them for differences.
-    fn breakdowns_of(&self, score: &prepared::ScoreColumn, selection: &Selection) -> Vec<Breakdown> {
+    fn breakdowns_of(
+        &self,
+        score: &prepared::ScoreColumn,
+        selection: &Selection,
+        weights: Option<&Weights>,
+    ) -> Vec<Breakdown> {
         let mut p_values = Vec::new();
         let mut breakdowns: Vec<Breakdown> = Vec::new();
         for segment in &self.prepared.segments {
             let parts = score.by_group(&segment.groups, selection);
-            let (groups, p) = groups(score.scale, &parts, self.settings.min_group);
+            let (mut groups, p) = groups(score.scale, &parts, self.settings.min_group);
             p_values.extend(p);
-            breakdowns.push(Breakdown { column: score.column, by: segment.column, groups });
+            if let Some(weights) = weights {
+                weights.add_to_groups(score, &segment.groups, selection, &mut groups);
+            }
+            let association = segment_association(score.scale, &parts, &groups);
+            breakdowns.push(Breakdown { column: score.column, by: segment.column, groups, association });
         }
         let mut adjusted = benjamini_hochberg(&p_values).into_iter();
         for group in breakdowns.iter_mut().flat_map(|breakdown| &mut breakdown.groups) {
@@ -242,16 +417,15 @@ impl Analysis {
         figure
     }
 
-    fn categories(&self, selection: &Selection, comments: u32) -> Vec<CategoryFigure> {
+    fn categories(
+        &self,
+        selection: &Selection,
+        comments: u32,
+        impacts: &BTreeMap<u16, Impact>,
+    ) -> Vec<CategoryFigure> {
         let categories = self.codebook.categories();
         let mut counts = vec![CategoryCounts::default(); categories.len()];
-        let mut answers_of: Vec<Option<Histogram>> = vec![None; categories.len()];
-        let nps = self.prepared.scores.iter().find(|s| s.scale.metric == Some(Metric::Nps));
-        let mut base = nps.map(|score| Histogram::new(score.scale.range));
         for comment in self.coded.iter().filter(|comment| selection.keeps(comment.row)) {
-            if let (Some(base), Some(score)) = (&mut base, nps) {
-                score.count_into(comment.row, base);
-            }
             for mention in self.coded.mentions(comment) {
                 for category in with_ancestors(&self.codebook, mention.category) {
                     let count = &mut counts[category];
@@ -261,27 +435,17 @@ impl Analysis {
                     }
                     count.last_comment = Some((comment.row, comment.column));
                     count.comments += 1;
-                    if let Some(score) = nps {
-                        let answers = answers_of[category]
-                            .get_or_insert_with(|| Histogram::new(score.scale.range));
-                        score.count_into(comment.row, answers);
-                    }
                 }
             }
         }
         let mut order: Vec<usize> =
             (0..counts.len()).filter(|&category| counts[category].comments > 0).collect();
         order.sort_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
-        order
-            .into_iter()
-            .map(|category| {
-                let impact = base.as_ref().zip(answers_of[category].as_ref());
-                let impact = impact.and_then(|(base, mentioned)| {
-                    leave_out_impact(mentioned, &base.without(mentioned))
-                });
-                self.category_figure(category, &counts[category], comments, impact)
-            })
-            .collect()
+        let figure = |category: usize| {
+            let impact = impacts.get(&(category as u16));
+            self.category_figure(category, &counts[category], comments, impact)
+        };
+        order.into_iter().map(figure).collect()
     }
 
     fn category_figure(
@@ -289,13 +453,14 @@ impl Analysis {
         category: usize,
         counts: &CategoryCounts,
         comments: u32,
-        impact: Option<(f64, [f64; 2])>,
+        impact: Option<&Impact>,
     ) -> CategoryFigure {
         let category = &self.codebook.categories()[category];
         let hidden = counts.comments < self.settings.min_group;
         let shown = |value: u32| (!hidden).then_some(value);
         let [low, high] = wilson(counts.comments, comments);
         let share = f64::from(counts.comments) / f64::from(comments.max(1));
+        let impact = impact.filter(|_| !hidden);
         CategoryFigure {
             id: category.id.clone(),
             parent: category.parent.clone(),
@@ -305,8 +470,14 @@ impl Analysis {
             positive: shown(counts.positive),
             neutral: shown(counts.neutral),
             negative: shown(counts.negative),
-            impact: impact.filter(|_| !hidden).map(|(impact, _)| impact),
-            impact_interval: impact.filter(|_| !hidden).map(|(_, interval)| interval),
+            impact: impact.map(|impact| impact.impact),
+            impact_interval: impact.and_then(|impact| impact.interval),
+            impact_n: impact.map(|impact| impact.n),
+            shapley: impact.and_then(|impact| impact.shapley),
+            shapley_interval: impact.and_then(|impact| impact.shapley_interval),
+            impact_rank: impact.and_then(|impact| impact.rank),
+            rank_stability: impact.and_then(|impact| impact.rank_stability),
+            worst_share: impact.and_then(|impact| impact.worst_share),
             hidden,
         }
     }
@@ -356,6 +527,7 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
     let mut warnings = raw.warnings.clone();
     let has = |role: Role| columns.iter().any(|column| column.role == role);
     let missing = [
+        ("not_a_survey", is_no_survey(table, &columns)),
         ("single_column", columns.len() == 1),
         ("no_score", !has(Role::Score)),
         ("no_comment", !has(Role::Comment)),
@@ -384,7 +556,7 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
         sheet: raw.sheet.clone(),
         sheets: raw.sheets.clone(),
         inside: raw.inside.clone(),
-        source: None,
+        source: raw.source.map(str::to_owned),
         columns,
         warnings,
     }
@@ -407,39 +579,4 @@ fn mismatched_extension(name: &str, raw: &RawReading) -> Option<String> {
         _ => return None,
     };
     (promised != raw.format).then(|| extension.clone())
-}
-
-/// Health checks that need nothing but the figures (definitions.md §6, checks 2, 3 and 8).
-fn health(scores: &[ScoreFigure], text: &TextFigure, rows: u32) -> Vec<HealthFinding> {
-    let mut findings = Vec::new();
-    for score in scores {
-        let column = ("column", score.column.into());
-        let zeros = score.distribution.first().map_or(0, |(_, count)| *count);
-        let nps = score.metric == Some(Metric::Nps);
-        if nps && score.n >= 100 && zeros == 0 && score.excluded * 50 > score.n {
-            findings.push(HealthFinding {
-                check: 2,
-                code: "blank_zero_suspected",
-                rows: score.excluded,
-                params: Params::from([column.clone()]),
-            });
-        }
-        if score.n < 30 {
-            findings.push(HealthFinding {
-                check: 3,
-                code: "few_answers",
-                rows: score.n,
-                params: Params::from([column]),
-            });
-        }
-    }
-    if rows >= 30 && f64::from(text.n) < 0.3 * f64::from(rows) {
-        findings.push(HealthFinding {
-            check: 8,
-            code: "low_comment_rate",
-            rows: rows.saturating_sub(text.n),
-            params: Params::from([("comments", text.n.into())]),
-        });
-    }
-    findings
 }

@@ -4,9 +4,10 @@ use super::selection::Selection;
 use crate::figures::Histogram;
 use crate::figures::score::Scale;
 use crate::reading::{Cells, Column, Table};
-use crate::report::{ColumnReading, Role};
+use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::{answers_of, column_date_order};
-use crate::values::{format_month, is_missing, parse_date};
+use crate::settings::{BandSetting, Period, Settings};
+use crate::values::{is_missing, parse_answer, parse_date};
 use std::collections::BTreeMap;
 
 /// Stands for "no value" in a column of numbers.
@@ -22,8 +23,8 @@ pub struct Prepared {
     pub scores: Vec<ScoreColumn>,
     /// Segment columns in file order.
     pub segments: Vec<SegmentColumn>,
-    /// The primary date by month.
-    pub months: Option<DateColumn>,
+    /// The primary date.
+    pub dates: Option<DateColumn>,
 }
 
 /// Answers of one score column.
@@ -51,7 +52,7 @@ pub struct SegmentColumn {
 pub struct DateColumn {
     /// Days since 1970-01-01 per row, [`NO_DATE`] without.
     pub days: Vec<i32>,
-    /// Month of each row, `YYYY-MM`, ascending.
+    /// Period of each row, ascending.
     pub groups: Groups,
 }
 
@@ -65,6 +66,16 @@ pub struct Groups {
 }
 
 impl Groups {
+    /// A partition from the names of the groups and one of them, or none, per row.
+    pub fn new(keys: Vec<String>, of_row: impl Iterator<Item = Option<usize>>) -> Self {
+        let code = |group: Option<usize>| match group.map(u16::try_from) {
+            Some(Ok(group)) if usize::from(group) < keys.len() => group,
+            _ => NONE_SHORT,
+        };
+        let of_row = of_row.map(code).collect();
+        Groups { keys, of_row }
+    }
+
     /// Group of a row.
     pub fn get(&self, row: u32) -> Option<usize> {
         let group = self.of_row[row as usize];
@@ -74,30 +85,108 @@ impl Groups {
 
 impl Prepared {
     /// Prepares the columns that have a role in figures.
-    pub fn new(table: &Table, columns: &[ColumnReading]) -> Self {
+    pub fn new(table: &Table, columns: &[ColumnReading], settings: &Settings) -> Self {
+        let bands = &settings.bands;
         let mut prepared = Prepared::default();
         for (reading, column) in columns.iter().zip(&table.columns) {
             match reading.role {
                 Role::Score => prepared.scores.push(score_column(reading, column)),
+                Role::Segment | Role::Number if banded(reading, column, columns, bands).is_some() => {
+                    let cuts = banded(reading, column, columns, bands).unwrap_or_default();
+                    let groups = band_groups(column, &cuts);
+                    prepared.segments.push(SegmentColumn { column: reading.index, groups });
+                }
                 Role::Segment => prepared.segments.push(SegmentColumn {
                     column: reading.index,
                     groups: segment_groups(column),
                 }),
-                Role::Date if reading.primary => prepared.months = Some(date_column(column)),
+                Role::Date if reading.primary => prepared.dates = Some(date_column(column, settings.period)),
                 _ => {}
             }
         }
         prepared
     }
 
-    /// The score that the report is mainly about: the first NPS, else the first score.
+    /// The score that the report is mainly about: the first NPS, else the first CSAT, else the
+    /// first score.
     pub fn main_score(&self) -> Option<&ScoreColumn> {
-        let nps = |score: &&ScoreColumn| score.scale.metric == Some(crate::report::Metric::Nps);
-        self.scores.iter().find(nps).or(self.scores.first())
+        let first = |metric: Metric| self.scores.iter().find(move |s| s.scale.metric == Some(metric));
+        first(Metric::Nps).or_else(|| first(Metric::Csat)).or(self.scores.first())
+    }
+
+    /// The score of a column; the main score when none is named.
+    pub fn score(&self, column: Option<u32>) -> Option<&ScoreColumn> {
+        match column {
+            Some(column) => self.scores.iter().find(|score| score.column == column),
+            None => self.main_score(),
+        }
     }
 }
 
+/// The column that a setting means: by name, else by index.
+pub fn column_index(
+    wanted: &crate::settings::ColumnRef,
+    columns: &[ColumnReading],
+) -> Option<u32> {
+    let by_name = wanted.name.as_ref().and_then(|name| {
+        columns.iter().find(|column| column.name == *name).map(|column| column.index)
+    });
+    by_name.or(wanted.index.filter(|&index| (index as usize) < columns.len()))
+}
+
+/// Lower ends of the bands of an age in years.
+const AGE_CUTS: [i32; 5] = [25, 35, 45, 55, 65];
+
+/// Cuts of a numeric column that is compared by bands: as the settings say, else for ages.
+fn banded(
+    reading: &ColumnReading,
+    column: &Column,
+    columns: &[ColumnReading],
+    bands: &[BandSetting],
+) -> Option<Vec<i32>> {
+    let asked = bands.iter().find(|band| column_index(&band.column, columns) == Some(reading.index));
+    if let Some(band) = asked {
+        let mut cuts = band.cuts.clone();
+        cuts.sort_unstable();
+        cuts.dedup();
+        return (!cuts.is_empty()).then_some(cuts);
+    }
+    let folded = crate::text::fold(&reading.name);
+    let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+    (words.any(|word| matches!(word, "age" | "wiek")) && holds_years(column))
+        .then(|| AGE_CUTS.to_vec())
+}
+
+/// True for a column of many different whole numbers up to 120.
+fn holds_years(column: &Column) -> bool {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else { return false };
+    let used = values.iter().zip(counts).filter(|(value, n)| **n > 0 && !is_missing(value));
+    let (mut years, mut others) = (0, 0);
+    for (value, _) in used {
+        let year = value.parse::<i32>().is_ok_and(|age| (0..=120).contains(&age));
+        if year { years += 1 } else { others += 1 }
+    }
+    years >= 12 && others * 10 <= years
+}
+
+fn band_groups(column: &Column, cuts: &[i32]) -> Groups {
+    let mut keys = vec![format!("<{}", cuts[0])];
+    keys.extend(cuts.windows(2).map(|pair| match pair[1] - pair[0] {
+        1 => pair[0].to_string(),
+        _ => format!("{}–{}", pair[0], pair[1] - 1),
+    }));
+    keys.extend(cuts.last().map(|last| format!("{last}+")));
+    let band = |cell: &str| parse_answer(cell).map(|value| cuts.partition_point(|&cut| cut <= value));
+    let of_row = map_cells(column, band);
+    Groups::new(keys, of_row.into_iter())
+}
+
 impl ScoreColumn {
+    /// No answers, on this score's scale.
+    pub fn empty(&self) -> Histogram {
+        Histogram::new(self.scale.range)
+    }
+
     /// Answer of a row.
     pub fn answer(&self, row: u32) -> Option<i32> {
         let point = self.points[row as usize];
@@ -189,30 +278,11 @@ fn segment_groups(column: &Column) -> Groups {
     groups
 }
 
-fn date_column(column: &Column) -> DateColumn {
+fn date_column(column: &Column, period: Period) -> DateColumn {
     let order = column_date_order(column);
     let days = map_cells(column, |cell| parse_date(cell, order).unwrap_or(NO_DATE));
-    let mut months: BTreeMap<i32, u16> = BTreeMap::new();
-    let month_of = |day: i32| {
-        let (year, month, _) = crate::values::civil_from_days(day);
-        year * 12 + month as i32
-    };
-    let known = days.iter().filter(|&&day| day != NO_DATE);
-    let mut examples: BTreeMap<i32, i32> = BTreeMap::new();
-    for &day in known {
-        examples.entry(month_of(day)).or_insert(day);
-    }
-    let mut keys = Vec::new();
-    for (month, day) in examples.into_iter().take(usize::from(NONE_SHORT)) {
-        months.insert(month, keys.len() as u16);
-        keys.push(format_month(day));
-    }
-    let group_of = |&day: &i32| {
-        let month = (day != NO_DATE).then(|| month_of(day));
-        month.and_then(|month| months.get(&month).copied()).unwrap_or(NONE_SHORT)
-    };
-    let of_row = days.iter().map(group_of).collect();
-    DateColumn { days, groups: Groups { keys, of_row } }
+    let groups = super::periods::groups(&days, period);
+    DateColumn { days, groups }
 }
 
 /// A number per row, computed once per different value where values repeat.

@@ -1,5 +1,6 @@
 //! Which rows pass a filter.
 
+use super::periods::range_of;
 use super::{Analysis, with_ancestors};
 use crate::filter::{Condition, Filter};
 
@@ -16,14 +17,23 @@ impl Selection {
     /// unfiltered figures under a filter would be wrong.
     pub fn new(analysis: &Analysis, filter: &Filter) -> Self {
         let rows = analysis.table.rows;
-        if filter.is_empty() {
-            return Selection { kept: None, rows };
+        let excluded = analysis.excluded.as_deref();
+        if filter.is_empty() && excluded.is_none() {
+            return Selection::everything(rows);
         }
-        let mut kept = vec![true; rows as usize];
+        let mut kept = match excluded {
+            Some(excluded) => excluded.iter().map(|excluded| !excluded).collect(),
+            None => vec![true; rows as usize],
+        };
         for condition in filter {
             apply(analysis, condition, &mut kept);
         }
         Selection { kept: Some(kept), rows }
+    }
+
+    /// All rows, also those that the settings leave out.
+    pub fn everything(rows: u32) -> Self {
+        Selection { kept: None, rows }
     }
 
     /// True when the row passes.
@@ -55,7 +65,12 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
             keep_groups(groups, keys, kept);
         }
         Condition::Period { keys } => {
-            keep_groups(prepared.months.as_ref().map(|months| &months.groups), keys, kept);
+            let days = prepared.dates.as_ref().map(|months| &months.days);
+            let ranges: Vec<(i32, i32)> = keys.iter().filter_map(|key| range_of(key)).collect();
+            retain(kept, |row| {
+                let day = days.map(|days| days[row as usize]);
+                day.is_some_and(|day| ranges.iter().any(|&(from, to)| (from..=to).contains(&day)))
+            });
         }
         Condition::Score { column, from, to } => {
             let score = prepared.scores.iter().find(|score| score.column == *column);

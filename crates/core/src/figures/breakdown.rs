@@ -1,9 +1,10 @@
 //! A score by the groups of a segment, with the minimum group size (definitions.md §2).
 
 use super::Histogram;
-use super::score::Scale;
-use super::tests_of_difference::difference;
-use crate::report::Group;
+use super::contingency::{Association, association};
+use super::score::{Scale, nps_counts};
+use super::tests_of_difference::compare;
+use crate::report::{Group, Metric};
 
 /// Groups of one breakdown, largest first, and the unadjusted p of each against all others.
 pub fn groups(
@@ -26,21 +27,49 @@ pub fn groups(
                 return (hidden_group(key), None);
             }
             let value = scale.value(answers);
+            let against = compare(scale, &all.without(answers), answers);
             let group = Group {
                 key: key.clone(),
                 n: Some(answers.n()),
                 value: value.map(|value| value.value),
                 interval: value.and_then(|value| value.interval),
-                p_adjusted: None,
-                hidden: false,
+                difference: against.map(|against| against.value),
+                difference_interval: against.and_then(|against| against.interval),
+                effect: against.and_then(|against| against.effect),
+                ..Group::default()
             };
-            (group, difference(scale, answers, &all.without(answers)))
+            (group, against.and_then(|against| against.p))
         })
         .unzip()
 }
 
 fn hidden_group(key: &str) -> Group {
-    Group { key: key.to_owned(), n: None, value: None, interval: None, p_adjusted: None, hidden: true }
+    Group { key: key.to_owned(), hidden: true, ..Group::default() }
+}
+
+/// Answers by class: promoters, passives and detractors for NPS, good box and others otherwise.
+pub fn classes(scale: Scale, answers: &Histogram) -> Vec<u32> {
+    let n = answers.n();
+    match scale.metric {
+        Some(Metric::Nps) => {
+            let (promoters, detractors) = nps_counts(answers);
+            vec![promoters, n - promoters - detractors, detractors]
+        }
+        _ => vec![scale.hits(answers), n - scale.hits(answers)],
+    }
+}
+
+/// Whether the classes of answers depend on the segment, over the groups that are shown: a figure
+/// that knows the hidden ones could give them away.
+pub fn segment_association(
+    scale: Scale,
+    parts: &[(String, Histogram)],
+    groups: &[Group],
+) -> Option<Association> {
+    let shown = |key: &String| groups.iter().any(|group| group.key == *key && !group.hidden);
+    let rows: Vec<Vec<u32>> =
+        parts.iter().filter(|(key, _)| shown(key)).map(|(_, answers)| classes(scale, answers)).collect();
+    association(&rows)
 }
 
 /// Which groups are not shown, for sizes in descending order.

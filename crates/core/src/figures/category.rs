@@ -1,42 +1,264 @@
 //! Categories over all comments and their impact on the score (definitions.md §4).
 
-use super::Histogram;
-use super::distributions::Z_95;
-use super::intervals::adjusted_nps;
-use super::score::nps_counts;
+use super::resample::{Blocks, RESAMPLES, percentile_interval};
+use super::rng::{Rng, mix};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Leave-out impact of a category on NPS in points, with its 95 % interval:
-/// NPS(all) − NPS(without) = w·(NPS_t − NPS_rest), w = n_t/N.
+/// One answer to the NPS question with the categories that the same person's comments name.
+#[derive(Debug, Clone, Copy)]
+pub struct Respondent<'a> {
+    /// 1 for a promoter, 0 for a passive, −1 for a detractor.
+    pub code: i32,
+    /// Categories, each once, ascending.
+    pub categories: &'a [u16],
+}
+
+/// What one category means for the NPS. Association, not cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Impact {
+    /// Respondents who name it.
+    pub n: u32,
+    /// Leave-out impact in points: NPS of all − NPS without those who name it.
+    pub impact: f64,
+    /// 95 % bootstrap interval of `impact`; `None` when a resample had nobody left.
+    pub interval: Option<[f64; 2]>,
+    /// Shapley impact in points; the values of all categories of the first level sum to the
+    /// deviation of those who name any. `None` below the first level.
+    pub shapley: Option<f64>,
+    /// 95 % bootstrap interval of `shapley`.
+    pub shapley_interval: Option<[f64; 2]>,
+    /// Place by `impact` among the categories of the first level, 1 for the lowest.
+    pub rank: Option<u32>,
+    /// Share of the resamples in which it had the same place, 0 to 1.
+    pub rank_stability: Option<f64>,
+    /// Share of the resamples in which it had the lowest impact, 0 to 1.
+    pub worst_share: Option<f64>,
+}
+
+/// Impact of every category that at least `min_group` respondents name and at least as many do
+/// not.
 ///
-/// The interval takes w as given and combines the adjusted variances of both parts. `None` when a
-/// part has no answers.
-pub fn leave_out_impact(mentioned: &Histogram, rest: &Histogram) -> Option<(f64, [f64; 2])> {
-    let (n_t, n_r) = (mentioned.n(), rest.n());
-    if n_t == 0 || n_r == 0 {
-        return None;
+/// Leave-out: NPS(all) − NPS(without) = n_t·(NPS_t − NPS)/(N − n_t). Somebody who names two
+/// categories counts in both, so these impacts do not sum.
+///
+/// Shapley: the value of a set of categories is what the NPS changes when the answers of everybody
+/// who names one of them are replaced by the overall NPS. Every respondent's deviation is then
+/// shared out equally among the categories named, φ_t = Σ (x − NPS)/(N·m), m being the number of
+/// categories, which needs no walk over subsets.
+pub fn impacts(
+    respondents: &[Respondent],
+    is_top: impl Fn(u16) -> bool,
+    min_group: u32,
+    seed: u64,
+) -> BTreeMap<u16, Impact> {
+    let counts = count(respondents);
+    let total = respondents.len() as u32;
+    let enough = |n: u32| n >= min_group.max(1) && total - n >= min_group.max(1);
+    let shown: Vec<u16> =
+        counts.iter().filter(|(_, n)| enough(**n)).map(|(category, _)| *category).collect();
+    let top: BTreeSet<u16> = counts.keys().copied().filter(|&category| is_top(category)).collect();
+    let layout = Layout { shown: &shown, top: &top };
+    let mut rng = Rng::new(seed, 0x6361_7465);
+    let key = |respondent: &Respondent| {
+        let start = mix(respondent.code as u64);
+        respondent.categories.iter().fold(start, |key, category| mix(key ^ u64::from(*category)))
+    };
+    let keys: Vec<u64> = respondents.iter().map(key).collect();
+    let add = |index: usize, sums: &mut [f64]| layout.add(&respondents[index], sums);
+    let blocks = Blocks::new(&keys, layout.width(), &mut rng, add);
+    if blocks.is_empty() {
+        return BTreeMap::new();
     }
-    let weight = f64::from(n_t) / f64::from(n_t + n_r);
-    let (p_t, d_t) = nps_counts(mentioned);
-    let (p_r, d_r) = nps_counts(rest);
-    let score = |p: u32, d: u32, n: u32| (f64::from(p) - f64::from(d)) / f64::from(n);
-    let impact = 100.0 * weight * (score(p_t, d_t, n_t) - score(p_r, d_r, n_r));
-    let (t, r) = (adjusted_nps(p_t, d_t, n_t), adjusted_nps(p_r, d_r, n_r));
-    let centre = 100.0 * weight * (t.score - r.score);
-    let margin = 100.0 * weight * Z_95 * (t.variance / t.n + r.variance / r.n).sqrt();
-    Some((impact, [(centre - margin).min(impact), (centre + margin).max(impact)]))
+    let all = layout.values(&blocks.total());
+    let ranks = layout.ranks(&all);
+    let mut spread = Spread::new(shown.len());
+    let (mut drawn, mut sums) = (Vec::new(), vec![0.0; layout.width()]);
+    for _ in 0..RESAMPLES {
+        blocks.resample(&mut rng, &mut drawn, &mut sums);
+        let values = layout.values(&sums);
+        spread.add(&values, &layout.ranks(&values), &ranks);
+    }
+    let share = |n: u32| f64::from(n) / RESAMPLES as f64;
+    let of = |place: usize| Impact {
+        n: counts[&shown[place]],
+        impact: all[place].0,
+        interval: complete(&mut spread.impacts[place].clone()),
+        shapley: all[place].1,
+        shapley_interval: all[place].1.and_then(|_| complete(&mut spread.shapley[place].clone())),
+        rank: ranks[place],
+        rank_stability: ranks[place].map(|_| share(spread.same[place])),
+        worst_share: ranks[place].map(|_| share(spread.worst[place])),
+    };
+    (0..shown.len()).map(|place| (shown[place], of(place))).collect()
+}
+
+fn count(respondents: &[Respondent]) -> BTreeMap<u16, u32> {
+    let mut counts: Vec<u32> = Vec::new();
+    for &category in respondents.iter().flat_map(|respondent| respondent.categories) {
+        let category = usize::from(category);
+        if counts.len() <= category {
+            counts.resize(category + 1, 0);
+        }
+        counts[category] += 1;
+    }
+    (0u16..).zip(counts).filter(|(_, n)| *n > 0).collect()
+}
+
+fn complete(values: &mut [f64]) -> Option<[f64; 2]> {
+    (values.iter().all(|value| value.is_finite())).then(|| percentile_interval(values)).flatten()
+}
+
+/// Where the sums of each category stand: N and Σx, then per category n, Σx, Σ1/m and Σx/m.
+struct Layout<'a> {
+    shown: &'a [u16],
+    top: &'a BTreeSet<u16>,
+}
+
+impl Layout<'_> {
+    fn width(&self) -> usize {
+        2 + 4 * self.shown.len()
+    }
+
+    fn add(&self, respondent: &Respondent, sums: &mut [f64]) {
+        let code = f64::from(respondent.code);
+        sums[0] += 1.0;
+        sums[1] += code;
+        let of_top = respondent.categories.iter().filter(|category| self.top.contains(category));
+        let parts = of_top.count() as f64;
+        for category in respondent.categories {
+            let Ok(place) = self.shown.binary_search(category) else { continue };
+            let sums = &mut sums[2 + 4 * place..6 + 4 * place];
+            sums[0] += 1.0;
+            sums[1] += code;
+            if self.top.contains(category) {
+                sums[2] += 1.0 / parts;
+                sums[3] += code / parts;
+            }
+        }
+    }
+
+    /// Leave-out and Shapley impact of each category in points.
+    fn values(&self, sums: &[f64]) -> Vec<(f64, Option<f64>)> {
+        let (n, score) = (sums[0], sums[1] / sums[0]);
+        let value = |(category, own): (&u16, &[f64])| {
+            let without = (sums[1] - own[1]) / (n - own[0]);
+            let shapley = self.top.contains(category).then(|| 100.0 * (own[3] - score * own[2]) / n);
+            (100.0 * (score - without), shapley)
+        };
+        self.shown.iter().zip(sums[2..].chunks_exact(4)).map(value).collect()
+    }
+
+    /// Place of each category of the first level by leave-out impact, 1 for the lowest.
+    fn ranks(&self, values: &[(f64, Option<f64>)]) -> Vec<Option<u32>> {
+        let mut order: Vec<usize> = (0..values.len()).filter(|&place| values[place].1.is_some()).collect();
+        order.sort_by(|&a, &b| values[a].0.total_cmp(&values[b].0).then(a.cmp(&b)));
+        let mut ranks = vec![None; values.len()];
+        for (rank, place) in (1..).zip(order) {
+            ranks[place] = Some(rank);
+        }
+        ranks
+    }
+}
+
+/// What the resamples gave per category.
+struct Spread {
+    impacts: Vec<Vec<f64>>,
+    shapley: Vec<Vec<f64>>,
+    same: Vec<u32>,
+    worst: Vec<u32>,
+}
+
+impl Spread {
+    fn new(categories: usize) -> Self {
+        Spread {
+            impacts: vec![Vec::with_capacity(RESAMPLES); categories],
+            shapley: vec![Vec::with_capacity(RESAMPLES); categories],
+            same: vec![0; categories],
+            worst: vec![0; categories],
+        }
+    }
+
+    fn add(&mut self, values: &[(f64, Option<f64>)], ranks: &[Option<u32>], usual: &[Option<u32>]) {
+        for (place, (impact, shapley)) in values.iter().enumerate() {
+            self.impacts[place].push(*impact);
+            self.shapley[place].extend(*shapley);
+            self.same[place] += u32::from(ranks[place] == usual[place]);
+            self.worst[place] += u32::from(ranks[place] == Some(1));
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Delivery (0) is bad, staff (1) good; some name both; category 2 lies below delivery.
+    fn survey() -> Vec<Respondent<'static>> {
+        let mut all = Vec::new();
+        let mut add = |n: usize, code: i32, categories: &'static [u16]| {
+            all.extend(std::iter::repeat_n(Respondent { code, categories }, n));
+        };
+        add(30, -1, &[0, 2]);
+        add(10, 1, &[0]);
+        add(8, -1, &[0, 1]);
+        add(25, 1, &[1]);
+        add(60, 1, &[]);
+        add(20, 0, &[]);
+        add(2, -1, &[3]);
+        all
+    }
+
+    /// Shapley values by their definition: the average over all subsets.
+    fn by_subsets(all: &[Respondent], categories: &[u16], of: u16) -> f64 {
+        let n = all.len() as f64;
+        let score = all.iter().map(|r| f64::from(r.code)).sum::<f64>() / n;
+        let value = |set: &[u16]| -> f64 {
+            let hit = all.iter().filter(|r| r.categories.iter().any(|c| set.contains(c)));
+            100.0 * hit.map(|r| f64::from(r.code) - score).sum::<f64>() / n
+        };
+        let others: Vec<u16> = categories.iter().copied().filter(|&c| c != of).collect();
+        let factorial = |n: usize| (1..=n).map(|k| k as f64).product::<f64>();
+        (0..1usize << others.len())
+            .map(|mask| {
+                let mut set: Vec<u16> = others.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, c)| *c).collect();
+                let weight = factorial(set.len()) * factorial(others.len() - set.len()) / factorial(categories.len());
+                let without = value(&set);
+                set.push(of);
+                weight * (value(&set) - without)
+            })
+            .sum()
+    }
+
     #[test]
     fn impact_is_the_change_when_the_category_is_left_out() {
-        let mentioned = Histogram::from_counts(0, &[30, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10]);
-        let rest = Histogram::from_counts(0, &[20, 0, 0, 0, 0, 0, 0, 20, 0, 0, 60]);
-        let (impact, [low, high]) = leave_out_impact(&mentioned, &rest).unwrap_or_default();
-        let all = 100.0 * (70.0 - 50.0) / 140.0;
-        assert!((impact - (all - 40.0)).abs() < 1e-12);
-        assert!(low < impact && impact < high && high < 0.0);
+        let all = survey();
+        let found = impacts(&all, |category| category != 2, 5, 1);
+        let score = |part: &[&Respondent]| 100.0 * part.iter().map(|r| f64::from(r.code)).sum::<f64>() / part.len() as f64;
+        let without: Vec<&Respondent> = all.iter().filter(|r| !r.categories.contains(&0)).collect();
+        let whole: Vec<&Respondent> = all.iter().collect();
+        assert!((found[&0].impact - (score(&whole) - score(&without))).abs() < 1e-12);
+        assert!(found[&0].interval.is_some_and(|[low, high]| low < found[&0].impact && high < 0.0));
+        assert_eq!((found[&0].rank, found[&1].rank, found[&2].rank), (Some(1), Some(2), None));
+        assert!(found[&0].worst_share > Some(0.99) && found[&0].rank_stability > Some(0.99));
+        assert!(!found.contains_key(&3), "two respondents are too few");
+    }
+
+    #[test]
+    fn shapley_impacts_are_those_of_the_definition() {
+        let all = survey();
+        let found = impacts(&all, |category| category != 2, 1, 1);
+        for category in [0, 1, 3] {
+            let expected = by_subsets(&all, &[0, 1, 3], category);
+            assert!((found[&category].shapley.unwrap_or(f64::NAN) - expected).abs() < 1e-9);
+        }
+        assert_eq!(found[&2].shapley, None);
+    }
+
+    #[test]
+    fn the_order_of_respondents_has_no_influence() {
+        let mut all = survey();
+        let before = impacts(&all, |category| category != 2, 5, 1);
+        Rng::new(3, 3).shuffle(&mut all);
+        assert_eq!(before, impacts(&all, |category| category != 2, 5, 1));
     }
 }

@@ -4,6 +4,63 @@
 /// 97.5 % point of the standard normal distribution, for 95 % intervals.
 pub const Z_95: f64 = 1.959_963_984_540_054;
 
+/// 80 % point of the standard normal distribution, for 80 % power.
+pub const Z_80: f64 = 0.841_621_233_572_914_3;
+
+/// Upper tail of the chi-square distribution with `df` degrees of freedom: the regularised upper
+/// incomplete gamma function Q(df/2, x/2) (Press et al., Numerical Recipes, §6.2).
+pub fn chi_square_tail(x: f64, df: f64) -> f64 {
+    if !(df > 0.0) || !(x > 0.0) {
+        return 1.0;
+    }
+    let (a, x) = (df / 2.0, x / 2.0);
+    let front = libm::exp(a * libm::log(x) - x - libm::lgamma(a));
+    if x < a + 1.0 { 1.0 - front * gamma_series(a, x) } else { front * gamma_fraction(a, x) }
+}
+
+fn gamma_series(a: f64, x: f64) -> f64 {
+    let (mut term, mut sum, mut n) = (1.0 / a, 1.0 / a, a);
+    for _ in 0..10_000 {
+        n += 1.0;
+        term *= x / n;
+        sum += term;
+        if term < sum * 1e-17 {
+            break;
+        }
+    }
+    sum
+}
+
+fn gamma_fraction(a: f64, x: f64) -> f64 {
+    const TINY: f64 = 1e-300;
+    let guard = |value: f64| if libm::fabs(value) < TINY { TINY } else { value };
+    let mut b = x + 1.0 - a;
+    let mut c = 1.0 / TINY;
+    let mut d = 1.0 / guard(b);
+    let mut fraction = d;
+    for step in 1..10_000 {
+        let i = f64::from(step);
+        b += 2.0;
+        let factor = -i * (i - a);
+        d = 1.0 / guard(factor * d + b);
+        c = guard(b + factor / c);
+        fraction *= d * c;
+        if libm::fabs(d * c - 1.0) < 1e-16 {
+            break;
+        }
+    }
+    fraction
+}
+
+/// Distribution function of the binomial: P(X ≤ k) of `n` trials with chance `p`.
+pub fn binomial_cdf(k: f64, n: f64, p: f64) -> f64 {
+    match () {
+        () if k < 0.0 => 0.0,
+        () if k >= n => 1.0,
+        () => 1.0 - incomplete_beta(libm::floor(k) + 1.0, n - libm::floor(k), p),
+    }
+}
+
 /// Two-sided p of a standard normal statistic.
 pub fn normal_two_sided(z: f64) -> f64 {
     libm::erfc(libm::fabs(z) / std::f64::consts::SQRT_2)
@@ -98,6 +155,9 @@ mod tests {
         check(t_two_sided(2.0, 10.0), 0.073_388_034_770_740_4);
         check(t_95(9.0), 2.262_157_162_798_205);
         check(t_95(1.0), 12.706_204_736_174_694);
+        check(chi_square_tail(5.0, 3.0), 0.171_797_144_296_733_7);
+        check(chi_square_tail(30.0, 10.0), 0.000_856_641_210_775_300_4);
+        check(binomial_cdf(3.0, 10.0, 0.5), 0.171_875);
         check(incomplete_beta(2.0, 3.0, 0.4), 0.524_8);
     }
 }

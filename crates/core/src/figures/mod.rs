@@ -6,6 +6,9 @@
 
 pub mod breakdown;
 pub mod category;
+pub mod change;
+pub mod contingency;
+pub mod crosstab;
 pub mod distributions;
 pub mod drivers;
 pub mod histogram;
@@ -16,6 +19,8 @@ pub mod resample;
 pub mod rng;
 pub mod score;
 pub mod tests_of_difference;
+pub mod times;
 pub mod trend;
+pub mod weighting;
 
 pub use histogram::Histogram;

@@ -71,6 +71,20 @@ impl Scale {
         })
     }
 
+    /// What one answer adds to the figure, which is the mean of it: ±100 or 0 for NPS, 100 or 0
+    /// for CSAT, the answer itself otherwise.
+    pub fn contribution(&self, answer: i32) -> f64 {
+        let [from, to] = self.good_box();
+        let good = (from..=to).contains(&answer);
+        match self.metric {
+            Some(Metric::Nps) if good => 100.0,
+            Some(Metric::Nps) if answer <= 6 => -100.0,
+            Some(Metric::Nps) => 0.0,
+            Some(Metric::Csat) => if good { 100.0 } else { 0.0 },
+            _ => f64::from(answer),
+        }
+    }
+
     /// Answers in the good box.
     pub fn hits(&self, answers: &Histogram) -> u32 {
         let [from, to] = self.good_box();
@@ -106,6 +120,17 @@ impl Scale {
             _ => [f64::from(self.range[0]), f64::from(self.range[1])],
         }
     }
+}
+
+/// An interval with the finite population correction: both ends come closer to the figure by
+/// √((N − n)/(N − 1)) (definitions.md §2). `None` when fewer people exist than have answered.
+pub fn finite(value: Value, n: u32, population: f64) -> Option<[f64; 2]> {
+    let n = f64::from(n);
+    if !(population > 1.0) || population < n {
+        return None;
+    }
+    let factor = ((population - n) / (population - 1.0)).sqrt();
+    value.interval.map(|ends| ends.map(|end| value.value + factor * (end - value.value)))
 }
 
 /// Promoters (9–10) and detractors (0–6).
@@ -145,6 +170,8 @@ pub fn score_figure(
         box_interval: good.map(|good| wilson(good, n).map(|share| 100.0 * share)),
         mean: shown.and_then(Histogram::mean),
         mean_interval: shown.and_then(mean_interval),
+        finite_interval: None,
+        weighted: None,
         distribution: shown.map_or(Vec::new(), |answers| answers.points().collect()),
         hidden,
     }

@@ -1,10 +1,24 @@
-//! Trend by month with control limits (definitions.md §3).
+//! Trend by period with control limits (definitions.md §3).
 
 use super::Histogram;
+use super::breakdown::suppressed;
 use super::score::Scale;
 use crate::report::TrendPoint;
 
-/// One point per month that has answers. `months` are ascending.
+/// Which periods are shown: those with enough answers, less the ones that protect a small period
+/// from being computed from the total (definitions.md §2).
+pub fn shown(periods: &[(String, Histogram)], min_group: u32) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..periods.len()).filter(|&p| periods[p].1.n() > 0).collect();
+    order.sort_by_key(|&period| (std::cmp::Reverse(periods[period].1.n()), period));
+    let sizes: Vec<u32> = order.iter().map(|&period| periods[period].1.n()).collect();
+    let mut shown = vec![false; periods.len()];
+    for (period, hidden) in order.into_iter().zip(suppressed(&sizes, min_group)) {
+        shown[period] = !hidden;
+    }
+    shown
+}
+
+/// One point per period that has answers. `months` are ascending.
 ///
 /// Limits: overall value ± 3·√(V/n_t), where V is the variance of one answer over the whole
 /// period, clipped to what the figure can be.
@@ -18,10 +32,12 @@ pub fn trend(
     months.iter().for_each(|(_, answers)| all.add(answers));
     let centre = scale.value(&all).map(|value| value.value);
     let variance = scale.variance(&all);
+    let expected = centre.zip(variance);
     months
         .iter()
-        .filter(|(_, answers)| answers.n() > 0)
-        .map(|(period, answers)| point(column, scale, period, answers, centre.zip(variance), min_group))
+        .zip(shown(months, min_group))
+        .filter(|((_, answers), _)| answers.n() > 0)
+        .map(|((period, answers), shown)| point(column, scale, period, answers, expected, !shown))
         .collect()
 }
 
@@ -31,10 +47,9 @@ fn point(
     period: &str,
     answers: &Histogram,
     centre_and_variance: Option<(f64, f64)>,
-    min_group: u32,
+    hidden: bool,
 ) -> TrendPoint {
     let n = answers.n();
-    let hidden = n < min_group;
     let value = if hidden { None } else { scale.value(answers) };
     let limits = centre_and_variance.filter(|_| !hidden).map(|(centre, variance)| {
         let margin = 3.0 * (variance / f64::from(n)).sqrt();
@@ -76,7 +91,9 @@ mod tests {
             .collect();
         let points = trend(0, scale, &months, 5);
         let flags: Vec<_> = points.iter().map(|point| point.flag).collect();
+        // The first of the equal months protects the small one, which the total would give away.
         assert_eq!(flags, [None, None, Some("below"), None, None]);
-        assert!(points[3].hidden && points[3].n.is_none());
+        let hidden: Vec<_> = points.iter().map(|point| point.hidden && point.n.is_none()).collect();
+        assert_eq!(hidden, [false, false, false, true, true]);
     }
 }

@@ -3,6 +3,7 @@
 use super::footer::Footer;
 use super::header::{Layout, is_comment, join_header};
 use super::records::Record;
+use super::rows::Row;
 use super::table::{ColumnBuilder, Table};
 use crate::error::Error;
 use crate::report::{Params, Warning};
@@ -178,35 +179,67 @@ impl TableBuilder {
 
     fn add_row(&mut self, record: &Record<'_>) {
         let mut width = record.len();
-        if width > self.columns.len() {
-            // Blank cells behind the last column are an artefact of spreadsheets, not data.
-            while width > self.columns.len() && record.get(width - 1).trim_ascii().is_empty() {
-                width -= 1;
+        let known = if self.rows == 0 && self.header.is_empty() { width } else { self.columns.len() };
+        // Blank cells behind the last column are an artefact of spreadsheets, not data.
+        while width > known && record.get(width - 1).trim_ascii().is_empty() {
+            width -= 1;
+        }
+        let cells = record.iter().enumerate().take(width);
+        self.add_line(record.line, record.len(), width, cells);
+    }
+
+    /// Adds a row of a sheet or of named values.
+    pub(super) fn add_cells(&mut self, row: &Row) {
+        let Layout { preamble, header_rows, .. } = self.layout;
+        if row.len() > self.limits.columns as usize {
+            self.too_wide = true;
+        } else if self.above < preamble + header_rows {
+            self.above += 1;
+            if self.above > preamble {
+                self.header.push(row.texts().iter().map(|text| text.trim().to_owned()).collect());
+                self.widen(row.len());
             }
-            if self.rows == 0 && self.header.is_empty() {
-                width = record.len();
-            } else if width > self.columns.len() && self.source != Source::Values {
-                self.long.add(record.line);
+        } else if self.rows <= self.limits.rows {
+            self.add_line(row.line, row.len(), row.len(), row.cells());
+        }
+    }
+
+    /// Adds a row of `fields` fields, of which the first `width` are in `cells` unless blank.
+    fn add_line<'c>(
+        &mut self,
+        line: u64,
+        fields: usize,
+        width: usize,
+        cells: impl Iterator<Item = (usize, &'c [u8])>,
+    ) {
+        if width > self.columns.len() {
+            let grows = self.rows > 0 || !self.header.is_empty();
+            if grows && self.source != Source::Values {
+                self.long.add(line);
             }
             self.widen(width);
         }
         let row = self.rows as usize;
-        let mut filled = 0;
-        for (column, cell) in self.columns[..width].iter_mut().zip(record.iter()) {
+        let (mut filled, mut first) = (0, &[][..]);
+        for (index, cell) in cells {
             if cell.is_empty() {
                 continue;
             }
+            if index == 0 {
+                first = cell;
+            }
+            let column = &mut self.columns[index];
             match std::str::from_utf8(cell) {
                 Ok(text) if memchr::memchr(0, cell).is_none() => {
                     filled += usize::from(column.push_at(row, text.trim()));
                 }
                 decoded => {
                     if decoded.is_err() {
-                        self.invalid.add(record.line);
+                        self.invalid.add(line);
                     }
                     let text = String::from_utf8_lossy(cell);
                     if text.contains('\0') {
-                        self.nul.add(record.line);
+                        self.nul.add(line);
                     }
                     // Invalid bytes become replacement characters; NUL characters are dropped.
                     let text: String = text.chars().filter(|&letter| letter != '\0').collect();
@@ -215,15 +248,15 @@ impl TableBuilder {
             }
         }
         if filled == 0 && self.source != Source::Values {
-            self.blank.add(record.line);
+            self.blank.add(line);
             self.footer.blank();
             return;
         }
-        if record.len() < self.expected && self.source == Source::Text {
-            self.short.add(record.line);
+        if fields < self.expected && self.source == Source::Text {
+            self.short.add(line);
         }
         if self.source != Source::Values {
-            self.footer.row(record.line, record.len(), filled, record.get(0));
+            self.footer.row(line, fields, filled, first);
         }
         self.rows += 1;
     }

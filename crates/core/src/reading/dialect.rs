@@ -132,8 +132,9 @@ fn best_quote(head: &[u8], whole: bool, dialect: Dialect) -> Option<u8> {
     if !quotes_fields(head, b'\'') || quotes_fields(head, b'"') {
         return double.then_some(b'"');
     }
-    let score = |quote| pattern_score(&field_counts(head, whole, Dialect { quote: Some(quote), ..dialect }));
-    match score(b'\'') >= score(b'"') {
+    // More fields are no sign of the right quote: the wrong one splits quoted fields.
+    let agreement = |quote| agreement(&field_counts(head, whole, Dialect { quote: Some(quote), ..dialect }));
+    match agreement(b'\'') >= agreement(b'"') {
         true => Some(b'\''),
         false => double.then_some(b'"'),
     }

@@ -1,6 +1,6 @@
 //! Footers: notes, totals and licence lines that exports leave below the answers.
 
-use crate::values::{DateOrder, parse_date};
+use crate::values::{DateOrder, parse_written_date};
 use std::collections::VecDeque;
 
 /// Rows at the end of a file that are looked at.
@@ -98,8 +98,8 @@ fn kind(cell: &[u8]) -> Kind {
     match () {
         () if cell.is_empty() => Kind::Blank,
         () if cell.bytes().all(|byte| byte.is_ascii_digit() || b".,-+".contains(&byte)) => Kind::Number,
-        () if parse_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
-        () if parse_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
+        () if parse_written_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
+        () if parse_written_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
         () if !cell.contains(' ') && cell.bytes().any(|byte| byte.is_ascii_digit()) => Kind::Code,
         () => Kind::Text,
     }

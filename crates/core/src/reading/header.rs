@@ -5,7 +5,7 @@
 //! to the header.
 
 use super::records::Record;
-use crate::values::{DateOrder, is_missing, parse_date};
+use crate::values::{DateOrder, is_missing, parse_written_date};
 
 /// Where the header is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,8 +41,8 @@ fn kind(cell: &str) -> Kind {
     match () {
         () if cell.is_empty() => Kind::Blank,
         () if number(cell) => Kind::Number,
-        () if parse_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
-        () if parse_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
+        () if parse_written_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
+        () if parse_written_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
         () if cell.contains('@') && cell.contains('.') && !cell.contains(' ') => Kind::Address,
         () => Kind::Text,
     }
@@ -69,7 +69,7 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
         _ if has_import_ids(records.get(2)) => 3,
         _ if has_import_ids(records.get(1)) => 2,
         _ if is_answer_kinds(&records[1]) => 2,
-        _ if repeats_codes(&records[0], &records[1]) => 2,
+        _ if records.len() > 2 && repeats_codes(&records[0], &records[1]) => 2,
         _ if is_items_of_groups(records) => 2,
         _ if first_row_is_data(records) => 0,
         _ => 1 + texts_above_values(records),

@@ -29,11 +29,18 @@ pub(super) fn looks_like_json(head: &str, whole: bool) -> bool {
     let first = rest.next();
     let next = rest.as_str().trim_start().chars().next();
     match (first, next) {
-        (Some('['), Some('{' | '[' | ']')) | (Some('{'), Some('"' | '}')) => true,
+        (Some('['), Some('{' | '[' | ']' | '"')) | (Some('{'), Some('"' | '}')) => true,
+        // "[1, 2" is a list, "[1] How likely" a heading.
+        (Some('['), Some('-' | '0'..='9')) if list_of_numbers(&text[1..]) => true,
         // A list of plain values, or a heading in brackets: only the whole text tells.
         (Some('[' | '{'), _) if whole => serde_json::from_str::<IgnoredAny>(text).is_ok(),
         _ => false,
     }
+}
+
+fn list_of_numbers(text: &str) -> bool {
+    let number = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
+    text.trim_start().trim_start_matches(number).trim_start().starts_with(',')
 }
 
 /// True when the text is one JSON document per line.
@@ -438,7 +445,7 @@ impl JsonRows {
             value => self.flatten(value, 0)?,
         }
         self.row.check(&self.limits)?;
-        self.builder.add(&self.row.record());
+        self.builder.add_cells(&self.row);
         self.builder.check()
     }
 
@@ -454,7 +461,7 @@ impl JsonRows {
                 }
             }
             self.row.check(&self.limits)?;
-            self.builder.add(&self.row.record());
+            self.builder.add_cells(&self.row);
             self.builder.check()?;
         }
         Ok(())

@@ -21,6 +21,7 @@ mod rows;
 mod sav;
 mod serial;
 mod signature;
+mod source;
 mod workbook;
 mod xml;
 mod summary;

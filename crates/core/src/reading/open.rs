@@ -8,6 +8,7 @@ use super::reader::{RawReading, Reader, decode_sample, encoding, warning};
 use super::rows::SheetRows;
 use super::sav::read_sav;
 use super::signature::binary_kind;
+use super::source::platform;
 use super::table::Table;
 use super::workbook::Workbook;
 use crate::error::Error;
@@ -66,6 +67,17 @@ pub(super) fn read_whole(
     settings: &Settings,
     inside: bool,
 ) -> Result<(Table, RawReading), Error> {
+    let (table, mut raw) = read_format(format, bytes, settings, inside)?;
+    raw.source = platform(&table);
+    Ok((table, raw))
+}
+
+fn read_format(
+    format: Format,
+    bytes: &[u8],
+    settings: &Settings,
+    inside: bool,
+) -> Result<(Table, RawReading), Error> {
     match format {
         Format::Zip => read_zip(bytes, settings, inside),
         Format::Gzip if inside => Err(Error::new("binary_file").with("found", "gzip")),
@@ -88,6 +100,7 @@ fn raw(format: &'static str, header_rows: u32, warnings: Vec<Warning>) -> RawRea
         sheet: None,
         sheets: Vec::new(),
         inside: None,
+        source: None,
         warnings,
     }
 }

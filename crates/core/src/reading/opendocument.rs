@@ -12,6 +12,9 @@ use crate::error::Error;
 use crate::settings::Limits;
 use quick_xml::events::{BytesStart, Event};
 
+/// Cells that repeated rows may make.
+const REPEATED: u64 = 20_000_000;
+
 /// Cell while it is read.
 #[derive(Debug, Default)]
 struct Cell {
@@ -38,6 +41,7 @@ pub(super) fn read_tables(
     let mut names: Vec<String> = Vec::new();
     let (mut row, mut cell) = (Row::default(), Cell::default());
     let (mut line, mut rows_repeated, mut column) = (0u64, 1u64, 0u64);
+    let mut made = 0u64;
     let (mut in_cell, mut in_note, mut skip, mut depth) = (false, 0u32, false, 0u32);
     loop {
         let event = xml.next()?;
@@ -98,6 +102,12 @@ pub(super) fn read_tables(
                 "table:table-row" if depth == 1 => {
                     if !row.is_blank() && !skip {
                         row.check(&limits)?;
+                        // Sheets repeat a few rows; only an attack is made of repetition.
+                        let width = row.len() as u64;
+                        made = made.saturating_add(rows_repeated.saturating_sub(1).saturating_mul(width));
+                        if made > REPEATED {
+                            return Err(super::builder::limit_error("cells", REPEATED, 0));
+                        }
                         let sheet = names.len().saturating_sub(1);
                         for _ in 0..rows_repeated {
                             if sink(sheet, &row)?.is_break() {

@@ -8,6 +8,7 @@ use super::header::{LOOKED_AT, Layout, detect_layout, usual_width};
 use super::open::{Format, format_of, read_whole};
 use super::records::{Record, Records};
 use super::signature::{looks_binary, structured_text_kind};
+use super::source::platform;
 use super::summary::remove_summary_row;
 use super::table::Table;
 use crate::error::Error;
@@ -35,6 +36,8 @@ pub struct RawReading {
     pub sheets: Vec<String>,
     /// File that was read out of an archive.
     pub inside: Option<String>,
+    /// Recognised platform, for example `surveymonkey`.
+    pub source: Option<&'static str>,
     /// What the user should know.
     pub warnings: Vec<Warning>,
 }
@@ -225,9 +228,13 @@ pub(super) fn plan(head: &[u8], whole: bool, settings: &Settings) -> Result<Plan
         dialect.delimiter = delimiter;
     }
     let mut plan = Plan { encoding, dialect, layout: Layout::default(), width: 0 };
-    let first = first_records(&sample, plan.records(settings));
-    plan.layout = detect_layout(&first);
+    let mut first = first_records(&sample, plan.records(settings));
     plan.width = usual_width(&first);
+    if first.iter().any(|record| record.len() != plan.width) {
+        // Knowing the width, a quote that swallowed records can be told.
+        first = first_records(&sample, plan.records(settings));
+    }
+    plan.layout = detect_layout(&first);
     if let Some(header_rows) = settings.header_rows {
         plan.layout.header_rows = header_rows;
     }
@@ -328,6 +335,7 @@ impl TextStage {
             sheet: None,
             sheets: Vec::new(),
             inside: None,
+            source: platform(&table),
             warnings,
         };
         Ok((table, raw))

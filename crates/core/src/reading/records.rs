@@ -13,11 +13,11 @@ use super::dialect::Dialect;
 
 /// One field of a record: a range of the buffer.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Field {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// The field holds quotes that are doubled and must be halved.
-    pub(super) escaped: bool,
+struct Field {
+    start: usize,
+    end: usize,
+    /// The field holds doubled quotes or escapes.
+    escaped: bool,
 }
 
 /// One record, valid during the call of the sink.
@@ -30,11 +30,6 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// A record whose fields lie in `buffer`.
-    pub(super) fn new(buffer: &'a [u8], fields: &'a [Field], line: u64) -> Self {
-        Record { buffer, fields, line }
-    }
-
     /// Number of fields, at least 1.
     #[expect(clippy::len_without_is_empty, reason = "a record has at least one field")]
     pub fn len(&self) -> usize {
@@ -90,6 +85,8 @@ pub struct Records {
     literal_quote_at: Option<usize>,
     /// Opening quote of the first field of the record that holds a line end.
     long_quote_at: Option<usize>,
+    /// A quote inside a quoted field of the record was neither doubled nor at its end.
+    stray_quote: bool,
     /// Fields that a record has when nothing is wrong with it.
     expected: Option<usize>,
     unclosed_quotes: Vec<u64>,
@@ -126,6 +123,7 @@ impl Records {
             record_line: 1,
             literal_quote_at: None,
             long_quote_at: None,
+            stray_quote: false,
             expected: None,
             unclosed_quotes: Vec::new(),
         }
@@ -296,6 +294,7 @@ impl Records {
                         self.state = State::BlankAfterQuote;
                     } else {
                         // The quote was text after all.
+                        self.stray_quote = true;
                         self.state = State::Quoted;
                     }
                 }
@@ -343,6 +342,7 @@ impl Records {
             self.line = self.record_line + count_lines(before);
             self.reopen(quote_at);
             self.long_quote_at = None;
+            self.stray_quote = false;
             return;
         }
         if !blank_line {
@@ -353,17 +353,19 @@ impl Records {
         self.quoted = false;
         self.escaped = false;
         self.long_quote_at = None;
+        self.stray_quote = false;
         self.record = self.position;
         self.line += 1;
         self.record_line = self.line;
     }
 
-    /// The quote that swallowed line ends, when the record has not the expected width but its first
-    /// line alone has.
+    /// The quote that swallowed line ends: the record has not the expected width, or a stray quote
+    /// that another field may have opened with, but its first line alone has that width.
     fn swallowed_records(&self) -> Option<usize> {
         let quote_at = self.long_quote_at?;
         let expected = self.expected?;
-        if self.fields.len() == expected || self.unclosed_quotes.len() > 10_000 {
+        let sound = self.fields.len() == expected && !self.stray_quote;
+        if sound || self.unclosed_quotes.len() > 10_000 {
             return None;
         }
         let rest = &self.buffer[quote_at..self.position];

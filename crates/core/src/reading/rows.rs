@@ -2,17 +2,19 @@
 
 use super::builder::{TableBuilder, limit_error};
 use super::header::{LOOKED_AT, Layout, detect_layout};
-use super::records::{Field, Record};
 use super::table::Table;
 use crate::error::Error;
 use crate::report::Warning;
 use crate::settings::{Limits, Settings};
 
-/// Cells of one row, the buffer reused from row to row.
+/// Cells of one row, the buffers reused from row to row. Only cells that were set are kept: sheets
+/// are sixteen thousand columns wide.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     buffer: Vec<u8>,
-    fields: Vec<Field>,
+    /// Column and place of each cell.
+    cells: Vec<(usize, usize, usize)>,
+    width: usize,
     /// One-based row of the sheet or line of the file.
     pub(super) line: u64,
     /// Bytes of all rows that went through this buffer: a string that is stored once can be used a
@@ -24,39 +26,54 @@ impl Row {
     /// Forgets the cells and starts the row of `line`.
     pub(super) fn start(&mut self, line: u64) {
         self.buffer.clear();
-        self.fields.clear();
+        self.cells.clear();
+        self.width = 0;
         self.line = line;
     }
 
-    /// Adds a cell behind the last one.
-    pub(super) fn push(&mut self, text: &str) {
-        let start = self.buffer.len();
-        self.buffer.extend_from_slice(text.as_bytes());
-        self.fields.push(Field { start, end: self.buffer.len(), escaped: false });
-    }
-
-    /// Sets the cell of a column; columns that were left out are blank. A second cell of the same
-    /// column replaces the first.
+    /// Sets the cell of a column; columns that were left out are blank. Of two cells of one column
+    /// the one that comes first counts.
     pub(super) fn set(&mut self, column: usize, text: &str) {
-        let blank = Field { start: 0, end: 0, escaped: false };
-        while self.fields.len() < column {
-            self.fields.push(blank);
-        }
-        if self.fields.len() == column {
-            return self.push(text);
-        }
-        let start = self.buffer.len();
-        self.buffer.extend_from_slice(text.as_bytes());
-        self.fields[column] = Field { start, end: self.buffer.len(), escaped: false };
+        self.set_repeated(column, 1, text);
     }
 
     /// Sets the cells of `count` columns to one text, which is stored once.
     pub(super) fn set_repeated(&mut self, column: usize, count: usize, text: &str) {
-        self.set(column, text);
-        let Some(&field) = self.fields.get(column) else { return };
-        for _ in 1..count {
-            self.fields.push(field);
+        let start = self.buffer.len();
+        self.buffer.extend_from_slice(text.as_bytes());
+        for column in column..column + count {
+            self.cells.push((column, start, self.buffer.len()));
         }
+        self.width = self.width.max(column + count);
+    }
+
+    /// Columns up to the last cell set.
+    pub(super) fn len(&self) -> usize {
+        self.width
+    }
+
+    /// Cells that were set, with their columns.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        self.cells.iter().map(|&(column, start, end)| (column, &self.buffer[start..end]))
+    }
+
+    /// Bytes of the cells.
+    pub(super) fn bytes(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// True without a filled cell.
+    pub(super) fn is_blank(&self) -> bool {
+        self.buffer.trim_ascii().is_empty()
+    }
+
+    /// Text of every column up to the last cell.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let mut texts = vec![String::new(); self.width];
+        for (column, text) in self.cells() {
+            texts[column] = String::from_utf8_lossy(text).into_owned();
+        }
+        texts
     }
 
     /// Checks the length of the row, and of all rows together.
@@ -74,36 +91,6 @@ impl Row {
             }
             () => Ok(()),
         }
-    }
-
-    /// Number of cells up to the last one set.
-    pub(super) fn len(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Bytes of the cells.
-    pub(super) fn bytes(&self) -> usize {
-        self.buffer.len()
-    }
-
-    /// True without a filled cell.
-    pub(super) fn is_blank(&self) -> bool {
-        self.buffer.trim_ascii().is_empty()
-    }
-
-    /// Cell of a column, blank behind the last one.
-    pub(super) fn get(&self, column: usize) -> &str {
-        let Some(field) = self.fields.get(column) else { return "" };
-        std::str::from_utf8(&self.buffer[field.start..field.end]).unwrap_or_default()
-    }
-
-    fn cells(&self) -> Vec<String> {
-        (0..self.len()).map(|column| self.get(column).to_owned()).collect()
-    }
-
-    /// The row as a record.
-    pub(super) fn record(&self) -> Record<'_> {
-        Record::new(&self.buffer, &self.fields, self.line)
     }
 }
 
@@ -130,7 +117,7 @@ impl SheetRows {
             return Ok(());
         }
         if let Some((builder, _)) = &mut self.stage {
-            builder.add(&row.record());
+            builder.add_cells(row);
             return builder.check();
         }
         self.first.push(row.clone());
@@ -139,7 +126,7 @@ impl SheetRows {
 
     fn start(&mut self) -> Result<(), Error> {
         let first = std::mem::take(&mut self.first);
-        let cells: Vec<Vec<String>> = first.iter().map(Row::cells).collect();
+        let cells: Vec<Vec<String>> = first.iter().map(Row::texts).collect();
         // A note beside the table makes single rows wider; the table's width is what counts.
         let mut layout = detect_layout(&cells);
         if let Some(header_rows) = self.settings.header_rows {
@@ -147,7 +134,7 @@ impl SheetRows {
         }
         let mut builder = TableBuilder::for_sheet(self.settings.limits, layout);
         for row in &first {
-            builder.add(&row.record());
+            builder.add_cells(row);
             builder.check()?;
         }
         self.stage = Some((builder, layout));

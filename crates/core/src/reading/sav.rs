@@ -74,7 +74,7 @@ pub(super) fn read_sav(
             }
         }
         row.check(&limits)?;
-        builder.add(&row.record());
+        builder.add_cells(&row);
         builder.check()?;
     }
     let expected = u32::try_from(dictionary.cases).ok().filter(|&cases| cases > builder.rows());

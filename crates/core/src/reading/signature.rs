@@ -50,9 +50,11 @@ pub fn structured_text_kind(text: &str) -> Option<&'static str> {
 pub fn looks_binary(head: &[u8]) -> bool {
     let control = head
         .iter()
-        .filter(|&&byte| byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B))
+        .filter(|&&byte| byte < 0x20 && !matches!(byte, 0 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B))
         .count();
-    control * 10 > head.len()
+    // Padding of fixed length leaves runs of NUL in text that is otherwise whole.
+    let nul = head.iter().filter(|&&byte| byte == 0).count();
+    (control * 10 > head.len()) || (nul * 2 > head.len()) || (control > 0 && (nul + control) * 10 > head.len())
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

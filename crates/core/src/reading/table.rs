@@ -249,7 +249,8 @@ impl ColumnBuilder {
     /// Sets the trimmed cell of a row, blank ones before it included, and says whether it holds
     /// anything. Rows must come in order; a blank cell need not be set at all.
     pub fn push_at(&mut self, row: usize, cell: &str) -> bool {
-        if cell.is_empty() {
+        // Of two cells of one row the first one stays.
+        if cell.is_empty() || self.len() > row {
             return false;
         }
         self.fill_to(row);

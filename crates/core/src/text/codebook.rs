@@ -108,7 +108,13 @@ impl std::fmt::Display for CodebookError {
 impl std::error::Error for CodebookError {}
 
 fn fault(kind: CodebookErrorKind) -> CodebookError {
-    CodebookError { kind, category: None, pattern: None, line: None, column: None }
+    CodebookError {
+        kind,
+        category: None,
+        pattern: None,
+        line: None,
+        column: None,
+    }
 }
 
 #[derive(Deserialize)]
@@ -149,11 +155,18 @@ impl Codebook {
     }
 
     fn of(categories: Vec<Category>) -> Codebook {
-        let positions: BTreeMap<&str, u16> =
-            categories.iter().zip(0..).map(|(c, at)| (c.id.as_str(), at)).collect();
+        let positions: BTreeMap<&str, u16> = categories
+            .iter()
+            .zip(0..)
+            .map(|(c, at)| (c.id.as_str(), at))
+            .collect();
         let parent = |c: &Category| positions.get(c.parent.as_deref()?).copied();
         let parents = categories.iter().map(parent).collect();
-        Codebook { version: CODEBOOK_VERSION, categories, parents }
+        Codebook {
+            version: CODEBOOK_VERSION,
+            categories,
+            parents,
+        }
     }
 
     /// All categories in file order. A mention points here by position.
@@ -169,12 +182,18 @@ impl Codebook {
     /// A category and the one above it, the most specific first: what one mention counts for.
     /// Positions in [`categories`](Codebook::categories).
     pub fn with_ancestors(&self, category: u16) -> impl Iterator<Item = usize> + use<> {
-        [Some(category), self.parent_index(category)].into_iter().flatten().map(usize::from)
+        [Some(category), self.parent_index(category)]
+            .into_iter()
+            .flatten()
+            .map(usize::from)
     }
 
     /// Position of a category by id.
     pub fn index_of(&self, id: &str) -> Option<u16> {
-        self.categories.iter().position(|c| c.id == id).map(|at| at as u16)
+        self.categories
+            .iter()
+            .position(|c| c.id == id)
+            .map(|at| at as u16)
     }
 }
 
@@ -182,7 +201,9 @@ fn check_size(categories: &[Category]) -> Result<(), CodebookError> {
     if categories.len() > MAX_CATEGORIES {
         return Err(fault(CodebookErrorKind::TooManyCategories));
     }
-    let lists = categories.iter().flat_map(|c| c.patterns.values().chain(c.exclude.values()));
+    let lists = categories
+        .iter()
+        .flat_map(|c| c.patterns.values().chain(c.exclude.values()));
     if lists.map(Vec::len).sum::<usize>() > MAX_PATTERNS {
         return Err(fault(CodebookErrorKind::TooManyPatterns));
     }
@@ -190,7 +211,10 @@ fn check_size(categories: &[Category]) -> Result<(), CodebookError> {
 }
 
 fn check_tree(categories: &[Category]) -> Result<(), CodebookError> {
-    let at = |kind, id: &str| CodebookError { category: Some(id.to_owned()), ..fault(kind) };
+    let at = |kind, id: &str| CodebookError {
+        category: Some(id.to_owned()),
+        ..fault(kind)
+    };
     let mut ids = BTreeSet::new();
     for category in categories {
         if category.id.trim().is_empty() {
@@ -208,7 +232,9 @@ fn check_tree(categories: &[Category]) -> Result<(), CodebookError> {
         if !ids.contains(parent) {
             return Err(at(CodebookErrorKind::UnknownParent, id));
         }
-        let Some(&grandparent) = parents.get(parent) else { continue };
+        let Some(&grandparent) = parents.get(parent) else {
+            continue;
+        };
         if parent == id || grandparent == id || grandparent == parent {
             return Err(at(CodebookErrorKind::Cycle, id));
         }
@@ -231,7 +257,12 @@ fn cycle_or_depth(parents: &BTreeMap<&str, &str>, id: &str) -> CodebookErrorKind
 }
 
 fn check_patterns(category: &Category) -> Result<(), CodebookError> {
-    for pattern in category.patterns.values().chain(category.exclude.values()).flatten() {
+    for pattern in category
+        .patterns
+        .values()
+        .chain(category.exclude.values())
+        .flatten()
+    {
         let kind = if pattern.chars().count() > MAX_PATTERN_CHARS {
             CodebookErrorKind::PatternTooLong
         } else {
@@ -277,7 +308,10 @@ mod tests {
             }
         }
         let courier = codebook.index_of("delivery.courier").unwrap();
-        assert_eq!(codebook.parent_index(courier), codebook.index_of("delivery"));
+        assert_eq!(
+            codebook.parent_index(courier),
+            codebook.index_of("delivery")
+        );
         assert_eq!(codebook.parent_index(u16::MAX), None);
     }
 
@@ -290,11 +324,20 @@ mod tests {
         assert_eq!(kind(&of(r#"{"id":"a"},{"id":"a"}"#)), DuplicateId);
         assert_eq!(kind(&of(r#"{"id":"a","parent":"b"}"#)), UnknownParent);
         assert_eq!(kind(&of(r#"{"id":"a","parent":"a"}"#)), Cycle);
-        assert_eq!(kind(&of(r#"{"id":"a","parent":"b"},{"id":"b","parent":"a"}"#)), Cycle);
+        assert_eq!(
+            kind(&of(r#"{"id":"a","parent":"b"},{"id":"b","parent":"a"}"#)),
+            Cycle
+        );
         let deep = r#"{"id":"a","parent":"b"},{"id":"b","parent":"c"},{"id":"c"}"#;
         assert_eq!(kind(&of(deep)), TooDeep);
-        assert_eq!(kind(&of(r#"{"id":"a","patterns":{"pl":["*"]}}"#)), EmptyPattern);
-        assert_eq!(kind(&of(r#"{"id":"a","patterns":{"pl":["a*"]}}"#)), StemTooShort);
+        assert_eq!(
+            kind(&of(r#"{"id":"a","patterns":{"pl":["*"]}}"#)),
+            EmptyPattern
+        );
+        assert_eq!(
+            kind(&of(r#"{"id":"a","patterns":{"pl":["a*"]}}"#)),
+            StemTooShort
+        );
         let long = format!(r#"{{"id":"a","exclude":{{"pl":["{}"]}}}}"#, "x".repeat(101));
         let error = Codebook::from_json(&of(&long)).unwrap_err();
         assert_eq!(error.kind, PatternTooLong);

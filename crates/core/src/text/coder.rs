@@ -1,7 +1,7 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::Codebook;
-use super::features::{TokenFacts, visit};
+use super::features::{Group, TokenFacts, Visitor, letter_groups, visit};
 use super::language::Detector;
 use super::model::{LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs};
 use super::opinion::{Marks, Opinions};
@@ -62,6 +62,101 @@ pub struct Scratch {
     sums: Vec<Sums>,
     /// Probabilities of each statement.
     attitudes: Vec<Probabilities>,
+    /// Polish, English.
+    caches: [Cache; 2],
+}
+
+/// Letter groups of recent words, already summed: a survey repeats its words.
+#[derive(Debug, Default, Clone)]
+struct Cache {
+    /// Which model the sums belong to.
+    stamp: u32,
+    places: Vec<Known>,
+}
+
+/// Places of the cache, a power of two.
+const PLACES: usize = 4096;
+/// Longest word that is remembered, bytes.
+const REMEMBERED: usize = 16;
+
+/// The sums of one word.
+#[derive(Debug, Default, Clone, Copy)]
+struct Known {
+    word: [u8; REMEMBERED],
+    length: u8,
+    features: u8,
+    p: i16,
+    q: i16,
+}
+
+impl Cache {
+    /// Forgets the sums of another model.
+    fn prepare(&mut self, stamp: u32) {
+        if self.stamp == stamp && !self.places.is_empty() {
+            return;
+        }
+        self.stamp = stamp;
+        self.places.clear();
+        self.places.resize(PLACES, Known::default());
+    }
+}
+
+/// Adds up the weights of the features of each token.
+struct Weigher<'a> {
+    model: &'a LanguageModel,
+    sums: &'a mut [Sums],
+    cache: &'a mut Cache,
+}
+
+impl Weigher<'_> {
+    fn count(&self, word: &[u8]) -> Known {
+        let mut known = Known {
+            length: word.len() as u8,
+            ..Known::default()
+        };
+        letter_groups(word, |hash| {
+            let [p, q] = self.model.weights(hash);
+            known.p += i16::from(p);
+            known.q += i16::from(q);
+            known.features += 1;
+        });
+        known
+    }
+}
+
+impl Visitor for Weigher<'_> {
+    fn feature(&mut self, at: usize, hash: u32, _group: Group) {
+        let [p, q] = self.model.weights(hash);
+        let sum = &mut self.sums[at + 1];
+        sum.p += f32::from(p);
+        sum.q += f32::from(q);
+        sum.features += 1;
+    }
+
+    fn letters(&mut self, at: usize, word: &[u8], hash: u32) {
+        let place = hash as usize % PLACES;
+        let mut key = [0; REMEMBERED];
+        let known = if word.len() > REMEMBERED {
+            self.count(word)
+        } else {
+            key[..word.len()].copy_from_slice(word);
+            let known = self.cache.places[place];
+            if known.word == key && usize::from(known.length) == word.len() {
+                known
+            } else {
+                let known = Known {
+                    word: key,
+                    ..self.count(word)
+                };
+                self.cache.places[place] = known;
+                known
+            }
+        };
+        let sum = &mut self.sums[at + 1];
+        sum.p += f32::from(known.p);
+        sum.q += f32::from(known.q);
+        sum.features += u32::from(known.features);
+    }
 }
 
 /// A codebook and the language models, ready to code comments.
@@ -70,6 +165,8 @@ pub struct Coder {
     detector: Detector,
     opinions: Opinions,
     model: Model,
+    /// Tells the models of different coders apart, for the caches in [`Scratch`].
+    stamps: [u32; 2],
     patterns: Patterns,
     /// For each category: its parent, and its main category's bit.
     parents: Vec<Option<u16>>,
@@ -107,6 +204,7 @@ impl Coder {
         Coder {
             detector: Detector::new(),
             opinions: Opinions::new(),
+            stamps: [model.polish.stamp(), model.english.stamp()],
             model,
             patterns: builder.build(),
             parents,
@@ -142,15 +240,25 @@ impl Coder {
             self.push_mentions(s.splitting.list[at], sentiment, s, out);
         }
         out.score = whole[2] - whole[0];
-        let mixed = inputs.iter().zip(&self.model.mixed).map(|(x, w)| x * w).sum::<f32>() > 0.0;
-        out.sentiment = if mixed { Sentiment::Mixed } else { sentiment_of(&whole) };
+        let mixed = inputs
+            .iter()
+            .zip(&self.model.mixed)
+            .map(|(x, w)| x * w)
+            .sum::<f32>()
+            > 0.0;
+        out.sentiment = if mixed {
+            Sentiment::Mixed
+        } else {
+            sentiment_of(&whole)
+        };
     }
 
     /// What the decision "mixed" is made from, for training it.
     pub fn mixed_inputs(&self, text: &str) -> [f32; MIXED] {
         let mut scratch = Scratch::default();
         self.code_into(text, &mut scratch, &mut CodedComment::default());
-        self.weigh(self.detector.detect(&scratch.tokens), &mut scratch).1
+        self.weigh(self.detector.detect(&scratch.tokens), &mut scratch)
+            .1
     }
 
     /// Fills the probabilities of every statement and returns those of the whole comment with the
@@ -160,7 +268,9 @@ impl Coder {
             Language::Pl => &self.model.polish,
             Language::En | Language::Other => &self.model.english,
         };
-        let turn = sum_up(model, s);
+        let index = usize::from(language != Language::Pl);
+        s.caches[index].prepare(self.stamps[index]);
+        let turn = sum_up(model, index, s);
         let all = s.sums[s.tokens.list.len()];
         let part = |statement: &Statement| {
             let sums = s.sums[statement.to as usize].minus(&s.sums[statement.from as usize]);
@@ -192,7 +302,13 @@ impl Coder {
     }
 
     /// Adds one mention per category of a statement; a parent gives way to its subcategory.
-    fn push_mentions(&self, at: Statement, sentiment: Sentiment, s: &mut Scratch, out: &mut CodedComment) {
+    fn push_mentions(
+        &self,
+        at: Statement,
+        sentiment: Sentiment,
+        s: &mut Scratch,
+        out: &mut CodedComment,
+    ) {
         s.categories.clear();
         let hits = &s.found.hits;
         let first = hits.partition_point(|hit| hit.from < at.from);
@@ -207,9 +323,17 @@ impl Coder {
         }
         let (start, end) = span(&s.tokens, at);
         for &category in &s.categories {
-            let has_child = s.categories.iter().any(|&c| self.parents[c as usize] == Some(category));
+            let has_child = s
+                .categories
+                .iter()
+                .any(|&c| self.parents[c as usize] == Some(category));
             if !has_child {
-                out.mentions.push(Mention { category, sentiment, start, end });
+                out.mentions.push(Mention {
+                    category,
+                    sentiment,
+                    start,
+                    end,
+                });
             }
         }
     }
@@ -246,18 +370,20 @@ fn span(tokens: &Tokens, at: Statement) -> (u32, u32) {
 }
 
 /// Fills the running sums; returns the token of the last "but", 0 without one.
-fn sum_up(model: &LanguageModel, s: &mut Scratch) -> usize {
-    let Scratch { tokens, marks, facts, sums, .. } = s;
+fn sum_up(model: &LanguageModel, index: usize, s: &mut Scratch) -> usize {
+    let Scratch {
+        tokens,
+        marks,
+        facts,
+        sums,
+        caches,
+        ..
+    } = s;
+    let cache = &mut caches[index];
     let count = tokens.list.len();
     sums.clear();
     sums.resize(count + 1, Sums::default());
-    visit(tokens, marks, facts, |at, hash, _| {
-        let [p, q] = model.weights(hash);
-        let sum = &mut sums[at + 1];
-        sum.p += f32::from(p);
-        sum.q += f32::from(q);
-        sum.features += 1;
-    });
+    visit(tokens, marks, facts, &mut Weigher { model, sums, cache });
     let mut turn = 0;
     let mut running = Sums::default();
     for at in 0..count {
@@ -268,10 +394,13 @@ fn sum_up(model: &LanguageModel, s: &mut Scratch) -> usize {
         if is_turn(tokens, at) {
             turn = at;
         }
-        let valence = marks.valence[at];
-        running.stem_praise += valence.max(0.0);
-        running.stem_complaint += (-valence).max(0.0);
-        add_facts(tokens, at, &facts[at], &model.lexicon, &mut running);
+        add_facts(
+            tokens,
+            at,
+            (&facts[at], marks.valence[at]),
+            &model.lexicon,
+            &mut running,
+        );
         sums[at + 1] = running;
     }
     turn

@@ -62,9 +62,25 @@ pub struct TokenFacts {
     pub negator: bool,
 }
 
-/// Calls `emit(token, hash)` for every feature and fills one [`TokenFacts`] per token.
-/// Linear in the text; nothing is allocated per feature.
-pub(crate) fn visit(tokens: &Tokens, marks: &Marks, facts: &mut Vec<TokenFacts>, mut emit: impl FnMut(usize, u32, Group)) {
+/// What happens to each feature.
+pub(crate) trait Visitor {
+    /// Takes one feature of a token.
+    fn feature(&mut self, at: usize, hash: u32, group: Group);
+
+    /// Takes the letter groups of a word.
+    fn letters(&mut self, at: usize, word: &[u8], _hash: u32) {
+        letter_groups(word, |hash| self.feature(at, hash, Group::Letters));
+    }
+}
+
+/// Shows every feature to the visitor and fills one [`TokenFacts`] per token. Linear in the text;
+/// nothing is allocated per feature.
+pub(crate) fn visit(
+    tokens: &Tokens,
+    marks: &Marks,
+    facts: &mut Vec<TokenFacts>,
+    to: &mut impl Visitor,
+) {
     facts.clear();
     let mut previous = MARK;
     let mut reach = 0u32;
@@ -73,25 +89,41 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, facts: &mut Vec<TokenFacts>,
         let mut fact = TokenFacts::default();
         match token.kind {
             Kind::Word | Kind::Number => {
-                let hash = word_hash(bytes);
-                fact = TokenFacts { hash, negated: reach > 0, negator: is_negation(bytes) };
-                emit(at, mix(hash, WORD), Group::Word);
-                emit(at, mix(previous.rotate_left(5) ^ hash, PAIR), Group::Pair);
+                let hash = token.hash;
+                fact = TokenFacts {
+                    hash,
+                    negated: reach > 0,
+                    negator: is_negation(bytes),
+                };
+                to.feature(at, mix(hash, WORD), Group::Word);
+                to.feature(at, mix(previous.rotate_left(5) ^ hash, PAIR), Group::Pair);
                 if fact.negated {
-                    emit(at, mix(hash, NEGATED), Group::Negated);
+                    to.feature(at, mix(hash, NEGATED), Group::Negated);
                 }
                 if token.kind == Kind::Word {
-                    letter_groups(bytes, |h| emit(at, h, Group::Letters));
+                    to.letters(at, bytes, hash);
                 }
                 if token.elongated || token.shouted {
-                    emit(at, mix(u32::from(token.elongated), MARK), Group::Mark);
+                    to.feature(at, mix(u32::from(token.elongated), MARK), Group::Mark);
                 }
-                reach = if fact.negator { SCOPE } else { reach.saturating_sub(1) };
+                reach = if fact.negator {
+                    SCOPE
+                } else {
+                    reach.saturating_sub(1)
+                };
                 previous = hash;
             }
-            Kind::Emoji => emit(at, mix((0x100 + i32::from(token.valence)) as u32, MARK), Group::Mark),
+            Kind::Emoji => to.feature(
+                at,
+                mix((0x100 + i32::from(token.valence)) as u32, MARK),
+                Group::Mark,
+            ),
             Kind::Stop => {
-                emit(at, mix((0x200 + i32::from(token.valence)) as u32, MARK), Group::Mark);
+                to.feature(
+                    at,
+                    mix((0x200 + i32::from(token.valence)) as u32, MARK),
+                    Group::Mark,
+                );
                 (previous, reach) = (MARK, 0);
             }
             Kind::Soft => reach = 0,
@@ -99,14 +131,14 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, facts: &mut Vec<TokenFacts>,
         let stem = marks.stem[at];
         if stem > 0 {
             let negated = u32::from(marks.negated[at]) << 20;
-            emit(at, mix(stem | negated, STEM), Group::Stem);
+            to.feature(at, mix(stem | negated, STEM), Group::Stem);
         }
         facts.push(fact);
     }
 }
 
 /// Hashes of all groups of three to five bytes of the word between two blanks.
-fn letter_groups(word: &[u8], mut emit: impl FnMut(u32)) {
+pub(crate) fn letter_groups(word: &[u8], mut emit: impl FnMut(u32)) {
     let length = word.len().min(GRAM_BYTES);
     let mut padded = [b' '; GRAM_BYTES + 2];
     padded[1..=length].copy_from_slice(&word[..length]);
@@ -132,10 +164,38 @@ pub(crate) fn is_negation(word: &[u8]) -> bool {
     }
     matches!(
         word,
-        b"nie" | b"bez" | b"ani" | b"nigdy" | b"zaden" | b"zadna" | b"zadne" | b"zadnych"
-            | b"zadnego" | b"zadnej" | b"nic" | b"niezbyt" | b"not" | b"no" | b"never" | b"without"
-            | b"hardly" | b"barely" | b"cannot" | b"dont" | b"doesnt" | b"didnt" | b"isnt" | b"wasnt"
-            | b"cant" | b"wont" | b"couldnt" | b"wouldnt" | b"nor" | b"neither" | b"nothing"
-            | b"none" | b"nobody"
+        b"nie"
+            | b"bez"
+            | b"ani"
+            | b"nigdy"
+            | b"zaden"
+            | b"zadna"
+            | b"zadne"
+            | b"zadnych"
+            | b"zadnego"
+            | b"zadnej"
+            | b"nic"
+            | b"niezbyt"
+            | b"not"
+            | b"no"
+            | b"never"
+            | b"without"
+            | b"hardly"
+            | b"barely"
+            | b"cannot"
+            | b"dont"
+            | b"doesnt"
+            | b"didnt"
+            | b"isnt"
+            | b"wasnt"
+            | b"cant"
+            | b"wont"
+            | b"couldnt"
+            | b"wouldnt"
+            | b"nor"
+            | b"neither"
+            | b"nothing"
+            | b"none"
+            | b"nobody"
     )
 }

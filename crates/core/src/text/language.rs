@@ -1,8 +1,8 @@
 //! Language of a comment from its frequent words and letters.
 
 use super::Language;
+use super::features::word_hash;
 use super::tokens::{Kind, Tokens};
-use std::collections::BTreeMap;
 
 const POLISH: &str = "nie sie jest na do ze to jak ale tak za od po dla czy przez ma tylko juz mi mnie bo ten oraz bardzo byc sobie ich mam jesli jeszcze byl ktore jako jestem bylo jej kiedy ktory nawet teraz pod cos tam tej bez zeby jednak lub nic wszystko mozna przy przed wiecej ludzi nas tu ona byla u tych rowniez ta takie ktos niz dobrze kto zawsze ktora aby albo w z i o obsluga obslugi sklep sklepu towar cena ceny drogo tanio polecam dostawa dostawy kurier paczka jakosc szybko szybka dlugo mila mily milo niemila super pani pan pracownicy kasa kolejka czas czekac zamowienie produkt produkty strona brak byly wszystkim wszyscy problem duzo malo zbyt dobra dobry dobre zla zly zle swietna swietny swietnie ok dziekuje prosze uprzejma fajnie fajna fajny wysoka niska cenowo personel reklamacja zwrot platnosc sa tego tym co moze raczej troche ogolnie niestety tez moj moja moje wiem jakies jakis ktorzy beznadziejna beznadziejne beznadziejny fatalnie fatalna okropne drogie drogi wszystkie pomoc lekarz wizyta";
 const ENGLISH: &str = "the and to of is was it for in that this with my on you are have not but be they were very at as had so all me we from there would no great good when what out up your if just more their by has an which one like our or about because will can been could get them she he her his do did don't i a too staff service helpful friendly always time never nothing everything price delivery thank thanks excellent really quick easy well best nice bad poor slow love loved recommend how than then only also after over back again any other who i'm it's didn't i've couldn't awesome terrible happy fast use using work works experience customer better quality product food place help need needs should more wait waiting long";
@@ -14,12 +14,20 @@ const NORDIC_DUTCH: &str = "het een van is niet en dat op te zijn voor met maar 
 /// Counts for and against each language, by word.
 #[derive(Debug, Clone)]
 pub(crate) struct Detector {
-    words: BTreeMap<&'static str, [u8; 3]>,
+    /// Open addressing by [`word_hash`]; a zero key is an empty place.
+    keys: Vec<u32>,
+    marks: Vec<[u8; 3]>,
 }
+
+/// Places of the word table: a power of two, several times the number of words.
+const PLACES: usize = 4096;
 
 impl Detector {
     pub fn new() -> Detector {
-        let mut words: BTreeMap<&'static str, [u8; 3]> = BTreeMap::new();
+        let mut detector = Detector {
+            keys: vec![0; PLACES],
+            marks: vec![[0; 3]; PLACES],
+        };
         let lists = [
             (POLISH, 0),
             (ENGLISH, 1),
@@ -30,10 +38,21 @@ impl Detector {
         ];
         for (list, language) in lists {
             for word in list.split(' ') {
-                words.entry(word).or_default()[language] = 1;
+                let place = detector.place(word_hash(word.as_bytes()));
+                detector.keys[place] = word_hash(word.as_bytes());
+                detector.marks[place][language] = 1;
             }
         }
-        Detector { words }
+        detector
+    }
+
+    /// Where a word is, or where it would be.
+    fn place(&self, hash: u32) -> usize {
+        let mut at = hash as usize % PLACES;
+        while self.keys[at] != 0 && self.keys[at] != hash {
+            at = (at + 1) % PLACES;
+        }
+        at
     }
 
     /// Decides a comment's language.
@@ -44,10 +63,14 @@ impl Detector {
         let mut score = [0i32; 3];
         score[0] += 6 * tokens.polish_letters as i32;
         score[2] += 4 * tokens.alien_letters as i32;
-        for token in tokens.list.iter().take(200).filter(|t| t.kind == Kind::Word) {
+        for token in tokens
+            .list
+            .iter()
+            .take(200)
+            .filter(|t| t.kind == Kind::Word)
+        {
             let bytes = tokens.bytes(token);
-            let Ok(word) = std::str::from_utf8(bytes) else { continue };
-            let known = self.words.get(word).copied().unwrap_or([0; 3]);
+            let known = self.marks[self.place(token.hash)];
             // A word of several languages says little about which one it is.
             let share = 4 / known.iter().map(|&k| i32::from(k)).sum::<i32>().max(1);
             for (sum, k) in score.iter_mut().zip(known) {
@@ -76,8 +99,11 @@ fn spelling(word: &[u8]) -> (i32, i32) {
     let (mut polish, mut english) = (0, 0);
     for pair in word.windows(2) {
         match pair {
-            b"rz" | b"cz" | b"sz" | b"dz" | b"wy" | b"ow" | b"ie" | b"zn" | b"ny" | b"ki" => polish += 1,
-            b"th" | b"gh" | b"wh" | b"ck" | b"ee" | b"oo" | b"ou" | b"ly" | b"qu" | b"sh" | b"ea" => english += 1,
+            b"rz" | b"cz" | b"sz" | b"dz" | b"wy" | b"ow" | b"ie" | b"zn" | b"ny" | b"ki" => {
+                polish += 1
+            }
+            b"th" | b"gh" | b"wh" | b"ck" | b"ee" | b"oo" | b"ou" | b"ly" | b"qu" | b"sh"
+            | b"ea" => english += 1,
             _ => {}
         }
         if pair.contains(&b'v') || pair.contains(&b'x') || pair.contains(&b'q') {
@@ -87,7 +113,20 @@ fn spelling(word: &[u8]) -> (i32, i32) {
     if word.ends_with(b"ing") || word.ends_with(b"tion") || word.ends_with(b"ed") {
         english += 2;
     }
-    for end in [&b"ego"[..], b"emu", b"ych", b"nie", b"osc", b"ala", b"alem", b"ami", b"acja", b"owa", b"lem", b"lam"] {
+    for end in [
+        &b"ego"[..],
+        b"emu",
+        b"ych",
+        b"nie",
+        b"osc",
+        b"ala",
+        b"alem",
+        b"ami",
+        b"acja",
+        b"owa",
+        b"lem",
+        b"lam",
+    ] {
         if word.ends_with(end) {
             polish += 2;
         }

@@ -5,11 +5,11 @@ mod coder;
 mod features;
 mod fold;
 mod language;
+pub mod model;
 mod opinion;
 mod patterns;
 mod statements;
 mod tokens;
-pub mod model;
 pub mod training;
 
 pub use codebook::{

@@ -87,18 +87,29 @@ pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
         squash(all.exclaimed as f32),
         squash(all.negations as f32),
         0.2 * libm::logf(words),
-        if all.praise + all.complaint < 0.01 { 1.0 } else { 0.0 },
+        if all.praise + all.complaint < 0.01 {
+            1.0
+        } else {
+            0.0
+        },
         stem(all.stem_praise - all.stem_complaint),
         stem(all.stem_praise),
         stem(all.stem_complaint),
         stem(turn.stem_praise - turn.stem_complaint),
         (all.stem_praise - all.stem_complaint) / words,
-        if all.stem_praise + all.stem_complaint < 0.01 { 1.0 } else { 0.0 },
+        if all.stem_praise + all.stem_complaint < 0.01 {
+            1.0
+        } else {
+            0.0
+        },
     ]
 }
 
 /// Inputs of the decision whether a text is mixed, see [`mixed_inputs`].
-pub const MIXED: usize = 12;
+pub const MIXED: usize = 15;
+
+/// Words from which on a text counts as long: a review rather than a sentence.
+pub const LONG: u32 = 40;
 
 /// What the decision "mixed" is made from: the scores of the statements, and the whole text's
 /// probabilities, sums and number of words.
@@ -120,6 +131,7 @@ pub fn mixed_inputs(
     let squash = |s: f32| s / libm::sqrtf(s * s + 4.0);
     let long = 0.2 * libm::logf(all.words.max(1) as f32);
     let both = most.min(-least);
+    let is_long = all.words >= LONG;
     [
         1.0,
         (whole[2] - whole[0]).abs(),
@@ -133,13 +145,24 @@ pub fn mixed_inputs(
         long,
         praising.min(complaining) / (praising + complaining).max(0.1),
         squash(0.2 * count),
+        if is_long { 1.0 } else { 0.0 },
+        if is_long {
+            (whole[2] - whole[0]).abs()
+        } else {
+            0.0
+        },
+        if is_long { both } else { 0.0 },
     ]
 }
 
 /// Softmax of the logits (−p, q, p).
 pub fn probabilities(p: f32, q: f32) -> Probabilities {
     let top = p.abs().max(q);
-    let e = [libm::expf(-p - top), libm::expf(q - top), libm::expf(p - top)];
+    let e = [
+        libm::expf(-p - top),
+        libm::expf(q - top),
+        libm::expf(p - top),
+    ];
     let sum = e[0] + e[1] + e[2];
     [e[0] / sum, e[1] / sum, e[2] / sum]
 }
@@ -162,7 +185,10 @@ impl Lexicon {
     /// Builds the table. Scores are in sixteenths.
     pub fn new(entries: impl ExactSizeIterator<Item = (u32, i8)>) -> Lexicon {
         let size = (entries.len() * 2).next_power_of_two().max(2);
-        let mut lexicon = Lexicon { keys: vec![0; size], scores: vec![0; size] };
+        let mut lexicon = Lexicon {
+            keys: vec![0; size],
+            scores: vec![0; size],
+        };
         for (key, score) in entries {
             let mut at = key as usize & (size - 1);
             while lexicon.keys[at] != 0 && lexicon.keys[at] != key {
@@ -261,7 +287,25 @@ impl LanguageModel {
                 found = at;
             }
         }
-        if found == BUCKET { [0; 2] } else { bucket.weights[found] }
+        if found == BUCKET {
+            [0; 2]
+        } else {
+            bucket.weights[found]
+        }
+    }
+
+    /// A hash of the table: two models with the same one weigh words alike.
+    pub(crate) fn stamp(&self) -> u32 {
+        let mix = |h: u32, x: u32| (h ^ x).wrapping_mul(0x0100_0193);
+        self.buckets.iter().fold(0x811C_9DC5, |h, bucket| {
+            let h = bucket
+                .prints
+                .iter()
+                .fold(h, |h, &print| mix(h, u32::from(print)));
+            bucket.weights.iter().fold(h, |h, &[p, q]| {
+                mix(h, (p as u8 as u32) << 8 | q as u8 as u32)
+            })
+        })
     }
 
     /// Calibrated probabilities of a stretch. `turn` as in [`dense_inputs`].
@@ -322,7 +366,11 @@ pub fn write(mixed: &[f32; MIXED], parts: [(&LanguageModel, &[(u32, i8)]); 2]) -
     out.extend(mixed.iter().flat_map(|weight| weight.to_le_bytes()));
     for (model, lexicon) in parts {
         out.extend((model.buckets.len() as u32).to_le_bytes());
-        let numbers = model.steps.iter().chain(&model.bias).chain(model.dense.iter().flatten());
+        let numbers = model
+            .steps
+            .iter()
+            .chain(&model.bias)
+            .chain(model.dense.iter().flatten());
         for number in numbers.chain([&model.temperature]) {
             out.extend(number.to_le_bytes());
         }
@@ -351,13 +399,20 @@ impl Cursor<'_> {
     }
 
     fn pair(&mut self) -> Option<[f32; 2]> {
-        Some([self.take().map(f32::from_le_bytes)?, self.take().map(f32::from_le_bytes)?])
+        Some([
+            self.take().map(f32::from_le_bytes)?,
+            self.take().map(f32::from_le_bytes)?,
+        ])
     }
 }
 
 fn read_language(at: &mut Cursor<'_>) -> Option<LanguageModel> {
     let count = at.u32()? as usize;
-    let mut model = LanguageModel { steps: at.pair()?, bias: at.pair()?, ..Default::default() };
+    let mut model = LanguageModel {
+        steps: at.pair()?,
+        bias: at.pair()?,
+        ..Default::default()
+    };
     for weights in &mut model.dense {
         *weights = at.pair()?;
     }
@@ -383,8 +438,18 @@ fn read_language(at: &mut Cursor<'_>) -> Option<LanguageModel> {
     Some(model)
 }
 
-/// Adds what a token contributes besides its hashed features.
-pub(crate) fn add_facts(tokens: &Tokens, at: usize, fact: &TokenFacts, lexicon: &Lexicon, sums: &mut Sums) -> f32 {
+/// Adds what a token contributes besides its hashed features. `valence` is what the hand-written
+/// opinion words say about it. Where they contradict the lexicon, they win: the lexicon was
+/// translated from English ("drogi" is "dear" there, not "expensive").
+pub(crate) fn add_facts(
+    tokens: &Tokens,
+    at: usize,
+    (fact, valence): (&TokenFacts, f32),
+    lexicon: &Lexicon,
+    sums: &mut Sums,
+) {
+    sums.stem_praise += valence.max(0.0);
+    sums.stem_complaint += (-valence).max(0.0);
     let token = &tokens.list[at];
     match token.kind {
         Kind::Word | Kind::Number => {
@@ -397,17 +462,69 @@ pub(crate) fn add_facts(tokens: &Tokens, at: usize, fact: &TokenFacts, lexicon: 
             if token.shouted || token.elongated {
                 score *= 1.25;
             }
+            if score * valence < 0.0 {
+                score = 0.0;
+            }
             sums.praise += score.max(0.0);
             sums.complaint += (-score).max(0.0);
-            return score;
         }
         Kind::Emoji => {
             sums.happy += u32::from(token.valence > 0);
             sums.angry += u32::from(token.valence < 0);
-            return 2.0 * f32::from(token.valence);
         }
         Kind::Stop => sums.exclaimed += u32::from(token.valence > 0),
         Kind::Soft => {}
     }
-    0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::training::word_hash;
+
+    #[test]
+    fn the_built_in_model_is_readable() {
+        let bytes = include_bytes!("../../models/sentiment.bin");
+        let model = Model::from_bytes(bytes).unwrap();
+        assert!(model.polish.buckets.len() > 1_000 && model.english.buckets.len() > 1_000);
+        assert!(
+            bytes.len() <= 512_000,
+            "the budget of both languages together"
+        );
+        assert!(model.english.lexicon.score(word_hash(b"excellent")) > 1.0);
+        assert!(model.polish.lexicon.score(word_hash(b"agresja")) < 0.0);
+        assert!(Model::from_bytes(&bytes[..bytes.len() - 1]).is_none());
+        assert!(Model::from_bytes(b"").is_none());
+    }
+
+    #[test]
+    fn a_written_model_is_read_back() {
+        let mut language = LanguageModel {
+            bias: [0.5, -0.25],
+            ..Default::default()
+        };
+        let mut bucket = Bucket::default();
+        let hash = 0x1234_5678;
+        bucket.prints[3] = print_of(hash);
+        bucket.weights[3] = [-7, 9];
+        language.buckets = vec![bucket];
+        let mixed = [0.125; MIXED];
+        let words: &[(u32, i8)] = &[(7, 32)];
+        let model =
+            Model::from_bytes(&write(&mixed, [(&language, words), (&language, &[])])).unwrap();
+        assert_eq!(model.mixed, mixed);
+        assert_eq!(model.polish.weights(hash), [-7, 9]);
+        assert_eq!(model.polish.weights(hash ^ 1), [0, 0]);
+        assert_eq!(model.polish.lexicon.score(7), 2.0);
+        assert_eq!(model.english.bias, [0.5, -0.25]);
+    }
+
+    #[test]
+    fn probabilities_sum_to_one() {
+        for (p, q) in [(0.0, 0.0), (50.0, -3.0), (-80.0, 90.0), (1.0, 2.0)] {
+            let [negative, neutral, positive] = probabilities(p, q);
+            assert!((negative + neutral + positive - 1.0).abs() < 1e-5);
+            assert_eq!(p > 0.0, positive > negative);
+        }
+    }
 }

@@ -58,18 +58,28 @@ impl Opinions {
                 count += 1;
             }
         }
-        Opinions { patterns: builder.build() }
+        Opinions {
+            patterns: builder.build(),
+        }
     }
 
     /// Every opinion word with its language (`pl`, `en`) and strength, −2 to 2, stems as written.
     pub fn entries() -> impl Iterator<Item = (&'static str, &'static str, f32)> {
-        include_str!("../../models/opinions.txt").lines().flat_map(|line| {
-            let mut parts = line.splitn(3, ' ');
-            let lang = parts.next().unwrap_or("");
-            let strength = parts.next().and_then(|s| s.parse().ok()).unwrap_or(0.0);
-            let list = if strength == 0.0 { "" } else { parts.next().unwrap_or("") };
-            list.split(',').filter(|p| !p.is_empty()).map(move |p| (lang, p.trim(), strength))
-        })
+        include_str!("../../models/opinions.txt")
+            .lines()
+            .flat_map(|line| {
+                let mut parts = line.splitn(3, ' ');
+                let lang = parts.next().unwrap_or("");
+                let strength = parts.next().and_then(|s| s.parse().ok()).unwrap_or(0.0);
+                let list = if strength == 0.0 {
+                    ""
+                } else {
+                    parts.next().unwrap_or("")
+                };
+                list.split(',')
+                    .filter(|p| !p.is_empty())
+                    .map(move |p| (lang, p.trim(), strength))
+            })
     }
 
     /// Marks every token. `langs` says whose words apply.
@@ -123,7 +133,10 @@ impl Opinions {
                     if reach > 0 {
                         value *= -0.7;
                     }
-                    if tokens.list[at..=last].iter().any(|t| t.shouted || t.elongated) {
+                    if tokens.list[at..=last]
+                        .iter()
+                        .any(|t| t.shouted || t.elongated)
+                    {
                         value *= 1.3;
                     }
                     marks.valence[last] = value;

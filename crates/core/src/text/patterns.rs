@@ -75,7 +75,11 @@ fn parse(pattern: &str) -> Result<Vec<Word>, Fault> {
         if ending != Ending::Exact && stem.chars().count() < MIN_STEM {
             return Err(Fault::StemTooShort);
         }
-        words.push(Word { stem, ending, gap: gap && !words.is_empty() });
+        words.push(Word {
+            stem,
+            ending,
+            gap: gap && !words.is_empty(),
+        });
         gap = false;
     }
     match words.len() {
@@ -162,11 +166,21 @@ fn fleeting(stem: &str, out: &mut Vec<String>) {
     }
     let (before, last) = (b[b.len() - 2], b[b.len() - 1]);
     let consonant = |c: u8| c.is_ascii_alphabetic() && !b"aeiouy".contains(&c);
-    if !consonant(before) || !consonant(last) || matches!(&b[b.len() - 2..], b"ch" | b"cz" | b"sz" | b"rz" | b"dz" | b"st") {
+    if !consonant(before)
+        || !consonant(last)
+        || matches!(
+            &b[b.len() - 2..],
+            b"ch" | b"cz" | b"sz" | b"rz" | b"dz" | b"st"
+        )
+    {
         return;
     }
     let head = &stem[..stem.len() - 1];
-    let vowel = if matches!(before, b'k' | b'g') { "ie" } else { "e" };
+    let vowel = if matches!(before, b'k' | b'g') {
+        "ie"
+    } else {
+        "e"
+    };
     out.push(format!("{head}{vowel}{}", last as char));
 }
 
@@ -191,24 +205,26 @@ const PL_ENDINGS: &[&str] = &[
     "amy", "an", "ana", "ane", "anego", "anej", "ani", "ania", "anie", "aniem", "aniu", "ano",
     "any", "anych", "anym", "anymi", "asz", "e", "ec", "ech", "ego", "ej", "ejsza", "ejsze",
     "ejszego", "ejszej", "ejszy", "ejszych", "ejszym", "el", "ela", "em", "emu", "emy", "en",
-    "eni", "enia", "enie", "eniem", "eniu", "esz", "i", "ia", "iac", "iach", "iaja", "ial",
-    "iala", "ialam", "iale", "ialem", "iali", "ialy", "iam", "iami", "ic", "ich", "icie", "ie",
-    "iec", "iego", "iej", "iejsza", "iejsze", "iejszy", "iejszych", "iel", "ieli", "iem", "iemu",
-    "iemy", "ien", "ienia", "ienie", "ieniem", "ieniu", "iesz", "il", "ila", "ilam", "ilem",
-    "ili", "ilismy", "ilo", "ily", "im", "imi", "imy", "io", "iom", "iona", "ione", "ionego",
-    "ionej", "ioni", "iono", "iony", "ionych", "ionym", "isz", "iu", "mi", "na", "nac", "nal",
-    "nalem", "ne", "nej", "nela", "nelam", "neli", "nely", "ny", "nych", "nym", "o", "ol", "om",
-    "on", "ona", "one", "onego", "onej", "oni", "ono", "ony", "onych", "onym", "ow", "owa",
-    "owac", "owal", "owala", "owalam", "owalem", "owali", "owalo", "owaly", "owana", "owane",
-    "owanego", "owanej", "owani", "owania", "owanie", "owaniem", "owaniu", "owano", "owany",
-    "owanych", "owanym", "owe", "owego", "owej", "owi", "owie", "owo", "owy", "owych", "owym",
-    "owymi", "sza", "sze", "szego", "szej", "szy", "szych", "szym", "szymi", "u", "uj", "uja",
-    "ujac", "ujcie", "uje", "ujecie", "ujemy", "ujesz", "y", "yc", "ych", "ycie", "yl", "yla",
-    "ylam", "ylem", "yli", "ylismy", "ylo", "yly", "ym", "ymi", "ymy", "ysz", "ze", "zec", "zy",
+    "eni", "enia", "enie", "eniem", "eniu", "esz", "i", "ia", "iac", "iach", "iaja", "ial", "iala",
+    "ialam", "iale", "ialem", "iali", "ialy", "iam", "iami", "ic", "ich", "icie", "ie", "iec",
+    "iego", "iej", "iejsza", "iejsze", "iejszy", "iejszych", "iel", "ieli", "iem", "iemu", "iemy",
+    "ien", "ienia", "ienie", "ieniem", "ieniu", "iesz", "il", "ila", "ilam", "ilem", "ili",
+    "ilismy", "ilo", "ily", "im", "imi", "imy", "io", "iom", "iona", "ione", "ionego", "ionej",
+    "ioni", "iono", "iony", "ionych", "ionym", "isz", "iu", "mi", "na", "nac", "nal", "nalem",
+    "ne", "nej", "nela", "nelam", "neli", "nely", "ny", "nych", "nym", "o", "ol", "om", "on",
+    "ona", "one", "onego", "onej", "oni", "ono", "ony", "onych", "onym", "ow", "owa", "owac",
+    "owal", "owala", "owalam", "owalem", "owali", "owalo", "owaly", "owana", "owane", "owanego",
+    "owanej", "owani", "owania", "owanie", "owaniem", "owaniu", "owano", "owany", "owanych",
+    "owanym", "owe", "owego", "owej", "owi", "owie", "owo", "owy", "owych", "owym", "owymi", "sza",
+    "sze", "szego", "szej", "szy", "szych", "szym", "szymi", "u", "uj", "uja", "ujac", "ujcie",
+    "uje", "ujecie", "ujemy", "ujesz", "y", "yc", "ych", "ycie", "yl", "yla", "ylam", "ylem",
+    "yli", "ylismy", "ylo", "yly", "ym", "ymi", "ymy", "ysz", "ze", "zec", "zy",
 ];
 
 /// Inflectional endings of English, sorted.
-const EN_ENDINGS: &[&str] = &["", "'s", "d", "ed", "er", "ers", "es", "est", "ing", "ings", "ly", "r", "s", "s'"];
+const EN_ENDINGS: &[&str] = &[
+    "", "'s", "d", "ed", "er", "ers", "es", "est", "ing", "ings", "ly", "r", "s", "s'",
+];
 
 fn is_ending(lang: u8, rest: &[u8]) -> bool {
     let list = match lang {
@@ -291,20 +307,41 @@ impl Builder {
             .into_iter()
             .map(|word| {
                 let next = self.atoms.len() as u32;
-                let id = *self.atoms.entry((word.stem, word.ending, lang)).or_insert(next);
+                let id = *self
+                    .atoms
+                    .entry((word.stem, word.ending, lang))
+                    .or_insert(next);
                 (id, word.gap)
             })
             .collect();
-        self.patterns.push((ids[0].0, Pattern { label, rest: ids[1..].to_vec() }));
+        self.patterns.push((
+            ids[0].0,
+            Pattern {
+                label,
+                rest: ids[1..].to_vec(),
+            },
+        ));
     }
 
     /// Lays the trie out.
     pub fn build(mut self) -> Patterns {
         let mut tree = vec![Draft::default()];
         for ((stem, ending, lang), &atom) in &self.atoms {
-            let word = Word { stem: stem.clone(), ending: *ending, gap: false };
+            let word = Word {
+                stem: stem.clone(),
+                ending: *ending,
+                gap: false,
+            };
             for variant in variants(&word, *lang) {
-                insert(&mut tree, variant.as_bytes(), Out { atom, ending: *ending, lang: *lang });
+                insert(
+                    &mut tree,
+                    variant.as_bytes(),
+                    Out {
+                        atom,
+                        ending: *ending,
+                        lang: *lang,
+                    },
+                );
             }
         }
         let mut out = Patterns::default();
@@ -358,7 +395,11 @@ fn lay_out(tree: &[Draft], out: &mut Patterns) {
         out.outs.extend_from_slice(&draft.outs);
         let mask = draft.children.keys().fold(0u64, |mask, &s| mask | 1 << s);
         let base = order.len() as u32;
-        out.nodes.push(Node { mask, base, outs: (from, out.outs.len() as u32) });
+        out.nodes.push(Node {
+            mask,
+            base,
+            outs: (from, out.outs.len() as u32),
+        });
         order.extend(draft.children.values().copied());
         at += 1;
     }
@@ -400,7 +441,11 @@ impl Patterns {
                 for &start in &self.starts[first as usize..end as usize] {
                     let pattern = &self.patterns[start as usize];
                     if let Some(to) = self.follow(pattern, at + 1, &tokens.list, found) {
-                        found.hits.push(Hit { label: pattern.label, from: at as u32, to: to as u32 });
+                        found.hits.push(Hit {
+                            label: pattern.label,
+                            from: at as u32,
+                            to: to as u32,
+                        });
                     }
                 }
             }
@@ -438,12 +483,21 @@ impl Patterns {
     }
 
     /// Matches the words after the first; returns the token after the last.
-    fn follow(&self, pattern: &Pattern, from: usize, list: &[Token], found: &Matching) -> Option<usize> {
+    fn follow(
+        &self,
+        pattern: &Pattern,
+        from: usize,
+        list: &[Token],
+        found: &Matching,
+    ) -> Option<usize> {
         let mut at = from;
         for &(atom, gap) in &pattern.rest {
             let reach = if gap { GAP } else { 0 };
             at = (at..=at + reach)
-                .take_while(|&i| list.get(i).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number)))
+                .take_while(|&i| {
+                    list.get(i)
+                        .is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number))
+                })
                 .find(|&i| {
                     let (from, to) = found.ranges[i];
                     found.atoms[from as usize..to as usize].contains(&atom)

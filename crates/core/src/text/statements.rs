@@ -46,15 +46,60 @@ pub(crate) struct Splitting {
 }
 
 /// Words that turn from praise to complaint or back.
-const CONTRAST: &[&str] = &[
-    "ale", "lecz", "jednak", "jednakze", "natomiast", "chociaz", "choc", "aczkolwiek", "niestety",
-    "tylko", "tyle", "but", "however", "although", "though", "unfortunately", "except", "yet", "whereas",
-    "while", "mimo", "pomimo", "despite", "otherwise", "nevertheless", "sadly", "apart", "poza", "oprocz",
-    "jedynie", "jedyny", "zas", "only",
-];
+fn turns(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"ale"
+            | b"lecz"
+            | b"jednak"
+            | b"jednakze"
+            | b"natomiast"
+            | b"chociaz"
+            | b"choc"
+            | b"aczkolwiek"
+            | b"niestety"
+            | b"tylko"
+            | b"tyle"
+            | b"but"
+            | b"however"
+            | b"although"
+            | b"though"
+            | b"unfortunately"
+            | b"except"
+            | b"yet"
+            | b"whereas"
+            | b"while"
+            | b"mimo"
+            | b"pomimo"
+            | b"despite"
+            | b"otherwise"
+            | b"nevertheless"
+            | b"sadly"
+            | b"apart"
+            | b"poza"
+            | b"oprocz"
+            | b"jedynie"
+            | b"jedyny"
+            | b"zas"
+            | b"only"
+    )
+}
 
 /// Words that join two clauses.
-const JOIN: &[&str] = &["i", "oraz", "a", "and", "plus", "also", "or", "lub", "rowniez", "dodatkowo"];
+fn joins(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"i" | b"oraz"
+            | b"a"
+            | b"and"
+            | b"plus"
+            | b"also"
+            | b"or"
+            | b"lub"
+            | b"rowniez"
+            | b"dodatkowo"
+    )
+}
 
 /// Splits a comment. `valence` is the attitude of each token, `topics` its main categories as bits.
 pub(crate) fn split(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut Splitting) {
@@ -85,7 +130,10 @@ pub(crate) fn split(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut 
 
 fn push(stretch: &Stretch, list: &mut Vec<Statement>) {
     if stretch.words > 0 || stretch.praise + stretch.complaint > 0.0 {
-        list.push(Statement { from: stretch.from, to: stretch.to });
+        list.push(Statement {
+            from: stretch.from,
+            to: stretch.to,
+        });
     }
 }
 
@@ -95,7 +143,8 @@ fn splits(left: &Stretch, right: &Stretch) -> bool {
     match right.before {
         Border::Hard => true,
         Border::Contrast => {
-            (opinion(left) || (left.words >= 4 && right.topics != 0)) && (opinion(right) || right.words >= 2)
+            (opinion(left) || (left.words >= 4 && right.topics != 0))
+                && (opinion(right) || right.words >= 2)
         }
         Border::Soft => {
             opinion(left)
@@ -127,7 +176,12 @@ fn cut(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut Vec<Stretch>)
                 // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
                 next_border = border;
             }
-            now = Stretch { from: at as u32 + 1, to: at as u32 + 1, before: next_border, ..Stretch::default() };
+            now = Stretch {
+                from: at as u32 + 1,
+                to: at as u32 + 1,
+                before: next_border,
+                ..Stretch::default()
+            };
             if token.kind != Kind::Word {
                 continue;
             }
@@ -168,16 +222,20 @@ fn joint(tokens: &Tokens, at: usize) -> Option<Border> {
     if bytes.len() > 12 {
         return None;
     }
-    let word = std::str::from_utf8(bytes).ok()?;
-    if JOIN.contains(&word) {
+    if joins(bytes) {
         return Some(Border::Soft);
     }
-    if !CONTRAST.contains(&word) {
+    if !turns(bytes) {
         return None;
     }
-    let before = at.checked_sub(1).map_or(&b""[..], |b| tokens.bytes(&tokens.list[b]));
+    let before = at
+        .checked_sub(1)
+        .map_or(&b""[..], |b| tokens.bytes(&tokens.list[b]));
     // "nothing but praise", "nie tylko", "all but": no turn.
-    let fixed = matches!(before, b"nothing" | b"anything" | b"all" | b"nie" | b"not" | b"jak" | b"the" | b"my");
+    let fixed = matches!(
+        before,
+        b"nothing" | b"anything" | b"all" | b"nie" | b"not" | b"jak" | b"the" | b"my"
+    );
     (!fixed).then_some(Border::Contrast)
 }
 

@@ -1,5 +1,6 @@
 //! A comment as tokens: folded words with their place in the original text.
 
+use super::features::word_hash;
 use super::fold::push_folded;
 
 /// Characters of one comment that are coded; the rest of a longer comment is ignored. A pasted
@@ -35,6 +36,8 @@ pub(crate) struct Token {
     pub start: u32,
     /// Code point after the last.
     pub end: u32,
+    /// [`word_hash`] of a word or number, 0 for anything else.
+    pub hash: u32,
     /// What it is.
     pub kind: Kind,
     /// Attitude of a pictogram, −1, 0 or 1; for a stop 1 when it is an exclamation mark.
@@ -65,7 +68,9 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// Folded bytes of a token.
     pub fn bytes(&self, token: &Token) -> &[u8] {
-        self.folded.get(token.from as usize..token.to as usize).unwrap_or(&[])
+        self.folded
+            .get(token.from as usize..token.to as usize)
+            .unwrap_or(&[])
     }
 
     /// Reads a comment. Linear in the coded part of the text; keeps its allocations.
@@ -76,7 +81,13 @@ impl Tokens {
         self.polish_letters = 0;
         self.alien_letters = 0;
         self.letters = 0;
-        Reader { text, at: 0, point: 0, out: self }.run();
+        Reader {
+            text,
+            at: 0,
+            point: 0,
+            out: self,
+        }
+        .run();
     }
 }
 
@@ -104,7 +115,11 @@ impl Reader<'_> {
     }
 
     fn byte(&self, ahead: usize) -> u8 {
-        self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
+        self.text
+            .as_bytes()
+            .get(self.at + ahead)
+            .copied()
+            .unwrap_or(0)
     }
 
     fn run(&mut self) {
@@ -155,7 +170,10 @@ impl Reader<'_> {
                 break;
             }
             if is_apostrophe(c) {
-                let after = self.text.get(self.at + c.len_utf8()..).and_then(|t| t.chars().next());
+                let after = self
+                    .text
+                    .get(self.at + c.len_utf8()..)
+                    .and_then(|t| t.chars().next());
                 if !after.is_some_and(char::is_alphabetic) {
                     break;
                 }
@@ -186,12 +204,18 @@ impl Reader<'_> {
         if self.out.folded.len() == from {
             return;
         }
+        let hash = word_hash(&self.out.folded[from..]);
         self.out.list.push(Token {
+            hash,
             from: from as u32,
             to: self.out.folded.len() as u32,
             start,
             end: self.point,
-            kind: if letters == 0 { Kind::Number } else { Kind::Word },
+            kind: if letters == 0 {
+                Kind::Number
+            } else {
+                Kind::Word
+            },
             valence: 0,
             shouted: capitals >= 2 && small == 0,
             elongated,
@@ -239,7 +263,8 @@ impl Reader<'_> {
         };
         // ":p" inside "np.:produkt" is no smiley: a letter mouth must end there.
         let mouth = self.byte(length - 1);
-        if valence == 0 || (mouth.is_ascii_alphabetic() && self.byte(length).is_ascii_alphanumeric())
+        if valence == 0
+            || (mouth.is_ascii_alphabetic() && self.byte(length).is_ascii_alphanumeric())
         {
             return false;
         }
@@ -255,7 +280,8 @@ impl Reader<'_> {
         if c == '&' && self.entity() {
             return true;
         }
-        if c != '<' || !(self.byte(1).is_ascii_alphabetic() || matches!(self.byte(1), b'/' | b'!')) {
+        if c != '<' || !(self.byte(1).is_ascii_alphabetic() || matches!(self.byte(1), b'/' | b'!'))
+        {
             return false;
         }
         let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
@@ -275,7 +301,10 @@ impl Reader<'_> {
     /// Skips `&amp;`, `&#39;` and the like.
     fn entity(&mut self) -> bool {
         let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or(&[]);
-        let name = rest.iter().take(8).take_while(|b| b.is_ascii_alphanumeric() || **b == b'#');
+        let name = rest
+            .iter()
+            .take(8)
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'#');
         let length = name.count();
         if length == 0 || rest.get(length) != Some(&b';') {
             return false;
@@ -287,7 +316,12 @@ impl Reader<'_> {
 
     fn symbol(&mut self, c: char) {
         let start = self.point;
-        let before = self.text.as_bytes().get(self.at.wrapping_sub(1)).copied().unwrap_or(b' ');
+        let before = self
+            .text
+            .as_bytes()
+            .get(self.at.wrapping_sub(1))
+            .copied()
+            .unwrap_or(b' ');
         self.advance(c);
         let after = self.byte(0);
         match c {
@@ -300,17 +334,13 @@ impl Reader<'_> {
                     self.push(Kind::Stop, start, 0)
                 }
             }
-            ',' => {
-                if !(before.is_ascii_digit() && after.is_ascii_digit()) {
-                    self.push(Kind::Soft, start, 0)
-                }
-            }
+            // Decimal comma and thousands separator.
+            ',' if before.is_ascii_digit() && after.is_ascii_digit() => {}
+            ',' => self.push(Kind::Soft, start, 0),
             ':' | '(' | ')' | '[' | ']' | '–' | '—' => self.push(Kind::Soft, start, 0),
-            '-' | '+' | '*' => {
-                // A bullet at the start of a line or a dash between blanks; never a hyphen.
-                if before.is_ascii_whitespace() && after.is_ascii_whitespace() {
-                    self.push(Kind::Soft, start, 0)
-                }
+            // A bullet at the start of a line or a dash between blanks; never a hyphen.
+            '-' | '+' | '*' if before.is_ascii_whitespace() && after.is_ascii_whitespace() => {
+                self.push(Kind::Soft, start, 0)
             }
             _ if is_pictogram(c) => self.push(Kind::Emoji, start, pictogram_valence(c)),
             _ => {}
@@ -319,19 +349,49 @@ impl Reader<'_> {
 
     /// True when the word before a full stop is an abbreviation and the sentence goes on.
     fn after_abbreviation(&self) -> bool {
-        let Some(last) = self.out.list.last() else { return false };
+        let Some(last) = self.out.list.last() else {
+            return false;
+        };
         if last.kind != Kind::Word || last.end + 1 != self.point {
             return false;
         }
-        let next = self.text.get(self.at..).and_then(|t| t.chars().find(|c| !c.is_whitespace()));
+        let next = self
+            .text
+            .get(self.at..)
+            .and_then(|t| t.chars().find(|c| !c.is_whitespace()));
         if next.is_none_or(char::is_uppercase) {
             return false;
         }
         matches!(
             self.out.bytes(last),
-            b"np" | b"tzn" | b"tzw" | b"ok" | b"godz" | b"min" | b"ul" | b"tel" | b"nr" | b"dr" | b"m"
-                | b"in" | b"p" | b"pt" | b"al" | b"ww" | b"zl" | b"mr" | b"mrs" | b"e" | b"g" | b"i"
-                | b"vs" | b"approx" | b"wg" | b"str" | b"szt" | b"proc"
+            b"np"
+                | b"tzn"
+                | b"tzw"
+                | b"ok"
+                | b"godz"
+                | b"min"
+                | b"ul"
+                | b"tel"
+                | b"nr"
+                | b"dr"
+                | b"m"
+                | b"in"
+                | b"p"
+                | b"pt"
+                | b"al"
+                | b"ww"
+                | b"zl"
+                | b"mr"
+                | b"mrs"
+                | b"e"
+                | b"g"
+                | b"i"
+                | b"vs"
+                | b"approx"
+                | b"wg"
+                | b"str"
+                | b"szt"
+                | b"proc"
         )
     }
 
@@ -348,6 +408,7 @@ impl Reader<'_> {
         }
         let at = self.out.folded.len() as u32;
         self.out.list.push(Token {
+            hash: 0,
             from: at,
             to: at,
             start,
@@ -384,9 +445,15 @@ fn is_pictogram(c: char) -> bool {
 fn pictogram_valence(c: char) -> i8 {
     match c as u32 {
         0x1F608 | 0x1F60F | 0x1F62E | 0x1F62F | 0x1F632..=0x1F636 | 0x1F643 => 0,
-        0x1F600..=0x1F60E | 0x1F617..=0x1F61D | 0x1F638..=0x1F63D | 0x1F642 | 0x1F64C | 0x1F64F => 1,
-        0x1F44B..=0x1F44D | 0x1F44F | 0x1F495..=0x1F49D | 0x1F493 | 0x1F49E | 0x1F49F | 0x1F4AA => 1,
-        0x1F525 | 0x1F389 | 0x1F38A | 0x1F4AF | 0x1F31F | 0x1F3C6 | 0x1F923 | 0x1F929 | 0x1F970 => 1,
+        0x1F600..=0x1F60E | 0x1F617..=0x1F61D | 0x1F638..=0x1F63D | 0x1F642 | 0x1F64C | 0x1F64F => {
+            1
+        }
+        0x1F44B..=0x1F44D | 0x1F44F | 0x1F495..=0x1F49D | 0x1F493 | 0x1F49E | 0x1F49F | 0x1F4AA => {
+            1
+        }
+        0x1F525 | 0x1F389 | 0x1F38A | 0x1F4AF | 0x1F31F | 0x1F3C6 | 0x1F923 | 0x1F929 | 0x1F970 => {
+            1
+        }
         0x1F917 | 0x1F973 | 0x1F90D | 0x1F90E | 0x1F9E1 | 0x1F91D | 0x1F44A => 1,
         0x2764 | 0x2665 | 0x263A | 0x2B50 | 0x2705 | 0x2714 | 0x1F680 | 0x1F339 | 0x1F490 => 1,
         0x1F610..=0x1F616 | 0x1F61E..=0x1F62D | 0x1F630 | 0x1F631 | 0x1F637 => -1,
@@ -423,14 +490,18 @@ mod tests {
 
     #[test]
     fn elongation_is_collapsed() {
-        assert_eq!(words("suuuper goood sooo nieee !!!"), ["super", "good", "so", "nie", "|"]);
+        assert_eq!(
+            words("suuuper goood sooo nieee !!!"),
+            ["super", "good", "so", "nie", "|"]
+        );
     }
 
     #[test]
     fn smileys_markup_and_addresses() {
-        assert_eq!(words("ok :) <b>tak</b> https://x.pl/a?b ;-( 👍"), [
-            "ok", "+1", "|", "tak", "|", "-1", "+1"
-        ]);
+        assert_eq!(
+            words("ok :) <b>tak</b> https://x.pl/a?b ;-( 👍"),
+            ["ok", "+1", "|", "tak", "|", "-1", "+1"]
+        );
         assert_eq!(words("np. sklep"), ["np", "sklep"]);
         assert_eq!(words("drogo. Sklep"), ["drogo", "|", "sklep"]);
     }

@@ -1,10 +1,10 @@
 //! The way a comment becomes numbers, for the command that trains the model.
 
 pub use super::features::{Group, TokenFacts, word_hash};
-use super::features::visit;
+use super::features::{Visitor, visit};
+use super::model::{LanguageModel, Lexicon, Sums, add_facts};
 use super::opinion::{Marks, Opinions};
 use super::patterns::{EN, PL};
-use super::model::{LanguageModel, Lexicon, Sums, add_facts};
 use super::statements::is_turn;
 use super::tokens::Tokens;
 
@@ -57,25 +57,40 @@ impl Buffers {
     }
 }
 
+struct Collector<'a>(&'a mut Example);
+
+impl Visitor for Collector<'_> {
+    fn feature(&mut self, _at: usize, hash: u32, group: Group) {
+        self.0.hashes.push(hash);
+        self.0.groups.push(group);
+    }
+}
+
 /// Reads a text into features.
 pub fn extract(text: &str, lexicon: &Lexicon, buffers: &mut Buffers) -> Example {
-    let Buffers { tokens, facts, opinions, marks, langs } = buffers;
+    let Buffers {
+        tokens,
+        facts,
+        opinions,
+        marks,
+        langs,
+    } = buffers;
     let mut example = Example::default();
     tokens.read(text);
     opinions.mark(tokens, *langs, marks);
-    visit(tokens, marks, facts, |_, hash, group| {
-        example.hashes.push(hash);
-        example.groups.push(group);
-    });
+    visit(tokens, marks, facts, &mut Collector(&mut example));
     let mut at_turn = Sums::default();
-    for at in 0..tokens.list.len() {
+    for (at, fact) in facts.iter().enumerate() {
         if is_turn(tokens, at) {
             at_turn = example.all;
         }
-        let valence = marks.valence[at];
-        example.all.stem_praise += valence.max(0.0);
-        example.all.stem_complaint += (-valence).max(0.0);
-        add_facts(tokens, at, &facts[at], lexicon, &mut example.all);
+        add_facts(
+            tokens,
+            at,
+            (fact, marks.valence[at]),
+            lexicon,
+            &mut example.all,
+        );
     }
     example.all.features = example.hashes.len() as u32;
     example.turn = example.all.minus(&at_turn);
@@ -86,7 +101,9 @@ pub fn extract(text: &str, lexicon: &Lexicon, buffers: &mut Buffers) -> Example 
 pub fn first_word_hash(text: &str) -> Option<u32> {
     let mut tokens = Tokens::default();
     tokens.read(text);
-    let [token] = tokens.list.as_slice() else { return None };
+    let [token] = tokens.list.as_slice() else {
+        return None;
+    };
     let bytes = tokens.bytes(token);
     (!bytes.is_empty()).then(|| word_hash(bytes))
 }

@@ -1,0 +1,206 @@
+//! Findings and health checks as sentences.
+//!
+//! The core says what it found as a code with values; here the values are written in the user's
+//! language and put into the message of that code.
+
+use crate::messages::Messages;
+use crate::text::clean;
+use crate::unit::Unit;
+use serde_json::Value;
+use vocal_core::report::{Finding, HealthFinding, Metric, Params, Report, ScoreFigure};
+
+/// A finding as one sentence.
+pub fn finding_sentence(report: &Report, finding: &Finding, messages: &Messages) -> String {
+    let writer = Writer::new(report, finding.column, messages);
+    let key = format!("finding.{}", finding.code);
+    writer.sentence(&key, &finding.params, &[])
+}
+
+/// A finding of a health check as one sentence.
+pub fn health_sentence(report: &Report, finding: &HealthFinding, messages: &Messages) -> String {
+    let column = finding.params.get("column").and_then(Value::as_u64);
+    let writer = Writer::new(report, column.and_then(|column| u32::try_from(column).ok()), messages);
+    let count = messages.integer(finding.rows.into());
+    let key = format!("health.{}", finding.code);
+    writer.sentence(&key, &finding.params, &[("count", count)])
+}
+
+struct Writer<'a> {
+    report: &'a Report,
+    score: Option<&'a ScoreFigure>,
+    messages: &'a Messages,
+}
+
+impl<'a> Writer<'a> {
+    fn new(report: &'a Report, column: Option<u32>, messages: &'a Messages) -> Self {
+        let score = report.scores.iter().find(|score| Some(score.column) == column);
+        Writer { report, score, messages }
+    }
+
+    fn sentence(&self, key: &str, params: &Params, more: &[(&str, String)]) -> String {
+        let mut values: Vec<(&str, String)> = more.to_vec();
+        values.push(("score", self.score_name()));
+        for (name, value) in params {
+            values.push((name, self.value(name, value)));
+        }
+        values.extend(self.derived(params));
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        self.messages.text(key, &values)
+    }
+
+    /// Values made of several: ranges, and sizes without a sign.
+    fn derived(&self, params: &Params) -> Vec<(&'static str, String)> {
+        let number = |name: &str| params.get(name).and_then(Value::as_f64);
+        let mut values = Vec::new();
+        let of_change = number("difference").or(number("impact"));
+        if let Some((low, high)) = number("low").zip(number("high")) {
+            let range = match of_change {
+                Some(_) => self.messages.range(&self.change(low), &self.change(high)),
+                None => self.messages.range(&self.level(low), &self.level(high)),
+            };
+            values.push(("range", range));
+        }
+        values.extend(of_change.map(|change| ("size", self.size(change))));
+        values
+    }
+
+    fn value(&self, name: &str, value: &Value) -> String {
+        if let Some(text) = value.as_str() {
+            return match name {
+                "category" => self.category(text),
+                "before" | "after" | "period" | "highest" | "lowest" => self.messages.month(text),
+                _ => clean(text),
+            };
+        }
+        let Some(number) = value.as_f64() else { return self.messages.text("number.none", &[]) };
+        match name {
+            "column" | "by" | "driver" => self.column(number),
+            "value" => self.level(number),
+            "difference" | "impact" => self.change(number),
+            "worst" | "best" | "break_even" => self.messages.points(number),
+            "share" | "explained" | "stability" | "rate" => self.messages.percent(number, 0),
+            "cramers_v" => self.messages.number(number, 2),
+            "p" => self.messages.number(number, 3),
+            _ => self.messages.number(number, 0),
+        }
+    }
+
+    fn unit(&self) -> Unit {
+        self.score.map_or(Unit::Points, Unit::of)
+    }
+
+    fn level(&self, value: f64) -> String {
+        self.unit().short(self.messages, value)
+    }
+
+    fn change(&self, value: f64) -> String {
+        match self.unit() {
+            Unit::Scale(_) => self.messages.signed(value, 2),
+            _ => self.messages.signed(value, decimals(value)),
+        }
+    }
+
+    /// A change without its sign, with its unit.
+    fn size(&self, value: f64) -> String {
+        let value = value.abs();
+        let plain = |decimals| self.messages.number(value, decimals);
+        let with = |key: &str, number: String| self.messages.text(key, &[("value", &number)]);
+        match self.unit() {
+            Unit::Points => with("number.points", plain(decimals(value))),
+            Unit::Percent => with("finding.percentage_points", plain(decimals(value))),
+            Unit::Scale(_) => plain(2),
+        }
+    }
+
+    fn score_name(&self) -> String {
+        let Some(score) = self.score else { return self.messages.text("chart.metric.nps", &[]) };
+        let key = match score.metric {
+            Some(Metric::Nps) => "chart.metric.nps",
+            Some(Metric::Csat) => "chart.metric.csat",
+            Some(Metric::Ces) => "chart.metric.ces",
+            Some(Metric::Ces2) => "chart.metric.ces2",
+            Some(Metric::Chi) | None => return self.column(f64::from(score.column)),
+        };
+        let same = self.report.scores.iter().filter(|other| other.metric == score.metric).count();
+        match same {
+            0 | 1 => self.messages.text(key, &[]),
+            _ => self.column(f64::from(score.column)),
+        }
+    }
+
+    fn column(&self, index: f64) -> String {
+        let found = self.report.reading.columns.iter().find(|column| f64::from(column.index) == index);
+        match found.map(|column| clean(&column.name)).filter(|name| !name.is_empty()) {
+            Some(name) => self.messages.text("finding.quoted", &[("name", &name)]),
+            None => {
+                let number = self.messages.number(index + 1.0, 0);
+                self.messages.text("chart.column", &[("number", &number)])
+            }
+        }
+    }
+
+    fn category(&self, id: &str) -> String {
+        let label = self.report.categories.iter().find(|category| category.id == id);
+        let label = label.and_then(|category| {
+            let own = category.label.get(self.messages.lang().code());
+            own.or_else(|| category.label.values().next())
+        });
+        clean(label.map_or(id, String::as_str))
+    }
+}
+
+/// Changes below one are written with a decimal, so that none of them reads as zero.
+fn decimals(value: f64) -> usize {
+    if value.abs() < 0.95 { 1 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Lang;
+    use vocal_core::filter::Filter;
+
+    /// A small survey in which one shop is far worse and delivery is why.
+    fn report() -> Report {
+        let mut text = String::from("date,NPS - how likely are you to recommend us?,shop,why\n");
+        for row in 0..400 {
+            let bad = row % if row < 200 { 4 } else { 5 } == 0;
+            let (score, shop) = if bad { (row % 7, "North") } else { (9 + row % 2, "South") };
+            let why = match bad {
+                true => format!("The delivery was {row} hours late and the courier was rude"),
+                false => String::new(),
+            };
+            text += &format!("2026-{:02}-{:02},{score},{shop},{why}\n", row / 200 + 1, row % 28 + 1);
+        }
+        let analysis = vocal_core::Analysis::of_bytes("a.csv", text.as_bytes(), &Default::default());
+        analysis.map(|analysis| analysis.report(&Filter::new())).unwrap_or_default()
+    }
+
+    #[test]
+    fn every_finding_has_a_sentence_in_every_language() {
+        let report = report();
+        assert!(report.findings.len() >= 3 && report.findings.len() <= 10, "{:?}", report.findings);
+        let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+        assert!(codes.contains(&"headline") && codes.contains(&"category_worst"), "{codes:?}");
+        for lang in Lang::ALL {
+            let messages = Messages::new(*lang);
+            for finding in &report.findings {
+                let sentence = finding_sentence(&report, finding, &messages);
+                assert!(!sentence.starts_with("finding."), "{sentence}");
+                assert!(!sentence.contains('{'), "{sentence}");
+            }
+            for finding in &report.health {
+                let sentence = health_sentence(&report, finding, &messages);
+                assert!(!sentence.starts_with("health.") && !sentence.contains('{'), "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_change_says_what_it_would_take() {
+        let report = report();
+        let change = report.findings.iter().find(|finding| finding.code.starts_with("change_"));
+        let sentence = change.map(|finding| finding_sentence(&report, finding, &Messages::new(Lang::En)));
+        assert!(sentence.is_some_and(|text| text.contains("within noise")));
+    }
+}

@@ -1,0 +1,457 @@
+//! Two periods, waves or segments against each other (definitions.md §2 and §3).
+
+use super::Analysis;
+use super::impact::Named;
+use super::prepared::{Groups, ScoreColumn};
+use super::selection::Selection;
+use crate::figures::Histogram;
+use crate::figures::change::{Cell, Parts, decompose};
+use crate::figures::distributions::{t_95, t_two_sided};
+use crate::figures::rng::mix;
+use crate::figures::tests_of_difference::{
+    benjamini_hochberg, compare, detectable, needed_per_group,
+};
+use crate::report::{Metric, Role};
+use crate::settings::CompareRequest;
+use crate::values::is_missing;
+use serde::Serialize;
+
+/// How one score differs between two groups. Units are those of the score's figure.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Comparison {
+    /// Column index of the score.
+    pub column: u32,
+    /// Question type.
+    pub metric: Option<Metric>,
+    /// Period of the first group, when the groups are periods of the trend.
+    pub before_key: Option<String>,
+    /// Period of the second group.
+    pub after_key: Option<String>,
+    /// The first group.
+    pub before: Side,
+    /// The second group.
+    pub after: Side,
+    /// Second minus first; null when `hidden`.
+    pub difference: Option<f64>,
+    /// 95 % interval of `difference`.
+    pub interval: Option<[f64; 2]>,
+    /// Two-sided p.
+    pub p: Option<f64>,
+    /// Benjamini–Hochberg over the comparisons of one list; null outside of lists.
+    pub p_adjusted: Option<f64>,
+    /// Test behind `p`: `adjusted_z`, `two_proportion_z`, `fisher` or `welch_t`.
+    pub test: Option<&'static str>,
+    /// Cohen's h for shares, Cohen's d otherwise.
+    pub effect: Option<f64>,
+    /// `cohen_h` or `cohen_d`.
+    pub effect_name: Option<&'static str>,
+    /// True when the interval does not hold 0.
+    pub significant: bool,
+    /// Answers per group that would show a difference of this size at 80 % power, α = 5 %.
+    pub needed_n: Option<u64>,
+    /// Smallest difference that groups of these sizes show at 80 % power.
+    pub detectable: Option<f64>,
+    /// Rows in both groups; above 0 the groups are not independent, and no test is made.
+    pub overlap: u32,
+    /// The same people in both groups; null without an id column or with too few of them.
+    pub paired: Option<Paired>,
+    /// What the difference consists of, one entry per segment column.
+    pub decompositions: Vec<Decomposition>,
+    /// True when a group has fewer answers than the minimum group size.
+    pub hidden: bool,
+}
+
+/// One of two groups.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Side {
+    /// Valid answers; null when hidden.
+    pub n: Option<u32>,
+    /// The figure.
+    pub value: Option<f64>,
+    /// 95 % interval.
+    pub interval: Option<[f64; 2]>,
+}
+
+/// The difference within people who are in both groups: paired t test.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Paired {
+    /// People in both groups.
+    pub n: u32,
+    /// Mean of their differences.
+    pub difference: f64,
+    /// t 95 % interval.
+    pub interval: Option<[f64; 2]>,
+    /// Two-sided p.
+    pub p: Option<f64>,
+}
+
+/// Parts of a difference: mix + volume + score = difference, exactly.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Decomposition {
+    /// Column index of the segment whose mix is taken out; null without one.
+    pub by: Option<u32>,
+    /// Because the shares of the segment's groups changed.
+    pub mix: f64,
+    /// Because categories of comments became more or less frequent.
+    pub volume: f64,
+    /// Because answers changed where group and category stayed the same.
+    pub score: f64,
+    /// Half the width of the interval of the difference: what sampling alone can do.
+    pub noise: Option<f64>,
+    /// The same by group; groups too small to be shown are put together under a null key.
+    pub groups: Vec<GroupPart>,
+    /// Volume and score by category; a null id stands for comments without a category, for rows
+    /// without a comment, and for categories that are too rare to be shown.
+    pub categories: Vec<CategoryPart>,
+}
+
+/// Part of one group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupPart {
+    /// Segment value; null for small groups and rows without a value.
+    pub key: Option<String>,
+    /// Share of the respondents before and after, 0 to 1.
+    pub shares: [f64; 2],
+    /// Mix term.
+    pub mix: f64,
+    /// Volume term.
+    pub volume: f64,
+    /// Score term.
+    pub score: f64,
+}
+
+/// Part of one category.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CategoryPart {
+    /// Codebook id.
+    pub id: Option<String>,
+    /// Volume term.
+    pub volume: f64,
+    /// Score term.
+    pub score: f64,
+}
+
+/// An answer of one of the two groups.
+struct Answer {
+    row: u32,
+    /// Place in the list of named categories.
+    place: usize,
+    side: usize,
+    value: f64,
+}
+
+impl Analysis {
+    /// Compares two groups of rows. `None` when there is no such score.
+    pub fn compare(&self, request: &CompareRequest) -> Option<Comparison> {
+        let score = self.prepared.score(request.column)?;
+        let base = Selection::new(self, &request.filter);
+        let within = |more: &[crate::filter::Condition]| {
+            let all = request.filter.iter().chain(more).cloned().collect();
+            Selection::new(self, &all)
+        };
+        let after = within(&request.after);
+        let before = request.before.as_ref().map(|before| within(before));
+        let is_before = |row: u32| match &before {
+            Some(before) => before.keeps(row),
+            None => !after.keeps(row),
+        };
+        let overlap = base.rows().filter(|&row| after.keeps(row as u32) && is_before(row as u32));
+        let overlap = overlap.count() as u32;
+        let side = |row: u32| match (is_before(row), after.keeps(row)) {
+            (true, false) => Some(0),
+            (false, true) => Some(1),
+            _ => None,
+        };
+        let named = self.named(&base);
+        let answers = self.answers(score, &named, side);
+        let mut found = self.comparison(score, &named, &answers);
+        found.overlap = overlap;
+        if overlap > 0 {
+            // What both groups share would count twice; the groups differ by less than they seem.
+            found = Comparison { p: None, interval: None, significant: false, ..found };
+        }
+        Some(found)
+    }
+
+    /// The last period against the one before, for every score that has at least two periods to
+    /// show.
+    pub(super) fn last_change(&self, selection: &Selection, named: &Named) -> Vec<Comparison> {
+        let Some(dates) = &self.prepared.dates else { return Vec::new() };
+        let changes = self.prepared.scores.iter().filter_map(|score| {
+            let parts = score.by_group(&dates.groups, selection);
+            let shown = crate::figures::trend::shown(&parts, self.settings.min_group);
+            let mut last = (0..parts.len()).rev().filter(|&period| shown[period]);
+            let (after, before) = (last.next()?, last.next()?);
+            let side = |row: u32| match dates.groups.get(row)? {
+                period if period == before => Some(0),
+                period if period == after => Some(1),
+                _ => None,
+            };
+            let answers = self.answers(score, named, side);
+            let mut found = self.comparison(score, named, &answers);
+            found.before_key = Some(parts[before].0.clone());
+            found.after_key = Some(parts[after].0.clone());
+            Some(found)
+        });
+        let mut changes: Vec<Comparison> = changes.collect();
+        let p_values: Vec<Option<f64>> = changes.iter().map(|change| change.p).collect();
+        for (change, p) in changes.iter_mut().zip(benjamini_hochberg(&p_values)) {
+            change.p_adjusted = p;
+        }
+        changes
+    }
+
+    fn answers(
+        &self,
+        score: &ScoreColumn,
+        named: &Named,
+        side: impl Fn(u32) -> Option<usize>,
+    ) -> Vec<Answer> {
+        let answer = |(place, &row): (usize, &u32)| {
+            let side = side(row)?;
+            let value = score.scale.contribution(score.answer(row)?);
+            Some(Answer { row, place, side, value })
+        };
+        named.rows.iter().enumerate().filter_map(answer).collect()
+    }
+
+    fn comparison(&self, score: &ScoreColumn, named: &Named, answers: &[Answer]) -> Comparison {
+        let mut sides = [score.empty(), score.empty()];
+        answers.iter().for_each(|answer| score.count_into(answer.row, &mut sides[answer.side]));
+        let [before, after] = &sides;
+        let found = Comparison {
+            column: score.column,
+            metric: score.scale.metric,
+            ..Comparison::default()
+        };
+        let least = before.n().min(after.n());
+        if least < self.settings.min_group.max(1) {
+            return Comparison { hidden: true, ..found };
+        }
+        let Some(difference) = compare(score.scale, before, after) else {
+            return Comparison { hidden: true, ..found };
+        };
+        let shows = |[low, high]: [f64; 2]| low > 0.0 || high < 0.0;
+        let noise = difference.interval.map(|[low, high]| (high - low) / 2.0);
+        let variance = difference.variance.filter(|variance| *variance > 0.0);
+        let share = score.scale.metric == Some(Metric::Csat);
+        Comparison {
+            before: side_of(score, before),
+            after: side_of(score, after),
+            difference: Some(difference.value),
+            interval: difference.interval,
+            p: difference.p,
+            test: difference.p.map(|_| difference.test),
+            effect: difference.effect,
+            effect_name: difference.effect.map(|_| if share { "cohen_h" } else { "cohen_d" }),
+            significant: difference.interval.is_some_and(shows),
+            needed_n: variance.and_then(|variance| needed_per_group(variance, difference.value)),
+            detectable: variance.map(|variance| detectable(variance, before.n(), after.n())),
+            paired: self.paired(answers),
+            decompositions: self.decompositions(named, answers, noise),
+            ..found
+        }
+    }
+
+    fn decompositions(
+        &self,
+        named: &Named,
+        answers: &[Answer],
+        noise: Option<f64>,
+    ) -> Vec<Decomposition> {
+        let segments = self.prepared.segments.iter();
+        let by_segment = segments.map(|segment| (Some(segment.column), Some(&segment.groups)));
+        let all: Vec<(Option<u32>, Option<&Groups>)> = match self.prepared.segments.is_empty() {
+            true => vec![(None, None)],
+            false => by_segment.collect(),
+        };
+        let top = self.top_categories();
+        all.into_iter()
+            .filter_map(|(by, groups)| {
+                let cells = cells(answers, named, groups, &top);
+                decomposition(by, groups, cells, &top, self.settings.min_group, noise, &|id| {
+                    self.codebook.categories()[usize::from(id)].id.clone()
+                })
+            })
+            .collect()
+    }
+
+    /// Categories of the first level.
+    fn top_categories(&self) -> Vec<u16> {
+        let all = 0..self.codebook.categories().len() as u16;
+        all.filter(|&category| self.codebook.parent_index(category).is_none()).collect()
+    }
+
+    /// The same people before and after, by the first id column whose values repeat.
+    fn paired(&self, answers: &[Answer]) -> Option<Paired> {
+        let ids = self.reading.columns.iter().find(|column| {
+            column.role == Role::Id && column.answered > column.distinct && column.distinct > 1
+        })?;
+        let column = &self.table.columns[ids.index as usize];
+        let mut people: Vec<(u64, usize, f64)> = answers
+            .iter()
+            .filter_map(|answer| {
+                let id = column.get(answer.row as usize);
+                (!is_missing(id)).then(|| (hash(id), answer.side, answer.value))
+            })
+            .collect();
+        people.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2)));
+        let differences: Vec<f64> =
+            people.chunk_by(|a, b| a.0 == b.0).filter_map(person_difference).collect();
+        let n = differences.len();
+        if n < (self.settings.min_group.max(2)) as usize {
+            return None;
+        }
+        let count = n as f64;
+        let mean = differences.iter().sum::<f64>() / count;
+        let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
+        let error = (squares / (count - 1.0) / count).sqrt();
+        let spread = error > 0.0;
+        let margin = || t_95(count - 1.0) * error;
+        Some(Paired {
+            n: n as u32,
+            difference: mean,
+            interval: spread.then(|| [mean - margin(), mean + margin()]),
+            p: spread.then(|| t_two_sided(mean / error, count - 1.0)),
+        })
+    }
+}
+
+fn side_of(score: &ScoreColumn, answers: &Histogram) -> Side {
+    let value = score.scale.value(answers);
+    Side {
+        n: Some(answers.n()),
+        value: value.map(|value| value.value),
+        interval: value.and_then(|value| value.interval),
+    }
+}
+
+/// A number that stands for a text.
+pub(super) fn hash(text: &str) -> u64 {
+    text.bytes().fold(mix(text.len() as u64), |hash, byte| mix(hash ^ u64::from(byte)))
+}
+
+/// Mean after minus mean before of one person; `None` when a side is missing.
+fn person_difference(answers: &[(u64, usize, f64)]) -> Option<f64> {
+    let mean = |side: usize| {
+        let values = answers.iter().filter(|answer| answer.1 == side).map(|answer| answer.2);
+        let (n, sum) = values.fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
+        (n > 0.0).then(|| sum / n)
+    };
+    Some(mean(1)? - mean(0)?)
+}
+
+/// Cells by group and category of the first level; the last of either stands for "none".
+fn cells(
+    answers: &[Answer],
+    named: &Named,
+    groups: Option<&Groups>,
+    top: &[u16],
+) -> Vec<Vec<Cell>> {
+    let count = groups.map_or(0, |groups| groups.keys.len());
+    let mut cells = vec![vec![Cell::default(); top.len() + 1]; count + 1];
+    let mut places: Vec<usize> = Vec::new();
+    for answer in answers {
+        let group = groups.and_then(|groups| groups.get(answer.row)).unwrap_or(count);
+        places.clear();
+        let categories = named.categories(answer.place).iter();
+        places.extend(categories.filter_map(|category| top.binary_search(category).ok()));
+        if places.is_empty() {
+            places.push(top.len());
+        }
+        let part = 1.0 / places.len() as f64;
+        for &place in &places {
+            let cell = &mut cells[group][place];
+            cell.n[answer.side] += part;
+            cell.sum[answer.side] += part * answer.value;
+        }
+    }
+    cells
+}
+
+fn decomposition(
+    by: Option<u32>,
+    groups: Option<&Groups>,
+    mut cells: Vec<Vec<Cell>>,
+    top: &[u16],
+    min_group: u32,
+    noise: Option<f64>,
+    id_of: &dyn Fn(u16) -> String,
+) -> Option<Decomposition> {
+    let least = f64::from(min_group);
+    let enough = |n: [f64; 2]| n[0] >= least && n[1] >= least;
+    let sizes = |cells: &[Cell]| cells.iter().fold([0.0; 2], |sum, cell| [sum[0] + cell.n[0], sum[1] + cell.n[1]]);
+    // Small categories join "none", then small groups join the rest.
+    let mut shown_categories: Vec<usize> = Vec::new();
+    for place in 0..top.len() {
+        let column: Vec<Cell> = cells.iter().map(|group| group[place]).collect();
+        if enough(sizes(&column)) {
+            shown_categories.push(place);
+            continue;
+        }
+        for group in &mut cells {
+            let small = std::mem::take(&mut group[place]);
+            group[top.len()].add(&small);
+        }
+    }
+    let rest = cells.len() - 1;
+    for group in pooled_groups(&cells, least) {
+        let small = std::mem::replace(&mut cells[group], vec![Cell::default(); top.len() + 1]);
+        cells[rest].iter_mut().zip(&small).for_each(|(cell, more)| cell.add(more));
+    }
+    let parts = decompose(&cells)?;
+    let totals = cells.iter().fold([0.0; 2], |sum, group| {
+        let own = sizes(group);
+        [sum[0] + own[0], sum[1] + own[1]]
+    });
+    let group_parts = cells.iter().enumerate().filter_map(|(group, own)| {
+        let n = sizes(own);
+        (n[0] + n[1] > 0.0).then(|| GroupPart {
+            key: groups.and_then(|groups| groups.keys.get(group).cloned()),
+            shares: [n[0] / totals[0], n[1] / totals[1]],
+            mix: parts.mix[group],
+            volume: parts.volume[group],
+            score: parts.score[group],
+        })
+    });
+    let none = std::iter::once((None, top.len()));
+    let shown = shown_categories.iter().map(|&place| (Some(id_of(top[place])), place));
+    let category_parts = shown.chain(none).map(|(id, place)| CategoryPart {
+        id,
+        volume: parts.category_volume[place],
+        score: parts.category_score[place],
+    });
+    let sum = |values: &Vec<f64>| values.iter().sum::<f64>();
+    let Parts { mix, volume, score, .. } = &parts;
+    Some(Decomposition {
+        by,
+        mix: sum(mix),
+        volume: sum(volume),
+        score: sum(score),
+        noise,
+        groups: group_parts.collect(),
+        categories: category_parts.collect(),
+    })
+}
+
+/// Groups that are too small in one of the periods, with as many more, smallest first, as the pool
+/// needs to be large enough in both.
+fn pooled_groups(cells: &[Vec<Cell>], least: f64) -> Vec<usize> {
+    let rest = cells.len() - 1;
+    let size = |group: usize, side: usize| cells[group].iter().map(|cell| cell.n[side]).sum::<f64>();
+    let smaller = |group: usize| size(group, 0).min(size(group, 1));
+    let mut order: Vec<usize> = (0..rest).filter(|&g| size(g, 0) + size(g, 1) > 0.0).collect();
+    order.sort_by(|&a, &b| smaller(a).total_cmp(&smaller(b)).then(a.cmp(&b)));
+    let mut pool = [size(rest, 0), size(rest, 1)];
+    let mut pooled = Vec::new();
+    for group in order {
+        let empty = pool[0] + pool[1] <= 0.0;
+        let large = pool[0] >= least && pool[1] >= least;
+        if smaller(group) >= least && (empty || large) {
+            break;
+        }
+        pool = [pool[0] + size(group, 0), pool[1] + size(group, 1)];
+        pooled.push(group);
+    }
+    pooled
+}

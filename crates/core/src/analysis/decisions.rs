@@ -1,0 +1,128 @@
+//! What people decided about single comments, put over what the coder said.
+
+use super::coded::CodedComments;
+use crate::reading::Table;
+use crate::settings::Decision;
+use crate::text::{Codebook, Coder, Mention, Sentiment, fold};
+use std::collections::BTreeMap;
+
+/// Key of a wording: FNV-1a (64 bits, in hexadecimal) of the text without surrounding blanks, case
+/// and diacritics. It finds equal comments again without holding any of their words.
+pub fn comment_key(text: &str) -> String {
+    format!("{:016x}", hash(text))
+}
+
+fn hash(text: &str) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    fold(text.trim()).as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// Decisions in force, and the comments that they changed.
+#[derive(Debug, Default)]
+pub struct Decided {
+    by_key: BTreeMap<u64, Decision>,
+    /// Key of every comment, made when the first decision needs them.
+    keys: Vec<u64>,
+    /// Positions of the comments whose coding was replaced.
+    replaced: Vec<usize>,
+}
+
+impl Decided {
+    /// Forgets which comments were changed: they are about to be coded anew.
+    pub fn forget(&mut self) {
+        self.keys.clear();
+        self.replaced.clear();
+    }
+
+    /// Puts `decisions` in force: first undoes the ones before. All comments must be coded.
+    pub fn apply(
+        &mut self,
+        decisions: &[Decision],
+        table: &Table,
+        codebook: &Codebook,
+        coder: &Coder,
+        coded: &mut CodedComments,
+    ) {
+        for at in std::mem::take(&mut self.replaced) {
+            let comment = coded.all()[at];
+            let machine = coder.code(table.columns[comment.column as usize].get(comment.row as usize));
+            coded.replace(at, machine.sentiment, machine.score, &machine.mentions);
+        }
+        let parsed = decisions.iter().filter_map(|decision| {
+            Some((u64::from_str_radix(&decision.key, 16).ok()?, decision.clone()))
+        });
+        self.by_key = parsed.collect();
+        if self.by_key.is_empty() {
+            return;
+        }
+        self.fill_keys(table, coded);
+        for at in 0..self.keys.len() {
+            let Some(decision) = self.by_key.get(&self.keys[at]) else { continue };
+            if decision.sentiment.is_none() && decision.mentions.is_none() {
+                continue;
+            }
+            let comment = coded.all()[at];
+            let text = table.columns[comment.column as usize].get(comment.row as usize);
+            let mentions = mentions(decision, coded.mentions(&comment), codebook, text);
+            let sentiment = decision.sentiment.unwrap_or(comment.sentiment);
+            let score = decision.sentiment.map_or(comment.score, certain);
+            coded.replace(at, sentiment, score, &mentions);
+            self.replaced.push(at);
+        }
+    }
+
+    /// The decision about a comment, by its text.
+    pub fn of(&self, text: &str) -> Option<&Decision> {
+        if self.by_key.is_empty() {
+            return None;
+        }
+        self.by_key.get(&hash(text))
+    }
+
+    fn fill_keys(&mut self, table: &Table, coded: &CodedComments) {
+        if self.keys.len() == coded.len() {
+            return;
+        }
+        let key = |comment: &super::coded::Coded| {
+            hash(table.columns[comment.column as usize].get(comment.row as usize))
+        };
+        self.keys = coded.all().iter().map(key).collect();
+    }
+}
+
+/// The decided mentions. A category that the coder had found keeps its place in the text, any
+/// other stands for the whole comment.
+fn mentions(decision: &Decision, found: &[Mention], codebook: &Codebook, text: &str) -> Vec<Mention> {
+    let Some(decided) = &decision.mentions else { return found.to_vec() };
+    let length = text.chars().count() as u32;
+    let placed = decided.iter().filter_map(|mention| {
+        let category = codebook.index_of(&mention.category)?;
+        let place = found.iter().find(|one| one.category == category);
+        let (start, end) = place.map_or((0, length), |one| (one.start, one.end));
+        Some(Mention { category, sentiment: mention.sentiment, start, end })
+    });
+    let mut placed: Vec<Mention> = placed.collect();
+    placed.sort_by_key(|mention| mention.start);
+    placed
+}
+
+/// The score of a comment whose sentiment a person has set.
+fn certain(sentiment: Sentiment) -> f32 {
+    match sentiment {
+        Sentiment::Positive => 1.0,
+        Sentiment::Negative => -1.0,
+        Sentiment::Neutral | Sentiment::Mixed => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_ignores_case_diacritics_and_surrounding_blanks() {
+        assert_eq!(comment_key(" Świetna OBSŁUGA\n"), comment_key("swietna obsluga"));
+        assert_ne!(comment_key("swietna obsluga"), comment_key("swietna"));
+        assert_eq!(comment_key("").len(), 16);
+    }
+}

@@ -1,0 +1,328 @@
+//! What is worth saying first: at most ten findings, made from the figures of the report by rules.
+//!
+//! Every rule reads an interval or an adjusted p and stays silent when it does not support the
+//! claim. Findings are codes with values; the sentences are made by whoever shows them.
+//!
+//! Order: what makes the figures doubtful, the main figure, its change, then groups, categories
+//! and drivers by the size of their effect in turns, so that one kind cannot fill the list.
+
+use crate::filter::{Condition, Filter};
+use crate::report::{
+    Breakdown, CategoryFigure, Comparison, Group, HealthFinding, Metric, Params, Report,
+    ScoreFigure,
+};
+use crate::text::Sentiment;
+use serde::Serialize;
+
+/// Most findings of a report.
+const MOST: usize = 10;
+
+/// Most findings of one kind.
+const MOST_OF_A_KIND: usize = 2;
+
+/// One thing worth knowing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Stable code.
+    pub code: &'static str,
+    /// Column index of the score it is about.
+    pub column: Option<u32>,
+    /// Values that the sentence shows.
+    pub params: Params,
+    /// The chart that shows it.
+    pub chart: Option<FindingChart>,
+    /// The comments behind it; empty means all.
+    pub filter: Filter,
+}
+
+/// Which chart shows a finding; the names are those of chart requests.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingChart {
+    /// `distribution`, `trend`, `breakdown`, `categories` or `drivers`.
+    pub kind: &'static str,
+    /// Column index of the score.
+    pub column: Option<u32>,
+    /// Column index of the segment.
+    pub by: Option<u32>,
+}
+
+fn chart(kind: &'static str, column: Option<u32>, by: Option<u32>) -> Option<FindingChart> {
+    Some(FindingChart { kind, column, by })
+}
+
+/// The findings of a report.
+pub fn findings(report: &Report) -> Vec<Finding> {
+    let Some(main) = main_score(report) else { return Vec::new() };
+    let mut found: Vec<Finding> = Vec::new();
+    found.extend(report.health.iter().filter_map(|health| doubt(health, main)).take(MOST_OF_A_KIND));
+    found.extend(headline(main));
+    found.extend(report.change.iter().filter(|c| c.column == main.column).find_map(change));
+    found.extend(latest_flag(report, main));
+    let groups = strongest_groups(report, main);
+    let categories = strongest_categories(report);
+    let drivers = strongest_drivers(report);
+    let others = other_changes(report, main);
+    for place in 0..MOST_OF_A_KIND {
+        let kinds = [&categories, &groups, &drivers, &others];
+        found.extend(kinds.into_iter().filter_map(|kind| kind.get(place).cloned()));
+    }
+    found.extend(season(report, main));
+    found.extend(silent(report));
+    found.truncate(MOST);
+    found
+}
+
+fn main_score(report: &Report) -> Option<&ScoreFigure> {
+    let first = |metric| report.scores.iter().find(move |score| score.metric == Some(metric));
+    first(Metric::Nps).or_else(|| first(Metric::Csat)).or(report.scores.first())
+}
+
+/// Health findings that put the main figure in doubt.
+fn doubt(health: &HealthFinding, main: &ScoreFigure) -> Option<Finding> {
+    const SEVERE: [&str; 6] = [
+        "blank_zero_suspected", "nps_above_ten", "nps_without_zero", "few_answers",
+        "reversed_scale_suspected", "scale_changed",
+    ];
+    let code = SEVERE.into_iter().find(|code| *code == health.code)?;
+    let about_main = health.params.get("column").and_then(serde_json::Value::as_u64);
+    (about_main == Some(u64::from(main.column))).then(|| Finding {
+        code: match code {
+            "few_answers" => "few_answers",
+            "blank_zero_suspected" => "blank_zero_suspected",
+            "reversed_scale_suspected" => "reversed_scale_suspected",
+            "scale_changed" => "scale_changed",
+            _ => "wrong_scale",
+        },
+        column: Some(main.column),
+        params: Params::from([("n", health.rows.into())]),
+        chart: chart("distribution", Some(main.column), None),
+        filter: Filter::new(),
+    })
+}
+
+/// The main figure with its interval.
+fn headline(main: &ScoreFigure) -> Option<Finding> {
+    let [low, high] = main.interval?;
+    let params = Params::from([
+        ("value", main.value?.into()),
+        ("low", low.into()),
+        ("high", high.into()),
+        ("n", main.n.into()),
+    ]);
+    Some(Finding {
+        code: "headline",
+        column: Some(main.column),
+        params,
+        chart: chart("distribution", Some(main.column), None),
+        filter: Filter::new(),
+    })
+}
+
+/// The last change: real, or within noise with the answers it would take.
+fn change(change: &Comparison) -> Option<Finding> {
+    let (value, [low, high]) = change.difference.zip(change.interval)?;
+    let (before, after) = change.before_key.as_ref().zip(change.after_key.as_ref())?;
+    let real = change.significant && change.p_adjusted.is_some_and(|p| p < 0.05);
+    let mut params = Params::from([
+        ("difference", value.into()),
+        ("low", low.into()),
+        ("high", high.into()),
+        ("before", before.clone().into()),
+        ("after", after.clone().into()),
+        ("n", change.before.n.unwrap_or(0).min(change.after.n.unwrap_or(0)).into()),
+    ]);
+    if let Some(needed) = change.needed_n {
+        params.insert("needed", needed.into());
+    }
+    let code = match () {
+        () if real && value > 0.0 => "change_up",
+        () if real => "change_down",
+        () if change.needed_n.is_none() => return None,
+        () if value > 0.0 => "change_up_noise",
+        () => "change_down_noise",
+    };
+    Some(Finding {
+        code,
+        column: Some(change.column),
+        params,
+        chart: chart("trend", Some(change.column), None),
+        filter: vec![Condition::Period { keys: vec![after.clone()] }],
+    })
+}
+
+/// Real changes of the other scores, strongest first.
+fn other_changes(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
+    let mut changes: Vec<&Comparison> = report.change.iter().filter(|c| c.column != main.column).collect();
+    changes.sort_by(|a, b| b.effect.unwrap_or(0.0).abs().total_cmp(&a.effect.unwrap_or(0.0).abs()));
+    let real = changes.into_iter().filter_map(change);
+    real.filter(|finding| matches!(finding.code, "change_up" | "change_down")).collect()
+}
+
+/// The latest period outside the control limits, unless the change says it already.
+fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
+    let points = report.trend.iter().filter(|point| point.column == main.column);
+    let point = points.filter(|point| point.flag.is_some()).next_back()?;
+    let said = report.change.iter().any(|change| {
+        change.column == main.column && change.significant && change.after_key.as_ref() == Some(&point.period)
+    });
+    let [low, high] = point.limits?;
+    let params = Params::from([
+        ("period", point.period.clone().into()),
+        ("value", point.value?.into()),
+        ("low", low.into()),
+        ("high", high.into()),
+    ]);
+    (!said).then(|| Finding {
+        code: if point.flag == Some("below") { "trend_below" } else { "trend_above" },
+        column: Some(main.column),
+        params,
+        chart: chart("trend", Some(main.column), None),
+        filter: vec![Condition::Period { keys: vec![point.period.clone()] }],
+    })
+}
+
+/// Groups of the main score that differ from the rest: adjusted p below 0.05 and an interval
+/// without 0, largest effect first. One group per segment, because the groups of one segment
+/// mirror each other.
+fn strongest_groups(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
+    let real = |group: &&Group| {
+        let apart = group.difference_interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0);
+        apart && group.p_adjusted.is_some_and(|p| p < 0.05)
+    };
+    let size = |group: &Group| group.effect.unwrap_or(0.0).abs();
+    let breakdowns = report.breakdowns.iter().filter(|breakdown| breakdown.column == main.column);
+    let mut best: Vec<(&Breakdown, &Group)> = breakdowns
+        .filter_map(|breakdown| {
+            let groups = breakdown.groups.iter().filter(real);
+            let best = groups.reduce(|a, b| if size(b) > size(a) { b } else { a })?;
+            Some((breakdown, best))
+        })
+        .collect();
+    best.sort_by(|a, b| size(b.1).total_cmp(&size(a.1)).then(a.0.by.cmp(&b.0.by)));
+    best.into_iter().filter_map(|(breakdown, group)| group_finding(breakdown, group, main)).collect()
+}
+
+fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Option<Finding> {
+    let difference = group.difference?;
+    let [low, high] = group.difference_interval?;
+    let better = (difference > 0.0) != main.low_is_good;
+    Some(Finding {
+        code: if better { "group_better" } else { "group_worse" },
+        column: Some(main.column),
+        params: Params::from([
+            ("by", breakdown.by.into()),
+            ("group", group.key.clone().into()),
+            ("value", group.value?.into()),
+            ("difference", difference.into()),
+            ("low", low.into()),
+            ("high", high.into()),
+            ("n", group.n?.into()),
+        ]),
+        chart: chart("breakdown", Some(breakdown.column), Some(breakdown.by)),
+        filter: vec![Condition::Segment { column: breakdown.by, keys: vec![group.key.clone()] }],
+    })
+}
+
+/// Categories of the first level whose impact is beyond doubt: lowest first, then highest.
+fn strongest_categories(report: &Report) -> Vec<Finding> {
+    let real = |category: &&CategoryFigure| {
+        category.parent.is_none()
+            && category.impact_interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0)
+    };
+    let impact = |category: &CategoryFigure| category.impact.unwrap_or(0.0);
+    let mut found: Vec<&CategoryFigure> = report.categories.iter().filter(real).collect();
+    found.sort_by(|a, b| impact(a).total_cmp(&impact(b)).then(a.id.cmp(&b.id)));
+    let worst = found.first().filter(|category| impact(category) < 0.0).copied();
+    let best = found.last().filter(|category| impact(category) > 0.0).copied();
+    let nps = report.scores.iter().find(|score| score.metric == Some(Metric::Nps));
+    let column = nps.map(|score| score.column);
+    [worst, best].into_iter().flatten().filter_map(|category| category_finding(category, column)).collect()
+}
+
+fn category_finding(category: &CategoryFigure, column: Option<u32>) -> Option<Finding> {
+    let impact = category.impact?;
+    let [low, high] = category.impact_interval?;
+    let stable = category.impact_rank == Some(1);
+    let mut params = Params::from([
+        ("category", category.id.clone().into()),
+        ("impact", impact.into()),
+        ("low", low.into()),
+        ("high", high.into()),
+        ("n", category.impact_n?.into()),
+    ]);
+    let worst = impact < 0.0 && stable && category.worst_share.is_some();
+    if let Some(share) = category.worst_share.filter(|_| worst) {
+        params.insert("stability", (100.0 * share).into());
+    }
+    let sentiment = if impact < 0.0 { Sentiment::Negative } else { Sentiment::Positive };
+    Some(Finding {
+        code: match () {
+            () if worst => "category_worst",
+            () if impact < 0.0 => "category_costs",
+            () => "category_lifts",
+        },
+        column,
+        params,
+        chart: chart("categories", column, None),
+        filter: vec![Condition::Category {
+            keys: vec![category.id.clone()],
+            sentiments: vec![sentiment],
+        }],
+    })
+}
+
+/// The most important driver, and the most important one that performs below average.
+fn strongest_drivers(report: &Report) -> Vec<Finding> {
+    let Some(model) = &report.driver_model else { return Vec::new() };
+    let real: Vec<_> = report.drivers.iter().filter(|driver| driver.significant).collect();
+    let alone = report.drivers.len() < 2;
+    let first = real.first().map(|driver| ("driver_first", *driver));
+    let fix = real.iter().find(|driver| driver.quadrant == "concentrate" && !alone);
+    let fix = fix.map(|driver| ("driver_fix", *driver));
+    let both = match (first, fix) {
+        (Some(first), Some(fix)) if first.1.column == fix.1.column => vec![fix],
+        (first, fix) => [fix, first].into_iter().flatten().collect(),
+    };
+    both.into_iter()
+        .map(|(code, driver)| Finding {
+            code: if alone { "driver_single" } else { code },
+            column: Some(driver.target),
+            params: Params::from([
+                ("driver", driver.column.into()),
+                ("share", (100.0 * driver.share / model.r2.max(f64::MIN_POSITIVE)).into()),
+                ("explained", (100.0 * model.r2).into()),
+                ("n", driver.n.into()),
+            ]),
+            chart: chart("drivers", Some(driver.target), None),
+            filter: Filter::new(),
+        })
+        .collect()
+}
+
+/// A season that two years share.
+fn season(report: &Report, main: &ScoreFigure) -> Option<Finding> {
+    let note = report.seasons.iter().find(|note| note.column == main.column && note.seasonal)?;
+    Some(Finding {
+        code: "seasonal",
+        column: Some(main.column),
+        params: Params::from([
+            ("highest", note.highest.clone().into()),
+            ("lowest", note.lowest.clone().into()),
+        ]),
+        chart: chart("trend", Some(main.column), None),
+        filter: Filter::new(),
+    })
+}
+
+/// How bad the silent would have to be.
+fn silent(report: &Report) -> Option<Finding> {
+    let bounds = report.non_response.as_ref()?;
+    let break_even = bounds.break_even.filter(|_| bounds.value > 0.0)?;
+    Some(Finding {
+        code: "silent_break_even",
+        column: Some(bounds.column),
+        params: Params::from([("rate", bounds.rate.into()), ("break_even", break_even.into())]),
+        chart: chart("distribution", Some(bounds.column), None),
+        filter: Filter::new(),
+    })
+}

@@ -1,0 +1,185 @@
+//! Categories by the groups of a segment: where customers talk about what, and how.
+
+use super::{Analysis, Selection, with_ancestors};
+use crate::figures::breakdown::suppressed;
+use crate::filter::Filter;
+use crate::text::Sentiment;
+use serde::Serialize;
+
+/// Most groups of one matrix, the largest ones.
+const MAX_GROUPS: usize = 40;
+
+/// Mentions of every category in every group of a segment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CategoryMatrix {
+    /// Column index of the segment.
+    pub by: u32,
+    /// Groups, most comments first; at most 40.
+    pub groups: Vec<MatrixGroup>,
+    /// One row per category that is mentioned, in the order of the codebook.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// A column of the matrix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixGroup {
+    /// Segment value.
+    pub key: String,
+    /// Comments; null when `hidden`.
+    pub n: Option<u32>,
+    /// True when suppressed by the minimum group size or to protect another group.
+    pub hidden: bool,
+}
+
+/// A row of the matrix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixRow {
+    /// Codebook id.
+    pub category: String,
+    /// One cell per group.
+    pub cells: Vec<MatrixCell>,
+}
+
+/// One category in one group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixCell {
+    /// Comments that mention the category; null when `hidden`.
+    pub n: Option<u32>,
+    /// Share of the group's comments, 0…1.
+    pub share: Option<f64>,
+    /// Mentions with a positive statement.
+    pub positive: Option<u32>,
+    /// Mentions with a negative statement.
+    pub negative: Option<u32>,
+    /// True when suppressed.
+    pub hidden: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    comments: u32,
+    positive: u32,
+    negative: u32,
+    /// Comment counted last, plus one.
+    last: usize,
+}
+
+impl Analysis {
+    /// Categories by the groups of the segment in column `by`; none when that is no segment.
+    pub fn category_matrix(&self, by: u32, filter: &Filter) -> Option<CategoryMatrix> {
+        let segment = self.prepared.segments.iter().find(|segment| segment.column == by)?;
+        let selection = Selection::new(self, filter);
+        let groups = segment.groups.keys.len();
+        let categories = self.codebook.categories();
+        let mut sizes = vec![0u32; groups];
+        let mut counts = vec![Count::default(); groups * categories.len()];
+        for (at, comment) in self.coded.iter().enumerate().filter(|(_, c)| selection.keeps(c.row)) {
+            let Some(group) = segment.groups.get(comment.row) else { continue };
+            sizes[group] += 1;
+            for mention in self.coded.mentions(comment) {
+                for category in with_ancestors(&self.codebook, mention.category) {
+                    let count = &mut counts[category * groups + group];
+                    let (positive, negative) = sides(mention.sentiment);
+                    count.positive += positive;
+                    count.negative += negative;
+                    count.comments += u32::from(count.last != at + 1);
+                    count.last = at + 1;
+                }
+            }
+        }
+        let min_group = self.settings.min_group;
+        let mut order: Vec<usize> = (0..groups).filter(|&group| sizes[group] > 0).collect();
+        order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
+        let small = hidden_by(&order, |group| sizes[group], min_group);
+        let shown = &order[..order.len().min(MAX_GROUPS)];
+        let rows = (0..categories.len()).filter_map(|category| {
+            let of = &counts[category * groups..(category + 1) * groups];
+            if of.iter().all(|count| count.comments == 0) {
+                return None;
+            }
+            let hidden = hidden_by(&order, |group| of[group].comments, min_group);
+            let cell = |&group: &usize| {
+                cell(&of[group], sizes[group], small[group] || hidden[group])
+            };
+            let category = categories[category].id.clone();
+            Some(MatrixRow { category, cells: shown.iter().map(cell).collect() })
+        });
+        let rows = rows.collect();
+        let group = |&group: &usize| MatrixGroup {
+            key: segment.groups.keys[group].clone(),
+            n: (!small[group]).then_some(sizes[group]),
+            hidden: small[group],
+        };
+        Some(CategoryMatrix { by, groups: shown.iter().map(group).collect(), rows })
+    }
+}
+
+fn sides(sentiment: Sentiment) -> (u32, u32) {
+    match sentiment {
+        Sentiment::Positive => (1, 0),
+        Sentiment::Negative => (0, 1),
+        Sentiment::Neutral => (0, 0),
+        Sentiment::Mixed => (1, 1),
+    }
+}
+
+fn cell(count: &Count, size: u32, hidden: bool) -> MatrixCell {
+    let shown = |value: u32| (!hidden).then_some(value);
+    MatrixCell {
+        n: shown(count.comments),
+        share: (!hidden && size > 0).then(|| f64::from(count.comments) / f64::from(size)),
+        positive: shown(count.positive),
+        negative: shown(count.negative),
+        hidden,
+    }
+}
+
+/// Which groups are suppressed for these sizes, by group. Empty groups are not: they hold nobody.
+fn hidden_by(groups: &[usize], size: impl Fn(usize) -> u32, min_group: u32) -> Vec<bool> {
+    let mut order: Vec<usize> = groups.iter().copied().filter(|&group| size(group) > 0).collect();
+    order.sort_by_key(|&group| (std::cmp::Reverse(size(group)), group));
+    let sizes: Vec<u32> = order.iter().map(|&group| size(group)).collect();
+    let highest = groups.iter().max().map_or(0, |group| group + 1);
+    let mut hidden = vec![false; highest];
+    for (group, suppressed) in order.into_iter().zip(suppressed(&sizes, min_group)) {
+        hidden[group] = suppressed;
+    }
+    hidden
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+
+    fn analysis() -> Analysis {
+        let mut csv = "NPS (0-10),Why?,Shop\n".to_owned();
+        for row in 0..60 {
+            let shop = ["North", "South", "East"][row % 3];
+            let text = match row {
+                0..30 => "The delivery was late",
+                30 => "Lovely staff",
+                _ => "Nothing to say about it",
+            };
+            csv.push_str(&format!("{},{text} {row},{shop}\n", row % 11));
+        }
+        Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap()
+    }
+
+    #[test]
+    fn counts_every_group_and_hides_small_cells() {
+        let matrix = analysis().category_matrix(2, &Filter::new()).unwrap();
+        assert_eq!(matrix.groups.iter().map(|g| g.n).collect::<Vec<_>>(), [Some(20); 3]);
+        let row = |id: &str| matrix.rows.iter().find(|row| row.category == id).unwrap();
+        let delivery = row("delivery");
+        assert!(delivery.cells.iter().all(|cell| cell.n == Some(10) && cell.share == Some(0.5)));
+        let staff = row("staff");
+        assert_eq!(staff.cells.iter().filter(|cell| cell.hidden).count(), 1);
+        assert_eq!(staff.cells.iter().filter(|cell| cell.n == Some(0)).count(), 2);
+    }
+
+    #[test]
+    fn only_segments_have_a_matrix() {
+        assert_eq!(analysis().category_matrix(0, &Filter::new()), None);
+    }
+}

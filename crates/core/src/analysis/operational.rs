@@ -1,0 +1,503 @@
+//! Metrics of customers and cases: from columns of the file or from totals (definitions.md §1).
+
+use super::Analysis;
+use super::prepared::column_index;
+use super::selection::Selection;
+use super::weights::number;
+use crate::figures::intervals::wilson;
+use crate::figures::resample::{Blocks, RESAMPLES, percentile_interval};
+use crate::figures::rng::Rng;
+use crate::figures::times::{mean_with_interval, quantile_with_interval};
+use crate::figures::distributions::t_95;
+use crate::report::{Metric, Role};
+use crate::roles::column_date_order;
+use crate::settings::OperationalRole;
+use crate::text::fold;
+use crate::values::{is_missing, parse_date};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One figure of customers, cases or areas.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct OperationalFigure {
+    /// `chi`, `response_rate`, `retention`, `churn`, `fcr`, `resolution_time`, `referral` or
+    /// `earned_growth`.
+    pub metric: &'static str,
+    /// Definition that was used.
+    pub variant: &'static str,
+    /// `columns` or `totals`.
+    pub source: &'static str,
+    /// Columns that it was made from.
+    pub columns: Vec<u32>,
+    /// Unit of `value`: `percent`, `hours` or `points` of the scale.
+    pub unit: &'static str,
+    /// Cases, customers or respondents; null when `hidden`.
+    pub n: Option<f64>,
+    /// The figure; for durations the median.
+    pub value: Option<f64>,
+    /// 95 % interval; null when there is none for this figure.
+    pub interval: Option<[f64; 2]>,
+    /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`.
+    pub parts: BTreeMap<&'static str, f64>,
+    /// Their 95 % intervals.
+    pub part_intervals: BTreeMap<&'static str, [f64; 2]>,
+    /// Areas of the CHI: column, weight, mean and interval.
+    pub areas: Vec<Area>,
+    /// True when suppressed by the minimum group size.
+    pub hidden: bool,
+}
+
+/// One area of the Customer Happiness Index.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Area {
+    /// Column index.
+    pub column: u32,
+    /// Its weight.
+    pub weight: f64,
+    /// Answers.
+    pub n: u32,
+    /// Mean, 0 to 10.
+    pub mean: f64,
+    /// t 95 % interval.
+    pub interval: Option<[f64; 2]>,
+}
+
+/// Words by which columns are recognised, folded. All words of one of the phrases must occur.
+const NAMES: &[(OperationalRole, &[&str])] = &[
+    (OperationalRole::FirstContact, &["fcr", "first contact", "first call", "pierwszym kontak"]),
+    (OperationalRole::ResolutionHours, &["mttr", "resolution time", "resolution hours", "time to resol", "czas rozwiaz"]),
+    (OperationalRole::Opened, &["opened", "case created", "ticket created", "data otwarcia", "data zgloszenia"]),
+    (OperationalRole::Resolved, &["resolved", "closed at", "date closed", "data rozwiazania", "data zamkniecia"]),
+    (OperationalRole::Churned, &["churn", "customer lost", "klient utracony", "odszedl", "rezygnacja"]),
+    (OperationalRole::Retained, &["retained", "utrzymany", "pozostal klientem"]),
+    (OperationalRole::Referred, &["referred", "made referral", "polecil"]),
+    (OperationalRole::Responded, &["responded", "odpowiedzial"]),
+    (OperationalRole::RevenueLastYear, &["revenue last year", "revenue previous year", "last year revenue", "przychod poprzedni rok", "przychod w poprzednim roku"]),
+    (OperationalRole::RevenueThisYear, &["revenue this year", "revenue current year", "this year revenue", "przychod biezacy rok", "przychod w biezacym roku"]),
+    (OperationalRole::Reason, &["reason for joining", "joined because", "acquisition source", "powod dolaczenia", "zrodlo pozyskania"]),
+    (OperationalRole::Duration, &["duration", "interviewtime", "completion time", "time taken", "czas wypelnia", "czas trwania"]),
+];
+
+impl Analysis {
+    /// Column that holds `wanted`: by the settings, else by its name.
+    pub(super) fn operational_column(&self, wanted: OperationalRole) -> Option<u32> {
+        let columns = &self.reading.columns;
+        let decided = self.settings.operational.iter().find(|column| column.holds == wanted);
+        if let Some(decided) = decided {
+            return column_index(&decided.column, columns);
+        }
+        let (_, phrases) = NAMES.iter().find(|(role, _)| *role == wanted)?;
+        let fits = |role: Role| match wanted {
+            OperationalRole::Opened | OperationalRole::Resolved => role == Role::Date,
+            OperationalRole::Reason => matches!(role, Role::Segment | Role::Comment),
+            OperationalRole::ResolutionHours
+            | OperationalRole::Duration
+            | OperationalRole::RevenueLastYear
+            | OperationalRole::RevenueThisYear => {
+                matches!(role, Role::Number | Role::Segment | Role::Ignored | Role::Id)
+            }
+            _ => matches!(role, Role::Flag | Role::Segment),
+        };
+        let named = |name: &str| {
+            let words: String =
+                fold(name).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            phrases.iter().any(|phrase| words.contains(phrase))
+        };
+        let found = columns.iter().find(|column| fits(column.role) && named(&column.name));
+        found.map(|column| column.index)
+    }
+
+    /// All operational metrics that the file or the totals allow.
+    pub(super) fn operational(&self, selection: &Selection) -> Vec<OperationalFigure> {
+        let figures = [
+            self.chi(selection),
+            self.response_rate(selection),
+            self.retention(selection),
+            self.churn(selection),
+            self.flag_rate("fcr", "all_cases", OperationalRole::FirstContact, selection).or_else(|| {
+                let totals = &self.settings.totals;
+                rate_of_totals("fcr", "all_cases", totals.cases_first_contact?, totals.cases?)
+            }),
+            self.resolution_time(selection),
+            self.flag_rate("referral", "all_customers", OperationalRole::Referred, selection).or_else(|| {
+                let totals = &self.settings.totals;
+                rate_of_totals("referral", "all_customers", totals.customers_referring?, totals.customers?)
+            }),
+            self.earned_growth(selection),
+        ];
+        figures.into_iter().flatten().collect()
+    }
+
+    fn hidden_below(&self, n: f64, figure: OperationalFigure) -> OperationalFigure {
+        if n >= f64::from(self.settings.min_group) {
+            return figure;
+        }
+        OperationalFigure {
+            metric: figure.metric,
+            variant: figure.variant,
+            source: figure.source,
+            columns: figure.columns,
+            unit: figure.unit,
+            hidden: true,
+            ..OperationalFigure::default()
+        }
+    }
+
+    fn response_rate(&self, selection: &Selection) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let answered = totals.answered.unwrap_or(f64::from(self.table.rows));
+        let of_totals = || rate_of_totals("response_rate", "answered_of_invited", answered, totals.invited?);
+        of_totals().or_else(|| {
+            self.flag_rate("response_rate", "answered_of_invited", OperationalRole::Responded, selection)
+        })
+    }
+
+    fn retention(&self, selection: &Selection) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let of_totals = || {
+            let kept = totals.customers_end? - totals.customers_new.unwrap_or(0.0);
+            rate_of_totals("retention", "end_minus_new_of_start", kept, totals.customers_start?)
+        };
+        of_totals().or_else(|| {
+            self.flag_rate("retention", "kept_of_all", OperationalRole::Retained, selection)
+        })
+    }
+
+    fn churn(&self, selection: &Selection) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let lost = || {
+            let kept = totals.customers_end? - totals.customers_new.unwrap_or(0.0);
+            Some(totals.customers_start? - kept)
+        };
+        let of_totals = || {
+            let lost = totals.customers_lost.or_else(lost)?;
+            rate_of_totals("churn", "lost_of_start", lost, totals.customers_start?)
+        };
+        of_totals().or_else(|| {
+            self.flag_rate("churn", "lost_of_all", OperationalRole::Churned, selection)
+        })
+    }
+
+    fn flag_rate(
+        &self,
+        metric: &'static str,
+        variant: &'static str,
+        role: OperationalRole,
+        selection: &Selection,
+    ) -> Option<OperationalFigure> {
+        let column = self.operational_column(role)?;
+        let cells = &self.table.columns[column as usize];
+        let (mut yes, mut n) = (0u32, 0u32);
+        for flag in selection.rows().filter_map(|row| yes_or_no(cells.get(row))) {
+            n += 1;
+            yes += u32::from(flag);
+        }
+        if n == 0 {
+            return None;
+        }
+        let figure = OperationalFigure {
+            metric,
+            variant,
+            source: "columns",
+            columns: vec![column],
+            unit: "percent",
+            n: Some(f64::from(n)),
+            value: Some(100.0 * f64::from(yes) / f64::from(n)),
+            interval: Some(wilson(yes, n).map(|end| 100.0 * end)),
+            ..OperationalFigure::default()
+        };
+        Some(self.hidden_below(f64::from(n), figure))
+    }
+
+    fn resolution_time(&self, selection: &Selection) -> Option<OperationalFigure> {
+        let (columns, mut hours) = match self.operational_column(OperationalRole::ResolutionHours) {
+            Some(column) => {
+                let cells = &self.table.columns[column as usize];
+                let unit = hours_per_unit(&self.reading.columns[column as usize].name);
+                let values = selection.rows().filter_map(|row| Some(number(cells.get(row))? * unit));
+                (vec![column], values.filter(|hours| *hours >= 0.0).collect::<Vec<f64>>())
+            }
+            None => {
+                let opened = self.operational_column(OperationalRole::Opened)?;
+                let resolved = self.operational_column(OperationalRole::Resolved)?;
+                let (from, to) = (self.moments(opened), self.moments(resolved));
+                let values = selection.rows().filter_map(|row| Some(to[row]? - from[row]?));
+                (vec![opened, resolved], values.filter(|hours| *hours >= 0.0).collect())
+            }
+        };
+        if hours.is_empty() {
+            return None;
+        }
+        hours.sort_by(f64::total_cmp);
+        let (mean, mean_interval) = mean_with_interval(&hours)?;
+        let (median, interval) = quantile_with_interval(&hours, 0.5)?;
+        let (p90, p90_interval) = quantile_with_interval(&hours, 0.9)?;
+        let ends = [("mean", mean_interval), ("p90", p90_interval)];
+        let n = hours.len() as f64;
+        let figure = OperationalFigure {
+            metric: "resolution_time",
+            variant: "median_mean_p90",
+            source: "columns",
+            columns,
+            unit: "hours",
+            n: Some(n),
+            value: Some(median),
+            interval,
+            parts: BTreeMap::from([("mean", mean), ("p90", p90)]),
+            part_intervals: ends.into_iter().filter_map(|(name, ends)| Some((name, ends?))).collect(),
+            ..OperationalFigure::default()
+        };
+        Some(self.hidden_below(n, figure))
+    }
+
+    /// Hours since 1970 of every cell of a date column.
+    fn moments(&self, column: u32) -> Vec<Option<f64>> {
+        let column = &self.table.columns[column as usize];
+        let order = column_date_order(column);
+        let hours = |cell: &str| {
+            let day = parse_date(cell, order)?;
+            Some(f64::from(day) * 24.0 + hours_of_day(cell))
+        };
+        (0..column.len()).map(|row| hours(column.get(row))).collect()
+    }
+
+    fn earned_growth(&self, selection: &Selection) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let of_totals = || {
+            let last = totals.revenue_last_year.filter(|last| *last > 0.0)?;
+            let sums = [last, totals.revenue_retained?, totals.revenue_earned_new?];
+            Some(growth(&sums, "totals", Vec::new()))
+        };
+        of_totals().or_else(|| self.earned_growth_of_columns(selection))
+    }
+
+    fn earned_growth_of_columns(&self, selection: &Selection) -> Option<OperationalFigure> {
+        let roles = [OperationalRole::RevenueLastYear, OperationalRole::RevenueThisYear, OperationalRole::Reason];
+        let columns: Vec<u32> =
+            roles.iter().map(|role| self.operational_column(*role)).collect::<Option<_>>()?;
+        let cells: Vec<_> = columns.iter().map(|&column| &self.table.columns[column as usize]).collect();
+        let customers: Vec<[f64; 3]> = selection
+            .rows()
+            .filter_map(|row| {
+                let last = number(cells[0].get(row)).unwrap_or(0.0);
+                let this = number(cells[1].get(row)).unwrap_or(0.0);
+                let new = last <= 0.0;
+                let earned = new && is_earned(cells[2].get(row));
+                let values = [last, if new { 0.0 } else { this }, if earned { this } else { 0.0 }];
+                (last > 0.0 || this > 0.0).then_some(values)
+            })
+            .collect();
+        let keys: Vec<u64> =
+            customers.iter().map(|c| c.iter().fold(0, |key, v| crate::figures::rng::mix(key ^ v.to_bits()))).collect();
+        let mut rng = Rng::new(self.settings.seed, 0x6561_726e);
+        let add = |index: usize, sums: &mut [f64]| {
+            sums.iter_mut().zip(customers[index]).for_each(|(sum, value)| *sum += value);
+        };
+        let blocks = Blocks::new(&keys, 3, &mut rng, add);
+        let sums = blocks.total();
+        if !(sums[0] > 0.0) {
+            return None;
+        }
+        let mut figure = growth(&[sums[0], sums[1], sums[2]], "columns", columns);
+        let (mut drawn, mut resampled, mut values) = (Vec::new(), vec![0.0; 3], Vec::new());
+        for _ in 0..RESAMPLES {
+            blocks.resample(&mut rng, &mut drawn, &mut resampled);
+            values.push(100.0 * (resampled[1] + resampled[2]) / resampled[0] - 100.0);
+        }
+        let finite = values.iter().all(|value| value.is_finite());
+        figure.interval = finite.then(|| percentile_interval(&mut values)).flatten();
+        figure.n = Some(customers.len() as f64);
+        Some(self.hidden_below(customers.len() as f64, figure))
+    }
+
+    /// Customer Happiness Index: the weighted mean of the area means. Its interval takes into
+    /// account that the same people rate several areas.
+    fn chi(&self, selection: &Selection) -> Option<OperationalFigure> {
+        let areas: Vec<&super::prepared::ScoreColumn> =
+            self.prepared.scores.iter().filter(|score| score.scale.metric == Some(Metric::Chi)).collect();
+        let least = self.settings.min_group.max(2);
+        let weight_of = |column: u32| {
+            let own = self.settings.areas.iter().find(|area| {
+                column_index(&area.column, &self.reading.columns) == Some(column)
+            });
+            own.map_or(1.0, |area| if area.weight >= 0.0 { area.weight } else { 0.0 })
+        };
+        let shown: Vec<(Area, &super::prepared::ScoreColumn)> = areas
+            .iter()
+            .filter_map(|score| {
+                let answers = score.histogram(selection);
+                let value = score.scale.value(&answers).filter(|_| answers.n() >= least)?;
+                let weight = weight_of(score.column);
+                let area = Area { column: score.column, weight, n: answers.n(), mean: value.value, interval: value.interval };
+                Some((area, *score))
+            })
+            .collect();
+        let total: f64 = shown.iter().map(|(area, _)| area.weight).sum();
+        if !(total > 0.0) {
+            return None;
+        }
+        let value = shown.iter().map(|(area, _)| area.weight * area.mean).sum::<f64>() / total;
+        // Each person's part in the weighted mean of means: their deviations, each over its n.
+        let (mut variance, mut people) = (0.0, 0u32);
+        for row in selection.rows() {
+            let mut part = 0.0;
+            let mut answered = false;
+            for (area, score) in &shown {
+                if let Some(answer) = score.answer(row as u32) {
+                    part += area.weight / total * (f64::from(answer) - area.mean) / f64::from(area.n);
+                    answered = true;
+                }
+            }
+            people += u32::from(answered);
+            variance += part * part;
+        }
+        let n = f64::from(people);
+        let margin = t_95(n - 1.0) * (variance * n / (n - 1.0)).sqrt();
+        Some(OperationalFigure {
+            metric: "chi",
+            variant: "weighted_mean_of_area_means",
+            source: "columns",
+            columns: shown.iter().map(|(area, _)| area.column).collect(),
+            unit: "points",
+            n: Some(n),
+            value: Some(value),
+            interval: (variance > 0.0).then(|| [(value - margin).max(0.0), (value + margin).min(10.0)]),
+            areas: shown.into_iter().map(|(area, _)| area).collect(),
+            ..OperationalFigure::default()
+        })
+    }
+}
+
+/// A rate of typed-in totals, with the Wilson interval when they are counts.
+fn rate_of_totals(
+    metric: &'static str,
+    variant: &'static str,
+    hits: f64,
+    n: f64,
+) -> Option<OperationalFigure> {
+    if !(n > 0.0) || !hits.is_finite() || !n.is_finite() {
+        return None;
+    }
+    let counts = hits >= 0.0 && hits <= n;
+    Some(OperationalFigure {
+        metric,
+        variant,
+        source: "totals",
+        unit: "percent",
+        n: Some(n),
+        value: Some(100.0 * hits / n),
+        interval: counts.then(|| crate::figures::weighting::wilson(hits, n).map(|end| 100.0 * end)),
+        ..OperationalFigure::default()
+    })
+}
+
+/// Net revenue retention plus the revenue of earned new customers, both over last year's revenue,
+/// less 100 %.
+fn growth(sums: &[f64; 3], source: &'static str, columns: Vec<u32>) -> OperationalFigure {
+    let [last, retained, earned] = *sums;
+    let (nrr, earned_new) = (100.0 * retained / last, 100.0 * earned / last);
+    OperationalFigure {
+        metric: "earned_growth",
+        variant: "nrr_plus_earned_new_over_last_year",
+        source,
+        columns,
+        unit: "percent",
+        value: Some(nrr + earned_new - 100.0),
+        parts: BTreeMap::from([("nrr", nrr), ("earned_new", earned_new)]),
+        ..OperationalFigure::default()
+    }
+}
+
+fn yes_or_no(cell: &str) -> Option<bool> {
+    if is_missing(cell) {
+        return None;
+    }
+    match fold(cell.trim()).as_str() {
+        "1" | "yes" | "y" | "tak" | "t" | "true" | "prawda" | "1.0" => Some(true),
+        "0" | "no" | "n" | "nie" | "false" | "falsz" | "0.0" => Some(false),
+        _ => None,
+    }
+}
+
+fn is_earned(cell: &str) -> bool {
+    let reason = fold(cell);
+    ["referral", "referred", "recommend", "reputation", "word of mouth", "friend", "polec", "rekomend", "reputac", "znajom", "opini"]
+        .iter()
+        .any(|word| reason.contains(word))
+}
+
+/// Hours per unit of a column of durations, by its header; hours unless it says otherwise.
+fn hours_per_unit(name: &str) -> f64 {
+    let folded = fold(name);
+    let word = |stem: &str| folded.split(|c: char| !c.is_alphabetic()).any(|word| word.starts_with(stem));
+    match () {
+        () if word("minut") || word("mins") => 1.0 / 60.0,
+        () if word("second") || word("sekund") => 1.0 / 3600.0,
+        () if word("day") || word("dni") => 24.0,
+        () => 1.0,
+    }
+}
+
+/// Hours since midnight of a cell with a time, 0 without one.
+fn hours_of_day(cell: &str) -> f64 {
+    let Some(colon) = cell.find(':') else { return 0.0 };
+    let (before, behind) = cell.split_at(colon);
+    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+    let hour: f64 = before[before.len() - digits..].parse().unwrap_or(0.0);
+    let mut numbers = behind[1..].split(':').map(|part| {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        part[..end].parse::<f64>().unwrap_or(0.0)
+    });
+    let (minute, second) = (numbers.next().unwrap_or(0.0), numbers.next().unwrap_or(0.0));
+    let upper = cell.trim_end().to_ascii_uppercase();
+    let hour = match hour {
+        12.0 if upper.ends_with("AM") => 0.0,
+        hour if upper.ends_with("PM") && hour < 12.0 => hour + 12.0,
+        hour => hour,
+    };
+    hour + minute / 60.0 + second / 3600.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::filter::Filter;
+
+    fn figures(text: &str, settings: &Settings) -> BTreeMap<&'static str, OperationalFigure> {
+        let analysis = Analysis::of_bytes("cases.csv", text.as_bytes(), settings);
+        let report = analysis.unwrap_or_else(|_| panic!("rows")).report(&Filter::new());
+        report.operational.into_iter().map(|figure| (figure.metric, figure)).collect()
+    }
+
+    #[test]
+    fn cases_of_a_table() {
+        let mut text = String::from("case_id,opened_at,resolved_at,FCR\n");
+        for case in 0..20 {
+            let flag = if case % 4 == 0 { "no" } else { "yes" };
+            text += &format!("CASE-{case:05},2026-01-{:02} 08:00,2026-01-{:02} {:02}:30,{flag}\n", case % 9 + 1, case % 9 + 2, case % 10 + 8);
+        }
+        let found = figures(&text, &Settings::default());
+        assert_eq!(found["fcr"].value, Some(75.0));
+        let time = &found["resolution_time"];
+        assert_eq!(time.n, Some(20.0));
+        assert_eq!(time.value, Some(24.0 + 4.5 + 0.5), "{time:?}");
+        assert!(time.interval.is_some() && time.parts.contains_key("p90"));
+    }
+
+    #[test]
+    fn totals_of_customers() {
+        let mut settings = Settings::default();
+        settings.totals.customers_start = Some(200.0);
+        settings.totals.customers_end = Some(210.0);
+        settings.totals.customers_new = Some(40.0);
+        settings.totals.revenue_last_year = Some(1000.0);
+        settings.totals.revenue_retained = Some(900.0);
+        settings.totals.revenue_earned_new = Some(150.0);
+        let found = figures("a,b\n1,2\n3,4\n", &settings);
+        assert_eq!(found["retention"].value, Some(85.0));
+        assert_eq!(found["churn"].value, Some(15.0));
+        assert_eq!(found["earned_growth"].value, Some(5.0));
+    }
+}

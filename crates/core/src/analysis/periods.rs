@@ -1,0 +1,133 @@
+//! Periods of time: days, ISO weeks, months and quarters.
+
+use super::prepared::{Groups, NO_DATE};
+use crate::settings::Period;
+use crate::values::{civil_from_days, days_from_civil, format_date, format_month};
+use std::collections::BTreeMap;
+
+/// Running number of the period that holds a day.
+fn number(day: i32, period: Period) -> i32 {
+    let (year, month, _) = civil_from_days(day);
+    match period {
+        Period::Day => day,
+        // 1970-01-01 was a Thursday; weeks start on Monday.
+        Period::Week => (day + 3).div_euclid(7),
+        Period::Month => year * 12 + month as i32 - 1,
+        Period::Quarter => year * 4 + (month as i32 - 1) / 3,
+    }
+}
+
+/// Name of the period that holds a day: `2026-01-31`, `2026-W05`, `2026-01` or `2026-Q1`.
+pub fn key_of(day: i32, period: Period) -> String {
+    match period {
+        Period::Day => format_date(day),
+        Period::Month => format_month(day),
+        Period::Quarter => {
+            let (year, month, _) = civil_from_days(day);
+            format!("{year:04}-Q{}", (month - 1) / 3 + 1)
+        }
+        Period::Week => {
+            // A week belongs to the year that holds its Thursday (ISO 8601).
+            let thursday = day - (day + 3).rem_euclid(7) + 3;
+            let (year, _, _) = civil_from_days(thursday);
+            let first = days_from_civil(year, 1, 1).unwrap_or(thursday);
+            format!("{year:04}-W{:02}", (thursday - first) / 7 + 1)
+        }
+    }
+}
+
+/// First and last day of a period by its name. `None` for anything else.
+pub fn range_of(key: &str) -> Option<(i32, i32)> {
+    let (year, rest) = key.split_at_checked(4)?;
+    let year: i32 = year.parse().ok()?;
+    let rest = rest.strip_prefix('-')?;
+    if let Some(quarter) = rest.strip_prefix('Q') {
+        let quarter: u32 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+        return Some((days_from_civil(year, quarter * 3 - 2, 1)?, last_day(year, quarter * 3)?));
+    }
+    if let Some(week) = rest.strip_prefix('W') {
+        let week: i32 = week.parse().ok().filter(|week| (1..=53).contains(week))?;
+        let fourth = days_from_civil(year, 1, 4)?;
+        let monday = fourth - (fourth + 3).rem_euclid(7) + 7 * (week - 1);
+        return Some((monday, monday + 6));
+    }
+    match rest.split_once('-') {
+        Some((month, day)) => {
+            let day = days_from_civil(year, month.parse().ok()?, day.parse().ok()?)?;
+            Some((day, day))
+        }
+        None => {
+            let month = rest.parse().ok()?;
+            Some((days_from_civil(year, month, 1)?, last_day(year, month)?))
+        }
+    }
+}
+
+fn last_day(year: i32, month: u32) -> Option<i32> {
+    let next = match month {
+        12 => days_from_civil(year + 1, 1, 1),
+        _ => days_from_civil(year, month + 1, 1),
+    };
+    next.map(|day| day - 1)
+}
+
+/// Rows by period, ascending. Rows without a date are in no group.
+pub fn groups(days: &[i32], period: Period) -> Groups {
+    let known = || days.iter().filter(|&&day| day != NO_DATE);
+    let mut first_day: BTreeMap<i32, i32> = BTreeMap::new();
+    known().for_each(|&day| {
+        first_day.entry(number(day, period)).or_insert(day);
+    });
+    let places: BTreeMap<i32, usize> = first_day.keys().copied().zip(0..).collect();
+    let keys = first_day.values().map(|&day| key_of(day, period)).collect();
+    // Neighbouring rows often share their period, so the last answer is tried first.
+    let mut last = (NO_DATE, None);
+    let group = move |&day: &i32| {
+        if day == NO_DATE {
+            return None;
+        }
+        if day != last.0 {
+            last = (day, places.get(&number(day, period)).copied());
+        }
+        last.1
+    };
+    Groups::new(keys, days.iter().map(group))
+}
+
+/// The same period a year before; for days and weeks by their number in the year.
+pub fn year_before(key: &str) -> Option<String> {
+    let (year, rest) = key.split_at_checked(4)?;
+    let year: i32 = year.parse().ok()?;
+    Some(format!("{:04}{rest}", year - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_lies_in_the_period_that_bears_its_name() {
+        for day in (10_000..22_000).step_by(3) {
+            for period in [Period::Day, Period::Week, Period::Month, Period::Quarter] {
+                let key = key_of(day, period);
+                let range = range_of(&key);
+                assert!(range.is_some_and(|(from, to)| (from..=to).contains(&day)), "{key}");
+                let (from, to) = range.unwrap_or_default();
+                assert_eq!(key_of(from, period), key);
+                assert_eq!(key_of(to, period), key);
+                assert_eq!(number(from, period), number(to, period));
+            }
+        }
+    }
+
+    #[test]
+    fn iso_weeks_at_the_turn_of_the_year() {
+        for (date, week) in [("2021-01-03", "2020-W53"), ("2024-12-30", "2025-W01"), ("2026-02-01", "2026-W05")] {
+            let day = range_of(date).map_or(0, |(day, _)| day);
+            assert_eq!(key_of(day, Period::Week), week);
+        }
+        assert_eq!(range_of("2026-13"), None);
+        assert_eq!(range_of("soon"), None);
+        assert_eq!(year_before("2026-W05").as_deref(), Some("2025-W05"));
+    }
+}

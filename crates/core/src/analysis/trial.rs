@@ -1,0 +1,137 @@
+//! A codebook tried on some of the comments before all of them are coded with it.
+
+use super::{Analysis, with_ancestors};
+use crate::privacy::mask;
+use crate::text::{CodedComment, Codebook, Coder, Mention, Scratch};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Examples of comments that a codebook codes differently.
+const EXAMPLES: usize = 12;
+
+/// What another codebook would change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CodebookTrial {
+    /// Comments tried, spread evenly over the file.
+    pub comments: u32,
+    /// Comments in the file.
+    pub total: u32,
+    /// Categories of either codebook, by id.
+    pub categories: Vec<TrialCount>,
+    /// Comments without any category before and after.
+    pub uncoded: [u32; 2],
+    /// Comments whose categories change.
+    pub changed: u32,
+    /// Some of them.
+    pub examples: Vec<TrialExample>,
+}
+
+/// One category before and after.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TrialCount {
+    /// Codebook id.
+    pub id: String,
+    /// Tried comments that mention it now; null when fewer than the minimum group size, but some.
+    pub before: Option<u32>,
+    /// The same with the other codebook.
+    pub after: Option<u32>,
+}
+
+/// A comment that changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TrialExample {
+    /// Its text with personal data masked.
+    pub text: String,
+    /// Codebook ids now.
+    pub before: Vec<String>,
+    /// Codebook ids with the other codebook.
+    pub after: Vec<String>,
+}
+
+impl Analysis {
+    /// Codes up to `limit` comments with another codebook and compares.
+    pub fn try_codebook(&self, codebook: &Codebook, limit: usize) -> CodebookTrial {
+        let coder = Coder::new(codebook);
+        let all = self.coded.all();
+        let step = all.len().div_ceil(limit.max(1)).max(1);
+        let mut counts: BTreeMap<String, [u32; 2]> = BTreeMap::new();
+        for book in [&self.codebook, codebook] {
+            counts.extend(book.categories().iter().map(|one| (one.id.clone(), [0, 0])));
+        }
+        let mut trial = CodebookTrial {
+            comments: 0,
+            total: all.len() as u32,
+            categories: Vec::new(),
+            uncoded: [0, 0],
+            changed: 0,
+            examples: Vec::new(),
+        };
+        let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
+        for comment in self.coded.iter().step_by(step) {
+            let text = self.table.columns[comment.column as usize].get(comment.row as usize);
+            coder.code_into(text, &mut scratch, &mut coded);
+            let sides = [
+                ids(&self.codebook, self.coded.mentions(comment)),
+                ids(codebook, &coded.mentions),
+            ];
+            trial.comments += 1;
+            for (side, found) in sides.iter().enumerate() {
+                trial.uncoded[side] += u32::from(found.is_empty());
+                for id in found {
+                    if let Some(count) = counts.get_mut(id) {
+                        count[side] += 1;
+                    }
+                }
+            }
+            if sides[0] == sides[1] {
+                continue;
+            }
+            trial.changed += 1;
+            if trial.examples.len() < EXAMPLES && all.len() >= self.settings.min_quotes as usize {
+                let [before, after] = sides;
+                trial.examples.push(TrialExample { text: mask(text).into_owned(), before, after });
+            }
+        }
+        let shown = |n: u32| (n == 0 || n >= self.settings.min_group).then_some(n);
+        let counts = counts.into_iter().map(|(id, [before, after])| TrialCount {
+            id,
+            before: shown(before),
+            after: shown(after),
+        });
+        trial.categories = counts.collect();
+        trial
+    }
+}
+
+/// Ids of the mentioned categories and those above them, each once, sorted.
+fn ids(codebook: &Codebook, mentions: &[Mention]) -> Vec<String> {
+    let found = mentions.iter().flat_map(|mention| with_ancestors(codebook, mention.category));
+    let mut ids: Vec<String> = found.map(|at| codebook.categories()[at].id.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+
+    #[test]
+    fn says_what_changes() {
+        let mut csv = "Why?\n".to_owned();
+        for row in 0..40 {
+            let text = if row < 10 { "The zorblax was broken" } else { "The delivery was late" };
+            csv.push_str(&format!("{text} {row}\n"));
+        }
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap();
+        let text = r#"{"version":1,"categories":[{"id":"z","patterns":{"en":["zorblax"]}}]}"#;
+        let trial = analysis.try_codebook(&Codebook::from_json(text).unwrap(), 1000);
+        let count = |id: &str| trial.categories.iter().find(|one| one.id == id).unwrap();
+        assert_eq!((count("z").before, count("z").after), (Some(0), Some(10)));
+        assert_eq!((count("delivery").before, count("delivery").after), (Some(30), Some(0)));
+        assert_eq!((trial.comments, trial.changed, trial.uncoded[1]), (40, 40, 30));
+        assert_eq!(trial.examples[0].after, ["z"]);
+        assert_eq!(analysis.try_codebook(analysis.codebook(), 20).changed, 0);
+    }
+}

@@ -1,0 +1,283 @@
+//! Workbooks, JSON, SPSS files and archives: read alike however they are cut into chunks, and
+//! hostile ones refused fast. The files are made here, byte by byte.
+
+use flate2::Crc;
+use flate2::write::{DeflateEncoder, GzEncoder};
+use std::io::Write;
+use std::time::{Duration, Instant};
+use vocal_core::reading::{RawReading, Reader, Table};
+use vocal_core::{Error, Settings};
+
+/// A ZIP archive of the given files.
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, content) in files {
+        let mut encoder = DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(content).expect("memory takes everything");
+        let packed = encoder.finish().expect("memory takes everything");
+        let mut crc = Crc::new();
+        crc.update(content);
+        let offset = out.len() as u32;
+        let mut fields = Vec::new();
+        fields.extend([20u16, 0, 8, 0, 0].iter().flat_map(|it| it.to_le_bytes()));
+        fields.extend([crc.sum(), packed.len() as u32, content.len() as u32].iter().flat_map(|it| it.to_le_bytes()));
+        fields.extend([name.len() as u16, 0].iter().flat_map(|it| it.to_le_bytes()));
+        out.extend(b"PK\x03\x04");
+        out.extend(&fields);
+        out.extend(name.as_bytes());
+        out.extend(&packed);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&fields);
+        directory.extend([0u8; 10]);
+        directory.extend(offset.to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let (start, length, count) = (out.len() as u32, directory.len() as u32, files.len() as u16);
+    out.extend(&directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(length.to_le_bytes());
+    out.extend(start.to_le_bytes());
+    out.extend([0u8; 2]);
+    out
+}
+
+const WORKBOOK: &str = r#"<workbook xmlns:r="r"><workbookPr/><sheets><sheet name="Odpowiedzi" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const RELATIONS: &str = r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="x/styles" Target="styles.xml"/></Relationships>"#;
+const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd.mm.yyyy"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="9"/></cellXfs></styleSheet>"#;
+
+/// A workbook of one sheet with the given rows and shared strings.
+fn workbook(rows: &str, strings: &str) -> Vec<u8> {
+    zip(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/workbook.xml", WORKBOOK.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
+        ("xl/styles.xml", STYLES.as_bytes()),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>").as_bytes()),
+    ])
+}
+
+fn sample_workbook() -> Vec<u8> {
+    let strings = "<sst uniqueCount=\"4294967295\"><si><t>NPS</t></si><si><t>Dlaczego?</t></si>\
+                   <si><r><t>Miło &amp; </t></r><r><t xml:space=\"preserve\">szybko</t></r><rPh><t>x</t></rPh></si></sst>";
+    let rows = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>Data</t></is></c><c r=\"D1\" t=\"str\"><v>Udział</v></c><c r=\"E1\" t=\"str\"><v>OK</v></c></row>\
+                <row r=\"2\"><c r=\"A2\"><v>9</v></c><c r=\"B2\" t=\"s\"><v>2</v></c><c r=\"C2\" s=\"1\"><v>46053</v></c><c r=\"D2\" s=\"2\"><v>0.25</v></c><c r=\"E2\" t=\"b\"><v>1</v></c></row>\
+                <row r=\"9\"><c r=\"A9\"><v>3</v></c><c r=\"C9\" s=\"1\"><v>46054.5</v></c><c r=\"E9\" t=\"e\"><v>#N/A</v></c></row>";
+    workbook(rows, strings)
+}
+
+fn read(bytes: &[u8]) -> Result<(Table, RawReading), Error> {
+    let mut reader = Reader::new(&Settings::default());
+    reader.push(bytes)?;
+    reader.finish()
+}
+
+fn rows(table: &Table) -> Vec<Vec<&str>> {
+    let row = |row: usize| table.columns.iter().map(|column| column.get(row)).collect();
+    (0..table.rows as usize).map(row).collect()
+}
+
+fn names(table: &Table) -> Vec<&str> {
+    table.columns.iter().map(|column| column.name.as_str()).collect()
+}
+
+#[test]
+fn workbooks_give_typed_cells_as_text() {
+    let (table, raw) = read(&sample_workbook()).expect("a workbook is read");
+    assert_eq!((raw.format, raw.sheet.as_deref(), raw.header_rows), ("xlsx", Some("Odpowiedzi"), 1));
+    assert_eq!(names(&table), ["NPS", "Dlaczego?", "Data", "Udział", "OK"]);
+    assert_eq!(
+        rows(&table),
+        [vec!["9", "Miło & szybko", "2026-01-31", "25%", "TRUE"], vec!["3", "", "2026-02-01 12:00:00", "", "#N/A"]]
+    );
+}
+
+fn ods() -> Vec<u8> {
+    let content = "<office:document-content><office:body><office:spreadsheet>\
+        <table:table table:name=\"Notatki\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>x</text:p></table:table-cell></table:table-row></table:table>\
+        <table:table table:name=\"Dane\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>NPS</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>Dlaczego?</text:p></table:table-cell><table:table-cell table:number-columns-repeated=\"16382\"/></table:table-row>\
+        <table:table-row table:number-rows-repeated=\"3\"><table:table-cell office:value-type=\"float\" office:value=\"9\"><text:p>9,0</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><office:annotation><text:p>note</text:p></office:annotation><text:p>Miło<text:s text:c=\"2\"/>i</text:p><text:p>szybko</text:p></table:table-cell></table:table-row>\
+        <table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row></table:table>\
+        </office:spreadsheet></office:body></office:document-content>";
+    zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest/>"),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+#[test]
+fn opendocument_sheets_are_chosen_and_read() {
+    let (table, raw) = read(&ods()).expect("a spreadsheet is read");
+    assert_eq!((raw.format, raw.sheet.as_deref()), ("ods", Some("Dane")));
+    assert_eq!(raw.sheets, ["Notatki", "Dane"]);
+    assert_eq!(names(&table), ["NPS", "Dlaczego?"]);
+    assert_eq!(rows(&table), vec![vec!["9", "Miło  i\nszybko"]; 3]);
+    let mut reader = Reader::new(&Settings { sheet: Some("Notatki".into()), ..Settings::default() });
+    reader.push(&ods()).expect("bytes are taken");
+    assert_eq!(reader.finish().map_err(|error| error.code).err(), Some("no_rows"));
+}
+
+/// A system file of one number with labels, one string and one date, uncompressed.
+fn sav() -> Vec<u8> {
+    let mut out = b"$FL2@(#) SPSS DATA FILE".to_vec();
+    out.resize(64, b' ');
+    let int = |out: &mut Vec<u8>, values: &[i32]| values.iter().for_each(|it| out.extend(it.to_le_bytes()));
+    int(&mut out, &[2, 3, 0, 0, 2]);
+    out.extend(100f64.to_le_bytes());
+    out.resize(176, b' ');
+    for (width, name, label, print) in [(0, "NPS     ", "How likely are you to recommend us?", 0x05_0800), (8, "WHY     ", "Why?", 0x01_0800), (0, "DAY     ", "Day", 0x14_0A00)] {
+        int(&mut out, &[2, width, 1, i32::from(name.starts_with("NPS")), print, print]);
+        out.extend(name.as_bytes());
+        int(&mut out, &[label.len() as i32]);
+        out.extend(label.as_bytes());
+        out.resize(out.len().next_multiple_of(4), 0);
+        if name.starts_with("NPS") {
+            out.extend(99f64.to_le_bytes());
+        }
+    }
+    int(&mut out, &[3, 2]);
+    for (value, label) in [(0f64, "Not at all"), (10f64, "Extremely")] {
+        out.extend(value.to_le_bytes());
+        out.push(label.len() as u8);
+        out.extend(label.as_bytes());
+        out.resize(out.len() - 1 - label.len() + (1 + label.len()).next_multiple_of(8), 0);
+    }
+    int(&mut out, &[4, 1, 1, 999, 0]);
+    for (nps, why, day) in [(10f64, b"Good    ", 13_989_196_800f64), (99f64, b"        ", f64::MIN)] {
+        out.extend(nps.to_le_bytes());
+        out.extend(why);
+        out.extend(day.to_le_bytes());
+    }
+    out
+}
+
+#[test]
+fn system_files_give_labels_and_dates() {
+    let (table, raw) = read(&sav()).expect("a system file is read");
+    assert_eq!((raw.format, raw.header_rows), ("sav", 1));
+    assert_eq!(names(&table), ["NPS How likely are you to recommend us?", "WHY Why?", "DAY Day"]);
+    assert_eq!(rows(&table), [["10 (Extremely)", "Good", "2026-01-31"], ["", "", ""]]);
+    for length in 0..sav().len() {
+        // A file that is cut anywhere is refused or read with a warning.
+        if let Ok((_, raw)) = read(&sav()[..length]) {
+            assert!(raw.warnings.iter().any(|warning| warning.code == "truncated_file"), "{length}");
+        }
+    }
+}
+
+const CSV: &[u8] = b"id;nps;why\n1;9;good\n2;3;bad\n3;10;\n";
+
+#[test]
+fn the_survey_in_an_archive_is_read() {
+    let archive = zip(&[("readme.md", b"read me"), ("__MACOSX/survey.csv", CSV), ("export/survey.csv", CSV), ("export/codes.csv", b"a,b\n")]);
+    let (table, raw) = read(&archive).expect("an archive is read");
+    assert_eq!((raw.format, raw.inside.as_deref(), table.rows), ("csv", Some("export/survey.csv"), 3));
+    let nested = zip(&[("survey.xlsx", &sample_workbook())]);
+    assert_eq!(read(&nested).map(|(table, raw)| (table.rows, raw.format)), Ok((2, "xlsx")));
+    let twice = zip(&[("a.zip", &archive)]);
+    assert_eq!(read(&twice).map_err(|error| error.code).err(), Some("no_table_in_archive"));
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(CSV).expect("memory takes everything");
+    let packed = encoder.finish().expect("memory takes everything");
+    assert_eq!(read(&packed).map(|(table, _)| table.rows), Ok(3));
+}
+
+/// Reads a hostile file and returns the code of the refusal, fast.
+fn refused(bytes: &[u8]) -> &'static str {
+    let started = Instant::now();
+    let result = read(bytes);
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(30), "took {took:?} without optimisation");
+    match result {
+        Ok((table, _)) => panic!("read {} rows", table.rows),
+        Err(error) => error.code,
+    }
+}
+
+#[test]
+fn bombs_are_stopped_by_the_limits() {
+    // A sheet of blanks that inflates a thousandfold.
+    let bomb = workbook(&" ".repeat(80 << 20), "");
+    assert!(bomb.len() < 200 << 10);
+    assert_eq!(refused(&bomb), "too_large");
+    // One string, used in every cell.
+    let long = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(1 << 20));
+    let row = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(16_000));
+    assert_eq!(refused(&workbook(&row, &long)), "too_large");
+    // A cell that never ends.
+    let endless = format!("<row><c t=\"str\"><v>{}</v></c></row>", "abcdefgh".repeat(3 << 20));
+    assert_eq!(refused(&workbook(&endless, "")), "too_large");
+}
+
+#[test]
+fn sparse_sheets_take_neither_time_nor_memory() {
+    let corners = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
+    let (table, _) = read(&workbook(corners, "")).expect("two cells are a table");
+    assert!(table.rows <= 2);
+    let mut rows = "<row><c t=\"str\"><v>a</v></c><c t=\"str\"><v>b</v></c></row>".repeat(3000);
+    rows.push_str("<row><c r=\"XFD9\"><v>1</v></c></row>");
+    assert_eq!(read(&workbook(&rows, "")).map(|(table, _)| table.columns.len()), Ok(16_384));
+    let beyond = "<row><c r=\"A1\"><v>1</v></c><c r=\"ZZZZZZ1\"><v>1</v></c></row>";
+    assert_eq!(refused(&workbook(beyond, "")), "too_large");
+    let wide = "<row><c r=\"A1\"><v>1</v></c><c r=\"XFD1\"><v>2</v></c></row>".repeat(60_000);
+    assert_eq!(refused(&workbook(&wide, "")), "too_large");
+    let repeated = "<office:spreadsheet><table:table table:name=\"x\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell office:value-type=\"float\" office:value=\"1\" table:number-columns-repeated=\"16384\"/></table:table-row></table:table></office:spreadsheet>";
+    let sheet = zip(&[("META-INF/manifest.xml", b"<m/>"), ("content.xml", repeated.as_bytes())]);
+    assert_eq!(refused(&sheet), "too_large");
+}
+
+#[test]
+fn entities_are_never_expanded() {
+    let strings = "<!DOCTYPE sst [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><sst><si><t>&b;</t></si><si><t>x</t></si></sst>";
+    let rows = "<row><c t=\"s\"><v>1</v></c></row><row><c t=\"s\"><v>0</v></c></row>";
+    let (table, _) = read(&workbook(rows, strings)).expect("a workbook is read");
+    assert_eq!(table.columns[0].get(0), "&b;");
+}
+
+#[test]
+fn damaged_files_are_refused_in_words() {
+    for bytes in [sample_workbook(), ods(), zip(&[("survey.csv", CSV)])] {
+        for length in (4..bytes.len()).step_by(7) {
+            let error = read(&bytes[..length]).expect_err("a cut archive has no directory");
+            assert_eq!(error.code, "damaged_file");
+        }
+        for at in (0..bytes.len()).step_by(3) {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x55;
+            // Whatever the damage, the answer is a table or an error, never a panic.
+            let _ = read(&flipped);
+        }
+    }
+    let deep = format!("{}1{}", "[{\"a\":".repeat(60_000), "}]".repeat(60_000));
+    assert_eq!(refused(deep.as_bytes()), "bad_json");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_split_gives_the_same_table(
+        which in 0usize..8,
+        cuts in proptest::collection::vec(0usize..70_000, 0..8),
+    ) {
+        let json: String = (0..40).map(|row| format!("{{\"nps\":{},\"why\":\"good {row}\"}}\n", row % 11)).collect();
+        let list = format!("[{}]", json.trim().replace('\n', ","));
+        let utf16: Vec<u8> = std::iter::once(0xFEFF).chain("a;ą\n1;ż\n2;x\n".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let mut csv = b"# note\nid,\"why, so\",x\n".to_vec();
+        csv.extend((0..3000).flat_map(|row| format!("{row},\"a \"\"b\"\"\nc\",żółć\r\n").into_bytes()));
+        let files: [Vec<u8>; 8] = [sample_workbook(), ods(), sav(), json.into_bytes(), list.into_bytes(), utf16, csv, CSV.to_vec()];
+        let bytes = &files[which];
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut % (bytes.len() + 1)).collect();
+        cuts.push(0);
+        cuts.push(bytes.len());
+        cuts.sort_unstable();
+        let mut reader = Reader::new(&Settings::default());
+        for pair in cuts.windows(2) {
+            reader.push(&bytes[pair[0]..pair[1]]).expect("bytes are taken");
+        }
+        proptest::prop_assert_eq!(reader.finish(), read(bytes));
+    }
+}

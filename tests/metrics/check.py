@@ -1,0 +1,669 @@
+#!/usr/bin/env python3
+"""Recomputes the figures of `vocal analyze --json` with numpy, scipy and statsmodels.
+
+    python3 tests/metrics/check.py [--vocal target/release/vocal] [--rows 3000] [FILE ...]
+
+Without files it checks a generated survey (../shared/bench/gen.py) and the real surveys of
+../shared/data, and says what it skipped when they are not there. Every figure must agree to 1e-9
+(relative above 1); bootstrap intervals, which are random, are compared with a bootstrap of rows
+and must agree to a fifth of their width, which is what two bootstraps of 1,000 differ by at most. Exit code 1 when one does not.
+"""
+
+import argparse
+import collections
+import csv
+import io
+import itertools
+import json
+import math
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep, proportion_confint, proportion_effectsize, proportions_ztest)
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+Z = stats.norm.ppf(0.975)
+TOLERANCE = 1e-9
+
+
+class Tally:
+    """Counts comparisons per area and keeps the worst deviation and the failures."""
+
+    def __init__(self):
+        self.rows = collections.OrderedDict()
+        self.failures = []
+
+    def close(self, area, name, found, expected, tolerance=TOLERANCE):
+        count, worst = self.rows.get(area, (0, 0.0))
+        if found is None or expected is None:
+            off = 0.0 if found is None and expected is None else math.inf
+        elif isinstance(found, (list, tuple)):
+            off = max((deviation(a, b) for a, b in zip(found, expected, strict=True)), default=0.0)
+        else:
+            off = deviation(found, expected)
+        self.rows[area] = (count + 1, max(worst, off))
+        if not off <= tolerance:
+            self.failures.append(f"{area}: {name}: {found} instead of {expected}")
+
+
+def deviation(found, expected):
+    return abs(float(found) - float(expected)) / max(1.0, abs(float(expected)))
+
+
+# --- definitions, written a second time ---------------------------------------------------------
+
+
+def good_box(score):
+    low, high = score["scale"]
+    if score["metric"] == "nps":
+        return 9, 10
+    if score["metric"] == "ces2" and high == 7:
+        return 5, 7
+    return (low, low + 1) if score["low_is_good"] else (high - 1, high)
+
+
+def nps_parts(values):
+    values = np.asarray(values)
+    return int((values >= 9).sum()), int((values <= 6).sum()), len(values)
+
+
+def adjusted(values):
+    p, d, n = nps_parts(values)
+    n += 3
+    p, d = (p + 0.75) / n, (d + 0.75) / n
+    return p - d, p + d - (p - d) ** 2, n
+
+
+def figure(score, values):
+    """Value and interval of a list of answers."""
+    values = np.asarray(values)
+    if len(values) == 0:
+        return None, None
+    if score["metric"] == "nps":
+        p, d, n = nps_parts(values)
+        s, v, m = adjusted(values)
+        margin = Z * math.sqrt(v / m)
+        return 100 * (p - d) / n, [max(-100, 100 * (s - margin)), min(100, 100 * (s + margin))]
+    if score["metric"] == "csat":
+        low, high = good_box(score)
+        hits = int(((values >= low) & (values <= high)).sum())
+        ends = proportion_confint(hits, len(values), method="wilson")
+        return 100 * hits / len(values), [100 * ends[0], 100 * ends[1]]
+    return values.mean(), mean_interval(score, values)
+
+
+def mean_interval(score, values):
+    if len(values) < 2 or np.var(values) == 0:
+        return None
+    ends = stats.t.interval(0.95, len(values) - 1, values.mean(), stats.sem(values))
+    return [max(score["scale"][0], ends[0]), min(score["scale"][1], ends[1])]
+
+
+def contributions(score, values):
+    values = np.asarray(values)
+    low, high = good_box(score)
+    hit = (values >= low) & (values <= high)
+    if score["metric"] == "nps":
+        return 100.0 * hit - 100.0 * (values <= 6)
+    return 100.0 * hit if score["metric"] == "csat" else values.astype(float)
+
+
+def difference(score, first, second):
+    """Difference, interval, p and effect of second against first."""
+    first, second = np.asarray(first), np.asarray(second)
+    value = contributions(score, second).mean() - contributions(score, first).mean()
+    if score["metric"] == "csat":
+        low, high = good_box(score)
+        hits = [int(((x >= low) & (x <= high)).sum()) for x in (first, second)]
+        sizes = [len(first), len(second)]
+        ends = confint_proportions_2indep(hits[1], sizes[1], hits[0], sizes[0], compare="diff", method="newcomb")
+        pooled = sum(hits) / sum(sizes)
+        if min(sizes) * min(pooled, 1 - pooled) < 5:
+            table = [[hits[0], sizes[0] - hits[0]], [hits[1], sizes[1] - hits[1]]]
+            p = stats.fisher_exact(table)[1]
+        else:
+            p = proportions_ztest(hits, sizes)[1]
+        effect = proportion_effectsize(hits[1] / sizes[1], hits[0] / sizes[0])
+        return value, [100 * ends[0], 100 * ends[1]], p, effect
+    if score["metric"] == "nps":
+        (s1, v1, n1), (s2, v2, n2) = adjusted(first), adjusted(second)
+        error = math.sqrt(v1 / n1 + v2 / n2)
+        ends = [max(-200, 100 * (s2 - s1 - Z * error)), min(200, 100 * (s2 - s1 + Z * error))]
+        p = 2 * stats.norm.sf(abs(s2 - s1) / error)
+    else:
+        ends = p = None
+        if min(len(first), len(second)) >= 2 and np.var(first) > 0 and np.var(second) > 0:
+            test = stats.ttest_ind(second, first, equal_var=False)
+            found = test.confidence_interval(0.95)
+            ends, p = [found.low, found.high], test.pvalue
+    a, b = contributions(score, first), contributions(score, second)
+    freedom = len(a) + len(b) - 2
+    squares = a.var() * len(a) + b.var() * len(b)
+    alone = min(len(a), len(b)) < 2
+    effect = None if alone or squares == 0 else value / math.sqrt(squares / freedom)
+    return value, ends, p, effect
+
+
+def suppressed(sizes, least):
+    """Which groups are hidden, sizes descending (definitions.md §2)."""
+    hidden = [n < least for n in sizes]
+    if not any(hidden):
+        return hidden
+    for index in reversed(range(len(sizes))):
+        if sum(hidden) >= 2 and sum(n for n, h in zip(sizes, hidden) if h) >= least:
+            break
+        hidden[index] = True
+    return hidden
+
+
+# --- one file -----------------------------------------------------------------------------------
+
+
+class Survey:
+    def __init__(self, vocal, path, config):
+        self.path, self.vocal = path, vocal
+        with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as handle:
+            json.dump(config, handle)
+        self.config = config
+        command = [vocal, "analyze", str(path), "--json", "--config", handle.name]
+        self.report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        table = subprocess.run([vocal, "convert", str(path)], check=True, capture_output=True)
+        rows = list(csv.reader(io.StringIO(table.stdout.decode("utf-8"))))
+        self.rows = rows[1:]
+        self.scores = {score["column"]: score for score in self.report["scores"]}
+        self.values = {column: self.answers(score) for column, score in self.scores.items()}
+        self.columns = self.report["reading"]["columns"]
+
+    def answers(self, score):
+        low, high = score["scale"]
+
+        def answer(cell):
+            match = re.fullmatch(r"\s*(\d{1,6})(?:[.,]0+)?(?:\s*[-–—=:(].*|\s+\D.*|\.\s.*)?", cell)
+            value = int(match.group(1)) if match else None
+            return value if value is not None and low <= value <= high else None
+
+        return [answer(row[score["column"]]) for row in self.rows]
+
+    def readable(self, column):
+        """True when the plain reading above finds the report's answers (no verbal scale)."""
+        counts = collections.Counter(v for v in self.values[column] if v is not None)
+        shown = {answer: n for answer, n in self.scores[column]["distribution"] if n}
+        return counts == shown
+
+    def segment(self, column):
+        return [row[column].strip() for row in self.rows]
+
+    def of(self, column, keep):
+        return [v for v, k in zip(self.values[column], keep, strict=True) if k and v is not None]
+
+
+def check_scores(survey, tally):
+    for column, score in survey.scores.items():
+        if score["hidden"]:
+            continue
+        if survey.readable(column):
+            tally.close("score n", column, score["n"], sum(v is not None for v in survey.values[column]))
+        answers = np.array([a for a, n in score["distribution"] for _ in range(n)])
+        value, interval = figure(score, answers)
+        tally.close("score value", column, score["value"], value)
+        tally.close("score interval", column, score["interval"], interval)
+        tally.close("mean interval", column, score["mean_interval"], mean_interval(score, answers))
+        if score["box_share"] is not None:
+            low, high = good_box(score)
+            hits = int(((answers >= low) & (answers <= high)).sum())
+            ends = proportion_confint(hits, len(answers), method="wilson")
+            tally.close("box interval", column, score["box_interval"], [100 * e for e in ends])
+        population = survey.config.get("totals", {}).get("population")
+        if population and interval and population >= len(answers):
+            factor = math.sqrt((population - len(answers)) / (population - 1))
+            ends = [value + factor * (end - value) for end in interval]
+            tally.close("finite population", column, score["finite_interval"], ends)
+
+
+def check_breakdowns(survey, tally):
+    by_score = collections.defaultdict(list)
+    associations = []
+    for breakdown in survey.report["breakdowns"]:
+        column, score = breakdown["column"], survey.scores[breakdown["column"]]
+        if not survey.readable(column):
+            continue
+        keys = survey.segment(breakdown["by"])
+        for group in breakdown["groups"]:
+            inside = [key == group["key"] for key in keys]
+            if group["hidden"] or not any(inside):
+                continue
+            own = survey.of(column, inside)
+            labelled = set(keys)
+            present = [key in labelled and key != "" for key in keys]
+            rest = survey.of(column, [p and not i and key_known(survey, breakdown, key) for p, i, key in zip(present, inside, keys)])
+            value, interval = figure(score, own)
+            tally.close("group value", group["key"], group["value"], value)
+            tally.close("group interval", group["key"], group["interval"], interval)
+            if rest:
+                d, ends, p, effect = difference(score, rest, own)
+                tally.close("group difference", group["key"], group["difference"], d)
+                tally.close("difference interval", group["key"], group["difference_interval"], ends)
+                tally.close("effect size", group["key"], group["effect"], effect)
+                if p is not None:
+                    by_score[column].append((p, group["p_adjusted"]))
+        shown = [g["key"] for g in breakdown["groups"] if not g["hidden"]]
+        low, high = good_box(score)
+        table = []
+        for key in shown:
+            own = np.array(survey.of(column, [k == key for k in keys]))
+            if score["metric"] == "nps":
+                p, d, n = nps_parts(own)
+                table.append([p, n - p - d, d])
+            else:
+                hits = int(((own >= low) & (own <= high)).sum())
+                table.append([hits, len(own) - hits])
+        table = np.array(table)
+        found = breakdown["association"]
+        if found and len(table) >= 2:
+            table = table[:, table.sum(axis=0) > 0]
+            test = stats.chi2_contingency(table, correction=False)
+            p = stats.fisher_exact(table)[1] if found["test"] == "fisher" else test.pvalue
+            v = math.sqrt(test.statistic / (table.sum() * (min(table.shape) - 1)))
+            tally.close("chi-square / Fisher", column, [found["statistic"], found["p"]], [test.statistic, p])
+            tally.close("Cramér's V", column, found["cramers_v"], v)
+            associations.append((p, found["p_adjusted"]))
+    # Adjustment looks at all tests of a kind, so it can be checked only when all were recomputed.
+    whole = all(survey.readable(breakdown["column"]) for breakdown in survey.report["breakdowns"])
+    for pairs in [*by_score.values(), associations if whole else []]:
+        if pairs and all(found is not None for _, found in pairs):
+            expected = multipletests([p for p, _ in pairs], method="fdr_bh")[1]
+            tally.close("Benjamini–Hochberg", len(pairs), [f for _, f in pairs], list(expected))
+
+
+def key_known(survey, breakdown, key):
+    return any(group["key"] == key for group in breakdown["groups"])
+
+
+def check_trend(survey, tally):
+    date = next((c["index"] for c in survey.columns if c.get("primary")), None)
+    if date is None or survey.config.get("period", "month") != "month":
+        return None
+    months = [row[date][:7] for row in survey.rows]
+    if not all(re.fullmatch(r"\d{4}-\d\d", month) for month in months):
+        return None
+    least = survey.config.get("min_group", 5)
+    for column, score in survey.scores.items():
+        points = [p for p in survey.report["trend"] if p["column"] == column]
+        if score["hidden"] or not survey.readable(column):
+            continue
+        everybody = contributions(score, survey.of(column, [True] * len(months)))
+        variance = everybody.var(ddof=0 if score["metric"] in ("nps", "csat") else 1)
+        sizes = {p["period"]: len(survey.of(column, [m == p["period"] for m in months])) for p in points}
+        order = sorted(sizes, key=lambda period: (-sizes[period], period))
+        hidden = dict(zip(order, suppressed([sizes[p] for p in order], least)))
+        bounds = {"nps": (-100, 100), "csat": (0, 100)}.get(score["metric"], score["scale"])
+        for point in points:
+            tally.close("trend hidden", point["period"], point["hidden"], hidden[point["period"]])
+            if point["hidden"]:
+                continue
+            own = survey.of(column, [m == point["period"] for m in months])
+            value, interval = figure(score, own)
+            margin = 3 * math.sqrt(variance / len(own))
+            limits = [max(bounds[0], everybody.mean() - margin), min(bounds[1], everybody.mean() + margin)]
+            tally.close("trend value", point["period"], point["value"], value)
+            tally.close("trend interval", point["period"], point["interval"], interval)
+            tally.close("control limits", point["period"], point["limits"], limits)
+    return months
+
+
+def named_categories(survey):
+    """Categories of each row, with those above them, coded by `vocal classify`."""
+    comments = [c["index"] for c in survey.columns if c["role"] == "comment"]
+    parents = {c["id"]: c["parent"] for c in survey.report["categories"]}
+    places, lines = [], []
+    missing = {"", "-", "--", "n/a", "na", "brak", "nie wiem", "nie dotyczy", "brak odpowiedzi"}
+    for index, row in enumerate(survey.rows):
+        for column in comments:
+            if row[column].strip().lower() not in missing:
+                places.append(index)
+                lines.append(json.dumps({"text": row[column].strip()}))
+    named = [set() for _ in survey.rows]
+    if lines:
+        run = subprocess.run([survey.vocal, "classify", "--json"], input="\n".join(lines).encode() + b"\n",
+                             check=True, capture_output=True)
+        for index, line in zip(places, run.stdout.decode().splitlines(), strict=True):
+            for mention in json.loads(line)["mentions"]:
+                category = mention["category"]
+                while category is not None:
+                    named[index].add(category)
+                    category = parents.get(category)
+    return named, parents
+
+
+def check_categories(survey, tally, named, parents):
+    nps = next((s for s in survey.scores.values() if s["metric"] == "nps" and not s["hidden"]), None)
+    if nps is None or not survey.readable(nps["column"]):
+        return
+    pairs = [(c, cats) for c, cats in zip(survey.values[nps["column"]], named) if c is not None]
+    code = contributions(nps, [c for c, _ in pairs]) / 100
+    cats = [c for _, c in pairs]
+    top = {c for c, parent in parents.items() if parent is None}
+    parts = np.array([len(c & top) for c in cats])
+    base = code.mean()
+    rng = np.random.default_rng(7)
+    draws = rng.integers(0, len(code), size=(1000, len(code)))
+    for category in survey.report["categories"]:
+        if category["impact"] is None:
+            continue
+        inside = np.array([category["id"] in c for c in cats])
+        impact = 100 * (base - code[~inside].mean())
+        tally.close("leave-out impact", category["id"], category["impact"], impact)
+        tally.close("leave-out n", category["id"], category["impact_n"], int(inside.sum()))
+        formula = inside.sum() * 100 * (code[inside].mean() - base) / (~inside).sum()
+        tally.close("leave-out impact", category["id"], category["impact"], formula)
+        if category["parent"] is None:
+            shapley = 100 * ((code - base)[inside] / parts[inside]).sum() / len(code)
+            tally.close("Shapley impact", category["id"], category["shapley"], shapley)
+        again = np.array([100 * (code[d].mean() - code[d][~inside[d]].mean()) for d in draws])
+        low, high = np.quantile(again, [0.025, 0.975])
+        if category["impact_interval"]:
+            width = max(high - low, 0.3)
+            off = [(a - b) / width for a, b in zip(category["impact_interval"], (low, high))]
+            tally.close("impact bootstrap (of width)", category["id"], off, [0, 0], 0.2)
+
+
+def decomposition(cells):
+    """Kitagawa–Oaxaca–Blinder in two steps over {group: {category: ([n1, n2], [sum1, sum2])}}."""
+    def total(parts):
+        return [sum(p[0][t] for p in parts) for t in (0, 1)], [sum(p[1][t] for p in parts) for t in (0, 1)]
+
+    def means(n, s):
+        m = [s[t] / n[t] if n[t] > 0 else None for t in (0, 1)]
+        return [m[0] if m[0] is not None else m[1], m[1] if m[1] is not None else m[0]]
+
+    def terms(parts):
+        n, s = total(parts)
+        m = means(n, s)
+        found = []
+        for own_n, own_s in parts:
+            w = [own_n[t] / n[t] for t in (0, 1)]
+            own = means(own_n, own_s) if sum(own_n) > 0 else [0, 0]
+            found.append(((w[1] - w[0]) * (sum(own) / 2 - sum(m) / 2), sum(w) / 2 * (own[1] - own[0])))
+        return found
+
+    groups = [total(list(categories.values())) for categories in cells.values()]
+    everybody = total(groups)[0]
+    mix = sum(t[0] for t in terms(groups))
+    volume = score = 0.0
+    for (n, _), categories in zip(groups, cells.values()):
+        if min(n) > 0:
+            weight = (n[0] / everybody[0] + n[1] / everybody[1]) / 2
+            inner = terms(list(categories.values()))
+            volume += weight * sum(t[0] for t in inner)
+            score += weight * sum(t[1] for t in inner)
+    return mix, volume, score
+
+
+def check_change(survey, tally, months, named, parents):
+    top = sorted(c for c, parent in parents.items() if parent is None)
+    p_values = []
+    for change in survey.report["change"]:
+        column, score = change["column"], survey.scores[change["column"]]
+        if change["hidden"] or months is None or not survey.readable(column):
+            continue
+        sides = [[m == change[key] for m in months] for key in ("before_key", "after_key")]
+        first, second = (survey.of(column, side) for side in sides)
+        d, ends, p, effect = difference(score, first, second)
+        tally.close("change difference", column, change["difference"], d)
+        tally.close("change interval", column, change["interval"], ends)
+        tally.close("change p", column, change["p"], p)
+        tally.close("change effect", column, change["effect"], effect)
+        p_values.append((p, change["p_adjusted"]))
+        a, b = contributions(score, first), contributions(score, second)
+        ddof = 0 if score["metric"] in ("nps", "csat") else 1
+        variance = (a.var(ddof=ddof) + b.var(ddof=ddof)) / 2
+        points = Z + stats.norm.ppf(0.8)
+        needed = math.ceil(2 * variance * points**2 / d**2)
+        tally.close("needed n", column, change["needed_n"], max(2, needed), 1e-6)
+        tally.close("detectable", column, change["detectable"], points * math.sqrt(variance * (1 / len(a) + 1 / len(b))))
+        for parts in change["decompositions"]:
+            total = parts["mix"] + parts["volume"] + parts["score"]
+            tally.close("decomposition sums", column, total, change["difference"])
+            tally.close("decomposition sums", column, sum(g["mix"] + g["volume"] + g["score"] for g in parts["groups"]), change["difference"])
+            tally.close("decomposition sums", column, parts["mix"] + sum(c["volume"] + c["score"] for c in parts["categories"]), change["difference"])
+            shown_groups = {g["key"] for g in parts["groups"]} - {None}
+            shown_categories = {c["id"] for c in parts["categories"]} - {None}
+            keys = survey.segment(parts["by"]) if parts["by"] is not None else [None] * len(months)
+            cells = collections.defaultdict(lambda: collections.defaultdict(lambda: ([0.0, 0.0], [0.0, 0.0])))
+            values = survey.values[column]
+            for row, key in enumerate(keys):
+                side = 0 if sides[0][row] else 1 if sides[1][row] else None
+                if side is None or values[row] is None:
+                    continue
+                group = key if key in shown_groups else None
+                mentioned = [c for c in top if c in named[row]] or [None]
+                for category in mentioned:
+                    category = category if category in shown_categories else None
+                    n, s = cells[group][category]
+                    n[side] += 1 / len(mentioned)
+                    s[side] += contributions(score, [values[row]])[0] / len(mentioned)
+            expected = decomposition(cells)
+            tally.close("decomposition parts", column, [parts["mix"], parts["volume"], parts["score"]], expected)
+    if p_values and all(p is not None for p, _ in p_values):
+        expected = multipletests([p for p, _ in p_values], method="fdr_bh")[1]
+        tally.close("Benjamini–Hochberg", "change", [f for _, f in p_values], list(expected))
+
+
+def r2(x, y):
+    if x.shape[1] == 0:
+        return 0.0
+    x = np.column_stack([np.ones(len(y)), x])
+    rest = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    return 1 - (rest @ rest) / ((y - y.mean()) @ (y - y.mean()))
+
+
+def check_drivers(survey, tally):
+    model = survey.report["driver_model"]
+    if not model:
+        return
+    drivers = sorted(survey.report["drivers"], key=lambda d: d["column"])
+    columns = [d["column"] for d in drivers]
+    if not all(survey.readable(c) for c in [*columns, model["target"]]):
+        return
+    rows = [row for row in zip(*(survey.values[c] for c in [*columns, model["target"]])) if None not in row]
+    data = np.array(rows, dtype=float)
+    x, y, p = data[:, :-1], data[:, -1], len(columns)
+    tally.close("driver n", "n", model["n"], len(y))
+    tally.close("driver R²", "r2", model["r2"], r2(x, y))
+    tally.close("driver R²", "adjusted", model["r2_adjusted"], 1 - (1 - r2(x, y)) * (len(y) - 1) / (len(y) - p - 1))
+    matrix = np.corrcoef(data, rowvar=False)
+    values, vectors = np.linalg.eigh(matrix[:-1, :-1])
+    root = vectors @ np.diag(np.sqrt(values)) @ vectors.T
+    beta = np.linalg.solve(root, matrix[:-1, -1])
+    johnson = (root**2) @ beta**2
+    if p <= 10:
+        gain = {s: r2(x[:, list(s)], y) for k in range(p + 1) for s in itertools.combinations(range(p), k)}
+        for j, driver in enumerate(drivers):
+            share = 0.0
+            for s in gain:
+                if j not in s:
+                    weight = math.factorial(len(s)) * math.factorial(p - len(s) - 1) / math.factorial(p)
+                    share += weight * (gain[tuple(sorted((*s, j)))] - gain[s])
+            tally.close("LMG share", driver["column"], driver["share"], share)
+    tally.close("LMG shares sum", "sum", sum(d["share"] for d in drivers), model["r2"])
+    dummies, used = [], []
+    for j, driver in enumerate(drivers):
+        tally.close("Johnson weight", driver["column"], driver["johnson"], johnson[j])
+        tally.close("driver correlation", driver["column"], driver["correlation"], matrix[j, -1])
+        score = survey.scores[driver["column"]]
+        low, high = score["scale"]
+        mean = 100 * (x[:, j].mean() - low) / (high - low)
+        tally.close("driver performance", driver["column"], driver["performance"], 100 - mean if score["low_is_good"] else mean)
+        top, bottom = (high - 1, high), (low, 6 if high >= 10 and high - low >= 9 else low + 1)
+        if score["low_is_good"]:
+            top, bottom = bottom, top
+        if driver["reward"] is not None:
+            used.append(driver)
+            dummies += [(x[:, j] >= top[0]) & (x[:, j] <= top[1]), (x[:, j] >= bottom[0]) & (x[:, j] <= bottom[1])]
+    if used:
+        design = np.column_stack([np.ones(len(y)), *[d.astype(float) for d in dummies]])
+        solution = np.linalg.lstsq(design, y, rcond=None)[0][1:]
+        for k, driver in enumerate(used):
+            tally.close("penalty, reward", driver["column"], [driver["reward"], driver["penalty"]], solution[2 * k:2 * k + 2])
+
+
+def check_weights(survey, tally):
+    info = survey.report["weighting"]
+    if not info or info["method"] != "raking":
+        return
+    targets = survey.config["weights"]["targets"]
+    groups = [survey.segment(next(c["index"] for c in survey.columns if c["name"] == t["name"])) for t in targets]
+    n = len(survey.rows)
+    used = np.array([all(g[row] in t["shares"] for g, t in zip(groups, targets)) for row in range(n)])
+    weights = np.where(used, 1.0, 0.0)
+    for _ in range(2000):
+        for group, target in zip(groups, targets):
+            present = [k for k in target["shares"] if any(g == k and u for g, u in zip(group, used))]
+            total = sum(target["shares"][k] for k in present)
+            for key in present:
+                inside = np.array([g == key for g in group]) & used
+                weights[inside] *= target["shares"][key] / total * used.sum() / weights[inside].sum()
+    weights[~used] = 1.0
+    tally.close("raking", "effective n", info["effective_n"], weights.sum() ** 2 / (weights**2).sum())
+    for column, score in survey.scores.items():
+        if score["weighted"] is None or not survey.readable(column):
+            continue
+        pairs = [(v, w) for v, w in zip(survey.values[column], weights) if v is not None]
+        values, w = np.array([v for v, _ in pairs]), np.array([w for _, w in pairs])
+        n_eff = w.sum() ** 2 / (w**2).sum()
+        value = np.average(contributions(score, values), weights=w)
+        tally.close("weighted value", column, score["weighted"]["value"], value)
+        tally.close("weighted effective n", column, score["weighted"]["effective_n"], n_eff)
+        if score["metric"] == "nps":
+            p, d = (np.average(s, weights=w) for s in (values >= 9, values <= 6))
+            m = n_eff + 3
+            p, d = (p * n_eff + 0.75) / m, (d * n_eff + 0.75) / m
+            margin = Z * math.sqrt((p + d - (p - d) ** 2) / m)
+            ends = [100 * (p - d - margin), 100 * (p - d + margin)]
+        elif score["metric"] == "csat":
+            ends = [100 * e for e in proportion_confint(value / 100 * n_eff, n_eff, method="wilson")]
+        else:
+            variance = np.average((values - value) ** 2, weights=w) * n_eff / (n_eff - 1)
+            ends = stats.t.interval(0.95, n_eff - 1, value, math.sqrt(variance / n_eff))
+        tally.close("weighted interval", column, score["weighted"]["interval"], list(ends))
+
+
+def check_whatif(survey, tally):
+    bounds = survey.report["non_response"]
+    if bounds:
+        values = survey.of(bounds["column"], [True] * len(survey.rows))
+        p, d, n = nps_parts(values)
+        silent = bounds["invited"] - n
+        everybody = [100 * (p - d - silent) / bounds["invited"], 100 * (p - d + silent) / bounds["invited"]]
+        tally.close("non-response bounds", "bounds", [bounds["worst"], bounds["best"]], everybody)
+        if bounds["break_even"] is not None:
+            tally.close("non-response bounds", "0", (p - d) + silent * bounds["break_even"] / 100, 0.0)
+    for request, found in zip(survey.config.get("simulations", []), survey.report["simulations"]):
+        if found["hidden"] or request.get("filter"):
+            continue
+        values = np.array(survey.of(found["column"], [True] * len(survey.rows)))
+        code = contributions({"metric": "nps", "scale": [0, 10], "low_is_good": False}, values)
+        detractors = int((values <= 6).sum())
+        shift = 100 * request["share"] * detractors / len(values)
+        tally.close("simulation", "after", found["after"], code.mean() + shift)
+        ends = [100 * request["share"] * e for e in proportion_confint(detractors, len(values), method="wilson")]
+        tally.close("simulation", "shift", found["shift_interval"], ends)
+
+
+def check_crosstabs(survey, tally):
+    for table in survey.report["crosstabs"]:
+        column, score = table["column"], survey.scores[table["column"]]
+        if not survey.readable(column):
+            continue
+        down, across = survey.segment(table["rows"]), survey.segment(table["columns"])
+        known = [{k for k in keys if k is not None} for keys in (table["row_keys"], table["column_keys"])]
+        p_values = []
+        everybody = survey.of(column, [True] * len(down))
+        for row_key, cells in zip([*table["row_keys"], "margin"], table["cells"]):
+            for column_key, cell in zip([*table["column_keys"], "margin"], cells):
+                def fits(key, value, keys):
+                    return key == "margin" or (value == key if key is not None else value not in keys)
+                inside = [fits(row_key, a, known[0]) and fits(column_key, b, known[1]) for a, b in zip(down, across)]
+                own = survey.of(column, inside)
+                if cell["hidden"]:
+                    continue
+                value, interval = figure(score, own)
+                tally.close("crosstab cell", (row_key, column_key), cell["n"], len(own))
+                tally.close("crosstab cell", (row_key, column_key), cell["value"], value)
+                tally.close("crosstab cell", (row_key, column_key), cell["interval"], interval)
+                if own and "margin" not in (row_key, column_key) and len(own) < len(everybody):
+                    rest = survey.of(column, [not i for i in inside])
+                    p_values.append((difference(score, rest, own)[2], cell["p_adjusted"]))
+        if p_values and all(None not in pair for pair in p_values):
+            expected = multipletests([p for p, _ in p_values], method="fdr_bh")[1]
+            tally.close("crosstab p", column, [f for _, f in p_values], list(expected))
+
+
+def check_file(vocal, path, config, tally):
+    survey = Survey(vocal, path, config)
+    check_scores(survey, tally)
+    check_breakdowns(survey, tally)
+    months = check_trend(survey, tally)
+    named, parents = named_categories(survey)
+    check_categories(survey, tally, named, parents)
+    check_change(survey, tally, months, named, parents)
+    check_drivers(survey, tally)
+    check_weights(survey, tally)
+    check_whatif(survey, tally)
+    check_crosstabs(survey, tally)
+
+
+GENERATED = {
+    "weights": {"targets": [
+        {"name": "country", "shares": {"PL": 0.4, "DE": 0.2, "GB": 0.2, "CZ": 0.1, "US": 0.1}},
+        {"name": "product", "shares": {"Standard": 0.3, "Basic": 0.3, "Student": 0.4}},
+    ]},
+    "totals": {"invited": 20000, "population": 50000},
+    "crosstabs": [{"rows": 2, "columns": 4}, {"column": 8, "rows": 3, "columns": 5}],
+    "simulations": [{"from": "detractor", "to": "passive", "share": 0.5}],
+}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("files", nargs="*", type=pathlib.Path)
+    parser.add_argument("--vocal", default=str(ROOT / "target/release/vocal"))
+    parser.add_argument("--rows", type=int, default=3000)
+    options = parser.parse_args()
+    tally, files = Tally(), [(path, {}) for path in options.files]
+    shared = ROOT.parent / "shared"
+    with tempfile.TemporaryDirectory() as folder:
+        if not files:
+            generator = shared / "bench/gen.py"
+            if generator.exists():
+                target = pathlib.Path(folder) / "generated.csv"
+                subprocess.run([sys.executable, generator, str(options.rows), target], check=True, capture_output=True)
+                files.append((target, GENERATED))
+            else:
+                print("skipped the generated file: no", generator)
+            real = sorted(p for p in (shared / "data/surveys").glob("*/*") if p.suffix in (".csv", ".tsv", ".txt"))
+            if not real:
+                print("skipped the real files: no", shared / "data/surveys")
+            files += [(path, {}) for path in real]
+        for path, config in files:
+            before = len(tally.failures)
+            check_file(options.vocal, path, config, tally)
+            print(f"{'ok  ' if len(tally.failures) == before else 'FAIL'} {path.name}")
+    print(f"\n{'figure':32} {'checked':>8} {'largest deviation':>18}")
+    for area, (count, worst) in tally.rows.items():
+        print(f"{area:32} {count:8} {worst:18.1e}")
+    for failure in tally.failures[:40]:
+        print("FAIL", failure)
+    print(f"\n{sum(c for c, _ in tally.rows.values())} figures, {len(tally.failures)} failures")
+    return 1 if tally.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,324 @@
+/** Whole stories: what a person comes for, followed from the first screen to the answer. */
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import {
+  assertQuiet,
+  launch,
+  openPage,
+  openSample,
+  report,
+  settled,
+  showView,
+  waitForState,
+} from "./helpers.mjs";
+
+const VIEWS = [
+  "overview",
+  "breakdowns",
+  "categories",
+  "comments",
+  "drivers",
+  "compare",
+  "codebook",
+  "data",
+];
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** A test with a page of its own, whose console must stay empty. */
+function story(name, options, tell) {
+  test(name, async () => {
+    const opened = await openPage(browser, options);
+    try {
+      await tell(opened);
+      assertQuiet(opened);
+    } finally {
+      await opened.close();
+    }
+  });
+}
+
+const mentionsOf = async (frame, id) =>
+  (await report(frame)).categories.find((one) => one.id === id)?.n ?? 0;
+
+/** The list of comments with its first row loaded. */
+async function openComments(frame) {
+  await showView(frame, "comments");
+  await frame.waitForSelector(".comment:not(.pending)");
+  await settled(frame);
+}
+
+describe("finding out", () => {
+  story("the failing branch and its comments, in five clicks", { lang: "pl" }, async ({ frame }) => {
+    let clicks = 0;
+    const click = async (target) => {
+      clicks += 1;
+      await frame.locator(target).first().click();
+    };
+    await click("#sample-button-pl");
+    await waitForState(frame, "ready");
+    await settled(frame);
+    const worst = frame.locator("[data-finding^=group-]:has(.worse)").first();
+    assert.match(await worst.innerText(), /Łódź Manufaktura.*niżej/s);
+    await click("[data-finding^=group-]:has(.worse) button >> nth=1");
+    await frame.waitForSelector(".comment:not(.pending)");
+    await settled(frame);
+    assert.ok(clicks <= 5);
+    const shops = await frame.locator(".comment .tag:first-of-type, .comment .tag").allInnerTexts();
+    assert.ok(shops.includes("Łódź Manufaktura"));
+    const { rows, file } = await report(frame);
+    assert.ok(rows > 50 && rows < file.rows / 4);
+  });
+
+  story("a cell of the heat map filters everything", { lang: "en" }, async ({ frame }) => {
+    await openSample(frame, "en");
+    await showView(frame, "categories");
+    await frame.waitForSelector(".heat-cell");
+    const cell = frame.locator(".heat-cell").first();
+    const { category, group } = await cell.evaluate((one) => ({ ...one.dataset }));
+    await cell.click();
+    await frame.waitForFunction(() => document.querySelectorAll(".chip").length === 2);
+    await settled(frame);
+    assert.ok((await mentionsOf(frame, category)) > 0);
+    assert.match(await frame.locator(".chips").innerText(), new RegExp(group));
+    await frame.locator(`.heat-cell[data-category="${category}"][data-group="${group}"]`).click();
+    await frame.waitForFunction(() => document.querySelectorAll(".chip").length === 0);
+  });
+
+  story("two months are compared", { lang: "en" }, async ({ frame }) => {
+    await openSample(frame, "en");
+    await showView(frame, "compare");
+    await frame.waitForSelector("#difference");
+    const before = await frame.locator("#difference + .figure").innerText();
+    await frame.selectOption("#compare-before", { index: 0 });
+    await frame.waitForFunction(
+      (old) => document.querySelector("#difference + .figure")?.textContent !== old,
+      before,
+    );
+  });
+});
+
+describe("correcting", () => {
+  story("a corrected category moves the figure, and undo moves it back", {}, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await openComments(frame);
+    const id = "payment";
+    const before = await mentionsOf(frame, id);
+    await frame.selectOption("#category-add", id);
+    await frame.waitForFunction(
+      ([category, count]) =>
+        globalThis.vocal
+          .report()
+          .then((now) => now.categories.find((one) => one.id === category)?.n > count),
+      [id, before],
+    );
+    await frame.waitForSelector("#comment-reset");
+    await frame.focus(".feed");
+    await page.keyboard.press("Control+z");
+    await frame.waitForFunction(
+      ([category, count]) =>
+        globalThis.vocal
+          .report()
+          .then((now) => now.categories.find((one) => one.id === category)?.n === count),
+      [id, before],
+    );
+  });
+
+  story("sentiment and stars from the keyboard, kept in the settings file", {}, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await openComments(frame);
+    const { text } = await report(frame);
+    await frame.focus(".feed");
+    await page.keyboard.press("j");
+    await frame.waitForSelector("#comment-1[aria-selected=true]");
+    const was = await frame.locator("#comment-1 .sentiment").innerText();
+    await page.keyboard.press(/negative/.test(was) ? "1" : "3");
+    await frame.waitForSelector("#comment-reset");
+    await page.keyboard.press("s");
+    await frame.waitForSelector("#comment-star[aria-pressed=true]");
+    assert.notDeepEqual((await report(frame)).text.sentiment, text.sentiment);
+    await frame.click("#folder-starred");
+    await frame.waitForFunction(() => document.querySelectorAll(".comment").length === 1);
+    await showView(frame, "data");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      frame.click("#settings-save"),
+    ]);
+    const saved = JSON.parse(await readFile(await download.path(), "utf8"));
+    assert.equal(saved.decisions.length, 1);
+    assert.match(saved.decisions[0].key, /^[0-9a-f]{16}$/);
+    assert.equal(saved.decisions[0].starred, true);
+  });
+
+  story("the codebook is edited, applied, saved and taken back", {}, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    await frame.click("#category-new");
+    await frame.fill("#label-en", "Router");
+    await frame.press("#label-en", "Tab");
+    await frame.fill("#patterns-en", "router*\nhub");
+    await frame.press("#patterns-en", "Tab");
+    await frame.waitForSelector(".examples-list li");
+    await frame.click("#codebook-apply");
+    await frame.waitForFunction(() =>
+      globalThis.vocal
+        .report()
+        .then((now) => now.categories.some((one) => one.label.en === "Router" && one.n > 5)),
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      frame.click("#codebook-save"),
+    ]);
+    const saved = JSON.parse(await readFile(await download.path(), "utf8"));
+    assert.equal(saved.version, 1);
+    const made = saved.categories.find((one) => one.label.en === "Router");
+    assert.deepEqual(made.patterns.en, ["router*", "hub"]);
+    await frame.click("#codebook-built-in");
+    await frame.waitForFunction(() =>
+      globalThis.vocal
+        .report()
+        .then((now) => now.categories.every((one) => one.label.en !== "Router")),
+    );
+  });
+});
+
+describe("working", () => {
+  story("a long list keeps few rows in the document and reaches its end", {}, async ({ frame, page }) => {
+    await openSample(frame, "pl");
+    await openComments(frame);
+    const total = Number(await frame.locator("#comment-0").getAttribute("aria-setsize"));
+    assert.ok(total > 400);
+    assert.ok((await frame.locator(".comment").count()) < 40);
+    await frame.focus(".feed");
+    await page.keyboard.press("End");
+    await frame.waitForSelector(`#comment-${total - 1}[aria-selected=true]:not(.pending)`);
+    await page.keyboard.press("Home");
+    await frame.waitForSelector("#comment-0[aria-selected=true]");
+  });
+
+  story("the language changes mid-way and nothing is lost", { lang: "en" }, async ({ frame }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    await frame.click("#category-new");
+    await frame.fill("#label-pl", "Moja kategoria");
+    await frame.press("#label-pl", "Tab");
+    await frame.click("#lang-pl");
+    await frame.waitForFunction(() => document.documentElement.lang === "pl");
+    assert.equal(await frame.inputValue("#label-pl"), "Moja kategoria");
+    assert.match(await frame.locator("#view-codebook").innerText(), /Klucz kodowy/);
+  });
+
+  story("the whole journey from the keyboard alone", { lang: "en" }, async ({ frame, page }) => {
+    const active = () => frame.evaluate(() => document.activeElement?.id ?? "");
+    /** Presses Tab until the element with that id has the focus. */
+    const tabTo = async (id) => {
+      for (let presses = 0; presses < 80; presses++) {
+        if ((await active()) === id) return;
+        await page.keyboard.press("Tab");
+      }
+      assert.fail(`Tab never reached #${id}`);
+    };
+    await tabTo("sample-button-en");
+    await page.keyboard.press("Enter");
+    await waitForState(frame, "ready");
+    await settled(frame);
+    await tabTo("view-overview");
+    for (const view of VIEWS.slice(1, 4)) {
+      await page.keyboard.press("ArrowRight");
+      await frame.waitForSelector(`[data-view=${view}]:not([hidden])`);
+    }
+    await frame.waitForSelector(".comment:not(.pending)");
+    await tabTo("comment-search");
+    await page.keyboard.type("router");
+    await frame.waitForFunction(() => /router/i.test(document.querySelector(".comment-text")?.textContent ?? ""));
+    for (let presses = 0; presses < 40; presses++) {
+      if (await frame.evaluate(() => document.activeElement?.classList.contains("feed"))) break;
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("ArrowDown");
+    await frame.waitForSelector("#comment-1[aria-selected=true]");
+    await page.keyboard.press("4");
+    await frame.waitForSelector("#comment-reset");
+    await page.keyboard.press("Control+z");
+    await frame.waitForSelector("#comment-reset", { state: "detached" });
+    await page.keyboard.press("Enter");
+    assert.equal(await active(), "comment-open");
+  });
+
+  story("charts are saved as SVG and PNG", {}, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await frame.waitForSelector("vocal-chart svg .mark");
+    const save = async (format) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        frame.locator(`.save-${format}`).first().click(),
+      ]);
+      return readFile(await download.path());
+    };
+    const svg = (await save("svg")).toString("utf8");
+    assert.match(svg, /^<svg [^>]*viewBox/);
+    assert.doesNotMatch(svg, /data-condition|tabindex/);
+    assert.deepEqual([...(await save("png")).subarray(1, 4)], [0x50, 0x4e, 0x47]);
+  });
+
+  story("the tour goes through its steps and gives the focus back", {}, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await settled(frame);
+    await frame.click("#tour-start");
+    for (let step = 1; step < 5; step++) await frame.click("#tour-next");
+    assert.equal(await frame.locator("#tour-next").count(), 0);
+    await page.keyboard.press("Escape");
+    assert.equal(await frame.evaluate(() => document.activeElement?.id), "tour-start");
+  });
+});
+
+describe("circumstances", () => {
+  story("a dark page prints light", { theme: "dark" }, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await settled(frame);
+    const ground = () => frame.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    assert.notEqual(await ground(), "rgb(255, 255, 255)");
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await ground(), "rgb(255, 255, 255)");
+  });
+
+  story("forced colours and 200 % zoom lose nothing", { width: 640, height: 450 }, async ({ frame, page }) => {
+    await page.emulateMedia({ forcedColors: "active" });
+    await openSample(frame, "en");
+    for (const view of VIEWS) {
+      await showView(frame, view);
+      await settled(frame);
+      const { content, screen, tab } = await frame.evaluate(() => ({
+        content: document.documentElement.scrollWidth,
+        screen: document.documentElement.clientWidth,
+        tab: getComputedStyle(document.querySelector("[role=tab][aria-selected=true]")).borderBottomColor,
+      }));
+      assert.ok(content <= screen, `${view}: ${content} px of content on ${screen} px of screen`);
+      assert.notEqual(tab, "rgba(0, 0, 0, 0)");
+    }
+  });
+
+  story("controls are at least 24 px high and wide", { width: 320 }, async ({ frame }) => {
+    await openSample(frame, "en");
+    for (const view of VIEWS) {
+      await showView(frame, view);
+      await settled(frame);
+      const small = await frame.locator("button:visible, select:visible, [role=tab]:visible").evaluateAll(
+        (all) =>
+          all
+            .map((one) => [one.id || one.textContent.trim().slice(0, 30), one.getBoundingClientRect()])
+            .filter(([, { width, height }]) => width < 24 || height < 24)
+            .map(([name]) => name),
+      );
+      assert.deepEqual(small, [], view);
+    }
+  });
+});

@@ -1,0 +1,469 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { engine, reportFault, showComments, toggleCondition, toggleConditions } from "../actions.js";
+import { holds } from "../filter.js";
+import { categoryName, nameOf, shortened } from "../names.js";
+import { store } from "../store.js";
+import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
+import { setStyle, StoreElement } from "./element.js";
+
+const ORDERS = ["mentions", "negative", "impact"] as const;
+type Order = (typeof ORDERS)[number];
+const MEASURES = ["share", "balance"] as const;
+type Measure = (typeof MEASURES)[number];
+
+/** Groups side by side; more of them are found through the filter. */
+const MAX_GROUPS = 12;
+/** Strongest tint of a cell in percent: the text on it keeps its contrast. */
+const MAX_TINT = 38;
+
+/** What customers talk about: every category with its figures, and by the groups of a segment. */
+export class VocalCategories extends StoreElement {
+  static override properties = {
+    order: { state: true },
+    measure: { state: true },
+    open: { state: true },
+    matrix: { state: true },
+  };
+  declare private order: Order;
+  declare private measure: Measure;
+  /** Main categories whose subcategories are shown. */
+  declare private open: ReadonlySet<string>;
+  declare private matrix: CategoryMatrix | null;
+
+  private asked = "";
+
+  constructor() {
+    super();
+    this.order = "mentions";
+    this.measure = "share";
+    this.open = new Set();
+    this.matrix = null;
+  }
+
+  private get segments(): number[] {
+    const columns = this.state.reading?.columns ?? [];
+    return columns.filter((one) => one.role === "segment").map((one) => one.index);
+  }
+
+  private get by(): number | undefined {
+    const { segmentColumn } = this.state;
+    const { segments } = this;
+    return segments.find((index) => index === segmentColumn) ?? segments[0];
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const { filter, revision, phase, busy } = this.state;
+    const { by } = this;
+    if (phase !== "ready" || busy || by === undefined) return;
+    const key = JSON.stringify([revision, by, filter]);
+    if (key === this.asked) return;
+    this.asked = key;
+    try {
+      const matrix = await engine.ask("matrix", { by, filter });
+      if (key === this.asked) this.matrix = matrix;
+    } catch (error) {
+      if (key === this.asked) reportFault(error);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { state, words } = this;
+    const title = html`<h2 class="visually-hidden">${words.t("page.view.categories")}</h2>`;
+    if ((state.baseline?.text.n ?? 0) === 0) {
+      return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
+    }
+    const figures = this.shown(state.report?.categories ?? []);
+    if (figures.length === 0) {
+      return html`${title}<p class="card">${words.t("page.categories_none")}</p>`;
+    }
+    return html`${title} ${this.table(figures)} ${this.heatMap(figures)}`;
+  }
+
+  /** Main categories in the chosen order, each followed by its open subcategories. */
+  private shown(all: readonly CategoryFigure[]): CategoryFigure[] {
+    const rank = (one: CategoryFigure): number => {
+      if (one.hidden) return -Infinity;
+      if (this.order === "impact") return one.impact === null ? -1e6 : -one.impact;
+      if (this.order === "negative") return one.negative ?? 0;
+      return one.n ?? 0;
+    };
+    const level = (parent: string | null) =>
+      all.filter((one) => one.parent === parent).sort((a, b) => rank(b) - rank(a));
+    return level(null).flatMap((main) =>
+      this.open.has(main.id) ? [main, ...level(main.id)] : [main],
+    );
+  }
+
+  private table(figures: CategoryFigure[]): TemplateResult {
+    const { words, state } = this;
+    const withImpact = figures.some((one) => one.impact !== null);
+    const orders = ORDERS.filter((one) => one !== "impact" || withImpact);
+    const hidden = figures.filter((one) => one.hidden).length;
+    return html`<div class="card">
+      <div class="section-head tight">
+        <h3 id="category-table">${words.t("page.categories_title")}</h3>
+        <p class="field">
+          <label for="category-order">${words.t("page.order")}</label>
+          <select
+            id="category-order"
+            @change=${(event: Event) => {
+              this.order = (event.target as HTMLSelectElement).value as Order;
+            }}
+          >
+            ${orders.map(
+              (one) =>
+                html`<option value=${one} .selected=${one === this.order}>
+                  ${words.t(`page.category_order.${one}`)}
+                </option>`,
+            )}
+          </select>
+        </p>
+      </div>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="category-table">
+        <table class="category-table">
+          <thead>
+            <tr>
+              <th scope="col">${words.t("page.category")}</th>
+              <th scope="col" class="num">${words.t("page.comments_n")}</th>
+              <th scope="col" class="num">${words.t("page.share")}</th>
+              <th scope="col">${words.t("page.mentions_split")}</th>
+              ${withImpact
+                ? html`<th scope="col" class="num">${words.t("page.impact")}</th>`
+                : nothing}
+              <th scope="col"><span class="visually-hidden">${words.t("page.actions")}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${repeat(
+              figures.filter((one) => !one.hidden),
+              (one) => one.id,
+              (one) => this.row(one, withImpact),
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${hidden > 0
+        ? html`<p class="muted">
+            ${words.t("page.categories_hidden", {
+              count: hidden,
+              min: state.settings.min_group ?? 5,
+            })}
+          </p>`
+        : nothing}
+      <details>
+        <summary>${words.t("page.how_computed")}</summary>
+        <p>${words.t("hint.category_share")}</p>
+        ${withImpact ? html`<p>${words.t("hint.impact")}</p>` : nothing}
+      </details>
+    </div>`;
+  }
+
+  private row(figure: CategoryFigure, withImpact: boolean): TemplateResult {
+    const { words, state } = this;
+    const name = categoryName(state, words, figure.id);
+    const condition: Condition = { kind: "category", keys: [figure.id], sentiments: [] };
+    const [share, low, high] = figure.share ?? [0, 0, 0];
+    return html`<tr class=${figure.parent ? "sub" : ""}>
+      <th scope="row">${this.opener(figure, name)}</th>
+      <td class="num">${words.number(figure.n ?? 0)}</td>
+      <td class="num">
+        <strong>${words.percent(100 * share)}</strong>
+        <span class="muted">
+          ${words.t("page.interval", {
+            from: words.percent(100 * low),
+            to: words.percent(100 * high),
+          })}
+        </span>
+      </td>
+      <td>${this.mentions(figure, name)}</td>
+      ${withImpact ? html`<td class="num">${this.impact(figure)}</td>` : nothing}
+      <td class="row-actions">
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed=${holds(state.filter, condition)}
+          aria-label=${words.t("page.filter_by_name", { name })}
+          @click=${() => toggleCondition(condition)}
+        >
+          ${words.t("page.filter_by")}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label=${words.t("page.show_comments_of", { name })}
+          @click=${() => showComments(condition)}
+        >
+          ${words.t("page.show_comments")}
+        </button>
+      </td>
+    </tr>`;
+  }
+
+  private opener(figure: CategoryFigure, name: string): TemplateResult {
+    const has = this.state.report?.categories.some((one) => one.parent === figure.id) ?? false;
+    if (!has) return html`<span class="category-name">${name}</span>`;
+    const open = this.open.has(figure.id);
+    return html`<button
+      type="button"
+      class="quiet text category-name"
+      aria-expanded=${open}
+      @click=${() => {
+        const next = new Set(this.open);
+        if (open) next.delete(figure.id);
+        else next.add(figure.id);
+        this.open = next;
+      }}
+    >
+      <span aria-hidden="true" class="opener">${open ? "▾" : "▸"}</span>${name}
+    </button>`;
+  }
+
+  /** Negative, neutral and positive mentions as a bar with its numbers, each leading to comments. */
+  private mentions(figure: CategoryFigure, name: string): TemplateResult {
+    const { words } = this;
+    const parts: { sentiment: Sentiment; n: number }[] = [
+      { sentiment: "negative", n: figure.negative ?? 0 },
+      { sentiment: "neutral", n: figure.neutral ?? 0 },
+      { sentiment: "positive", n: figure.positive ?? 0 },
+    ];
+    return html`<div class="mention-bar">
+      ${parts.map(
+        ({ sentiment, n }) =>
+          html`<button
+            type="button"
+            class="mention-part ${sentiment}"
+            ?disabled=${n === 0}
+            aria-label=${words.t("page.mentions_of", {
+              name,
+              sentiment: words.t(`page.sentiment.${sentiment}`),
+              n,
+            })}
+            ${setStyle({ "flex-grow": String(n) })}
+            @click=${() =>
+              showComments({ kind: "category", keys: [figure.id], sentiments: [sentiment] })}
+          >
+            <span aria-hidden="true">${SIGNS[sentiment]}\u00a0${words.number(n)}</span>
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  private impact({ impact, impact_interval: interval }: CategoryFigure): TemplateResult {
+    const { words } = this;
+    if (impact === null) return html`<span class="muted">–</span>`;
+    const sure = interval !== null && (interval[0] > 0 || interval[1] < 0);
+    const tone = !sure ? "muted" : impact > 0 ? "better" : "worse";
+    return html`<strong class=${tone}>${words.signed(impact, 1)}</strong>
+      ${interval
+        ? html`<span class="muted">
+            ${words.t("page.interval", {
+              from: words.signed(interval[0], 1),
+              to: words.signed(interval[1], 1),
+            })}
+          </span>`
+        : nothing}`;
+  }
+
+  private heatMap(figures: CategoryFigure[]): TemplateResult {
+    const { words, state, matrix, by } = this;
+    if (by === undefined) return html`<p class="card">${words.t("page.matrix_no_segment")}</p>`;
+    const name = shortened(nameOf(state, words, by));
+    return html`<div class="card">
+      <div class="section-head tight">
+        <h3 id="heat-map">${words.t("page.matrix_title", { name })}</h3>
+        <div class="fields">
+          <p class="field">
+            <label for="matrix-by">${words.t("page.by_segment")}</label>
+            <select
+              id="matrix-by"
+              @change=${(event: Event) =>
+                store.dispatch({
+                  type: "segment-chosen",
+                  column: Number((event.target as HTMLSelectElement).value),
+                })}
+            >
+              ${this.segments.map(
+                (index) =>
+                  html`<option value=${index} .selected=${index === by}>
+                    ${shortened(nameOf(state, words, index))}
+                  </option>`,
+              )}
+            </select>
+          </p>
+          <p class="field">
+            <label for="matrix-measure">${words.t("page.measure")}</label>
+            <select
+              id="matrix-measure"
+              @change=${(event: Event) => {
+                this.measure = (event.target as HTMLSelectElement).value as Measure;
+              }}
+            >
+              ${MEASURES.map(
+                (one) =>
+                  html`<option value=${one} .selected=${one === this.measure}>
+                    ${words.t(`page.measure.${one}`)}
+                  </option>`,
+              )}
+            </select>
+          </p>
+        </div>
+      </div>
+      ${matrix && matrix.by === by
+        ? this.grid(matrix, figures)
+        : html`<div class="chart-frame" aria-busy="true"></div>`}
+      <p class="muted">${words.t(`hint.measure.${this.measure}`)}</p>
+    </div>`;
+  }
+
+  private grid(matrix: CategoryMatrix, figures: CategoryFigure[]): TemplateResult {
+    const { words, state } = this;
+    const groups = matrix.groups.slice(0, MAX_GROUPS);
+    const rows = figures.flatMap((figure) => {
+      const row = matrix.rows.find((one) => one.category === figure.id);
+      return row && !figure.hidden ? [{ figure, cells: row.cells.slice(0, groups.length) }] : [];
+    });
+    const strongest = Math.max(
+      0.01,
+      ...rows.flatMap(({ cells }) => cells.map((cell) => cell.share ?? 0)),
+    );
+    return html`<div class="scroll">
+        <table class="heat" role="grid" aria-labelledby="heat-map" @keydown=${this.onGridKey}>
+          <thead>
+            <tr>
+              <th scope="col">${words.t("page.category")}</th>
+              ${groups.map(
+                (group) =>
+                  html`<th scope="col" class="num">
+                    <span translate="no">${group.key || words.t("page.blank_value")}</span>
+                    <span class="muted">
+                      ${group.n === null
+                        ? words.t("page.hidden_short")
+                        : words.t("page.n_equals", { n: group.n })}
+                    </span>
+                  </th>`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              ({ figure, cells }, row) =>
+                html`<tr class=${figure.parent ? "sub" : ""}>
+                  <th scope="row">${categoryName(state, words, figure.id)}</th>
+                  ${cells.map((cell, column) =>
+                    this.cell(matrix, figure, column, cell, strongest, row === 0 && column === 0),
+                  )}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${matrix.groups.length > groups.length
+        ? html`<p class="muted">
+            ${words.t("page.matrix_more", { count: matrix.groups.length - groups.length })}
+          </p>`
+        : nothing}`;
+  }
+
+  private cell(
+    matrix: CategoryMatrix,
+    { id }: CategoryFigure,
+    column: number,
+    cell: MatrixCell,
+    strongest: number,
+    first: boolean,
+  ): TemplateResult {
+    const { words, state } = this;
+    const key = matrix.groups[column]?.key ?? "";
+    const group = key || words.t("page.blank_value");
+    const name = categoryName(state, words, id);
+    const tab = first ? 0 : -1;
+    if (cell.hidden || cell.n === null || cell.share === null) {
+      return html`<td
+        class="num muted"
+        tabindex=${tab}
+        title=${words.t("page.cell_hidden", { name, group })}
+      >
+        – <span class="visually-hidden">${words.t("page.hidden_short")}</span>
+      </td>`;
+    }
+    const balance = balanceOf(cell);
+    const byShare = this.measure === "share";
+    const text = byShare
+      ? words.percent(100 * cell.share)
+      : balance === null
+        ? "–"
+        : words.signed(balance);
+    const tint = byShare
+      ? (MAX_TINT * cell.share) / strongest
+      : (MAX_TINT * Math.abs(balance ?? 0)) / 100;
+    const tone = byShare ? "share" : (balance ?? 0) >= 0 ? "positive" : "negative";
+    return html`<td
+      class="num heat-cell ${tone}"
+      tabindex=${tab}
+      data-category=${id}
+      data-group=${key}
+      title=${words.t("page.cell", {
+        name,
+        group,
+        share: words.percent(100 * cell.share),
+        n: cell.n,
+        positive: cell.positive ?? 0,
+        negative: cell.negative ?? 0,
+      })}
+      ${setStyle({ "--tint": `${tint.toFixed(1)}%` })}
+      @click=${() => this.choose(matrix.by, key, id)}
+    >
+      ${text} <small>${words.number(cell.n)}</small>
+    </td>`;
+  }
+
+  private choose(by: number, key: string, category: string): void {
+    toggleConditions([
+      { kind: "segment", column: by, keys: [key] },
+      { kind: "category", keys: [category], sentiments: [] },
+    ]);
+  }
+
+  /** Arrow keys go from cell to cell; only one of them is a stop of the Tab key. */
+  private readonly onGridKey = (event: KeyboardEvent): void => {
+    const cell = event.target instanceof Element ? event.target.closest("td") : null;
+    const row = cell?.parentElement;
+    if (!cell || !(row instanceof HTMLTableRowElement)) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      cell.click();
+      return;
+    }
+    const at = cell.cellIndex;
+    const target: Record<string, Element | null | undefined> = {
+      ArrowRight: row.cells[at + 1],
+      ArrowLeft: at > 1 ? row.cells[at - 1] : null,
+      ArrowDown: (row.nextElementSibling as HTMLTableRowElement | null)?.cells[at],
+      ArrowUp: (row.previousElementSibling as HTMLTableRowElement | null)?.cells[at],
+      Home: row.cells[1],
+      End: row.cells[row.cells.length - 1],
+    };
+    if (!(event.key in target)) return;
+    event.preventDefault();
+    const next = target[event.key];
+    if (!(next instanceof HTMLElement)) return;
+    cell.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  };
+}
+
+const SIGNS: Record<Sentiment, string> = { positive: "+", neutral: "○", negative: "−", mixed: "±" };
+
+/** Positive minus negative mentions as a share of both, −100 to 100; null without either. */
+function balanceOf({ positive, negative }: MatrixCell): number | null {
+  const both = (positive ?? 0) + (negative ?? 0);
+  return both === 0 ? null : Math.round((100 * ((positive ?? 0) - (negative ?? 0))) / both);
+}
+
+customElements.define("vocal-categories", VocalCategories);

@@ -1,0 +1,580 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { applySettings, engine, notify, reportFault } from "../actions.js";
+import {
+  added,
+  changed,
+  childrenOf,
+  inOrder,
+  merged,
+  mergeTargets,
+  moved,
+  parentsFor,
+  parseCodebook,
+  patternsOf,
+  removed,
+  shifted,
+  split,
+} from "../codebook.js";
+import { EngineError } from "../engine.js";
+import { saveFile, stemOf } from "../handing-out.js";
+import { shortened } from "../names.js";
+import type { Category, Codebook, CodebookTrial } from "../types.js";
+import { StoreElement } from "./element.js";
+
+/** Comments that a draft is tried on. */
+const TRIED = 2000;
+/** Pause after the last change before the draft is tried, in milliseconds. */
+const TRIAL_PAUSE = 250;
+const LANGUAGES = ["pl", "en"] as const;
+
+/** The codebook as a tree to edit, with counts before and after and a preview of what changes. */
+export class VocalCodebook extends StoreElement {
+  static override properties = {
+    draft: { state: true },
+    chosen: { state: true },
+    trial: { state: true },
+    fault: { state: true },
+    splitting: { state: true },
+    dragged: { state: true },
+  };
+  /** The edited categories; null as long as they are those in force. */
+  declare private draft: Category[] | null;
+  declare private chosen: string;
+  declare private trial: CodebookTrial | null;
+  /** Why the draft cannot be used; empty when it can. */
+  declare private fault: string;
+  declare private splitting: boolean;
+  declare private dragged: string;
+
+  private timer = 0;
+  private tried = 0;
+  private past: Category[][] = [];
+
+  constructor() {
+    super();
+    this.draft = null;
+    this.chosen = "";
+    this.trial = null;
+    this.fault = "";
+    this.splitting = false;
+    this.dragged = "";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
+
+  private get categories(): readonly Category[] {
+    return this.draft ?? this.state.codebook?.categories ?? [];
+  }
+
+  private edit(next: Category[]): void {
+    this.past.push([...this.categories]);
+    this.draft = next;
+    this.fault = "";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.tryDraft(), TRIAL_PAUSE);
+  }
+
+  private readonly stepBack = (): void => {
+    const last = this.past.pop();
+    if (!last) return;
+    this.draft = this.past.length > 0 ? last : null;
+    if (this.draft) void this.tryDraft();
+    else this.drop();
+  };
+
+  private readonly drop = (): void => {
+    this.draft = null;
+    this.trial = null;
+    this.fault = "";
+    this.past = [];
+    void this.tryDraft();
+  };
+
+  protected override updated(_changed: PropertyValues): void {
+    if (!this.trial && this.tried === 0 && this.state.codebook && !this.state.busy) {
+      void this.tryDraft();
+    }
+  }
+
+  private async tryDraft(): Promise<void> {
+    const mine = ++this.tried;
+    const codebook: Codebook = { version: 1, categories: [...this.categories] };
+    try {
+      const trial = await engine.ask("trial", { codebook, limit: TRIED });
+      if (mine === this.tried) this.trial = trial;
+    } catch (error) {
+      if (mine !== this.tried) return;
+      if (error instanceof EngineError && error.problem.code === "bad_codebook") {
+        this.fault = this.words.t("error.codebook", error.problem.params);
+      } else {
+        reportFault(error);
+      }
+    }
+  }
+
+  private readonly apply = (): void => {
+    const codebook: Codebook = { version: 1, categories: [...this.categories] };
+    void this.use(codebook);
+  };
+
+  private async use(codebook: Codebook | null): Promise<void> {
+    await applySettings({ ...this.state.settings, codebook });
+    this.drop();
+  }
+
+  protected override render(): TemplateResult {
+    const { words, state, categories } = this;
+    const title = html`<h2 class="visually-hidden">${words.t("page.view.codebook")}</h2>`;
+    if ((state.baseline?.text.n ?? 0) === 0) {
+      return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
+    }
+    if (!state.codebook) return html`${title}<div class="card" aria-busy="true"></div>`;
+    const chosen = categories.find((one) => one.id === this.chosen) ?? inOrder(categories)[0];
+    return html`
+      ${title} ${this.toolbar()}
+      <div class="codebook">
+        ${this.tree(chosen)}
+        <div class="codebook-side">
+          ${chosen ? this.form(chosen) : nothing} ${this.preview()}
+        </div>
+      </div>
+    `;
+  }
+
+  private toolbar(): TemplateResult {
+    const { words } = this;
+    const edited = this.draft !== null;
+    return html`<div class="card">
+      <p class="muted">${words.t("hint.codebook")}</p>
+      ${this.fault ? html`<p class="problem" role="alert">${this.fault}</p>` : nothing}
+      <p class="buttons">
+        <button
+          type="button"
+          class="primary"
+          id="codebook-apply"
+          ?disabled=${!edited || this.fault !== "" || this.state.busy}
+          @click=${this.apply}
+        >
+          ${words.t("page.codebook_apply", { count: this.state.baseline?.text.n ?? 0 })}
+        </button>
+        <button type="button" id="codebook-undo" ?disabled=${!edited} @click=${this.stepBack}>
+          ${words.t("page.undo")}
+        </button>
+        <button type="button" id="codebook-drop" ?disabled=${!edited} @click=${this.drop}>
+          ${words.t("page.codebook_drop")}
+        </button>
+        <button type="button" id="codebook-save" @click=${this.save}>
+          ${words.t("page.codebook_save")}
+        </button>
+        <button type="button" @click=${this.choose}>${words.t("page.codebook_load")}</button>
+        <input
+          id="codebook-file"
+          type="file"
+          accept=".json"
+          class="visually-hidden"
+          tabindex="-1"
+          aria-label=${words.t("page.codebook_load")}
+          @change=${this.load}
+        />
+        ${this.state.settings.codebook
+          ? html`<button type="button" id="codebook-built-in" @click=${() => this.use(null)}>
+              ${words.t("page.codebook_built_in")}
+            </button>`
+          : nothing}
+      </p>
+    </div>`;
+  }
+
+  private readonly save = (): void => {
+    const codebook: Codebook = { version: 1, categories: [...this.categories] };
+    const text = `${JSON.stringify(codebook, null, 1)}\n`;
+    const name = `${stemOf(this.state.fileName)}.codebook.json`;
+    saveFile(new Blob([text], { type: "application/json" }), name);
+  };
+
+  private readonly choose = (): void => {
+    this.querySelector<HTMLInputElement>("#codebook-file")?.click();
+  };
+
+  private readonly load = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = "";
+    const codebook = file && parseCodebook(await file.text());
+    if (codebook) this.edit(codebook.categories);
+    else if (file) notify("error.codebook_file");
+  };
+
+  private label(category: Category): string {
+    return category.label[this.words.lang] ?? category.label["en"] ?? category.id;
+  }
+
+  private tree(chosen: Category | undefined): TemplateResult {
+    const { words, categories } = this;
+    return html`<section class="card" aria-labelledby="codebook-tree">
+      <h3 id="codebook-tree">${words.t("page.categories")}</h3>
+      <p class="buttons">
+        <button type="button" id="category-new" @click=${() => this.add(null)}>
+          ${words.t("page.category_new")}
+        </button>
+      </p>
+      <ul
+        class="tree"
+        role="tree"
+        aria-labelledby="codebook-tree"
+        @keydown=${(event: KeyboardEvent) => this.onKey(event, chosen)}
+        @dragover=${(event: DragEvent) => event.preventDefault()}
+        @drop=${(event: DragEvent) => this.onDrop(event)}
+      >
+        ${repeat(
+          inOrder(categories),
+          (one) => one.id,
+          (one) => this.item(one, chosen),
+        )}
+      </ul>
+      <p class="muted">${words.t("hint.codebook_keys")}</p>
+    </section>`;
+  }
+
+  /** The tree is a flat list with levels, so that the name of an item is its own text only. */
+  private item(category: Category, chosen: Category | undefined): TemplateResult {
+    const level = childrenOf(this.categories, category.parent);
+    return html`<li
+      role="treeitem"
+      class=${category.parent === null ? "" : "sub"}
+      aria-level=${category.parent === null ? 1 : 2}
+      aria-posinset=${level.indexOf(category) + 1}
+      aria-setsize=${level.length}
+      aria-selected=${category === chosen}
+      tabindex=${category === chosen ? 0 : -1}
+      data-id=${category.id}
+      draggable="true"
+      @dragstart=${(event: DragEvent) => this.onDrag(event, category)}
+      @click=${() => this.onChoose(category)}
+    >
+      <span>${this.label(category)}</span>
+      ${this.counts(category)}
+    </li>`;
+  }
+
+  private counts({ id }: Category): TemplateResult | typeof nothing {
+    const { words } = this;
+    const count = this.trial?.categories.find((one) => one.id === id);
+    if (!count) return nothing;
+    const { before, after } = count;
+    if (before === after) return html`<span class="muted">${this.number(after)}</span>`;
+    return html`<strong>
+      ${words.t("page.before_after", { before: this.number(before), after: this.number(after) })}
+    </strong>`;
+  }
+
+  /** A count; one below the threshold is not told. */
+  private number(count: number | null): string {
+    const { words } = this;
+    if (count !== null) return words.number(count);
+    return `<${words.number(this.state.settings.min_group ?? 5)}`;
+  }
+
+  private onChoose(category: Category): void {
+    this.chosen = category.id;
+    this.splitting = false;
+  }
+
+  private focusChosen(): void {
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus(),
+    );
+  }
+
+  private onKey(event: KeyboardEvent, chosen: Category | undefined): void {
+    if (!chosen || event.ctrlKey || event.metaKey) return;
+    const { categories } = this;
+    const shown = inOrder(categories);
+    const at = shown.indexOf(chosen);
+    const go = (to: number): void => {
+      const next = shown[Math.max(0, Math.min(to, shown.length - 1))];
+      if (next) this.chosen = next.id;
+    };
+    const mains = childrenOf(categories, null);
+    const above = mains[mains.indexOf(chosen) - 1];
+    const plain: Record<string, () => void> = {
+      ArrowDown: () => go(at + 1),
+      ArrowUp: () => go(at - 1),
+      Home: () => go(0),
+      End: () => go(shown.length - 1),
+      ArrowLeft: () => {
+        if (chosen.parent) this.chosen = chosen.parent;
+      },
+      ArrowRight: () => {
+        const child = childrenOf(categories, chosen.id)[0];
+        if (child) this.chosen = child.id;
+      },
+      Delete: () => this.takeOut(chosen),
+      Enter: () => this.querySelector<HTMLElement>("#label-pl")?.focus(),
+    };
+    const withAlt: Record<string, () => void> = {
+      ArrowUp: () => this.edit(shifted(categories, chosen.id, -1)),
+      ArrowDown: () => this.edit(shifted(categories, chosen.id, 1)),
+      ArrowLeft: () => this.move(chosen, null),
+      ArrowRight: () => {
+        if (chosen.parent === null && above) this.move(chosen, above.id);
+      },
+    };
+    const act = (event.altKey ? withAlt : plain)[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+    if (event.key !== "Enter") this.focusChosen();
+  }
+
+  private onDrag(event: DragEvent, { id }: Category): void {
+    event.stopPropagation();
+    this.dragged = id;
+    event.dataTransfer?.setData("application/x-vocal-category", id);
+  }
+
+  private onDrop(event: DragEvent): void {
+    if (!this.dragged) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const category = this.categories.find((one) => one.id === this.dragged);
+    this.dragged = "";
+    const item =
+      event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
+    const target = this.categories.find((one) => one.id === item?.dataset["id"]);
+    if (!category || target === category) return;
+    this.move(category, target ? (target.parent ?? target.id) : null);
+  }
+
+  private move(category: Category, parent: string | null): void {
+    this.chosen = category.id;
+    if (category.parent === parent) return;
+    this.edit(moved(this.categories, category.id, parent));
+  }
+
+  private add(parent: string | null): void {
+    const before = new Set(this.categories.map((one) => one.id));
+    const next = added(this.categories, this.words.t("page.category_new_name"), parent);
+    this.edit(next);
+    this.chosen = next.find((one) => !before.has(one.id))?.id ?? this.chosen;
+    void this.updateComplete.then(() => {
+      const field = this.querySelector<HTMLInputElement>(`#label-${this.words.lang}`);
+      field?.focus();
+      field?.select();
+    });
+  }
+
+  private takeOut(category: Category): void {
+    const shown = inOrder(this.categories);
+    const at = shown.indexOf(category);
+    this.edit(removed(this.categories, category.id));
+    const rest = inOrder(this.categories);
+    this.chosen = rest[Math.min(at, rest.length - 1)]?.id ?? "";
+  }
+
+  private form(category: Category): TemplateResult {
+    const { words, categories } = this;
+    const { id } = category;
+    const set = (change: Partial<Category>) => this.edit(changed(categories, id, change));
+    const parents = parentsFor(categories, id);
+    return html`<section class="card" aria-labelledby="codebook-form">
+      <h3 id="codebook-form">${this.label(category)}</h3>
+      <div class="fields">
+        ${LANGUAGES.map(
+          (lang) =>
+            html`<p class="field wide">
+              <label for="label-${lang}">${words.t(`page.label_in.${lang}`)}</label>
+              <input
+                id="label-${lang}"
+                spellcheck="false"
+                autocomplete="off"
+                .value=${category.label[lang] ?? ""}
+                @change=${(event: Event) =>
+                  set({ label: { ...category.label, [lang]: valueOf(event).trim() || id } })}
+              />
+            </p>`,
+        )}
+        <p class="field">
+          <label for="category-parent">${words.t("page.category_parent")}</label>
+          <select
+            id="category-parent"
+            ?disabled=${parents.length === 0}
+            @change=${(event: Event) => this.move(category, valueOf(event) || null)}
+          >
+            <option value="" .selected=${category.parent === null}>
+              ${words.t("page.category_main")}
+            </option>
+            ${parents.map(
+              (one) =>
+                html`<option value=${one.id} .selected=${one.id === category.parent}>
+                  ${this.label(one)}
+                </option>`,
+            )}
+          </select>
+        </p>
+      </div>
+      <p class="muted">${words.t("hint.patterns")}</p>
+      <div class="fields">
+        ${LANGUAGES.map((lang) => this.wordsField(category, lang, "patterns", set))}
+        ${LANGUAGES.map((lang) => this.wordsField(category, lang, "exclude", set))}
+      </div>
+      <p class="buttons">
+        ${category.parent === null
+          ? html`<button type="button" id="category-sub" @click=${() => this.add(id)}>
+              ${words.t("page.category_new_sub")}
+            </button>`
+          : nothing}
+        <button
+          type="button"
+          id="category-split"
+          aria-expanded=${this.splitting}
+          @click=${() => {
+            this.splitting = !this.splitting;
+          }}
+        >
+          ${words.t("page.category_split")}
+        </button>
+        <button type="button" id="category-remove" @click=${() => this.takeOut(category)}>
+          ${words.t("page.category_delete")}
+        </button>
+      </p>
+      <p class="field">
+        <label for="category-merge">${words.t("page.category_merge")}</label>
+        <select
+          id="category-merge"
+          @change=${(event: Event) => {
+            const into = valueOf(event);
+            (event.target as HTMLSelectElement).value = "";
+            if (!into) return;
+            this.edit(merged(categories, id, into));
+            this.chosen = into;
+          }}
+        >
+          <option value="">–</option>
+          ${mergeTargets(categories, id).map(
+            (one) => html`<option value=${one.id}>${this.label(one)}</option>`,
+          )}
+        </select>
+      </p>
+      ${this.splitting ? this.splitter(category) : nothing}
+    </section>`;
+  }
+
+  private wordsField(
+    category: Category,
+    lang: string,
+    field: "patterns" | "exclude",
+    set: (change: Partial<Category>) => void,
+  ): TemplateResult {
+    const { words } = this;
+    const lists = category[field] ?? {};
+    const list = lists[lang] ?? [];
+    return html`<p class="field wide">
+      <label for="${field}-${lang}">${words.t(`page.${field}_in.${lang}`)}</label>
+      <textarea
+        id="${field}-${lang}"
+        rows=${field === "patterns" ? 6 : 3}
+        spellcheck="false"
+        autocomplete="off"
+        translate="no"
+        .value=${list.join("\n")}
+        @change=${(event: Event) =>
+          set({ [field]: { ...lists, [lang]: patternsOf(valueOf(event)) } })}
+      ></textarea>
+    </p>`;
+  }
+
+  private splitter(category: Category): TemplateResult {
+    const { words } = this;
+    const all = [...new Set(Object.values(category.patterns).flat())];
+    return html`<div class="splitter">
+      <p class="muted">${words.t("hint.split")}</p>
+      <p class="field wide">
+        <label for="split-name">${words.t("page.split_name")}</label>
+        <input id="split-name" spellcheck="false" autocomplete="off" />
+      </p>
+      <fieldset>
+        <legend>${words.t("page.split_words")}</legend>
+        <div class="split-words" translate="no">
+          ${all.map(
+            (word, at) =>
+              html`<label for="split-word-${at}">
+                <input type="checkbox" id="split-word-${at}" value=${word} /> ${word}
+              </label>`,
+          )}
+        </div>
+      </fieldset>
+      <p class="buttons">
+        <button type="button" id="split-do" @click=${() => this.doSplit(category)}>
+          ${words.t("page.category_split")}
+        </button>
+      </p>
+    </div>`;
+  }
+
+  private doSplit(category: Category): void {
+    const boxes = this.querySelectorAll<HTMLInputElement>(".split-words input:checked");
+    const taken = [...boxes].map((box) => box.value);
+    const field = this.querySelector<HTMLInputElement>("#split-name");
+    const name = field?.value.trim() || this.words.t("page.category_new_name");
+    if (taken.length === 0) {
+      boxes[0]?.focus();
+      return;
+    }
+    const before = new Set(this.categories.map((one) => one.id));
+    const next = split(this.categories, category.id, taken, name);
+    this.edit(next);
+    this.splitting = false;
+    this.chosen = next.find((one) => !before.has(one.id))?.id ?? this.chosen;
+    this.focusChosen();
+  }
+
+  private preview(): TemplateResult {
+    const { words, trial } = this;
+    if (!trial) return html`<section class="card" aria-busy="true"></section>`;
+    const { comments, total, changed: changes, uncoded } = trial;
+    const share = (n: number) => words.percent(comments > 0 ? (100 * n) / comments : 0);
+    return html`<section class="card" aria-labelledby="codebook-preview">
+      <h3 id="codebook-preview">${words.t("page.codebook_preview")}</h3>
+      <p role="status">
+        ${changes === 0
+          ? words.t("page.codebook_same", { count: comments })
+          : words.t("page.codebook_changes", { changed: words.number(changes), count: comments })}
+        ${words.t("page.codebook_uncoded", { before: share(uncoded[0]), after: share(uncoded[1]) })}
+      </p>
+      ${comments < total ? html`<p class="muted">${words.t("hint.trial", { total })}</p>` : nothing}
+      <ul class="examples-list">
+        ${trial.examples.map(
+          ({ text, before, after }) =>
+            html`<li>
+              <p translate="no">${shortened(text, 220)}</p>
+              <p>
+                <del>${this.names(before)}</del>
+                <span aria-hidden="true">→</span>
+                <ins>${this.names(after)}</ins>
+              </p>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  private names(ids: readonly string[]): string {
+    const known = [...this.categories, ...(this.state.codebook?.categories ?? [])];
+    const names = ids.map((id) => {
+      const category = known.find((one) => one.id === id);
+      return category ? this.label(category) : id;
+    });
+    return names.join(", ") || this.words.t("page.no_category");
+  }
+}
+
+function valueOf(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}
+
+customElements.define("vocal-codebook", VocalCodebook);

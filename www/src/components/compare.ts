@@ -1,0 +1,330 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { engine, reportFault, showComments } from "../actions.js";
+import { categoryName, chosenScore, nameOf, scoreName, shortened } from "../names.js";
+import { store } from "../store.js";
+import type { Comparison, Condition, Decomposition, Metric, ScoreFigure, Side } from "../types.js";
+import { StoreElement } from "./element.js";
+
+/** Stands for the months in the list of what to compare by. */
+const PERIOD = -1;
+/** Parts of a difference that are named. */
+const PARTS = 6;
+
+/** Two groups or two months against each other: how big the difference is, and what it is made of. */
+export class VocalCompare extends StoreElement {
+  static override properties = {
+    by: { state: true },
+    first: { state: true },
+    second: { state: true },
+    answer: { state: true },
+  };
+  /** A segment column, or [`PERIOD`]. */
+  declare private by: number;
+  /** Keys of the two groups; null stands for a choice of the program. */
+  declare private first: string | null;
+  declare private second: string | null;
+  declare private answer: Comparison | null;
+
+  private asked = "";
+
+  constructor() {
+    super();
+    this.by = NaN;
+    this.first = null;
+    this.second = null;
+    this.answer = null;
+  }
+
+  /** What can be compared by: months first, because that is the usual question. */
+  private get bases(): number[] {
+    const columns = this.state.reading?.columns ?? [];
+    const segments = columns.filter((one) => one.role === "segment").map((one) => one.index);
+    const months = new Set((this.state.baseline?.trend ?? []).map((point) => point.period));
+    return months.size > 1 ? [PERIOD, ...segments] : segments;
+  }
+
+  private base(): number | undefined {
+    return this.bases.find((one) => one === this.by) ?? this.bases[0];
+  }
+
+  /** Keys to choose from, in the order of the report; small groups are left out. */
+  private keys(base: number, score: ScoreFigure): string[] {
+    const { baseline } = this.state;
+    if (base === PERIOD) {
+      const points = (baseline?.trend ?? []).filter((one) => one.column === score.column);
+      return points.filter((one) => !one.hidden).map((one) => one.period);
+    }
+    const breakdown = baseline?.breakdowns.find(
+      (one) => one.by === base && one.column === score.column,
+    );
+    return (breakdown?.groups ?? []).filter((one) => !one.hidden).map((one) => one.key);
+  }
+
+  private pair(keys: readonly string[], base: number): [string, string] | null {
+    if (keys.length < 2) return null;
+    const last = base === PERIOD ? keys.length - 1 : 1;
+    const after = keys.find((key) => key === this.second) ?? (keys[last] as string);
+    const rest = keys.filter((key) => key !== after);
+    const before =
+      rest.find((key) => key === this.first) ??
+      (rest[base === PERIOD ? rest.length - 1 : 0] as string);
+    return [before, after];
+  }
+
+  private condition(base: number, key: string): Condition {
+    return base === PERIOD
+      ? { kind: "period", keys: [key] }
+      : { kind: "segment", column: base, keys: [key] };
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const { filter, revision, phase, busy } = this.state;
+    const score = chosenScore(this.state);
+    const base = this.base();
+    if (phase !== "ready" || busy || !score || base === undefined) return;
+    const pair = this.pair(this.keys(base, score), base);
+    if (!pair) return;
+    const request = {
+      column: score.column,
+      filter,
+      before: [this.condition(base, pair[0])],
+      after: [this.condition(base, pair[1])],
+    };
+    const key = JSON.stringify([revision, request]);
+    if (key === this.asked) return;
+    this.asked = key;
+    try {
+      const answer = await engine.ask("compare", { request });
+      if (key === this.asked) this.answer = answer;
+    } catch (error) {
+      if (key === this.asked) reportFault(error);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { words, state, answer } = this;
+    const title = html`<h2 class="visually-hidden">${words.t("page.view.compare")}</h2>`;
+    const score = chosenScore(state);
+    const base = this.base();
+    if (!score || base === undefined) {
+      return html`${title}<p class="card">${words.t("page.compare_none")}</p>`;
+    }
+    const keys = this.keys(base, score);
+    const pair = this.pair(keys, base);
+    return html`
+      ${title} ${this.choices(score, base, keys, pair)}
+      ${pair === null
+        ? html`<p class="card">${words.t("page.compare_none")}</p>`
+        : answer
+          ? this.result(score, base, pair, answer)
+          : html`<div class="card" aria-busy="true"></div>`}
+    `;
+  }
+
+  private keyName(base: number, key: string): string {
+    const { words } = this;
+    if (base !== PERIOD) return key || words.t("page.blank_value");
+    return /^\d{4}-\d{2}$/.test(key) ? words.month(key) : key;
+  }
+
+  private choices(
+    score: ScoreFigure,
+    base: number,
+    keys: string[],
+    pair: [string, string] | null,
+  ): TemplateResult {
+    const { words, state } = this;
+    const scores = state.report?.scores ?? [];
+    const side = (id: string, label: string, chosen: string, other: string, set: (key: string) => void) =>
+      html`<p class="field">
+        <label for=${id}>${words.t(label)}</label>
+        <select
+          id=${id}
+          @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}
+        >
+          ${keys
+            .filter((key) => key !== other)
+            .map(
+              (key) =>
+                html`<option value=${key} .selected=${key === chosen}>
+                  ${this.keyName(base, key)}
+                </option>`,
+            )}
+        </select>
+      </p>`;
+    return html`<div class="fields">
+      <p class="field">
+        <label for="compare-score">${words.t("page.score")}</label>
+        <select
+          id="compare-score"
+          @change=${(event: Event) =>
+            store.dispatch({
+              type: "score-chosen",
+              column: Number((event.target as HTMLSelectElement).value),
+            })}
+        >
+          ${scores.map(
+            (one) =>
+              html`<option value=${one.column} .selected=${one.column === score.column}>
+                ${scoreName(state, words, one)}
+              </option>`,
+          )}
+        </select>
+      </p>
+      <p class="field">
+        <label for="compare-by">${words.t("page.compare_by")}</label>
+        <select
+          id="compare-by"
+          @change=${(event: Event) => {
+            this.by = Number((event.target as HTMLSelectElement).value);
+            this.first = null;
+            this.second = null;
+          }}
+        >
+          ${this.bases.map(
+            (one) =>
+              html`<option value=${one} .selected=${one === base}>
+                ${one === PERIOD ? words.t("page.month") : shortened(nameOf(state, words, one))}
+              </option>`,
+          )}
+        </select>
+      </p>
+      ${pair
+        ? html`${side("compare-before", "page.compare_before", pair[0], pair[1], (key) => {
+            this.first = key;
+          })}
+          ${side("compare-after", "page.compare_after", pair[1], pair[0], (key) => {
+            this.second = key;
+          })}`
+        : nothing}
+    </div>`;
+  }
+
+  private result(
+    score: ScoreFigure,
+    base: number,
+    pair: [string, string],
+    answer: Comparison,
+  ): TemplateResult {
+    const { words } = this;
+    const { metric } = score;
+    if (answer.hidden || answer.difference === null) {
+      return html`<p class="card">${words.t("page.chart_hidden")}</p>`;
+    }
+    return html`
+      <div class="cards">
+        ${this.side(base, pair[0], metric, answer.before)}
+        ${this.side(base, pair[1], metric, answer.after)}
+        <section class="card" aria-labelledby="difference">
+          <h3 id="difference">${words.t("page.difference")}</h3>
+          <p class="figure">${words.signed(answer.difference, decimals(metric))}</p>
+          ${answer.interval
+            ? html`<p class="muted">
+                ${words.t("page.interval_95")}: ${words.t("page.interval", {
+                  from: words.signed(answer.interval[0], decimals(metric)),
+                  to: words.signed(answer.interval[1], decimals(metric)),
+                })}
+              </p>`
+            : nothing}
+          <p>
+            <strong>${words.t(answer.significant ? "page.difference_real" : "page.difference_noise")}</strong>
+          </p>
+          ${!answer.significant && answer.detectable !== null
+            ? html`<p class="muted">
+                ${words.t("page.difference_detectable", {
+                  value: words.number(answer.detectable, decimals(metric)),
+                })}
+              </p>`
+            : nothing}
+          <details>
+            <summary>${words.t("page.how_computed")}</summary>
+            <p>${words.t("hint.compare")}</p>
+          </details>
+        </section>
+      </div>
+      ${answer.decompositions.slice(0, 1).map((one) => this.parts(metric, one))}
+    `;
+  }
+
+  private side(base: number, key: string, metric: Metric | null, side: Side): TemplateResult {
+    const { words } = this;
+    const name = this.keyName(base, key);
+    return html`<section class="card score" aria-label=${name}>
+      <h3 translate=${base === PERIOD ? nothing : "no"}>${name}</h3>
+      <p class="figure">${side.value === null ? "–" : words.figure(metric, side.value)}</p>
+      <p class="muted">
+        ${side.interval ? words.interval(metric, side.interval) : nothing}
+        ${side.n === null ? nothing : words.t("page.n_equals", { n: side.n })}
+      </p>
+      <p class="buttons">
+        <button
+          type="button"
+          aria-label=${words.t("page.show_comments_of", { name })}
+          @click=${() => showComments(this.condition(base, key))}
+        >
+          ${words.t("page.show_comments")}
+        </button>
+      </p>
+    </section>`;
+  }
+
+  /** What the difference is made of. */
+  private parts(metric: Metric | null, one: Decomposition): TemplateResult {
+    const { words, state } = this;
+    const places = decimals(metric);
+    const total = (part: { volume: number; score: number }) => part.volume + part.score;
+    const categories = [...one.categories]
+      .sort((a, b) => Math.abs(total(b)) - Math.abs(total(a)))
+      .slice(0, PARTS);
+    const by = one.by === null ? "" : shortened(nameOf(state, words, one.by), 40);
+    return html`<div class="card">
+      <h3 id="parts">${words.t("page.parts_title")}</h3>
+      <ul class="plain-list">
+        ${one.by === null
+          ? nothing
+          : html`<li>${words.t("page.parts_mix", { value: words.signed(one.mix, places), name: by })}</li>`}
+        <li>${words.t("page.parts_volume", { value: words.signed(one.volume, places) })}</li>
+        <li>${words.t("page.parts_score", { value: words.signed(one.score, places) })}</li>
+      </ul>
+      ${one.noise === null
+        ? nothing
+        : html`<p class="muted">
+            ${words.t("page.parts_noise", { value: words.number(one.noise, places) })}
+          </p>`}
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="parts">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${words.t("page.category")}</th>
+              <th scope="col" class="num">${words.t("page.part_volume")}</th>
+              <th scope="col" class="num">${words.t("page.part_score")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${categories.map(
+              ({ id, volume, score }) =>
+                html`<tr>
+                  <th scope="row">
+                    ${id === null ? words.t("page.part_rest") : categoryName(state, words, id)}
+                  </th>
+                  <td class="num">${words.signed(volume, places)}</td>
+                  <td class="num">${words.signed(score, places)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </div>`;
+  }
+}
+
+/** Decimals of a difference: points and percent with one, means with two. */
+function decimals(metric: Metric | null): number {
+  return metric === "nps" || metric === "csat" ? 1 : 2;
+}
+
+customElements.define("vocal-compare", VocalCompare);

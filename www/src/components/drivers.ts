@@ -1,0 +1,116 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { nameOf, scoreName, shortened } from "../names.js";
+import type { Driver, DriverModel } from "../types.js";
+import { setStyle, StoreElement } from "./element.js";
+
+const QUADRANTS = ["concentrate", "keep_up", "possible_overkill", "low_priority"] as const;
+
+/** Which ratings go with the overall score, and where to begin. */
+export class VocalDrivers extends StoreElement {
+  protected override render(): TemplateResult {
+    const { words, state } = this;
+    const title = html`<h2 class="visually-hidden">${words.t("page.view.drivers")}</h2>`;
+    const drivers = state.report?.drivers ?? [];
+    const model = state.report?.driver_model;
+    if (!model || drivers.length === 0) {
+      return html`${title}<p class="card">${words.t("page.drivers_none")}</p>`;
+    }
+    return html`${title} ${this.table(model, drivers)} ${this.quadrants(drivers)}`;
+  }
+
+  private table(model: DriverModel, drivers: Driver[]): TemplateResult {
+    const { words, state } = this;
+    const target = state.report?.scores.find((score) => score.column === model.target);
+    const name = target ? scoreName(state, words, target) : nameOf(state, words, model.target);
+    const widest = Math.max(0.01, ...drivers.map((one) => one.interval[1]));
+    const part = (share: number) => `${((100 * Math.max(0, share)) / widest).toFixed(1)}%`;
+    return html`<div class="card">
+      <h3 id="driver-table">${words.t("page.drivers_title", { name })}</h3>
+      <p>
+        ${words.t("page.drivers_model", {
+          share: words.percent(100 * model.r2),
+          count: model.n,
+        })}
+      </p>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="driver-table">
+        <table class="groups">
+          <thead>
+            <tr>
+              <th scope="col">${words.t("page.driver")}</th>
+              <th scope="col">${words.t("page.driver_share")}</th>
+              <th scope="col" class="num">${words.t("page.driver_performance")}</th>
+              <th scope="col">${words.t("page.driver_advice")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${drivers.map(
+              (driver) =>
+                html`<tr>
+                  <th scope="row" translate="no">
+                    ${shortened(nameOf(state, words, driver.column), 90)}
+                  </th>
+                  <td>
+                    <span class="bar" aria-hidden="true">
+                      <span class="bar-fill" ${setStyle({ width: part(driver.share) })}></span>
+                      <span
+                        class="bar-range"
+                        ${setStyle({
+                          left: part(driver.interval[0]),
+                          right: `calc(100% - ${part(driver.interval[1])})`,
+                        })}
+                      ></span>
+                    </span>
+                    <strong>${words.percent(100 * driver.share, 1)}</strong>
+                    <span class="muted">
+                      ${words.t("page.interval", {
+                        from: words.percent(100 * driver.interval[0], 1),
+                        to: words.percent(100 * driver.interval[1], 1),
+                      })}${driver.significant ? "" : `, ${words.t("page.within_noise")}`}
+                    </span>
+                  </td>
+                  <td class="num">${words.number(driver.performance)}</td>
+                  <td>${words.t(`page.quadrant.${driver.quadrant}`)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${model.left_out.length > 0
+        ? html`<p class="muted">
+            ${words.t("page.drivers_left_out", {
+              names: words.list(
+                model.left_out.map((index) => words.quoted(shortened(nameOf(state, words, index), 40))),
+              ),
+            })}
+          </p>`
+        : nothing}
+      <details>
+        <summary>${words.t("page.how_computed")}</summary>
+        <p>${words.t("hint.drivers")}</p>
+      </details>
+    </div>`;
+  }
+
+  /** Importance against performance, as four lists. */
+  private quadrants(drivers: Driver[]): TemplateResult {
+    const { words, state } = this;
+    return html`<div class="cards two">
+      ${QUADRANTS.map((quadrant) => {
+        const here = drivers.filter((one) => one.quadrant === quadrant);
+        return html`<section class="card" aria-labelledby="quadrant-${quadrant}">
+          <h3 id="quadrant-${quadrant}">${words.t(`page.quadrant.${quadrant}`)}</h3>
+          <p class="muted">${words.t(`hint.quadrant.${quadrant}`)}</p>
+          ${here.length === 0
+            ? html`<p>–</p>`
+            : html`<ul class="plain-list" translate="no">
+                ${here.map(
+                  (one) => html`<li>${shortened(nameOf(state, words, one.column), 90)}</li>`,
+                )}
+              </ul>`}
+        </section>`;
+      })}
+    </div>`;
+  }
+}
+
+customElements.define("vocal-drivers", VocalDrivers);
