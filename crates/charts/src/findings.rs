@@ -19,7 +19,11 @@ pub fn finding_sentence(report: &Report, finding: &Finding, messages: &Messages)
 /// A finding of a health check as one sentence.
 pub fn health_sentence(report: &Report, finding: &HealthFinding, messages: &Messages) -> String {
     let column = finding.params.get("column").and_then(Value::as_u64);
-    let writer = Writer::new(report, column.and_then(|column| u32::try_from(column).ok()), messages);
+    let writer = Writer::new(
+        report,
+        column.and_then(|column| u32::try_from(column).ok()),
+        messages,
+    );
     let count = messages.integer(finding.rows.into());
     let key = format!("health.{}", finding.code);
     writer.sentence(&key, &finding.params, &[("count", count)])
@@ -33,8 +37,15 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(report: &'a Report, column: Option<u32>, messages: &'a Messages) -> Self {
-        let score = report.scores.iter().find(|score| Some(score.column) == column);
-        Writer { report, score, messages }
+        let score = report
+            .scores
+            .iter()
+            .find(|score| Some(score.column) == column);
+        Writer {
+            report,
+            score,
+            messages,
+        }
     }
 
     fn sentence(&self, key: &str, params: &Params, more: &[(&str, String)]) -> String {
@@ -44,7 +55,10 @@ impl<'a> Writer<'a> {
             values.push((name, self.value(name, value)));
         }
         values.extend(self.derived(params));
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
         self.messages.text(key, &values)
     }
 
@@ -72,7 +86,9 @@ impl<'a> Writer<'a> {
                 _ => clean(text),
             };
         }
-        let Some(number) = value.as_f64() else { return self.messages.text("number.none", &[]) };
+        let Some(number) = value.as_f64() else {
+            return self.messages.text("number.none", &[]);
+        };
         match name {
             "column" | "by" | "driver" => self.column(number),
             "value" => self.level(number),
@@ -113,7 +129,9 @@ impl<'a> Writer<'a> {
     }
 
     fn score_name(&self) -> String {
-        let Some(score) = self.score else { return self.messages.text("chart.metric.nps", &[]) };
+        let Some(score) = self.score else {
+            return self.messages.text("chart.metric.nps", &[]);
+        };
         let key = match score.metric {
             Some(Metric::Nps) => "chart.metric.nps",
             Some(Metric::Csat) => "chart.metric.csat",
@@ -121,7 +139,12 @@ impl<'a> Writer<'a> {
             Some(Metric::Ces2) => "chart.metric.ces2",
             Some(Metric::Chi) | None => return self.column(f64::from(score.column)),
         };
-        let same = self.report.scores.iter().filter(|other| other.metric == score.metric).count();
+        let same = self
+            .report
+            .scores
+            .iter()
+            .filter(|other| other.metric == score.metric)
+            .count();
         match same {
             0 | 1 => self.messages.text(key, &[]),
             _ => self.column(f64::from(score.column)),
@@ -129,8 +152,16 @@ impl<'a> Writer<'a> {
     }
 
     fn column(&self, index: f64) -> String {
-        let found = self.report.reading.columns.iter().find(|column| f64::from(column.index) == index);
-        match found.map(|column| clean(&column.name)).filter(|name| !name.is_empty()) {
+        let found = self
+            .report
+            .reading
+            .columns
+            .iter()
+            .find(|column| f64::from(column.index) == index);
+        match found
+            .map(|column| clean(&column.name))
+            .filter(|name| !name.is_empty())
+        {
             Some(name) => self.messages.text("finding.quoted", &[("name", &name)]),
             None => {
                 let number = self.messages.number(index + 1.0, 0);
@@ -140,7 +171,11 @@ impl<'a> Writer<'a> {
     }
 
     fn category(&self, id: &str) -> String {
-        let label = self.report.categories.iter().find(|category| category.id == id);
+        let label = self
+            .report
+            .categories
+            .iter()
+            .find(|category| category.id == id);
         let label = label.and_then(|category| {
             let own = category.label.get(self.messages.lang().code());
             own.or_else(|| category.label.values().next())
@@ -165,23 +200,41 @@ mod tests {
         let mut text = String::from("date,NPS - how likely are you to recommend us?,shop,why\n");
         for row in 0..400 {
             let bad = row % if row < 200 { 4 } else { 5 } == 0;
-            let (score, shop) = if bad { (row % 7, "North") } else { (9 + row % 2, "South") };
+            let (score, shop) = if bad {
+                (row % 7, "North")
+            } else {
+                (9 + row % 2, "South")
+            };
             let why = match bad {
                 true => format!("The delivery was {row} hours late and the courier was rude"),
                 false => String::new(),
             };
-            text += &format!("2026-{:02}-{:02},{score},{shop},{why}\n", row / 200 + 1, row % 28 + 1);
+            text += &format!(
+                "2026-{:02}-{:02},{score},{shop},{why}\n",
+                row / 200 + 1,
+                row % 28 + 1
+            );
         }
-        let analysis = vocal_core::Analysis::of_bytes("a.csv", text.as_bytes(), &Default::default());
-        analysis.map(|analysis| analysis.report(&Filter::new())).unwrap_or_default()
+        let analysis =
+            vocal_core::Analysis::of_bytes("a.csv", text.as_bytes(), &Default::default());
+        analysis
+            .map(|analysis| analysis.report(&Filter::new()))
+            .unwrap_or_default()
     }
 
     #[test]
     fn every_finding_has_a_sentence_in_every_language() {
         let report = report();
-        assert!(report.findings.len() >= 3 && report.findings.len() <= 10, "{:?}", report.findings);
+        assert!(
+            report.findings.len() >= 3 && report.findings.len() <= 10,
+            "{:?}",
+            report.findings
+        );
         let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
-        assert!(codes.contains(&"headline") && codes.contains(&"category_worst"), "{codes:?}");
+        assert!(
+            codes.contains(&"headline") && codes.contains(&"category_worst"),
+            "{codes:?}"
+        );
         for lang in Lang::ALL {
             let messages = Messages::new(*lang);
             for finding in &report.findings {
@@ -191,7 +244,10 @@ mod tests {
             }
             for finding in &report.health {
                 let sentence = health_sentence(&report, finding, &messages);
-                assert!(!sentence.starts_with("health.") && !sentence.contains('{'), "{sentence}");
+                assert!(
+                    !sentence.starts_with("health.") && !sentence.contains('{'),
+                    "{sentence}"
+                );
             }
         }
     }
@@ -199,8 +255,12 @@ mod tests {
     #[test]
     fn the_change_says_what_it_would_take() {
         let report = report();
-        let change = report.findings.iter().find(|finding| finding.code.starts_with("change_"));
-        let sentence = change.map(|finding| finding_sentence(&report, finding, &Messages::new(Lang::En)));
+        let change = report
+            .findings
+            .iter()
+            .find(|finding| finding.code.starts_with("change_"));
+        let sentence =
+            change.map(|finding| finding_sentence(&report, finding, &Messages::new(Lang::En)));
         assert!(sentence.is_some_and(|text| text.contains("within noise")));
     }
 }

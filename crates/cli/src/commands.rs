@@ -38,7 +38,9 @@ pub fn convert(options: &Options, file: &Path, output: Option<&Path>) -> Result<
     let bytes = input::read_all(file, &messages)?;
     let converted = reading::convert(&bytes, &settings(options)?);
     let text = converted.map_err(|error| error_message(file, &error, &messages))?;
-    let Some(output) = output else { return Ok(text) };
+    let Some(output) = output else {
+        return Ok(text);
+    };
     std::fs::write(output, text).map_err(|error| io_message(output, &error, &messages))?;
     Ok(String::new())
 }
@@ -109,12 +111,20 @@ fn classified<'a>(coded: &CodedComment, codebook: &'a Codebook) -> ClassifyOutpu
 }
 
 fn codebook(options: &Options) -> Result<Codebook, String> {
-    let Some(path) = &options.codebook else { return Ok(Codebook::built_in()) };
+    let Some(path) = &options.codebook else {
+        return Ok(Codebook::built_in());
+    };
     let messages = options.messages();
     let bytes = input::read_all(path, &messages)?;
     Codebook::from_json(&String::from_utf8_lossy(&bytes)).map_err(|error| {
-        let values = [("file", path.to_string_lossy()), ("reason", error.to_string().into())];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, &**value)).collect();
+        let values = [
+            ("file", path.to_string_lossy()),
+            ("reason", error.to_string().into()),
+        ];
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
         messages.text("cli.bad_codebook", &values)
     })
 }

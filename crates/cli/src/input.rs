@@ -32,20 +32,31 @@ pub fn open(path: &Path, messages: &Messages) -> Result<(Box<dyn Read>, Option<u
 pub fn read_all(path: &Path, messages: &Messages) -> Result<Vec<u8>, String> {
     let (mut source, _) = open(path, messages)?;
     let mut bytes = Vec::new();
-    source.read_to_end(&mut bytes).map_err(|error| io_message(path, &error, messages))?;
+    source
+        .read_to_end(&mut bytes)
+        .map_err(|error| io_message(path, &error, messages))?;
     Ok(bytes)
 }
 
 /// Message of an operating system error with the file's name.
 pub fn io_message(path: &Path, error: &std::io::Error, messages: &Messages) -> String {
-    let values = [("file", path.to_string_lossy()), ("reason", error.to_string().into())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, &**value)).collect();
+    let values = [
+        ("file", path.to_string_lossy()),
+        ("reason", error.to_string().into()),
+    ];
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, &**value))
+        .collect();
     messages.text("cli.cannot_read", &values)
 }
 
 /// Name of a file without its folders.
 pub fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| "-".to_owned(), |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(
+        || "-".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 /// Reads and codes a file, with a progress bar when standard error is a terminal.
@@ -126,21 +137,27 @@ pub fn coded_message(
         .map(|(name, value)| {
             let text = match value {
                 serde_json::Value::String(text) => text.clone(),
-                serde_json::Value::Number(number) => {
-                    number.as_u64().map_or_else(|| number.to_string(), |n| messages.integer(n))
-                }
+                serde_json::Value::Number(number) => number
+                    .as_u64()
+                    .map_or_else(|| number.to_string(), |n| messages.integer(n)),
                 other => other.to_string(),
             };
             (*name, text)
         })
         .collect();
-    let values: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<(&str, &str)> = shown
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let key = format!("{kind}.{code}");
     if messages.has(&key) {
         return messages.text(&key, &values);
     }
     // A message that counts something has a form per grammatical number.
-    let count = params.get("count").or_else(|| params.get("rows")).or_else(|| params.get("columns"));
+    let count = params
+        .get("count")
+        .or_else(|| params.get("rows"))
+        .or_else(|| params.get("columns"));
     match count.and_then(serde_json::Value::as_u64) {
         Some(count) => messages.plural(&key, count, &values),
         None => code.to_owned(),

@@ -29,10 +29,17 @@ impl Options {
 pub enum Command {
     Help,
     Version,
-    Inspect { file: PathBuf },
-    Analyze { file: PathBuf },
+    Inspect {
+        file: PathBuf,
+    },
+    Analyze {
+        file: PathBuf,
+    },
     Classify,
-    Convert { file: PathBuf, output: Option<PathBuf> },
+    Convert {
+        file: PathBuf,
+        output: Option<PathBuf>,
+    },
 }
 
 /// A wrong command line.
@@ -75,7 +82,9 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
             found: error.to_string(),
             lang,
         };
-        let Some(argument) = parser.next().map_err(lexopt_error)? else { break };
+        let Some(argument) = parser.next().map_err(lexopt_error)? else {
+            break;
+        };
         match argument {
             Short('h') | Long("help") => help = true,
             Short('V') | Long("version") => version = true,
@@ -95,7 +104,11 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
             Long("lang") => {
                 let value = parser.value().map_err(lexopt_error)?;
                 let code = value.to_string_lossy().into_owned();
-                let error = UsageError { key: "cli.bad_language", found: code.clone(), lang };
+                let error = UsageError {
+                    key: "cli.bad_language",
+                    found: code.clone(),
+                    lang,
+                };
                 options.lang = Lang::from_code(&code).ok_or(error)?;
             }
             Short('o') | Long("output") => {
@@ -122,16 +135,29 @@ fn command(
 ) -> Result<Command, UsageError> {
     let usage = |key, found: String| UsageError { key, found, lang };
     let mut words = words.into_iter();
-    let name = words.next().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = words
+        .next()
+        .map(|word| word.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let file = words.next().map(PathBuf::from);
     if let Some(extra) = words.next() {
-        return Err(usage("cli.too_many_files", extra.to_string_lossy().into_owned()));
+        return Err(usage(
+            "cli.too_many_files",
+            extra.to_string_lossy().into_owned(),
+        ));
     }
     let needed = |file: Option<PathBuf>| file.ok_or_else(|| usage("cli.no_file", name.clone()));
     match name.as_str() {
-        "inspect" => Ok(Command::Inspect { file: needed(file)? }),
-        "analyze" => Ok(Command::Analyze { file: needed(file)? }),
-        "convert" => Ok(Command::Convert { file: needed(file)?, output }),
+        "inspect" => Ok(Command::Inspect {
+            file: needed(file)?,
+        }),
+        "analyze" => Ok(Command::Analyze {
+            file: needed(file)?,
+        }),
+        "convert" => Ok(Command::Convert {
+            file: needed(file)?,
+            output,
+        }),
         "classify" if file.is_none() => Ok(Command::Classify),
         "classify" => Err(usage("cli.classify_reads_stdin", String::new())),
         "" => Err(usage("cli.no_command", String::new())),
@@ -141,8 +167,13 @@ fn command(
 
 /// The language of the terminal, English unless it is set to another one that we have.
 fn language_of_environment() -> Lang {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
-    let locale = set.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok());
+    let locale = set
+        .into_iter()
+        .find(|value| !value.is_empty())
+        .unwrap_or_default();
     let code = locale.split(['_', '.']).next().unwrap_or_default();
     Lang::from_code(code).unwrap_or(Lang::En)
 }

@@ -3,14 +3,18 @@
 use crate::input::coded_message;
 use vocal_charts::messages::Messages;
 use vocal_core::report::{
-    Breakdown, CategoryFigure, ColumnReading, Metric, Reading, Report, Role, ScoreFigure, TextFigure,
-    TrendPoint, Warning,
+    Breakdown, CategoryFigure, ColumnReading, Metric, Reading, Report, Role, ScoreFigure,
+    TextFigure, TrendPoint, Warning,
 };
 
 /// How a file was read: format line, columns, warnings.
 pub fn reading(reading: &Reading, messages: &Messages) -> String {
     let rows = messages.plural("cli.rows", reading.rows.into(), &[]);
-    let delimiter = reading.delimiter.as_deref().map(delimiter_name).unwrap_or_default();
+    let delimiter = reading
+        .delimiter
+        .as_deref()
+        .map(delimiter_name)
+        .unwrap_or_default();
     let values = [
         ("format", reading.format.as_str()),
         ("encoding", reading.encoding.as_str()),
@@ -52,7 +56,14 @@ pub fn report(report: &Report, messages: &Messages) -> String {
 }
 
 fn scores(report: &Report, messages: &Messages) -> String {
-    let head = ["cli.question", "cli.figure", "cli.value", "cli.interval", "cli.n", "cli.excluded"];
+    let head = [
+        "cli.question",
+        "cli.figure",
+        "cli.value",
+        "cli.interval",
+        "cli.n",
+        "cli.excluded",
+    ];
     let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
     rows.extend(report.scores.iter().map(|score| {
         vec![
@@ -73,31 +84,50 @@ fn scores(report: &Report, messages: &Messages) -> String {
 fn trend(report: &Report, messages: &Messages) -> String {
     let mut text = String::new();
     for score in &report.scores {
-        let points = report.trend.iter().filter(|point| point.column == score.column);
+        let points = report
+            .trend
+            .iter()
+            .filter(|point| point.column == score.column);
         let points: Vec<&TrendPoint> = points.collect();
         if points.len() < 2 {
             continue;
         }
-        let head = ["cli.month", "cli.n", "cli.value", "cli.interval", "cli.limits"];
+        let head = [
+            "cli.month",
+            "cli.n",
+            "cli.value",
+            "cli.interval",
+            "cli.limits",
+        ];
         let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
         rows.extend(points.iter().map(|point| {
             let flag = point.flag.map_or("", |_| " *");
             vec![
                 point.period.clone(),
-                point.n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into())),
+                point
+                    .n
+                    .map_or_else(|| "–".to_owned(), |n| messages.integer(n.into())),
                 value(score, point.value, messages) + flag,
                 interval(score, point.interval, messages),
                 interval(score, point.limits, messages),
             ]
         }));
-        let title = format!("{}: {}", metric_name(score.metric), name_of(report, score.column));
+        let title = format!(
+            "{}: {}",
+            metric_name(score.metric),
+            name_of(report, score.column)
+        );
         text += &titled(&title, &table(&rows, &[1, 2, 3, 4]));
     }
     text
 }
 
 fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) -> String {
-    let Some(score) = report.scores.iter().find(|score| score.column == breakdown.column) else {
+    let Some(score) = report
+        .scores
+        .iter()
+        .find(|score| score.column == breakdown.column)
+    else {
         return String::new();
     };
     let head = ["cli.group", "cli.n", "cli.value", "cli.interval", "cli.p"];
@@ -105,10 +135,15 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
     rows.extend(breakdown.groups.iter().map(|group| {
         vec![
             shorten(&group.key, 40),
-            group.n.map_or_else(|| messages.text("cli.hidden", &[]), |n| messages.integer(n.into())),
+            group.n.map_or_else(
+                || messages.text("cli.hidden", &[]),
+                |n| messages.integer(n.into()),
+            ),
             value(score, group.value, messages),
             interval(score, group.interval, messages),
-            group.p_adjusted.map_or_else(|| "–".to_owned(), |p| messages.number(p, 3)),
+            group
+                .p_adjusted
+                .map_or_else(|| "–".to_owned(), |p| messages.number(p, 3)),
         ]
     }));
     let title = format!(
@@ -148,23 +183,43 @@ fn categories(categories: &[CategoryFigure], messages: &Messages) -> String {
     if categories.is_empty() {
         return String::new();
     }
-    let head = ["cli.category", "cli.n", "cli.share", "cli.positive", "cli.neutral", "cli.negative", "cli.impact"];
+    let head = [
+        "cli.category",
+        "cli.n",
+        "cli.share",
+        "cli.positive",
+        "cli.neutral",
+        "cli.negative",
+        "cli.impact",
+    ];
     let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
     let number = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into()));
     rows.extend(categories.iter().map(|category| {
-        let label = category.label.get(messages.lang().code()).unwrap_or(&category.id);
+        let label = category
+            .label
+            .get(messages.lang().code())
+            .unwrap_or(&category.id);
         let indent = if category.parent.is_some() { "  " } else { "" };
         vec![
             format!("{indent}{label}"),
             number(category.n),
-            category.share.map_or_else(|| "–".to_owned(), |share| messages.percent(100.0 * share[0], 1)),
+            category.share.map_or_else(
+                || "–".to_owned(),
+                |share| messages.percent(100.0 * share[0], 1),
+            ),
             number(category.positive),
             number(category.neutral),
             number(category.negative),
-            category.impact.map_or_else(|| "–".to_owned(), |impact| messages.signed(impact, 1)),
+            category
+                .impact
+                .map_or_else(|| "–".to_owned(), |impact| messages.signed(impact, 1)),
         ]
     }));
-    section("cli.categories", &table(&rows, &[1, 2, 3, 4, 5, 6]), messages)
+    section(
+        "cli.categories",
+        &table(&rows, &[1, 2, 3, 4, 5, 6]),
+        messages,
+    )
 }
 
 /// Warnings in words, each with its place.
@@ -176,9 +231,9 @@ pub fn warnings(warnings: &[Warning], messages: &Messages) -> String {
         .iter()
         .map(|warning| {
             let text = coded_message("warning", warning.code, &warning.params, messages);
-            let place = warning.row.map(|row| {
-                messages.text("cli.in_line", &[("line", &messages.integer(row))])
-            });
+            let place = warning
+                .row
+                .map(|row| messages.text("cli.in_line", &[("line", &messages.integer(row))]));
             match place {
                 Some(place) => format!("- {place}: {text}\n"),
                 None => format!("- {text}\n"),
@@ -197,7 +252,11 @@ fn titled(title: &str, body: &str) -> String {
 }
 
 fn name_of(report: &Report, column: u32) -> &str {
-    report.reading.columns.get(column as usize).map_or("", |column| column.name.as_str())
+    report
+        .reading
+        .columns
+        .get(column as usize)
+        .map_or("", |column| column.name.as_str())
 }
 
 /// Short name of a question type; these are the same in every language.
@@ -215,17 +274,25 @@ fn metric_name(metric: Option<Metric>) -> String {
 
 fn role_name(column: &ColumnReading, messages: &Messages) -> String {
     let role = serde_json::to_value(column.role).ok();
-    let role = role.as_ref().and_then(|role| role.as_str()).unwrap_or_default();
+    let role = role
+        .as_ref()
+        .and_then(|role| role.as_str())
+        .unwrap_or_default();
     let name = messages.text(&format!("role.{role}"), &[]);
     if column.role != Role::Score {
         return name;
     }
-    let scale = column.scale.map(|[low, high]| format!(" {low}–{high}")).unwrap_or_default();
+    let scale = column
+        .scale
+        .map(|[low, high]| format!(" {low}–{high}"))
+        .unwrap_or_default();
     format!("{name}: {}{scale}", metric_name(column.metric))
 }
 
 fn value(score: &ScoreFigure, value: Option<f64>, messages: &Messages) -> String {
-    let Some(value) = value else { return "–".to_owned() };
+    let Some(value) = value else {
+        return "–".to_owned();
+    };
     match score.metric {
         Some(Metric::Nps) => messages.signed(value, 1),
         Some(Metric::Csat) => messages.percent(value, 1),
@@ -234,8 +301,13 @@ fn value(score: &ScoreFigure, value: Option<f64>, messages: &Messages) -> String
 }
 
 fn interval(score: &ScoreFigure, interval: Option<[f64; 2]>, messages: &Messages) -> String {
-    let Some([low, high]) = interval else { return "–".to_owned() };
-    messages.range(&value(score, Some(low), messages), &value(score, Some(high), messages))
+    let Some([low, high]) = interval else {
+        return "–".to_owned();
+    };
+    messages.range(
+        &value(score, Some(low), messages),
+        &value(score, Some(high), messages),
+    )
 }
 
 fn delimiter_name(delimiter: &str) -> String {
@@ -267,7 +339,11 @@ fn table(rows: &[Vec<String>], right: &[usize]) -> String {
         for (column, cell) in row.iter().enumerate() {
             let padding = " ".repeat(widths[column] - cell.chars().count());
             let flush_right = right.contains(&column);
-            line += &if flush_right { padding.clone() + cell } else { cell.clone() + &padding };
+            line += &if flush_right {
+                padding.clone() + cell
+            } else {
+                cell.clone() + &padding
+            };
             line += "  ";
         }
         text += line.trim_end();

@@ -24,7 +24,11 @@ fn vocal(arguments: &[&str], stdin: &[u8]) -> Output {
 }
 
 fn json(output: &Output) -> Value {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("standard output is JSON")
 }
 
@@ -35,7 +39,11 @@ fn survey() -> String {
             0 => ("Gdynia", 10, "Świetna obsługa, polecam każdemu"),
             _ => ("Łódź", 2, "Długa kolejka i niemiła obsługa"),
         };
-        format!("{index};{:02}.0{}.2026;{shop};{score};{why} nr {index}\n", index % 28 + 1, index / 30 + 1)
+        format!(
+            "{index};{:02}.0{}.2026;{shop};{score};{why} nr {index}\n",
+            index % 28 + 1,
+            index / 30 + 1
+        )
     };
     SURVEY.to_owned() + &(0..60).map(row).collect::<String>()
 }
@@ -47,7 +55,12 @@ fn inspect_says_how_the_file_is_read() {
     assert_eq!(reading["encoding"], "windows-1250");
     assert_eq!(reading["delimiter"], ";");
     assert_eq!(reading["rows"], 60);
-    let roles: Vec<&Value> = reading["columns"].as_array().expect("columns").iter().map(|c| &c["role"]).collect();
+    let roles: Vec<&Value> = reading["columns"]
+        .as_array()
+        .expect("columns")
+        .iter()
+        .map(|c| &c["role"])
+        .collect();
     assert_eq!(roles, ["id", "date", "segment", "score", "comment"]);
     assert_eq!(reading["columns"][3]["metric"], "nps");
 }
@@ -74,15 +87,33 @@ fn analyze_gives_scores_trend_breakdowns_and_categories() {
     let report = json(&vocal(&["analyze", "-", "--json"], survey().as_bytes()));
     let nps = &report["scores"][0];
     assert_eq!((&nps["n"], &nps["value"]), (&60.into(), &0.0.into()));
-    assert_eq!((&nps["promoters"], &nps["detractors"]), (&30.into(), &30.into()));
-    let months: Vec<&Value> = report["trend"].as_array().expect("trend").iter().map(|p| &p["period"]).collect();
+    assert_eq!(
+        (&nps["promoters"], &nps["detractors"]),
+        (&30.into(), &30.into())
+    );
+    let months: Vec<&Value> = report["trend"]
+        .as_array()
+        .expect("trend")
+        .iter()
+        .map(|p| &p["period"])
+        .collect();
     assert_eq!(months, ["2026-01", "2026-02"]);
-    let groups = report["breakdowns"][0]["groups"].as_array().expect("groups");
+    let groups = report["breakdowns"][0]["groups"]
+        .as_array()
+        .expect("groups");
     assert_eq!(groups.len(), 2);
-    assert!(groups.iter().all(|group| group["p_adjusted"].as_f64().is_some_and(|p| p < 0.001)));
+    assert!(
+        groups
+            .iter()
+            .all(|group| group["p_adjusted"].as_f64().is_some_and(|p| p < 0.001))
+    );
     assert_eq!(report["text"]["languages"]["pl"], 60);
     let staff = report["categories"].as_array().expect("categories").iter();
-    assert!(staff.clone().any(|category| category["id"] == "staff"), "{:?}", report["categories"]);
+    assert!(
+        staff.clone().any(|category| category["id"] == "staff"),
+        "{:?}",
+        report["categories"]
+    );
     assert_eq!(report["file"]["sha256"].as_str().map(str::len), Some(64));
 }
 
@@ -91,21 +122,41 @@ fn small_groups_are_hidden_with_their_neighbour() {
     let mut text = survey();
     text.push_str("61;01.01.2026;Hel;0;krótko\n");
     let report = json(&vocal(&["analyze", "-", "--json"], text.as_bytes()));
-    let groups = report["breakdowns"][0]["groups"].as_array().expect("groups");
-    let hidden: Vec<&str> =
-        groups.iter().filter(|g| g["hidden"] == true).filter_map(|g| g["key"].as_str()).collect();
-    assert_eq!(hidden.len(), 2, "one hidden group could be computed from the total: {groups:?}");
+    let groups = report["breakdowns"][0]["groups"]
+        .as_array()
+        .expect("groups");
+    let hidden: Vec<&str> = groups
+        .iter()
+        .filter(|g| g["hidden"] == true)
+        .filter_map(|g| g["key"].as_str())
+        .collect();
+    assert_eq!(
+        hidden.len(),
+        2,
+        "one hidden group could be computed from the total: {groups:?}"
+    );
     assert!(hidden.contains(&"Hel"));
-    assert!(groups.iter().filter(|g| g["hidden"] == true).all(|g| g["n"].is_null() && g["value"].is_null()));
+    assert!(
+        groups
+            .iter()
+            .filter(|g| g["hidden"] == true)
+            .all(|g| g["n"].is_null() && g["value"].is_null())
+    );
 }
 
 #[test]
 fn a_settings_file_decides_roles() {
-    let config = temporary("settings.vocal.json", br#"{"min_group":1,"columns":[
+    let config = temporary(
+        "settings.vocal.json",
+        br#"{"min_group":1,"columns":[
         {"name":"Sklep","role":"ignored"},
-        {"index":3,"role":"score","metric":"csat","scale":[0,10]}]}"#);
+        {"index":3,"role":"score","metric":"csat","scale":[0,10]}]}"#,
+    );
     let config = config.to_string_lossy().into_owned();
-    let report = json(&vocal(&["analyze", "-", "--json", "--config", &config], survey().as_bytes()));
+    let report = json(&vocal(
+        &["analyze", "-", "--json", "--config", &config],
+        survey().as_bytes(),
+    ));
     assert_eq!(report["scores"][0]["metric"], "csat");
     assert_eq!(report["scores"][0]["value"], 50.0);
     assert_eq!(report["breakdowns"].as_array().map(Vec::len), Some(0));
@@ -113,21 +164,37 @@ fn a_settings_file_decides_roles() {
 
 #[test]
 fn classify_answers_line_by_line() {
-    let output = vocal(&["classify"], "{\"text\":\"Kurier spóźnił się trzy dni\"}\n\"Great service\"\nplain words\n".as_bytes());
+    let output = vocal(
+        &["classify"],
+        "{\"text\":\"Kurier spóźnił się trzy dni\"}\n\"Great service\"\nplain words\n".as_bytes(),
+    );
     assert!(output.status.success());
     let lines: Vec<Value> = String::from_utf8_lossy(&output.stdout)
         .lines()
         .map(|line| serde_json::from_str(line).expect("each line is JSON"))
         .collect();
     assert_eq!(lines.len(), 3);
-    assert_eq!((&lines[0]["language"], &lines[0]["sentiment"]), (&"pl".into(), &"negative".into()));
-    assert!(lines[0]["mentions"][0]["category"].as_str().is_some_and(|id| id.starts_with("delivery")));
-    assert_eq!((&lines[1]["language"], &lines[1]["sentiment"]), (&"en".into(), &"positive".into()));
+    assert_eq!(
+        (&lines[0]["language"], &lines[0]["sentiment"]),
+        (&"pl".into(), &"negative".into())
+    );
+    assert!(
+        lines[0]["mentions"][0]["category"]
+            .as_str()
+            .is_some_and(|id| id.starts_with("delivery"))
+    );
+    assert_eq!(
+        (&lines[1]["language"], &lines[1]["sentiment"]),
+        (&"en".into(), &"positive".into())
+    );
 }
 
 #[test]
 fn convert_writes_clean_csv() {
-    let output = vocal(&["convert", "-"], b"\xEF\xBB\xBFa;b\r\n1;\"x;y\"\r\n\"say \"\"hi\"\"\";a,b\r\n");
+    let output = vocal(
+        &["convert", "-"],
+        b"\xEF\xBB\xBFa;b\r\n1;\"x;y\"\r\n\"say \"\"hi\"\"\";a,b\r\n",
+    );
     let expected = "a,b\n1,x;y\n\"say \"\"hi\"\"\",\"a,b\"\n";
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }
@@ -135,13 +202,20 @@ fn convert_writes_clean_csv() {
 #[test]
 fn unusable_input_is_refused_in_words() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0";
-    let cases: [(&[u8], &str); 4] =
-        [(b"", "empty"), (png, "PNG"), (b"a;b;c\n", "row"), (b"[{\"a\":", "JSON")];
+    let cases: [(&[u8], &str); 4] = [
+        (b"", "empty"),
+        (png, "PNG"),
+        (b"a;b;c\n", "row"),
+        (b"[{\"a\":", "JSON"),
+    ];
     for (bytes, word) in cases {
         let output = vocal(&["analyze", "-", "--lang", "en"], bytes);
         assert_eq!(output.status.code(), Some(1));
         let message = String::from_utf8_lossy(&output.stderr).to_lowercase();
-        assert!(message.contains(&word.to_lowercase()), "{word} is not in: {message}");
+        assert!(
+            message.contains(&word.to_lowercase()),
+            "{word} is not in: {message}"
+        );
         assert!(output.stdout.is_empty());
     }
     let missing = vocal(&["analyze", "no-such-file.csv"], b"");
@@ -151,8 +225,18 @@ fn unusable_input_is_refused_in_words() {
 
 #[test]
 fn wrong_usage_exits_with_two() {
-    for arguments in [&[][..], &["dance"], &["inspect"], &["analyze", "-", "--lang", "xx"], &["inspect", "a", "b"]] {
-        assert_eq!(vocal(arguments, b"").status.code(), Some(2), "{arguments:?}");
+    for arguments in [
+        &[][..],
+        &["dance"],
+        &["inspect"],
+        &["analyze", "-", "--lang", "xx"],
+        &["inspect", "a", "b"],
+    ] {
+        assert_eq!(
+            vocal(arguments, b"").status.code(),
+            Some(2),
+            "{arguments:?}"
+        );
     }
     assert_eq!(vocal(&["--help"], b"").status.code(), Some(0));
 }

@@ -12,7 +12,9 @@ fn delimited_exports_agree_with_the_truth() {
         eprintln!("skipped: {} is not there", surveys.display());
         return;
     };
-    let mut truths: Vec<PathBuf> = truths.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut truths: Vec<PathBuf> = truths
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
     truths.sort();
     let mut checked = 0;
     for path in truths {
@@ -34,14 +36,28 @@ fn check(path: &Path, truth: &Value, file: &str) {
         .arg(path)
         .output()
         .expect("the command starts");
-    assert!(output.status.success(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{file}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let report: Value = serde_json::from_slice(&output.stdout).expect("report is JSON");
     let reading = &report["reading"];
-    assert_eq!(reading["delimiter"], truth["dialect"]["delimiter"], "{file}: delimiter");
-    assert_eq!(reading["header_rows"], truth["header"]["rows"], "{file}: header rows");
+    assert_eq!(
+        reading["delimiter"], truth["dialect"]["delimiter"],
+        "{file}: delimiter"
+    );
+    assert_eq!(
+        reading["header_rows"], truth["header"]["rows"],
+        "{file}: header rows"
+    );
     assert_eq!(reading["rows"], truth["rows"], "{file}: rows");
     assert_eq!(
-        reading["columns"].as_array().map(Vec::len).map(Value::from).as_ref(),
+        reading["columns"]
+            .as_array()
+            .map(Vec::len)
+            .map(Value::from)
+            .as_ref(),
         Some(&truth["columns"]),
         "{file}: columns"
     );
@@ -54,12 +70,16 @@ fn check(path: &Path, truth: &Value, file: &str) {
 
 fn check_nps(report: &Value, expected: &Value, file: &str) {
     let scores = report["scores"].as_array().expect("scores");
-    let found = scores.iter().find(|s| s["column"] == expected["col"] && s["metric"] == "nps");
+    let found = scores
+        .iter()
+        .find(|s| s["column"] == expected["col"] && s["metric"] == "nps");
     let found = found.unwrap_or_else(|| panic!("{file}: no NPS in column {}", expected["col"]));
     for count in ["promoters", "passives", "detractors"] {
         assert_eq!(found[count], expected[count], "{file}: {count}");
     }
     let (value, truth) = (found["value"].as_f64(), expected["nps"].as_f64());
-    let close = value.zip(truth).is_some_and(|(value, truth)| (value - truth).abs() < 1e-3);
+    let close = value
+        .zip(truth)
+        .is_some_and(|(value, truth)| (value - truth).abs() < 1e-3);
     assert!(close, "{file}: NPS {value:?} instead of {truth:?}");
 }

@@ -46,7 +46,9 @@ fn benches(criterion: &mut Criterion) {
     group.bench_function("read", |bencher| {
         bencher.iter(|| {
             let mut reader = Reader::new(&settings);
-            text.as_bytes().chunks(1 << 16).for_each(|chunk| reader.push(chunk).expect("text"));
+            text.as_bytes()
+                .chunks(1 << 16)
+                .for_each(|chunk| reader.push(chunk).expect("text"));
             black_box(reader.finish().expect("rows"))
         });
     });

@@ -22,7 +22,12 @@ pub struct Error {
 impl Error {
     /// An error without a place.
     pub fn new(code: &'static str) -> Self {
-        Error { code, column: None, row: None, params: Params::new() }
+        Error {
+            code,
+            column: None,
+            row: None,
+            params: Params::new(),
+        }
     }
 
     /// Adds a value for the message.

@@ -10,21 +10,57 @@ struct Family {
 }
 
 const NEITHER: &[&str] = &[
-    "neutral", "neither", "neither agree nor disagree", "neither satisfied nor dissatisfied",
-    "neither likely nor unlikely", "neither easy nor difficult", "undecided", "neutralnie",
-    "neutralny", "ani tak, ani nie", "ani tak ani nie", "ani sie zgadzam, ani nie zgadzam",
-    "ani zadowolony, ani niezadowolony", "ani zadowolony(a), ani niezadowolony(a)",
+    "neutral",
+    "neither",
+    "neither agree nor disagree",
+    "neither satisfied nor dissatisfied",
+    "neither likely nor unlikely",
+    "neither easy nor difficult",
+    "undecided",
+    "neutralnie",
+    "neutralny",
+    "ani tak, ani nie",
+    "ani tak ani nie",
+    "ani sie zgadzam, ani nie zgadzam",
+    "ani zadowolony, ani niezadowolony",
+    "ani zadowolony(a), ani niezadowolony(a)",
 ];
 
 const FAMILIES: &[Family] = &[
     Family {
         satisfaction: false,
         points: &[
-            &["strongly disagree", "completely disagree", "zdecydowanie sie nie zgadzam", "zdecydowanie nie", "zdecydowanie nie zgadzam sie"],
-            &["disagree", "somewhat disagree", "raczej sie nie zgadzam", "raczej nie", "raczej nie zgadzam sie", "nie zgadzam sie"],
+            &[
+                "strongly disagree",
+                "completely disagree",
+                "zdecydowanie sie nie zgadzam",
+                "zdecydowanie nie",
+                "zdecydowanie nie zgadzam sie",
+            ],
+            &[
+                "disagree",
+                "somewhat disagree",
+                "raczej sie nie zgadzam",
+                "raczej nie",
+                "raczej nie zgadzam sie",
+                "nie zgadzam sie",
+            ],
             NEITHER,
-            &["agree", "somewhat agree", "raczej sie zgadzam", "raczej tak", "raczej zgadzam sie", "zgadzam sie"],
-            &["strongly agree", "completely agree", "zdecydowanie sie zgadzam", "zdecydowanie tak", "zdecydowanie zgadzam sie"],
+            &[
+                "agree",
+                "somewhat agree",
+                "raczej sie zgadzam",
+                "raczej tak",
+                "raczej zgadzam sie",
+                "zgadzam sie",
+            ],
+            &[
+                "strongly agree",
+                "completely agree",
+                "zdecydowanie sie zgadzam",
+                "zdecydowanie tak",
+                "zdecydowanie zgadzam sie",
+            ],
         ],
     },
     Family {
@@ -32,7 +68,11 @@ const FAMILIES: &[Family] = &[
         points: &[
             &["strongly disagree", "zdecydowanie sie nie zgadzam"],
             &["disagree", "nie zgadzam sie"],
-            &["somewhat disagree", "slightly disagree", "raczej sie nie zgadzam"],
+            &[
+                "somewhat disagree",
+                "slightly disagree",
+                "raczej sie nie zgadzam",
+            ],
             NEITHER,
             &["somewhat agree", "slightly agree", "raczej sie zgadzam"],
             &["agree", "zgadzam sie"],
@@ -42,41 +82,138 @@ const FAMILIES: &[Family] = &[
     Family {
         satisfaction: true,
         points: &[
-            &["very dissatisfied", "extremely dissatisfied", "completely dissatisfied", "bardzo niezadowolony", "bardzo niezadowolona", "bardzo niezadowolony(a)", "bardzo niezadowolony/a"],
-            &["dissatisfied", "somewhat dissatisfied", "raczej niezadowolony", "raczej niezadowolona", "niezadowolony", "niezadowolona", "raczej niezadowolony(a)", "raczej niezadowolony/a"],
+            &[
+                "very dissatisfied",
+                "extremely dissatisfied",
+                "completely dissatisfied",
+                "bardzo niezadowolony",
+                "bardzo niezadowolona",
+                "bardzo niezadowolony(a)",
+                "bardzo niezadowolony/a",
+            ],
+            &[
+                "dissatisfied",
+                "somewhat dissatisfied",
+                "raczej niezadowolony",
+                "raczej niezadowolona",
+                "niezadowolony",
+                "niezadowolona",
+                "raczej niezadowolony(a)",
+                "raczej niezadowolony/a",
+            ],
             NEITHER,
-            &["satisfied", "somewhat satisfied", "raczej zadowolony", "raczej zadowolona", "zadowolony", "zadowolona", "raczej zadowolony(a)", "raczej zadowolony/a"],
-            &["very satisfied", "extremely satisfied", "completely satisfied", "bardzo zadowolony", "bardzo zadowolona", "bardzo zadowolony(a)", "bardzo zadowolony/a"],
+            &[
+                "satisfied",
+                "somewhat satisfied",
+                "raczej zadowolony",
+                "raczej zadowolona",
+                "zadowolony",
+                "zadowolona",
+                "raczej zadowolony(a)",
+                "raczej zadowolony/a",
+            ],
+            &[
+                "very satisfied",
+                "extremely satisfied",
+                "completely satisfied",
+                "bardzo zadowolony",
+                "bardzo zadowolona",
+                "bardzo zadowolony(a)",
+                "bardzo zadowolony/a",
+            ],
         ],
     },
     Family {
         satisfaction: false,
         points: &[
-            &["very unlikely", "extremely unlikely", "bardzo malo prawdopodobne"],
-            &["unlikely", "somewhat unlikely", "malo prawdopodobne", "raczej nieprawdopodobne"],
+            &[
+                "very unlikely",
+                "extremely unlikely",
+                "bardzo malo prawdopodobne",
+            ],
+            &[
+                "unlikely",
+                "somewhat unlikely",
+                "malo prawdopodobne",
+                "raczej nieprawdopodobne",
+            ],
             NEITHER,
-            &["likely", "somewhat likely", "prawdopodobne", "raczej prawdopodobne"],
+            &[
+                "likely",
+                "somewhat likely",
+                "prawdopodobne",
+                "raczej prawdopodobne",
+            ],
             &["very likely", "extremely likely", "bardzo prawdopodobne"],
         ],
     },
     Family {
         satisfaction: false,
         points: &[
-            &["very difficult", "extremely difficult", "bardzo trudno", "bardzo trudne"],
-            &["difficult", "somewhat difficult", "trudno", "trudne", "raczej trudno", "raczej trudne"],
+            &[
+                "very difficult",
+                "extremely difficult",
+                "bardzo trudno",
+                "bardzo trudne",
+            ],
+            &[
+                "difficult",
+                "somewhat difficult",
+                "trudno",
+                "trudne",
+                "raczej trudno",
+                "raczej trudne",
+            ],
             NEITHER,
-            &["easy", "somewhat easy", "latwo", "latwe", "raczej latwo", "raczej latwe"],
-            &["very easy", "extremely easy", "bardzo latwo", "bardzo latwe"],
+            &[
+                "easy",
+                "somewhat easy",
+                "latwo",
+                "latwe",
+                "raczej latwo",
+                "raczej latwe",
+            ],
+            &[
+                "very easy",
+                "extremely easy",
+                "bardzo latwo",
+                "bardzo latwe",
+            ],
         ],
     },
     Family {
         satisfaction: true,
         points: &[
-            &["very poor", "terrible", "very bad", "bardzo zle", "bardzo zla", "bardzo zly", "fatalnie"],
+            &[
+                "very poor",
+                "terrible",
+                "very bad",
+                "bardzo zle",
+                "bardzo zla",
+                "bardzo zly",
+                "fatalnie",
+            ],
             &["poor", "bad", "zle", "zla", "zly", "slabo"],
-            &["fair", "average", "ok", "srednio", "srednia", "przecietnie", "dostatecznie", "neutral"],
+            &[
+                "fair",
+                "average",
+                "ok",
+                "srednio",
+                "srednia",
+                "przecietnie",
+                "dostatecznie",
+                "neutral",
+            ],
             &["good", "dobrze", "dobra", "dobry"],
-            &["very good", "excellent", "bardzo dobrze", "bardzo dobra", "bardzo dobry", "doskonale", "swietnie"],
+            &[
+                "very good",
+                "excellent",
+                "bardzo dobrze",
+                "bardzo dobra",
+                "bardzo dobry",
+                "doskonale",
+                "swietnie",
+            ],
         ],
     },
 ];
@@ -100,7 +237,9 @@ impl Likert {
     pub fn answer(self, cell: &str) -> Option<i32> {
         let label = fold(cell.trim());
         let points = FAMILIES[self.0].points;
-        let found = points.iter().position(|labels| labels.contains(&label.as_str()));
+        let found = points
+            .iter()
+            .position(|labels| labels.contains(&label.as_str()));
         found.map(|point| point as i32 + 1)
     }
 }
@@ -116,9 +255,15 @@ pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Li
         }
         Some(seen.count_ones()).filter(|&points| points >= 3)
     };
-    let families = (0..FAMILIES.len()).map(Likert).filter_map(|family| Some((used(&family)?, family)));
+    let families = (0..FAMILIES.len())
+        .map(Likert)
+        .filter_map(|family| Some((used(&family)?, family)));
     let best = families.max_by_key(|(used, family)| {
-        (*used, std::cmp::Reverse(family.scale()[1]), std::cmp::Reverse(family.0))
+        (
+            *used,
+            std::cmp::Reverse(family.scale()[1]),
+            std::cmp::Reverse(family.0),
+        )
     });
     best.map(|(_, family)| family)
 }
@@ -129,12 +274,22 @@ mod tests {
 
     #[test]
     fn labels_become_points() {
-        let polish = ["Zdecydowanie się zgadzam", "Raczej się nie zgadzam", "Ani tak, ani nie"];
+        let polish = [
+            "Zdecydowanie się zgadzam",
+            "Raczej się nie zgadzam",
+            "Ani tak, ani nie",
+        ];
         let family = likert_of(polish.into_iter());
         assert_eq!(family.map(Likert::scale), Some([1, 5]));
-        assert_eq!(family.and_then(|family| family.answer("zdecydowanie sie zgadzam")), Some(5));
+        assert_eq!(
+            family.and_then(|family| family.answer("zdecydowanie sie zgadzam")),
+            Some(5)
+        );
         let seven = ["Strongly agree", "Somewhat agree", "Agree", "Disagree"];
-        assert_eq!(likert_of(seven.into_iter()).map(Likert::scale), Some([1, 7]));
+        assert_eq!(
+            likert_of(seven.into_iter()).map(Likert::scale),
+            Some([1, 7])
+        );
         assert_eq!(likert_of(["Yes", "No", "Maybe"].into_iter()), None);
         assert_eq!(likert_of(["Good", "Poor", "Warszawa"].into_iter()), None);
     }

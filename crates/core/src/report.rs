@@ -5,7 +5,8 @@
 
 pub use crate::analysis::{
     Area, CategoryPart, Comparison, CrossCell, Crosstab, Decomposition, EventOnTrend, Finding,
-    FindingChart, GroupPart, NonResponse, OperationalFigure, Paired, SeasonNote, Side, Simulation, Weighting,
+    FindingChart, GroupPart, NonResponse, OperationalFigure, Paired, SeasonNote, Side, Simulation,
+    Weighting,
 };
 pub use crate::figures::contingency::Association;
 pub use crate::figures::drivers::{Driver, DriverModel};

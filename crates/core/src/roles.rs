@@ -9,26 +9,66 @@ use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Pii, Role};
 use crate::settings::{ColumnSetting, Settings};
 use crate::text::fold;
-use crate::values::{DateOrder, date_number, date_order_of, is_missing, parse_answer, parse_written_date};
+use crate::values::{
+    DateOrder, date_number, date_order_of, is_missing, parse_answer, parse_written_date,
+};
 
 /// True for a file that is no list of answers: a log, or figures that somebody has computed.
 ///
 /// A log has a column of levels and a time. A table of figures has a label per row and columns that
 /// count, share or average, and neither a comment nor a rating that a person gave.
 pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
-    const LEVELS: &[&str] =
-        &["debug", "info", "information", "notice", "warn", "warning", "error", "critical", "fatal", "trace"];
+    const LEVELS: &[&str] = &[
+        "debug",
+        "info",
+        "information",
+        "notice",
+        "warn",
+        "warning",
+        "error",
+        "critical",
+        "fatal",
+        "trace",
+    ];
     const FIGURES: &[&str] = &[
-        "count", "counts", "percent", "percentage", "share", "average", "avg", "mean", "median", "total",
-        "sum", "stddev", "liczba", "procent", "udzial", "srednia", "suma", "lacznie", "mediana",
-        "odsetek", "promoters", "passives", "detractors", "promotorzy", "krytycy", "pasywni",
+        "count",
+        "counts",
+        "percent",
+        "percentage",
+        "share",
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "total",
+        "sum",
+        "stddev",
+        "liczba",
+        "procent",
+        "udzial",
+        "srednia",
+        "suma",
+        "lacznie",
+        "mediana",
+        "odsetek",
+        "promoters",
+        "passives",
+        "detractors",
+        "promotorzy",
+        "krytycy",
+        "pasywni",
     ];
     let has = |role: Role| columns.iter().any(|column| column.role == role);
     let levels = table.columns.iter().any(|column| match &column.cells {
         Cells::Dictionary { values, counts, .. } => {
-            let used = values.iter().zip(counts).filter(|(value, count)| **count > 0 && !value.is_empty());
+            let used = values
+                .iter()
+                .zip(counts)
+                .filter(|(value, count)| **count > 0 && !value.is_empty());
             let mut used = used.map(|(value, _)| fold(value)).peekable();
-            column.answered >= 5 && used.peek().is_some() && used.all(|value| LEVELS.contains(&value.as_str()))
+            column.answered >= 5
+                && used.peek().is_some()
+                && used.all(|value| LEVELS.contains(&value.as_str()))
         }
         Cells::Text(_) => false,
     });
@@ -41,11 +81,20 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         words && (header.word(FIGURES) || column.name.trim() == "%" || header.folded.trim() == "n")
     });
     let labels = columns.first().is_some_and(|first| {
-        first.distinct >= first.answered && matches!(first.role, Role::Ignored | Role::Segment | Role::Date | Role::Id | Role::Comment)
+        first.distinct >= first.answered
+            && matches!(
+                first.role,
+                Role::Ignored | Role::Segment | Role::Date | Role::Id | Role::Comment
+            )
     });
-    let rated = columns.iter().any(|column| column.role == Role::Score && column.confidence >= 0.9);
+    let rated = columns
+        .iter()
+        .any(|column| column.role == Role::Score && column.confidence >= 0.9);
     let computed = computed.count();
-    let comments = columns.iter().skip(1).any(|column| column.role == Role::Comment);
+    let comments = columns
+        .iter()
+        .skip(1)
+        .any(|column| column.role == Role::Comment);
     computed >= 2 && computed * 2 >= columns.len() - 1 && labels && !comments && !rated
 }
 
@@ -119,14 +168,18 @@ impl Header {
     /// The header without a leading question code such as `V3` or `Q12`.
     fn bare(&self) -> &str {
         let folded = self.folded.trim();
-        let Some((code, rest)) = folded.split_once([' ', ':']) else { return folded };
+        let Some((code, rest)) = folded.split_once([' ', ':']) else {
+            return folded;
+        };
         let is_code = code.len() <= 4 && code.ends_with(|letter: char| letter.is_ascii_digit());
         if is_code { rest.trim() } else { folded }
     }
 
     /// True when a word starts with one of the stems.
     fn stem(&self, stems: &[&str]) -> bool {
-        self.words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+        self.words
+            .iter()
+            .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
     }
 
     /// True when a word is one of `words`.
@@ -177,7 +230,9 @@ fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting)
     reading.role = role;
     reading.confidence = 1.0;
     reading.decided = true;
-    reading.pii = (role == Role::Pii).then(|| setting.pii.or(reading.pii)).flatten();
+    reading.pii = (role == Role::Pii)
+        .then(|| setting.pii.or(reading.pii))
+        .flatten();
     if role != Role::Score {
         reading.metric = None;
         reading.scale = None;
@@ -185,8 +240,14 @@ fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting)
         return;
     }
     reading.metric = setting.metric;
-    reading.scale = Some(setting.scale.unwrap_or_else(|| default_scale(setting.metric, &profile)));
-    reading.low_is_good = setting.low_is_good.unwrap_or(setting.metric == Some(Metric::Ces));
+    reading.scale = Some(
+        setting
+            .scale
+            .unwrap_or_else(|| default_scale(setting.metric, &profile)),
+    );
+    reading.low_is_good = setting
+        .low_is_good
+        .unwrap_or(setting.metric == Some(Metric::Ces));
 }
 
 /// Ratings that stand side by side are one battery of questions with one scale, though not every
@@ -196,19 +257,31 @@ fn share_scales(columns: &mut [ColumnReading]) {
         column.role == Role::Score && matches!(column.metric, None | Some(Metric::Csat))
     };
     let same = |a: &ColumnReading, b: &ColumnReading| battery(a) == battery(b);
-    for block in columns.chunk_by_mut(same).filter(|block| battery(&block[0])) {
+    for block in columns
+        .chunk_by_mut(same)
+        .filter(|block| battery(&block[0]))
+    {
         let scales = block.iter().filter_map(|column| column.scale);
         let widest = scales.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
         // 0–5 beside 1–6 or 1–7 can only be 0–6 or 0–7 when nobody went higher than that.
-        let Some(widest) = widest.filter(|widest| widest[1] <= 7) else { continue };
-        block.iter_mut().for_each(|column| column.scale = Some(widest));
+        let Some(widest) = widest.filter(|widest| widest[1] <= 7) else {
+            continue;
+        };
+        block
+            .iter_mut()
+            .for_each(|column| column.scale = Some(widest));
     }
 }
 
 /// The one date column that the trend uses: when the answer was given, else the first.
 fn mark_primary_date(columns: &mut [ColumnReading]) {
-    const ANSWERED: &[&str] = &["end", "finish", "submit", "complet", "wypeln", "zakoncz", "odpowied", "ankiet", "response", "answered"];
-    let dates = columns.iter_mut().filter(|column| column.role == Role::Date);
+    const ANSWERED: &[&str] = &[
+        "end", "finish", "submit", "complet", "wypeln", "zakoncz", "odpowied", "ankiet",
+        "response", "answered",
+    ];
+    let dates = columns
+        .iter_mut()
+        .filter(|column| column.role == Role::Date);
     let best = dates.max_by_key(|column| {
         let answered = Header::new(&column.name).stem(ANSWERED);
         (column.decided, answered, std::cmp::Reverse(column.index))
@@ -249,15 +322,33 @@ struct Guess {
 
 impl Guess {
     fn role(role: Role, confidence: f64) -> Option<Self> {
-        Some(Guess { role, metric: None, scale: None, pii: None, confidence })
+        Some(Guess {
+            role,
+            metric: None,
+            scale: None,
+            pii: None,
+            confidence,
+        })
     }
 
     fn pii(pii: Pii, confidence: f64) -> Option<Self> {
-        Some(Guess { role: Role::Pii, metric: None, scale: None, pii: Some(pii), confidence })
+        Some(Guess {
+            role: Role::Pii,
+            metric: None,
+            scale: None,
+            pii: Some(pii),
+            confidence,
+        })
     }
 
     fn score(metric: Option<Metric>, scale: [i32; 2], confidence: f64) -> Option<Self> {
-        Some(Guess { role: Role::Score, metric, scale: Some(scale), pii: None, confidence })
+        Some(Guess {
+            role: Role::Score,
+            metric,
+            scale: Some(scale),
+            pii: None,
+            confidence,
+        })
     }
 }
 
@@ -284,7 +375,9 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
 }
 
 fn blank(profile: &Profile) -> Option<Guess> {
-    (profile.answered == 0).then(|| Guess::role(Role::Ignored, 1.0)).flatten()
+    (profile.answered == 0)
+        .then(|| Guess::role(Role::Ignored, 1.0))
+        .flatten()
 }
 
 fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
@@ -303,13 +396,36 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::pii(Pii::NationalId, 0.85);
     }
     // A question may ask for an address in many words; where it was masked, one value is left.
-    let asks_address = header.phrase(&["your email", "your e-mail", "email address", "e-mail address", "adres e-mail", "adres email", "swoj e-mail", "swoj email"]);
+    let asks_address = header.phrase(&[
+        "your email",
+        "your e-mail",
+        "email address",
+        "e-mail address",
+        "adres e-mail",
+        "adres email",
+        "swoj e-mail",
+        "swoj email",
+    ]);
     if asks_address && profile.wordy < 0.5 && (profile.emails > 0.05 || profile.distinct <= 1) {
         return Guess::pii(Pii::Email, 0.8);
     }
     // "What are the names of the instructors?" asks for people, "the name of your course" does not.
-    let people = ["instructor", "teacher", "employee", "pracowni", "manager", "respondent", "person", "osob", "lektor", "sprzedawc", "agent"];
-    if header.word(&["name", "names", "imie", "imiona", "nazwisko", "nazwiska"]) && header.stem(&people) {
+    let people = [
+        "instructor",
+        "teacher",
+        "employee",
+        "pracowni",
+        "manager",
+        "respondent",
+        "person",
+        "osob",
+        "lektor",
+        "sprzedawc",
+        "agent",
+    ];
+    if header.word(&["name", "names", "imie", "imiona", "nazwisko", "nazwiska"])
+        && header.stem(&people)
+    {
         return Guess::pii(Pii::Name, 0.7);
     }
     // A long header is a question about the thing, not the thing.
@@ -319,48 +435,138 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     if header.word(&["pesel", "nip"]) {
         return Guess::pii(Pii::NationalId, 0.95);
     }
-    if header.phrase(&["ip address", "ipaddress", "adres ip", "ip-adres"]) || header.bare() == "ip" {
+    if header.phrase(&["ip address", "ipaddress", "adres ip", "ip-adres"]) || header.bare() == "ip"
+    {
         return Guess::pii(Pii::Ip, 0.9);
     }
     if header.word(&["email", "mail", "mejl"]) || header.phrase(&["e-mail"]) {
         let agrees = !values || profile.emails > 0.1;
         return agrees.then(|| Guess::pii(Pii::Email, 0.9)).flatten();
     }
-    let phone_word = header.word(&["phone", "telephone", "telefon", "telefonu", "tel", "mobile", "komorka", "msisdn"]);
+    let phone_word = header.word(&[
+        "phone",
+        "telephone",
+        "telefon",
+        "telefonu",
+        "tel",
+        "mobile",
+        "komorka",
+        "msisdn",
+    ]);
     if phone_word && (!values || profile.phones > 0.5) {
         return Guess::pii(Pii::Phone, 0.9);
     }
-    if header.phrase(&["first name", "last name", "full name", "firstname", "lastname", "surname", "imie", "nazwisko", "customer name", "respondent name", "recipient name", "your name", "user name", "username", "contact name", "nazwa uzytkownika"])
-        || matches!(header.bare(), "name" | "names" | "author" | "autor" | "contact" | "kontakt")
-    {
+    if header.phrase(&[
+        "first name",
+        "last name",
+        "full name",
+        "firstname",
+        "lastname",
+        "surname",
+        "imie",
+        "nazwisko",
+        "customer name",
+        "respondent name",
+        "recipient name",
+        "your name",
+        "user name",
+        "username",
+        "contact name",
+        "nazwa uzytkownika",
+    ]) || matches!(
+        header.bare(),
+        "name" | "names" | "author" | "autor" | "contact" | "kontakt"
+    ) {
         return Guess::pii(Pii::Name, 0.9);
     }
-    if header.word(&["latitude", "longitude", "street", "ulica", "postcode", "zip", "zipcode"])
-        || header.phrase(&["kod pocztowy", "postal code", "home address", "street address", "adres zamieszkania"])
-        || matches!(header.bare(), "address" | "adres")
+    if header.word(&[
+        "latitude",
+        "longitude",
+        "street",
+        "ulica",
+        "postcode",
+        "zip",
+        "zipcode",
+    ]) || header.phrase(&[
+        "kod pocztowy",
+        "postal code",
+        "home address",
+        "street address",
+        "adres zamieszkania",
+    ]) || matches!(header.bare(), "address" | "adres")
     {
         return Guess::pii(Pii::Address, 0.85);
     }
-    let person = header.phrase(&["employee id", "employee number", "panel id", "panelist", "numer pracownika", "nr pracownika", "id pracownika", "pesel"]);
+    let person = header.phrase(&[
+        "employee id",
+        "employee number",
+        "panel id",
+        "panelist",
+        "numer pracownika",
+        "nr pracownika",
+        "id pracownika",
+        "pesel",
+    ]);
     person.then(|| Guess::pii(Pii::PersonId, 0.85)).flatten()
 }
 
 fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
     let unique = f64::from(profile.distinct) >= f64::from(profile.answered) * 0.95;
-    let named = header.word(&["id", "uid", "uuid", "guid", "token", "lp", "identyfikator", "respondent", "seed"])
-        || header.phrase(&["respondentid", "responseid", "response id", "answer id", "external id", "numer ankiety", "nr ankiety", "numer odpowiedzi", "numer klienta", "order number", "numer zamowienia", "customerid", "collectorid"])
-        || header.folded.trim() == "#"
-        || header.words.last().is_some_and(|word| word.len() > 4 && word.ends_with("id"));
+    let named = header.word(&[
+        "id",
+        "uid",
+        "uuid",
+        "guid",
+        "token",
+        "lp",
+        "identyfikator",
+        "respondent",
+        "seed",
+    ]) || header.phrase(&[
+        "respondentid",
+        "responseid",
+        "response id",
+        "answer id",
+        "external id",
+        "numer ankiety",
+        "nr ankiety",
+        "numer odpowiedzi",
+        "numer klienta",
+        "order number",
+        "numer zamowienia",
+        "customerid",
+        "collectorid",
+    ]) || header.folded.trim() == "#"
+        || header
+            .words
+            .last()
+            .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     if named && short_values && header.words.len() <= 5 {
         return Guess::role(Role::Id, if unique { 0.97 } else { 0.7 });
     }
-    let code_like = rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
+    let code_like =
+        rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
     code_like.then(|| Guess::role(Role::Id, 0.7)).flatten()
 }
 
 fn date(header: &Header, profile: &Profile) -> Option<Guess> {
-    let named = header.stem(&["date", "data", "czas", "time", "timestamp", "start", "end", "submit", "created", "utworz", "recorded", "day", "dzien", "datum"]);
+    let named = header.stem(&[
+        "date",
+        "data",
+        "czas",
+        "time",
+        "timestamp",
+        "start",
+        "end",
+        "submit",
+        "created",
+        "utworz",
+        "recorded",
+        "day",
+        "dzien",
+        "datum",
+    ]);
     match () {
         () if profile.dates >= 0.9 => Guess::role(Role::Date, if named { 0.98 } else { 0.9 }),
         () if profile.dates >= 0.6 && named => Guess::role(Role::Date, 0.8),
@@ -378,7 +584,16 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
     }
-    let recommends = header.stem(&["recommend", "polec", "rekomend", "recomend", "recomiend", "empfehl", "weiterempf", "promoter"]);
+    let recommends = header.stem(&[
+        "recommend",
+        "polec",
+        "rekomend",
+        "recomend",
+        "recomiend",
+        "empfehl",
+        "weiterempf",
+        "promoter",
+    ]);
     if header.word(&["nps"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.99);
     }
@@ -386,10 +601,16 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         let likely = header.stem(&["likel", "prawdopodob", "probab", "wahrsch"]);
         return Guess::score(Some(Metric::Nps), [0, 10], if likely { 0.98 } else { 0.85 });
     }
-    if recommends && header.stem(&["likel", "prawdopodob", "probab"]) && header.phrase(&["0-10", "0–10", "0 do 10", "0 to 10", "0 - 10"]) {
+    if recommends
+        && header.stem(&["likel", "prawdopodob", "probab"])
+        && header.phrase(&["0-10", "0–10", "0 do 10", "0 to 10", "0 - 10"])
+    {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.95);
     }
-    if header.word(&["id", "lp", "seed", "page", "wave", "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek"]) {
+    if header.word(&[
+        "id", "lp", "seed", "page", "wave", "fala", "rank", "progress", "lang", "month", "year",
+        "day", "hour", "age", "wiek",
+    ]) {
         return None;
     }
     // Two values are a choice, not a scale, unless nearly nobody has answered yet.
@@ -401,15 +622,24 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::score(Some(metric), scale, confidence);
     }
     if header.stem(&["csat", "satisf", "zadowol", "satysfak", "zufrieden"]) {
-        return Guess::score(Some(Metric::Csat), default_scale(Some(Metric::Csat), profile), 0.93);
+        return Guess::score(
+            Some(Metric::Csat),
+            default_scale(Some(Metric::Csat), profile),
+            0.93,
+        );
     }
-    let asks_rating = header.stem(&["ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak", "how", "agree", "zgadz", "calific", "overall", "ogoln"]);
+    let asks_rating = header.stem(&[
+        "ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak",
+        "how", "agree", "zgadz", "calific", "overall", "ogoln",
+    ]);
     let on_scale = high >= 4 && profile.distinct >= 3;
     if asks_rating && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
     // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
-    (on_scale && high <= 10).then(|| Guess::score(None, default_scale(None, profile), 0.45)).flatten()
+    (on_scale && high <= 10)
+        .then(|| Guess::score(None, default_scale(None, profile), 0.45))
+        .flatten()
 }
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
@@ -417,10 +647,12 @@ fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
     const EASY: &[&str] = &["easy", "ease", "easi", "latw", "prost", "bezproblem"];
     const EFFORT: &[&str] = &["effort", "wysil", "trud", "difficult"];
     // A header that explains its scale names both ends; the question comes first.
-    let first = header.words.iter().find(|word| {
-        EASY.iter().chain(EFFORT).any(|stem| word.starts_with(stem))
-    });
-    let is = |stems: &[&str]| first.is_some_and(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    let first = header
+        .words
+        .iter()
+        .find(|word| EASY.iter().chain(EFFORT).any(|stem| word.starts_with(stem)));
+    let is =
+        |stems: &[&str]| first.is_some_and(|word| stems.iter().any(|stem| word.starts_with(stem)));
     let (easy, effort) = (is(EASY), is(EFFORT));
     let named = header.word(&["ces"]);
     match () {
@@ -439,7 +671,9 @@ fn starts_with_easy(header: &Header) -> bool {
     let words = header.words.windows(3);
     words.into_iter().any(|words| {
         let very = matches!(words[1].as_str(), "very" | "extremely" | "bardzo");
-        let easy = ["easy", "latw"].iter().any(|stem| words[2].starts_with(stem));
+        let easy = ["easy", "latw"]
+            .iter()
+            .any(|stem| words[2].starts_with(stem));
         words[0] == "1" && very && easy
     })
 }
@@ -460,19 +694,47 @@ fn default_scale(metric: Option<Metric>, profile: &Profile) -> [i32; 2] {
 }
 
 fn flag(profile: &Profile) -> Option<Guess> {
-    (profile.yes_no >= 0.95 && profile.distinct <= 3).then(|| Guess::role(Role::Flag, 0.85)).flatten()
+    (profile.yes_no >= 0.95 && profile.distinct <= 3)
+        .then(|| Guess::role(Role::Flag, 0.85))
+        .flatten()
 }
 
 fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
-    let choices = header.phrase(&["select all", "check all", "choose all", "all that apply", "zaznacz wszystkie", "wybierz wszystkie", "mozna zaznaczyc", "mozna wybrac", "marca todas", "marque todas", "[other]", "other (please specify)", "(please specify)", "inne (jakie", "[inne]"]);
+    let choices = header.phrase(&[
+        "select all",
+        "check all",
+        "choose all",
+        "all that apply",
+        "zaznacz wszystkie",
+        "wybierz wszystkie",
+        "mozna zaznaczyc",
+        "mozna wybrac",
+        "marca todas",
+        "marque todas",
+        "[other]",
+        "other (please specify)",
+        "(please specify)",
+        "inne (jakie",
+        "[inne]",
+    ]);
     if choices || profile.lists || profile.distinct < 2 && profile.answered > 1 {
         return None;
     }
-    let asked = header.stem(&["why", "dlaczego", "comment", "komentar", "koment", "opini", "uwag", "feedback", "reason", "powod", "uzasadn", "explain", "suggest", "sugest", "verbatim", "review", "recenz", "wypowied", "improve", "popraw", "thought", "anything", "describe", "opisz"])
-        || header.phrase(&["open-ended", "open ended", "co mozemy", "what could", "what else", "in your own words"]);
+    let asked = header.stem(&[
+        "why", "dlaczego", "comment", "komentar", "koment", "opini", "uwag", "feedback", "reason",
+        "powod", "uzasadn", "explain", "suggest", "sugest", "verbatim", "review", "recenz",
+        "wypowied", "improve", "popraw", "thought", "anything", "describe", "opisz",
+    ]) || header.phrase(&[
+        "open-ended",
+        "open ended",
+        "co mozemy",
+        "what could",
+        "what else",
+        "in your own words",
+    ]);
     let share = if profile.answered >= 20 { 0.5 } else { 0.75 };
-    let repeats = profile.answered >= 5
-        && f64::from(profile.distinct) < f64::from(profile.answered) * share;
+    let repeats =
+        profile.answered >= 5 && f64::from(profile.distinct) < f64::from(profile.answered) * share;
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
     match () {
         () if titles && !asked => None,
@@ -483,11 +745,19 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         () if asked && profile.numbers < 0.3 && (profile.answered < 20 || !repeats) => {
             Guess::role(Role::Comment, 0.65)
         }
-        () if profile.wordy >= 0.3 && profile.length >= 20.0 && !repeats && profile.distinct > SEGMENT_VALUES => {
+        () if profile.wordy >= 0.3
+            && profile.length >= 20.0
+            && !repeats
+            && profile.distinct > SEGMENT_VALUES =>
+        {
             Guess::role(Role::Comment, 0.55)
         }
         // A handful of answers that all differ: too few to be sure, too telling to leave out.
-        () if profile.wordy >= 0.25 && !repeats && profile.answered < 20 && profile.length >= 12.0 => {
+        () if profile.wordy >= 0.25
+            && !repeats
+            && profile.answered < 20
+            && profile.length >= 12.0 =>
+        {
             Guess::role(Role::Comment, 0.4)
         }
         () => None,
@@ -495,21 +765,67 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
 }
 
 fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
-    let named = header.stem(&["segment", "region", "country", "kraj", "kanal", "channel", "sklep", "store", "shop", "branch", "oddzial", "placowk", "salon", "product", "produkt", "plan", "tier", "gender", "plec", "age", "wiek", "city", "miast", "wojewod", "touchpoint", "device", "language", "jezyk", "type", "typ", "categor", "kategor", "group", "grup", "department", "dzial", "session", "site"]);
+    let named = header.stem(&[
+        "segment",
+        "region",
+        "country",
+        "kraj",
+        "kanal",
+        "channel",
+        "sklep",
+        "store",
+        "shop",
+        "branch",
+        "oddzial",
+        "placowk",
+        "salon",
+        "product",
+        "produkt",
+        "plan",
+        "tier",
+        "gender",
+        "plec",
+        "age",
+        "wiek",
+        "city",
+        "miast",
+        "wojewod",
+        "touchpoint",
+        "device",
+        "language",
+        "jezyk",
+        "type",
+        "typ",
+        "categor",
+        "kategor",
+        "group",
+        "grup",
+        "department",
+        "dzial",
+        "session",
+        "site",
+    ]);
     let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
     let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
     let numeric = profile.numbers > 0.9;
     match () {
         () if named && few && repeats => Guess::role(Role::Segment, 0.93),
         () if numeric => None,
-        () if few && repeats => Guess::role(Role::Segment, if profile.length <= 40.0 { 0.75 } else { 0.5 }),
-        () if named && profile.distinct >= 2 && profile.distinct <= 500 && repeats => Guess::role(Role::Segment, 0.6),
+        () if few && repeats => Guess::role(
+            Role::Segment,
+            if profile.length <= 40.0 { 0.75 } else { 0.5 },
+        ),
+        () if named && profile.distinct >= 2 && profile.distinct <= 500 && repeats => {
+            Guess::role(Role::Segment, 0.6)
+        }
         () => None,
     }
 }
 
 fn number(profile: &Profile) -> Option<Guess> {
-    (profile.numbers >= 0.9 && profile.distinct > 1).then(|| Guess::role(Role::Number, 0.7)).flatten()
+    (profile.numbers >= 0.9 && profile.distinct > 1)
+        .then(|| Guess::role(Role::Number, 0.7))
+        .flatten()
 }
 
 fn profile(column: &Column) -> Profile {
@@ -531,21 +847,32 @@ fn profile(column: &Column) -> Profile {
     }
     let distinct = match &column.cells {
         Cells::Dictionary { values, counts, .. } => {
-            let used = values.iter().zip(counts).filter(|(value, count)| **count > 0 && !value.is_empty());
+            let used = values
+                .iter()
+                .zip(counts)
+                .filter(|(value, count)| **count > 0 && !value.is_empty());
             used.count() as u32
         }
         Cells::Text(_) => column.answered.min(1 << 16),
     };
-    Profile { likert: likert(column), ..sums.profile(column.answered, distinct) }
+    Profile {
+        likert: likert(column),
+        ..sums.profile(column.answered, distinct)
+    }
 }
 
 /// The verbal scale of a column with few different values.
 fn likert(column: &Column) -> Option<Likert> {
-    let Cells::Dictionary { values, counts, .. } = &column.cells else { return None };
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return None;
+    };
     if values.len() > 20 {
         return None;
     }
-    let used = values.iter().zip(counts).filter(|(value, count)| **count > 0 && !is_missing(value));
+    let used = values
+        .iter()
+        .zip(counts)
+        .filter(|(value, count)| **count > 0 && !is_missing(value));
     let used: Vec<&str> = used.map(|(value, _)| value).collect();
     likert_of(used.iter().copied())
 }
@@ -594,7 +921,11 @@ impl Sums {
         } else {
             add(&mut self.numbers, is_number(value));
         }
-        add(&mut self.dates, parse_written_date(value, DateOrder::DayFirst).is_some() || parse_written_date(value, DateOrder::MonthFirst).is_some());
+        add(
+            &mut self.dates,
+            parse_written_date(value, DateOrder::DayFirst).is_some()
+                || parse_written_date(value, DateOrder::MonthFirst).is_some(),
+        );
         add(&mut self.date_numbers, date_number(value).is_some());
         add(&mut self.national_ids, is_pesel(value));
         add(&mut self.tax_ids, is_nip(value));
@@ -619,7 +950,11 @@ impl Sums {
         if self.options.len() > 2000 || !value.contains(separator) {
             return;
         }
-        for option in value.split(separator).map(str::trim).filter(|option| !option.is_empty()) {
+        for option in value
+            .split(separator)
+            .map(str::trim)
+            .filter(|option| !option.is_empty())
+        {
             self.option_count += 1.0;
             *self.options.entry(option.to_owned()).or_insert(0) += 1;
         }
@@ -627,11 +962,12 @@ impl Sums {
 
     fn profile(self, answered: u32, distinct: u32) -> Profile {
         let seen = self.seen.max(1.0);
-        let sentinel = |value: i32| value < 0 || value >= 77;
+        let sentinel = |value: i32| !(0..77).contains(&value);
         let on_scale = self.values.iter().filter(|(value, _)| !sentinel(*value));
         let on_scale_weight: f64 = on_scale.clone().map(|(_, weight)| weight).sum();
         // Sentinel codes are few beside the answers; otherwise they are ordinary numbers.
-        let sentinels = on_scale_weight > 0.0 && on_scale_weight < self.answers
+        let sentinels = on_scale_weight > 0.0
+            && on_scale_weight < self.answers
             && on_scale_weight >= self.answers * 0.7;
         let kept: Vec<i32> = self
             .values
@@ -675,29 +1011,46 @@ fn is_number(value: &str) -> bool {
 }
 
 fn is_email(value: &str) -> bool {
-    let Some((name, domain)) = value.split_once('@') else { return false };
+    let Some((name, domain)) = value.split_once('@') else {
+        return false;
+    };
     let blanks = value.contains(char::is_whitespace);
     !name.is_empty() && domain.contains('.') && !domain.contains('@') && !blanks
 }
 
 fn is_phone(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let allowed = value.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
+    let allowed = value
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
     allowed && (9..=15).contains(&digits)
 }
 
 /// Weighted digit sum of a number written with or without dashes and blanks, and its last digit.
 fn checksum(value: &str, weights: &[u32]) -> Option<(u32, u32)> {
-    let allowed = value.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | ' '));
-    let digits: Vec<u32> = value.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    let allowed = value
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | ' '));
+    let digits: Vec<u32> = value
+        .chars()
+        .filter_map(|letter| letter.to_digit(10))
+        .collect();
     let (&last, body) = digits.split_last()?;
-    let sum = body.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
+    let sum = body
+        .iter()
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     (allowed && body.len() == weights.len()).then_some((sum, last))
 }
 
 /// Polish personal number: eleven digits, a month that exists, and a checksum.
 fn is_pesel(value: &str) -> bool {
-    let month = value.get(2..4).and_then(|month| month.parse::<u32>().ok()).unwrap_or(0) % 20;
+    let month = value
+        .get(2..4)
+        .and_then(|month| month.parse::<u32>().ok())
+        .unwrap_or(0)
+        % 20;
     let sum = checksum(value, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3]);
     (1..=12).contains(&month) && sum.is_some_and(|(sum, last)| (10 - sum % 10) % 10 == last)
 }
@@ -714,13 +1067,30 @@ fn is_ip(value: &str) -> bool {
 fn is_yes_no(value: &str) -> bool {
     matches!(
         fold(value).as_str(),
-        "yes" | "no" | "tak" | "nie" | "true" | "false" | "prawda" | "falsz" | "0" | "1" | "y" | "n" | "t" | "si" | "ja" | "nein"
+        "yes"
+            | "no"
+            | "tak"
+            | "nie"
+            | "true"
+            | "false"
+            | "prawda"
+            | "falsz"
+            | "0"
+            | "1"
+            | "y"
+            | "n"
+            | "t"
+            | "si"
+            | "ja"
+            | "nein"
     )
 }
 
 fn is_code(value: &str) -> bool {
     let length = value.len();
-    let allowed = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let allowed = value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let digits = value.bytes().any(|byte| byte.is_ascii_digit());
     (8..=64).contains(&length) && allowed && digits
 }
@@ -762,7 +1132,11 @@ mod tests {
     fn check(header: &str, values: &[&str], role: Role, metric: Option<Metric>) -> ColumnReading {
         let rows = (0..30).map(|row| format!("{row},\"{}\"\n", values[row % values.len()]));
         let (_, columns) = columns(&format!("id,\"{header}\"\n{}", rows.collect::<String>()));
-        assert_eq!((columns[1].role, columns[1].metric), (role, metric), "{header}");
+        assert_eq!(
+            (columns[1].role, columns[1].metric),
+            (role, metric),
+            "{header}"
+        );
         columns[1].clone()
     }
 
@@ -770,9 +1144,19 @@ mod tests {
 
     #[test]
     fn nps_only_where_it_is_asked() {
-        check("Jak bardzo prawdopodobne jest, że nas polecisz?", &ELEVEN, Role::Score, Some(Metric::Nps));
+        check(
+            "Jak bardzo prawdopodobne jest, że nas polecisz?",
+            &ELEVEN,
+            Role::Score,
+            Some(Metric::Nps),
+        );
         check("NPS fala 2", &ELEVEN, Role::Score, Some(Metric::Nps));
-        let satisfied = check("How satisfied are you overall?", &ELEVEN, Role::Score, Some(Metric::Csat));
+        let satisfied = check(
+            "How satisfied are you overall?",
+            &ELEVEN,
+            Role::Score,
+            Some(Metric::Csat),
+        );
         assert_eq!(satisfied.scale, Some([0, 10]));
         check("Ocena obsługi", &ELEVEN, Role::Score, None);
     }
@@ -780,16 +1164,57 @@ mod tests {
     #[test]
     fn effort_has_a_direction() {
         let answers = ["1", "2", "3", "4", "5", "6", "7"];
-        assert!(!check("How easy was it to get help?", &answers, Role::Score, Some(Metric::Ces2)).low_is_good);
-        assert!(check("How easy was it? (1 = very easy, 7 = very difficult)", &answers, Role::Score, Some(Metric::Ces2)).low_is_good);
-        assert!(check("Jak duży wysiłek?", &answers[..5], Role::Score, Some(Metric::Ces)).low_is_good);
+        assert!(
+            !check(
+                "How easy was it to get help?",
+                &answers,
+                Role::Score,
+                Some(Metric::Ces2)
+            )
+            .low_is_good
+        );
+        assert!(
+            check(
+                "How easy was it? (1 = very easy, 7 = very difficult)",
+                &answers,
+                Role::Score,
+                Some(Metric::Ces2)
+            )
+            .low_is_good
+        );
+        assert!(
+            check(
+                "Jak duży wysiłek?",
+                &answers[..5],
+                Role::Score,
+                Some(Metric::Ces)
+            )
+            .low_is_good
+        );
     }
 
     #[test]
     fn personal_numbers_are_found_by_their_checksum() {
-        let pesel = ["44051401359", "02070803628", "90090515836", "92071314764", "81100216357"];
+        let pesel = [
+            "44051401359",
+            "02070803628",
+            "90090515836",
+            "92071314764",
+            "81100216357",
+        ];
         check("numer", &pesel, Role::Pii, None);
-        check("numer", &["12345678901", "12345678902", "12345678903", "11111111116", "22222222220"], Role::Number, None);
+        check(
+            "numer",
+            &[
+                "12345678901",
+                "12345678902",
+                "12345678903",
+                "11111111116",
+                "22222222220",
+            ],
+            Role::Number,
+            None,
+        );
         assert!(is_nip("526-000-12-46") && !is_nip("526-000-12-47"));
     }
 
@@ -798,7 +1223,12 @@ mod tests {
         let serials = ["46053", "46054", "46055.5", "46056"];
         check("Data wypełnienia", &serials, Role::Date, None);
         check("Kwota", &serials, Role::Number, None);
-        check("timestamp", &["1769817600", "1769817601", "1769817700"], Role::Date, None);
+        check(
+            "timestamp",
+            &["1769817600", "1769817601", "1769817700"],
+            Role::Date,
+            None,
+        );
     }
 
     #[test]
@@ -807,9 +1237,21 @@ mod tests {
             let (table, columns) = columns(csv);
             is_no_survey(&table, &columns)
         };
-        let log: String = (0..20).map(|row| format!("2026-01-{:02} 10:00:00,{},started job {row}\n", row + 1, ["INFO", "WARN"][row % 2])).collect();
+        let log: String = (0..20)
+            .map(|row| {
+                format!(
+                    "2026-01-{:02} 10:00:00,{},started job {row}\n",
+                    row + 1,
+                    ["INFO", "WARN"][row % 2]
+                )
+            })
+            .collect();
         assert!(no_survey(&format!("time,level,message\n{log}")));
-        assert!(no_survey("Sklep,Liczba odpowiedzi,Udział,Średnia\nA,10,0.2,8.1\nB,20,0.4,7.2\nC,20,0.4,6.9\n"));
-        assert!(!no_survey("id,nps,why\n1,9,it was a good and fast delivery\n2,3,far too slow and late again\n"));
+        assert!(no_survey(
+            "Sklep,Liczba odpowiedzi,Udział,Średnia\nA,10,0.2,8.1\nB,20,0.4,7.2\nC,20,0.4,6.9\n"
+        ));
+        assert!(!no_survey(
+            "id,nps,why\n1,9,it was a good and fast delivery\n2,3,far too slow and late again\n"
+        ));
     }
 }

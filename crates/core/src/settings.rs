@@ -30,7 +30,10 @@ pub struct Settings {
     /// Decisions about single columns.
     pub columns: Vec<ColumnSetting>,
     /// Categories to code with; the built-in ones when absent.
-    #[serde(deserialize_with = "checked_codebook", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "checked_codebook",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub codebook: Option<Codebook>,
     /// Corrections and stars of single comments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -367,7 +370,9 @@ fn checked_codebook<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Codeboo
     if value.is_null() {
         return Ok(None);
     }
-    Codebook::from_json(&value.to_string()).map(Some).map_err(serde::de::Error::custom)
+    Codebook::from_json(&value.to_string())
+        .map(Some)
+        .map_err(serde::de::Error::custom)
 }
 
 /// Bounds that are checked before memory is taken.

@@ -2,10 +2,39 @@
 
 /// Words that stand for "no answer", folded.
 const MISSING: &[&str] = &[
-    "-", "--", "–", "—", ".", "n/a", "na", "n.a.", "#n/a", "nan", "null", "none", "nil", "nd", "n/d", "bd", "b/d",
-    "brak", "brak odpowiedzi", "brak danych", "nie dotyczy", "nie wiem", "trudno powiedziec",
-    "don't know", "dont know", "do not know", "not applicable", "no answer", "no response",
-    "prefer not to answer", "prefer not to say", "refused", "unknown",
+    "-",
+    "--",
+    "–",
+    "—",
+    ".",
+    "n/a",
+    "na",
+    "n.a.",
+    "#n/a",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "nd",
+    "n/d",
+    "bd",
+    "b/d",
+    "brak",
+    "brak odpowiedzi",
+    "brak danych",
+    "nie dotyczy",
+    "nie wiem",
+    "trudno powiedziec",
+    "don't know",
+    "dont know",
+    "do not know",
+    "not applicable",
+    "no answer",
+    "no response",
+    "prefer not to answer",
+    "prefer not to say",
+    "refused",
+    "unknown",
 ];
 
 /// True for a blank cell and for the words people write when they have no answer.
@@ -63,9 +92,13 @@ fn has_label(text: &str) -> bool {
 }
 
 fn star_count(cell: &str) -> Option<i32> {
-    let full = cell.chars().filter(|letter| matches!(letter, '★' | '⭐')).count();
-    let only_stars =
-        cell.chars().all(|letter| matches!(letter, '★' | '⭐' | '☆' | '\u{fe0f}' | ' '));
+    let full = cell
+        .chars()
+        .filter(|letter| matches!(letter, '★' | '⭐'))
+        .count();
+    let only_stars = cell
+        .chars()
+        .all(|letter| matches!(letter, '★' | '⭐' | '☆' | '\u{fe0f}' | ' '));
     (full > 0 && only_stars).then_some(full as i32)
 }
 
@@ -180,17 +213,24 @@ fn numeric_date(cell: &str) -> Option<DateParts> {
 }
 
 fn leading_number(bytes: &[u8]) -> Option<(u32, usize)> {
-    let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     if length == 0 || length > 4 {
         return None;
     }
-    let value = bytes[..length].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let value = bytes[..length]
+        .iter()
+        .fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
     Some((value, length))
 }
 
 /// Behind the date stands nothing, or a time: digits with a colon.
 fn time_may_follow(rest: &[u8]) -> bool {
-    let Some((&first, time)) = rest.split_first() else { return true };
+    let Some((&first, time)) = rest.split_first() else {
+        return true;
+    };
     match first {
         b'T' | b't' | b' ' | b',' => {
             // "r." is what Polish writes behind a year.
@@ -219,10 +259,15 @@ const MONTHS: [&[&str]; 12] = [
 
 fn named_date(cell: &str) -> Option<DateParts> {
     let folded = crate::text::fold(cell);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let (mut day, mut month, mut year) = (None, None, None);
     for word in words.take(8) {
-        if let Ok(number) = word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']).parse::<u32>() {
+        if let Ok(number) = word
+            .trim_end_matches(['s', 't', 'n', 'd', 'r', 'h'])
+            .parse::<u32>()
+        {
             match number {
                 1..=31 if day.is_none() => day = Some(number),
                 1900..=2200 if year.is_none() => year = Some(number as i32),
@@ -239,7 +284,9 @@ fn named_date(cell: &str) -> Option<DateParts> {
 }
 
 fn month_number(word: &str) -> Option<u32> {
-    let found = MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name)));
+    let found = MONTHS
+        .iter()
+        .position(|names| names.iter().any(|name| word.starts_with(name)));
     (word.len() <= 12).then_some(())?;
     found.map(|index| index as u32 + 1)
 }
@@ -278,7 +325,11 @@ pub fn civil_from_days(days: i32) -> (i32, u32, u32) {
     let month = (5 * day_of_year + 2) / 153;
     let day = (day_of_year - (153 * month + 2) / 5 + 1) as u32;
     let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + i32::from(month <= 2), month as u32, day)
+    (
+        year_of_era + era * 400 + i32::from(month <= 2),
+        month as u32,
+        day,
+    )
 }
 
 /// `YYYY-MM-DD` of days since 1970-01-01.
@@ -339,7 +390,15 @@ mod tests {
             let days = parse_date(cell, DateOrder::DayFirst);
             assert_eq!(days.map(format_date).as_deref(), Some(expected), "{cell:?}");
         }
-        for cell in ["31.02.2026", "9", "2026", "1.2.3", "10-12", "ala ma kota 5", "192.168.1.10"] {
+        for cell in [
+            "31.02.2026",
+            "9",
+            "2026",
+            "1.2.3",
+            "10-12",
+            "ala ma kota 5",
+            "192.168.1.10",
+        ] {
             assert_eq!(parse_date(cell, DateOrder::DayFirst), None, "{cell:?}");
         }
         let american = parse_date("12/31/2025 11:59 PM", DateOrder::MonthFirst);
@@ -348,9 +407,19 @@ mod tests {
 
     #[test]
     fn numbers_that_stand_for_dates() {
-        for cell in ["46053", "46053.75", "46053,75", "1769817600", "1769817600000"] {
+        for cell in [
+            "46053",
+            "46053.75",
+            "46053,75",
+            "1769817600",
+            "1769817600000",
+        ] {
             let days = parse_date(cell, DateOrder::DayFirst);
-            assert_eq!(days.map(format_date).as_deref(), Some("2026-01-31"), "{cell:?}");
+            assert_eq!(
+                days.map(format_date).as_deref(),
+                Some("2026-01-31"),
+                "{cell:?}"
+            );
             assert_eq!(parse_written_date(cell, DateOrder::DayFirst), None);
         }
         assert_eq!(parse_date("12345", DateOrder::DayFirst), None);

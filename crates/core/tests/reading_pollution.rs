@@ -25,10 +25,25 @@ struct Style {
     line_end: &'static str,
 }
 
-const PLAIN: Style = Style { delimiter: ",", quote: '"', escape: "\"", line_end: "\r\n" };
+const PLAIN: Style = Style {
+    delimiter: ",",
+    quote: '"',
+    escape: "\"",
+    line_end: "\r\n",
+};
 
 fn header() -> Vec<String> {
-    let names = ["DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "ProductDescription", "URL", "Comments"];
+    let names = [
+        "DATE",
+        "TIME",
+        "Qty",
+        "PRODUCTID",
+        "Price",
+        "ProductType",
+        "ProductDescription",
+        "URL",
+        "Comments",
+    ];
     names.map(str::to_owned).to_vec()
 }
 
@@ -48,7 +63,11 @@ fn rows() -> Vec<Vec<String>> {
                 _ => "Simple".to_owned(),
             },
             format!("http://example.com/p?id={index}&x=1"),
-            if index % 5 == 0 { String::new() } else { format!("Comment number {index}: fine, thanks") },
+            if index.is_multiple_of(5) {
+                String::new()
+            } else {
+                format!("Comment number {index}: fine, thanks")
+            },
         ]
     };
     (0..84).map(row).collect()
@@ -67,11 +86,17 @@ fn write_cell(cell: &str, style: &Style) -> String {
         return cell.to_owned();
     }
     let quote = style.quote.to_string();
-    format!("{quote}{}{quote}", cell.replace(style.quote, &format!("{}{quote}", style.escape)))
+    format!(
+        "{quote}{}{quote}",
+        cell.replace(style.quote, &format!("{}{quote}", style.escape))
+    )
 }
 
 fn write(lines: &[Vec<String>], style: &Style) -> String {
-    lines.iter().map(|row| write_row(row, style) + style.line_end).collect()
+    lines
+        .iter()
+        .map(|row| write_row(row, style) + style.line_end)
+        .collect()
 }
 
 fn table() -> Vec<Vec<String>> {
@@ -81,7 +106,12 @@ fn table() -> Vec<Vec<String>> {
 }
 
 fn case(name: &str, text: String) -> Case {
-    Case { name: name.to_owned(), bytes: text.into_bytes(), header: header(), rows: rows() }
+    Case {
+        name: name.to_owned(),
+        bytes: text.into_bytes(),
+        header: header(),
+        rows: rows(),
+    }
 }
 
 /// Pollutions of the whole file.
@@ -91,15 +121,41 @@ fn table_cases() -> Vec<Case> {
         case("source", plain.clone()),
         case("file_no_trailing_newline", plain.trim_end().to_owned()),
         case("file_double_trailing_newline", plain.clone() + "\r\n"),
-        Case { header: Vec::new(), rows: Vec::new(), ..case("file_no_payload", String::new()) },
-        Case { rows: Vec::new(), ..case("file_header_only", write(&table()[..1], &PLAIN)) },
-        Case { rows: rows()[..1].to_vec(), ..case("file_one_data_row", write(&table()[..2], &PLAIN)) },
+        Case {
+            header: Vec::new(),
+            rows: Vec::new(),
+            ..case("file_no_payload", String::new())
+        },
+        Case {
+            rows: Vec::new(),
+            ..case("file_header_only", write(&table()[..1], &PLAIN))
+        },
+        Case {
+            rows: rows()[..1].to_vec(),
+            ..case("file_one_data_row", write(&table()[..2], &PLAIN))
+        },
         // Without a header the first record takes its place in the measure, as in the benchmark.
-        Case { header: rows()[0].clone(), rows: rows()[1..].to_vec(), ..case("file_no_header", write(&rows(), &PLAIN)) },
-        case("file_preamble", format!("PREAMBLE\r\nPREAMBLE\r\nPREAMBLE\r\n\r\n{plain}")),
-        case("file_preamble_delimited", format!("PREAMBLE,,,,,,,,\r\nmore,,,,,,,,\r\n,,,,,,,,\r\n{plain}")),
-        case("file_footnote", format!("{plain}\r\nFOOTNOTE\r\nFOOTNOTE\r\nFOOTNOTE\r\n")),
-        case("file_footnote_delimited", format!("{plain}FOOTNOTE,,,,,,,,\r\nFOOTNOTE,,,,,,,,\r\n")),
+        Case {
+            header: rows()[0].clone(),
+            rows: rows()[1..].to_vec(),
+            ..case("file_no_header", write(&rows(), &PLAIN))
+        },
+        case(
+            "file_preamble",
+            format!("PREAMBLE\r\nPREAMBLE\r\nPREAMBLE\r\n\r\n{plain}"),
+        ),
+        case(
+            "file_preamble_delimited",
+            format!("PREAMBLE,,,,,,,,\r\nmore,,,,,,,,\r\n,,,,,,,,\r\n{plain}"),
+        ),
+        case(
+            "file_footnote",
+            format!("{plain}\r\nFOOTNOTE\r\nFOOTNOTE\r\nFOOTNOTE\r\n"),
+        ),
+        case(
+            "file_footnote_delimited",
+            format!("{plain}FOOTNOTE,,,,,,,,\r\nFOOTNOTE,,,,,,,,\r\n"),
+        ),
         case("file_encoding_utf_16", plain.clone()),
         case("file_bom", format!("\u{feff}{plain}")),
     ];
@@ -113,38 +169,101 @@ fn table_cases() -> Vec<Case> {
     for extra in 1..=2 {
         let mut lines = table();
         for row in 0..extra {
-            lines.insert(1, header().iter().map(|name| format!("{name} part {}", extra - row)).collect());
+            lines.insert(
+                1,
+                header()
+                    .iter()
+                    .map(|name| format!("{name} part {}", extra - row))
+                    .collect(),
+            );
         }
         let name = |index: usize| {
-            let parts: Vec<&str> = lines[..=extra].iter().map(|row| row[index].as_str()).collect();
+            let parts: Vec<&str> = lines[..=extra]
+                .iter()
+                .map(|row| row[index].as_str())
+                .collect();
             parts.join(" ")
         };
         let header = (0..9).map(name).collect();
         let text = write(&lines, &PLAIN);
-        cases.push(Case { header, ..case(&format!("file_header_multirow_{}", extra + 1), text) });
+        cases.push(Case {
+            header,
+            ..case(&format!("file_header_multirow_{}", extra + 1), text)
+        });
     }
-    for (name, delimiter) in [("0x3b", ";"), ("0x9", "\t"), ("0x20", " "), ("0x2c_0x20", ", "), ("0x7c", "|"), ("0x3a", ":")] {
+    for (name, delimiter) in [
+        ("0x3b", ";"),
+        ("0x9", "\t"),
+        ("0x20", " "),
+        ("0x2c_0x20", ", "),
+        ("0x7c", "|"),
+        ("0x3a", ":"),
+    ] {
         let style = Style { delimiter, ..PLAIN };
-        cases.push(case(&format!("file_field_delimiter_{name}"), write(&table(), &style)));
+        cases.push(case(
+            &format!("file_field_delimiter_{name}"),
+            write(&table(), &style),
+        ));
     }
     for (name, line_end) in [("0xa", "\n"), ("0xd", "\r")] {
         // A lone carriage return ends records, so cells keep line feeds out.
         let style = Style { line_end, ..PLAIN };
         let mut polluted = case(&format!("file_record_delimiter_{name}"), String::new());
-        let fix = |cell: &String| if line_end == "\r" { cell.replace('\n', " ") } else { cell.clone() };
-        polluted.rows = rows().iter().map(|row| row.iter().map(fix).collect()).collect();
+        let fix = |cell: &String| {
+            if line_end == "\r" {
+                cell.replace('\n', " ")
+            } else {
+                cell.clone()
+            }
+        };
+        polluted.rows = rows()
+            .iter()
+            .map(|row| row.iter().map(fix).collect())
+            .collect();
         let mut lines = vec![header()];
         lines.extend(polluted.rows.clone());
         polluted.bytes = write(&lines, &style).into_bytes();
         cases.push(polluted);
     }
-    cases.push(case("file_quotation_char_0x27", write(&table(), &Style { quote: '\'', escape: "'", ..PLAIN })));
-    cases.push(case("file_escape_char_0x5c", write(&table(), &Style { escape: "\\", ..PLAIN })));
-    cases.push(case("file_escape_char_0x0", write(&table(), &Style { escape: "", ..PLAIN })));
+    cases.push(case(
+        "file_quotation_char_0x27",
+        write(
+            &table(),
+            &Style {
+                quote: '\'',
+                escape: "'",
+                ..PLAIN
+            },
+        ),
+    ));
+    cases.push(case(
+        "file_escape_char_0x5c",
+        write(
+            &table(),
+            &Style {
+                escape: "\\",
+                ..PLAIN
+            },
+        ),
+    ));
+    cases.push(case(
+        "file_escape_char_0x0",
+        write(
+            &table(),
+            &Style {
+                escape: "",
+                ..PLAIN
+            },
+        ),
+    ));
     for (name, width) in [("less", 6), ("same", 9), ("more", 12)] {
         let mut lines = table();
         let more: Vec<Vec<String>> = (0..11)
-            .map(|row| (0..width).map(|column| format!("second {row} {column}")).collect())
+            .map(|row| {
+                (0..width)
+                    .map(|column| format!("second {row} {column}"))
+                    .collect()
+            })
             .collect();
         lines.extend(more.clone());
         let mut polluted = case(&format!("file_multitable_{name}"), write(&lines, &PLAIN));
@@ -157,22 +276,37 @@ fn table_cases() -> Vec<Case> {
 /// Pollutions of one row, for every row and column.
 fn row_cases() -> Vec<Case> {
     let lines = table();
-    let written: Vec<Vec<String>> =
-        lines.iter().map(|row| row.iter().map(|cell| write_cell(cell, &PLAIN)).collect()).collect();
+    let written: Vec<Vec<String>> = lines
+        .iter()
+        .map(|row| row.iter().map(|cell| write_cell(cell, &PLAIN)).collect())
+        .collect();
     let text_with = |at: usize, line: String| {
-        let line_of = |(index, row): (usize, &Vec<String>)| if index == at { line.clone() } else { row.join(",") };
+        let line_of = |(index, row): (usize, &Vec<String>)| {
+            if index == at {
+                line.clone()
+            } else {
+                row.join(",")
+            }
+        };
         let texts: Vec<String> = written.iter().enumerate().map(line_of).collect();
         texts.join("\r\n") + "\r\n"
     };
     // Every row takes minutes without optimisation; `VOCAL_ALL_ROWS=1` makes them all.
-    let step = if std::env::var_os("VOCAL_ALL_ROWS").is_some() { 1 } else { 12 };
+    let step = if std::env::var_os("VOCAL_ALL_ROWS").is_some() {
+        1
+    } else {
+        12
+    };
     let mut cases = Vec::new();
     for row in (1..=84).step_by(step) {
         for column in 1..9 {
             let mut cells = written[row].clone();
             let removed = cells.remove(column);
             cells[column - 1].push_str(&removed);
-            let mut polluted = case(&format!("row_less_sep_{row}_{column}"), text_with(row, cells.join(",")));
+            let mut polluted = case(
+                &format!("row_less_sep_{row}_{column}"),
+                text_with(row, cells.join(",")),
+            );
             let removed = polluted.rows[row - 1].remove(column);
             polluted.rows[row - 1][column - 1].push_str(&removed);
             cases.push(polluted);
@@ -180,18 +314,27 @@ fn row_cases() -> Vec<Case> {
         for column in 0..9 {
             let mut cells = written[row].clone();
             cells.insert(column, String::new());
-            let mut polluted = case(&format!("row_more_sep_{row}_{column}"), text_with(row, cells.join(",")));
+            let mut polluted = case(
+                &format!("row_more_sep_{row}_{column}"),
+                text_with(row, cells.join(",")),
+            );
             polluted.rows[row - 1].insert(column, String::new());
             cases.push(polluted);
         }
         let line = written[row].join(";");
-        cases.push(case(&format!("row_field_delimiter_{row}"), text_with(row, line)));
+        cases.push(case(
+            &format!("row_field_delimiter_{row}"),
+            text_with(row, line),
+        ));
     }
     for row in (0..=84).step_by(step) {
         for column in 0..9 {
             let mut cells = written[row].clone();
             cells[column].insert(0, '"');
-            let mut polluted = case(&format!("row_extra_quote_{row}_{column}"), text_with(row, cells.join(",")));
+            let mut polluted = case(
+                &format!("row_extra_quote_{row}_{column}"),
+                text_with(row, cells.join(",")),
+            );
             match row {
                 0 => polluted.header[column].insert(0, '"'),
                 row => polluted.rows[row - 1][column].insert(0, '"'),
@@ -206,7 +349,12 @@ fn parse(text: &str) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut records = Records::new(Dialect::default(), u32::MAX);
     let mut sink = |record: &vocal_core::reading::Record<'_>| {
-        rows.push(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+        rows.push(
+            record
+                .iter()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                .collect(),
+        );
     };
     records.push(text.as_bytes(), &mut sink);
     records.finish(&mut sink);
@@ -220,7 +368,9 @@ fn measures(source: &[String], loaded: &[String]) -> f64 {
         return 3.0;
     }
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    source.iter().for_each(|item| *counts.entry(item).or_insert(0) += 1);
+    source
+        .iter()
+        .for_each(|item| *counts.entry(item).or_insert(0) += 1);
     let mut common = 0.0;
     for item in loaded {
         if let Some(count) = counts.get_mut(item.as_str()).filter(|count| **count > 0) {
@@ -236,15 +386,31 @@ fn measures(source: &[String], loaded: &[String]) -> f64 {
 }
 
 fn score(case: &Case) -> f64 {
-    let Ok(text) = convert(&case.bytes, &Settings::default()) else { return 0.0 };
+    let Ok(text) = convert(&case.bytes, &Settings::default()) else {
+        return 0.0;
+    };
     let loaded = parse(&text);
     let cell = |cell: &String| cell.trim().replace("\r\n", "\n");
     let record = |row: &Vec<String>| {
-        row.iter().map(|text| if text.is_empty() { "null".to_owned() } else { cell(text) }).collect::<String>()
+        row.iter()
+            .map(|text| {
+                if text.is_empty() {
+                    "null".to_owned()
+                } else {
+                    cell(text)
+                }
+            })
+            .collect::<String>()
     };
-    let (first, rest) = loaded.split_first().map_or((&[][..], &[][..]), |(first, rest)| (first.as_slice(), rest));
+    let (first, rest) = loaded
+        .split_first()
+        .map_or((&[][..], &[][..]), |(first, rest)| (first.as_slice(), rest));
     let cells = |row: &[String]| row.iter().map(cell).collect::<Vec<String>>();
-    let all = |rows: &[Vec<String>]| rows.iter().flat_map(|row| cells(row)).collect::<Vec<String>>();
+    let all = |rows: &[Vec<String>]| {
+        rows.iter()
+            .flat_map(|row| cells(row))
+            .collect::<Vec<String>>()
+    };
     let records = |rows: &[Vec<String>]| rows.iter().map(record).collect::<Vec<String>>();
     1.0 + measures(&cells(&case.header), &cells(first))
         + measures(&records(&case.rows), &records(rest))
@@ -261,7 +427,9 @@ fn polluted_files_are_read_as_the_published_bars_ask() {
         let points = score(&case);
         let row = case.name.starts_with("row_");
         let kind = case.name.split('_').take(3).collect::<Vec<_>>().join("_");
-        let entry = kinds.entry(if row { kind } else { case.name.clone() }).or_insert((0.0, 0));
+        let entry = kinds
+            .entry(if row { kind } else { case.name.clone() })
+            .or_insert((0.0, 0));
         *entry = (entry.0 + points, entry.1 + 1);
         sum += points;
         files += 1.0;
@@ -271,10 +439,16 @@ fn polluted_files_are_read_as_the_published_bars_ask() {
         println!("{kind:40} {count:5} {:7.3}", points / f64::from(*count));
     }
     worst.sort_by(|a, b| a.0.total_cmp(&b.0));
-    println!("simple score {:.3} over {files} files; lowest {:?}", sum / files, &worst[..5]);
+    println!(
+        "simple score {:.3} over {files} files; lowest {:?}",
+        sum / files,
+        &worst[..5]
+    );
     assert!(sum / files >= 9.95, "simple score {}", sum / files);
     let table = kinds.iter().filter(|(kind, _)| kind.starts_with("file_"));
-    let table: Vec<f64> = table.map(|(_, (points, count))| points / f64::from(*count)).collect();
+    let table: Vec<f64> = table
+        .map(|(_, (points, count))| points / f64::from(*count))
+        .collect();
     let mean = table.iter().sum::<f64>() / table.len() as f64;
     println!("mean of the table pollutions {mean:.3}");
     assert!(mean >= 9.6, "table pollutions {mean}");

@@ -24,7 +24,7 @@ pub struct Session {
 
 /// What a session can do depends on how far it is.
 enum Stage {
-    Reading(Reader),
+    Reading(Box<Reader>),
     Ready(Box<Ready>),
     Failed,
 }
@@ -47,8 +47,12 @@ impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, settings: JsValue) -> Result<Session, JsValue> {
         let settings = settings_from(settings)?;
-        let stage = Stage::Reading(Reader::new(&settings));
-        Ok(Session { name, settings, stage })
+        let stage = Stage::Reading(Box::new(Reader::new(&settings)));
+        Ok(Session {
+            name,
+            settings,
+            stage,
+        })
     }
 
     /// Takes the next bytes of the file.
@@ -70,9 +74,13 @@ impl Session {
         let Stage::Reading(reader) = std::mem::replace(&mut self.stage, Stage::Failed) else {
             return Err(wrong_state("finish"));
         };
-        let analysis = Analysis::new(&self.name, reader, &self.settings).map_err(to_js_error)?;
+        let analysis = Analysis::new(&self.name, *reader, &self.settings).map_err(to_js_error)?;
         let reading = to_js(analysis.reading());
-        self.stage = Stage::Ready(Box::new(Ready { analysis, report: None, list: None }));
+        self.stage = Stage::Ready(Box::new(Ready {
+            analysis,
+            report: None,
+            list: None,
+        }));
         reading
     }
 
@@ -85,7 +93,10 @@ impl Session {
         ready.list = None;
         let left = ready.analysis.code_comments(limit);
         let total = ready.analysis.comment_count();
-        to_js(&CodingProgress { done: total - left, total })
+        to_js(&CodingProgress {
+            done: total - left,
+            total,
+        })
     }
 
     /// Looks through up to `limit` more comments for sensitive ones; returns `{done, total}`.
@@ -99,7 +110,10 @@ impl Session {
         }
         let left = ready.analysis.screen_comments(limit);
         let total = ready.analysis.comment_count();
-        to_js(&CodingProgress { done: total - left, total })
+        to_js(&CodingProgress {
+            done: total - left,
+            total,
+        })
     }
 
     /// Changes settings that need no second reading. Call `code_comments` afterwards: another
@@ -137,7 +151,12 @@ impl Session {
     /// `bad_codebook` with `kind` and place, `wrong_state`.
     pub fn try_codebook(&mut self, codebook: JsValue, limit: usize) -> Result<JsValue, JsValue> {
         let codebook = codebook_from(&codebook)?;
-        to_js(&self.ready("try_codebook")?.analysis.try_codebook(&codebook, limit))
+        to_js(
+            &self
+                .ready("try_codebook")?
+                .analysis
+                .try_codebook(&codebook, limit),
+        )
     }
 
     /// Two groups against each other; null when the column is no score.
@@ -155,7 +174,12 @@ impl Session {
     /// `bad_filter`, `wrong_state`.
     pub fn category_matrix(&mut self, by: u32, filter: JsValue) -> Result<JsValue, JsValue> {
         let filter: Filter = from_js(filter, "bad_filter")?;
-        to_js(&self.ready("category_matrix")?.analysis.category_matrix(by, &filter))
+        to_js(
+            &self
+                .ready("category_matrix")?
+                .analysis
+                .category_matrix(by, &filter),
+        )
     }
 
     /// All figures under a filter. Charts are drawn from the last report.
@@ -177,7 +201,9 @@ impl Session {
     /// `bad_request`, `wrong_state`, and what the chart itself cannot show.
     pub fn chart(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
         let request: ChartRequest = from_js(request, "bad_request")?;
-        let Ready { analysis, report, .. } = self.ready("chart")?;
+        let Ready {
+            analysis, report, ..
+        } = self.ready("chart")?;
         let report = report.get_or_insert_with(|| analysis.report(&Filter::new()));
         let chart = draw(report, &request).map_err(|error| plain(&error))?;
         to_js(&chart)
@@ -190,7 +216,11 @@ impl Session {
     pub fn comments(&mut self, query: JsValue) -> Result<JsValue, JsValue> {
         let query: CommentQuery = from_js(query, "bad_query")?;
         let (offset, limit) = (query.offset, query.limit);
-        let key = CommentQuery { offset: 0, limit: 0, ..query };
+        let key = CommentQuery {
+            offset: 0,
+            limit: 0,
+            ..query
+        };
         let Ready { analysis, list, .. } = self.ready("comments")?;
         if list.as_ref().is_none_or(|(of, _)| *of != key) {
             let found = analysis.comment_list(&key);
@@ -270,7 +300,9 @@ fn settings_from(value: JsValue) -> Result<Settings, JsValue> {
 }
 
 fn codebook_from(value: &JsValue) -> Result<Codebook, JsValue> {
-    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
+    let text = js_sys::JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string());
     Codebook::from_json(text.as_deref().unwrap_or("null")).map_err(|error| {
         let problem = Error::new("bad_codebook").with("reason", error.to_string());
         to_js_error(match error.category {
@@ -284,7 +316,9 @@ fn codebook_from(value: &JsValue) -> Result<Codebook, JsValue> {
 /// refuses what JSON takes: whole numbers for floating point fields, missing optional fields in
 /// tagged enums.
 fn from_js<T: DeserializeOwned>(value: JsValue, code: &'static str) -> Result<T, JsValue> {
-    let text = js_sys::JSON::stringify(&value).ok().and_then(|text| text.as_string());
+    let text = js_sys::JSON::stringify(&value)
+        .ok()
+        .and_then(|text| text.as_string());
     let parsed = serde_json::from_str(text.as_deref().unwrap_or("null"));
     parsed.map_err(|error| to_js_error(Error::new(code).with("reason", error.to_string())))
 }

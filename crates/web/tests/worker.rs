@@ -13,14 +13,21 @@ const SURVEY: &str = "id;Data;Sklep;Na ile prawdopodobne, że nas polecisz? (0-1
 fn survey() -> String {
     let row = |index: u32| {
         let score = if index % 3 == 0 { 2 } else { 10 };
-        format!("{index};2026-01-{:02};Łódź {};{score};Świetna obsługa, ale drogo {index}\n", index % 28 + 1, index % 2)
+        format!(
+            "{index};2026-01-{:02};Łódź {};{score};Świetna obsługa, ale drogo {index}\n",
+            index % 28 + 1,
+            index % 2
+        )
     };
     SURVEY.to_owned() + &(0..60).map(row).collect::<String>()
 }
 
 fn session() -> Session {
     let mut session = Session::new("ankieta.csv".into(), JsValue::UNDEFINED).expect("settings");
-    survey().as_bytes().chunks(100).for_each(|chunk| session.push(chunk).expect("push"));
+    survey()
+        .as_bytes()
+        .chunks(100)
+        .for_each(|chunk| session.push(chunk).expect("push"));
     session.finish().expect("finish");
     session.code_comments(usize::MAX).expect("coding");
     session
@@ -28,20 +35,38 @@ fn session() -> Session {
 
 fn get(value: &JsValue, path: &[&str]) -> JsValue {
     let step = |value: JsValue, key: &&str| js_sys::Reflect::get(&value, &JsValue::from_str(key));
-    path.iter().try_fold(value.clone(), step).unwrap_or(JsValue::UNDEFINED)
+    path.iter()
+        .try_fold(value.clone(), step)
+        .unwrap_or(JsValue::UNDEFINED)
 }
 
 #[wasm_bindgen_test]
 fn a_survey_becomes_a_report() {
-    let report = session().report(js_sys::Array::new().into()).expect("report");
-    assert_eq!(get(&report, &["scores", "0", "value"]).as_f64().map(f64::round), Some(33.0));
-    assert_eq!(get(&report, &["text", "languages", "pl"]).as_f64(), Some(60.0));
+    let report = session()
+        .report(js_sys::Array::new().into())
+        .expect("report");
+    assert_eq!(
+        get(&report, &["scores", "0", "value"])
+            .as_f64()
+            .map(f64::round),
+        Some(33.0)
+    );
+    assert_eq!(
+        get(&report, &["text", "languages", "pl"]).as_f64(),
+        Some(60.0)
+    );
 }
 
 #[wasm_bindgen_test]
 fn charts_are_drawn_in_a_worker() {
     let mut session = session();
-    for kind in ["distribution", "trend", "breakdown", "sentiment", "categories"] {
+    for kind in [
+        "distribution",
+        "trend",
+        "breakdown",
+        "sentiment",
+        "categories",
+    ] {
         for theme in ["light", "dark"] {
             let request = format!(
                 r#"{{"kind":"{kind}","column":3,"by":2,"width":320,"theme":"{theme}","lang":"pl"}}"#
@@ -49,7 +74,10 @@ fn charts_are_drawn_in_a_worker() {
             let request = js_sys::JSON::parse(&request).expect("JSON");
             let chart = session.chart(request).expect(kind);
             let svg = get(&chart, &["svg"]).as_string().unwrap_or_default();
-            assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n") || svg.ends_with("</svg>"), "{kind}");
+            assert!(
+                svg.starts_with("<svg") && svg.ends_with("</svg>\n") || svg.ends_with("</svg>"),
+                "{kind}"
+            );
         }
     }
 }
@@ -59,26 +87,49 @@ fn errors_are_plain_data() {
     let mut session = Session::new("x.png".into(), JsValue::NULL).expect("settings");
     session.push(b"\x89PNG\r\n\x1a\n").expect("kept back");
     let error = session.finish().expect_err("a picture is refused");
-    assert_eq!(get(&error, &["code"]).as_string().as_deref(), Some("binary_file"));
+    assert_eq!(
+        get(&error, &["code"]).as_string().as_deref(),
+        Some("binary_file")
+    );
     let again = session.push(b"more").expect_err("the session has ended");
-    assert_eq!(get(&again, &["code"]).as_string().as_deref(), Some("wrong_state"));
+    assert_eq!(
+        get(&again, &["code"]).as_string().as_deref(),
+        Some("wrong_state")
+    );
     let bad = Session::new("x".into(), JsValue::from_str("no object"));
-    assert_eq!(bad.err().map(|e| get(&e, &["code"])).and_then(|c| c.as_string()).as_deref(), Some("bad_settings"));
+    assert_eq!(
+        bad.err()
+            .map(|e| get(&e, &["code"]))
+            .and_then(|c| c.as_string())
+            .as_deref(),
+        Some("bad_settings")
+    );
 }
 
 #[wasm_bindgen_test]
 fn comments_come_by_page_with_their_mentions() {
-    let query = js_sys::JSON::parse(r#"{"search":"obsluga","offset":10,"limit":5,"order":"lowest"}"#);
+    let query =
+        js_sys::JSON::parse(r#"{"search":"obsluga","offset":10,"limit":5,"order":"lowest"}"#);
     let page = session().comments(query.expect("JSON")).expect("comments");
     assert_eq!(get(&page, &["total"]).as_f64(), Some(60.0));
     assert_eq!(get(&page, &["rows", "length"]).as_f64(), Some(5.0));
-    assert_eq!(get(&page, &["rows", "0", "answers", "0", "value"]).as_f64(), Some(2.0));
-    assert!(get(&page, &["rows", "0", "mentions", "length"]).as_f64().is_some_and(|n| n >= 1.0));
+    assert_eq!(
+        get(&page, &["rows", "0", "answers", "0", "value"]).as_f64(),
+        Some(2.0)
+    );
+    assert!(
+        get(&page, &["rows", "0", "mentions", "length"])
+            .as_f64()
+            .is_some_and(|n| n >= 1.0)
+    );
 }
 
 #[wasm_bindgen_test]
 fn the_digest_is_that_of_the_bytes() {
     let mut digest = Digest::new();
     digest.push(b"abc");
-    assert_eq!(digest.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_eq!(
+        digest.hex(),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
 }

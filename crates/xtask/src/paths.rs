@@ -4,8 +4,13 @@ use std::path::{Path, PathBuf};
 
 /// The repository's root, two folders above this crate.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+    // Cargo names the crate's folder when it starts the program. The folder of
+    // the compilation may be another checkout's that shares the build folder.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.ancestors()
+        .nth(2)
+        .map_or_else(|| here.clone(), Path::to_path_buf)
 }
 
 /// Cargo's build folder: `CARGO_TARGET_DIR`, by default `target`.

@@ -257,8 +257,12 @@ export class VocalCompare extends StoreElement {
       <h3 translate=${base === PERIOD ? nothing : "no"}>${name}</h3>
       <p class="figure">${side.value === null ? "–" : words.figure(metric, side.value)}</p>
       <p class="muted">
-        ${side.interval ? words.interval(metric, side.interval) : nothing}
-        ${side.n === null ? nothing : words.t("page.n_equals", { n: side.n })}
+        ${[
+          side.interval ? words.interval(metric, side.interval) : "",
+          side.n === null ? "" : words.t("page.n_equals", { n: side.n }),
+        ]
+          .filter((text) => text !== "")
+          .join(" · ")}
       </p>
       <p class="buttons">
         <button

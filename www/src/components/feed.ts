@@ -150,13 +150,14 @@ export class VocalFeed extends StoreElement {
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const page = Math.max(1, Math.floor(this.view / this.rowHeight) - 1);
+    const from = this.start();
     const moves: Record<string, number> = {
-      ArrowDown: this.current + 1,
-      j: this.current + 1,
-      ArrowUp: this.current - 1,
-      k: this.current - 1,
-      PageDown: this.current + page,
-      PageUp: this.current - page,
+      ArrowDown: from + 1,
+      j: from + 1,
+      ArrowUp: from - 1,
+      k: from - 1,
+      PageDown: from + page,
+      PageUp: from - page,
       Home: 0,
       End: this.pages.total - 1,
     };
@@ -172,6 +173,13 @@ export class VocalFeed extends StoreElement {
     event.preventDefault();
     this.dispatchEvent(new CustomEvent<FeedAction>("feed-action", { detail: act }));
   };
+
+  /** Where keys start from: the current row, or the first in sight when that was scrolled away. */
+  private start(): number {
+    const first = Math.ceil(this.top / this.rowHeight);
+    const last = Math.floor((this.top + this.view) / this.rowHeight);
+    return this.current >= first - 1 && this.current <= last ? this.current : first - 1;
+  }
 
   private choose(index: number): void {
     const to = Math.max(0, Math.min(index, this.pages.total - 1));

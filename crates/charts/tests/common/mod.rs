@@ -231,7 +231,6 @@ fn month(period: &str, value: f64, margin: f64, n: u32) -> TrendPoint {
         limits: (!hidden).then_some(limits),
         flag: flag.filter(|_| !hidden),
         hidden,
-        ..TrendPoint::default()
     }
 }
 

@@ -54,7 +54,11 @@ impl CodedComments {
                 });
             }
         }
-        CodedComments { comments, done: 0, mentions: Vec::new() }
+        CodedComments {
+            comments,
+            done: 0,
+            mentions: Vec::new(),
+        }
     }
 
     /// Number of comments, coded or not.

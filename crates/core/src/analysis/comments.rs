@@ -152,7 +152,10 @@ pub struct MentionRow {
 /// Finds the comments of a query; its `offset` and `limit` play no part.
 pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
     if too_small_to_quote(analysis, &query.filter) {
-        return CommentList { withheld: true, ..CommentList::default() };
+        return CommentList {
+            withheld: true,
+            ..CommentList::default()
+        };
     }
     let selection = Selection::new(analysis, &query.filter);
     let wanted = fold(query.search.trim());
@@ -167,7 +170,10 @@ pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
             continue;
         }
         let sensitive = analysis.screened.get(at).is_some();
-        let starred = analysis.decided.of(text).is_some_and(|decision| decision.starred);
+        let starred = analysis
+            .decided
+            .of(text)
+            .is_some_and(|decision| decision.starred);
         list.sensitive += usize::from(sensitive);
         list.starred += usize::from(starred);
         let listed = match query.folder {
@@ -193,7 +199,9 @@ pub fn page(analysis: &Analysis, list: &CommentList, offset: usize, limit: usize
         withheld: list.withheld,
         sensitive: list.sensitive,
         starred: list.starred,
-        rows: found.map(|&at| row(analysis, at as usize, &all[at as usize])).collect(),
+        rows: found
+            .map(|&at| row(analysis, at as usize, &all[at as usize]))
+            .collect(),
     }
 }
 
@@ -203,8 +211,11 @@ fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> &'a str {
 
 /// A segment or month with too few rows would let a reader recognise who wrote what.
 fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
-    let group: Filter =
-        filter.iter().filter(|c| matches!(c, Condition::Segment { .. })).cloned().collect();
+    let group: Filter = filter
+        .iter()
+        .filter(|c| matches!(c, Condition::Segment { .. }))
+        .cloned()
+        .collect();
     if group.is_empty() {
         return false;
     }
@@ -213,11 +224,18 @@ fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
 
 fn sort(analysis: &Analysis, order: Order, found: &mut [u32], all: &[Coded]) {
     let row = |at: &u32| all[*at as usize].row;
-    let answer = |at: &u32| analysis.prepared.main_score().and_then(|score| score.answer(row(at)));
+    let answer = |at: &u32| {
+        analysis
+            .prepared
+            .main_score()
+            .and_then(|score| score.answer(row(at)))
+    };
     match order {
         Order::File => {}
         Order::Newest => {
-            let Some(months) = &analysis.prepared.dates else { return };
+            let Some(months) = &analysis.prepared.dates else {
+                return;
+            };
             found.sort_by_key(|at| std::cmp::Reverse(months.days[row(at) as usize]));
         }
         Order::Lowest => found.sort_by_key(|at| answer(at).unwrap_or(i32::MAX)),
@@ -232,21 +250,34 @@ fn row(analysis: &Analysis, at: usize, comment: &Coded) -> CommentRow {
     let text = text_of(analysis, comment);
     let decision = analysis.decided.of(text);
     let prepared = &analysis.prepared;
-    let day = prepared.dates.as_ref().map(|months| months.days[row as usize]);
+    let day = prepared
+        .dates
+        .as_ref()
+        .map(|months| months.days[row as usize]);
     let answers = prepared.scores.iter().filter_map(|score| {
-        Some(Answer { column: score.column, value: score.answer(row)? })
+        Some(Answer {
+            column: score.column,
+            value: score.answer(row)?,
+        })
     });
     let segments = prepared.segments.iter().filter_map(|segment| {
         let group = segment.groups.get(row)?;
-        Some(SegmentKey { column: segment.column, key: segment.groups.keys[group].clone() })
+        Some(SegmentKey {
+            column: segment.column,
+            key: segment.groups.keys[group].clone(),
+        })
     });
     let categories = analysis.codebook.categories();
-    let mentions = analysis.coded.mentions(comment).iter().map(|mention| MentionRow {
-        category: categories[usize::from(mention.category)].id.clone(),
-        sentiment: mention.sentiment,
-        start: mention.start,
-        end: mention.end,
-    });
+    let mentions = analysis
+        .coded
+        .mentions(comment)
+        .iter()
+        .map(|mention| MentionRow {
+            category: categories[usize::from(mention.category)].id.clone(),
+            sentiment: mention.sentiment,
+            start: mention.start,
+            end: mention.end,
+        });
     CommentRow {
         row,
         column: comment.column,

@@ -155,7 +155,9 @@ impl Analysis {
             Some(before) => before.keeps(row),
             None => !after.keeps(row),
         };
-        let overlap = base.rows().filter(|&row| after.keeps(row as u32) && is_before(row as u32));
+        let overlap = base
+            .rows()
+            .filter(|&row| after.keeps(row as u32) && is_before(row as u32));
         let overlap = overlap.count() as u32;
         let side = |row: u32| match (is_before(row), after.keeps(row)) {
             (true, false) => Some(0),
@@ -168,7 +170,12 @@ impl Analysis {
         found.overlap = overlap;
         if overlap > 0 {
             // What both groups share would count twice; the groups differ by less than they seem.
-            found = Comparison { p: None, interval: None, significant: false, ..found };
+            found = Comparison {
+                p: None,
+                interval: None,
+                significant: false,
+                ..found
+            };
         }
         Some(found)
     }
@@ -176,7 +183,9 @@ impl Analysis {
     /// The last period against the one before, for every score that has at least two periods to
     /// show.
     pub(super) fn last_change(&self, selection: &Selection, named: &Named) -> Vec<Comparison> {
-        let Some(dates) = &self.prepared.dates else { return Vec::new() };
+        let Some(dates) = &self.prepared.dates else {
+            return Vec::new();
+        };
         let changes = self.prepared.scores.iter().filter_map(|score| {
             let parts = score.by_group(&dates.groups, selection);
             let shown = crate::figures::trend::shown(&parts, self.settings.min_group);
@@ -210,14 +219,21 @@ impl Analysis {
         let answer = |(place, &row): (usize, &u32)| {
             let side = side(row)?;
             let value = score.scale.contribution(score.answer(row)?);
-            Some(Answer { row, place, side, value })
+            Some(Answer {
+                row,
+                place,
+                side,
+                value,
+            })
         };
         named.rows.iter().enumerate().filter_map(answer).collect()
     }
 
     fn comparison(&self, score: &ScoreColumn, named: &Named, answers: &[Answer]) -> Comparison {
         let mut sides = [score.empty(), score.empty()];
-        answers.iter().for_each(|answer| score.count_into(answer.row, &mut sides[answer.side]));
+        answers
+            .iter()
+            .for_each(|answer| score.count_into(answer.row, &mut sides[answer.side]));
         let [before, after] = &sides;
         let found = Comparison {
             column: score.column,
@@ -226,10 +242,16 @@ impl Analysis {
         };
         let least = before.n().min(after.n());
         if least < self.settings.min_group.max(1) {
-            return Comparison { hidden: true, ..found };
+            return Comparison {
+                hidden: true,
+                ..found
+            };
         }
         let Some(difference) = compare(score.scale, before, after) else {
-            return Comparison { hidden: true, ..found };
+            return Comparison {
+                hidden: true,
+                ..found
+            };
         };
         let shows = |[low, high]: [f64; 2]| low > 0.0 || high < 0.0;
         let noise = difference.interval.map(|[low, high]| (high - low) / 2.0);
@@ -243,7 +265,9 @@ impl Analysis {
             p: difference.p,
             test: difference.p.map(|_| difference.test),
             effect: difference.effect,
-            effect_name: difference.effect.map(|_| if share { "cohen_h" } else { "cohen_d" }),
+            effect_name: difference
+                .effect
+                .map(|_| if share { "cohen_h" } else { "cohen_d" }),
             significant: difference.interval.is_some_and(shows),
             needed_n: variance.and_then(|variance| needed_per_group(variance, difference.value)),
             detectable: variance.map(|variance| detectable(variance, before.n(), after.n())),
@@ -269,9 +293,15 @@ impl Analysis {
         all.into_iter()
             .filter_map(|(by, groups)| {
                 let cells = cells(answers, named, groups, &top);
-                decomposition(by, groups, cells, &top, self.settings.min_group, noise, &|id| {
-                    self.codebook.categories()[usize::from(id)].id.clone()
-                })
+                decomposition(
+                    by,
+                    groups,
+                    cells,
+                    &top,
+                    self.settings.min_group,
+                    noise,
+                    &|id| self.codebook.categories()[usize::from(id)].id.clone(),
+                )
             })
             .collect()
     }
@@ -279,7 +309,8 @@ impl Analysis {
     /// Categories of the first level.
     fn top_categories(&self) -> Vec<u16> {
         let all = 0..self.codebook.categories().len() as u16;
-        all.filter(|&category| self.codebook.parent_index(category).is_none()).collect()
+        all.filter(|&category| self.codebook.parent_index(category).is_none())
+            .collect()
     }
 
     /// The same people before and after, by the first id column whose values repeat.
@@ -296,8 +327,10 @@ impl Analysis {
             })
             .collect();
         people.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2)));
-        let differences: Vec<f64> =
-            people.chunk_by(|a, b| a.0 == b.0).filter_map(person_difference).collect();
+        let differences: Vec<f64> = people
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter_map(person_difference)
+            .collect();
         let n = differences.len();
         if n < (self.settings.min_group.max(2)) as usize {
             return None;
@@ -328,13 +361,18 @@ fn side_of(score: &ScoreColumn, answers: &Histogram) -> Side {
 
 /// A number that stands for a text.
 pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(mix(text.len() as u64), |hash, byte| mix(hash ^ u64::from(byte)))
+    text.bytes().fold(mix(text.len() as u64), |hash, byte| {
+        mix(hash ^ u64::from(byte))
+    })
 }
 
 /// Mean after minus mean before of one person; `None` when a side is missing.
 fn person_difference(answers: &[(u64, usize, f64)]) -> Option<f64> {
     let mean = |side: usize| {
-        let values = answers.iter().filter(|answer| answer.1 == side).map(|answer| answer.2);
+        let values = answers
+            .iter()
+            .filter(|answer| answer.1 == side)
+            .map(|answer| answer.2);
         let (n, sum) = values.fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
         (n > 0.0).then(|| sum / n)
     };
@@ -352,7 +390,9 @@ fn cells(
     let mut cells = vec![vec![Cell::default(); top.len() + 1]; count + 1];
     let mut places: Vec<usize> = Vec::new();
     for answer in answers {
-        let group = groups.and_then(|groups| groups.get(answer.row)).unwrap_or(count);
+        let group = groups
+            .and_then(|groups| groups.get(answer.row))
+            .unwrap_or(count);
         places.clear();
         let categories = named.categories(answer.place).iter();
         places.extend(categories.filter_map(|category| top.binary_search(category).ok()));
@@ -380,7 +420,11 @@ fn decomposition(
 ) -> Option<Decomposition> {
     let least = f64::from(min_group);
     let enough = |n: [f64; 2]| n[0] >= least && n[1] >= least;
-    let sizes = |cells: &[Cell]| cells.iter().fold([0.0; 2], |sum, cell| [sum[0] + cell.n[0], sum[1] + cell.n[1]]);
+    let sizes = |cells: &[Cell]| {
+        cells.iter().fold([0.0; 2], |sum, cell| {
+            [sum[0] + cell.n[0], sum[1] + cell.n[1]]
+        })
+    };
     // Small categories join "none", then small groups join the rest.
     let mut shown_categories: Vec<usize> = Vec::new();
     for place in 0..top.len() {
@@ -397,7 +441,10 @@ fn decomposition(
     let rest = cells.len() - 1;
     for group in pooled_groups(&cells, least) {
         let small = std::mem::replace(&mut cells[group], vec![Cell::default(); top.len() + 1]);
-        cells[rest].iter_mut().zip(&small).for_each(|(cell, more)| cell.add(more));
+        cells[rest]
+            .iter_mut()
+            .zip(&small)
+            .for_each(|(cell, more)| cell.add(more));
     }
     let parts = decompose(&cells)?;
     let totals = cells.iter().fold([0.0; 2], |sum, group| {
@@ -415,14 +462,18 @@ fn decomposition(
         })
     });
     let none = std::iter::once((None, top.len()));
-    let shown = shown_categories.iter().map(|&place| (Some(id_of(top[place])), place));
+    let shown = shown_categories
+        .iter()
+        .map(|&place| (Some(id_of(top[place])), place));
     let category_parts = shown.chain(none).map(|(id, place)| CategoryPart {
         id,
         volume: parts.category_volume[place],
         score: parts.category_score[place],
     });
     let sum = |values: &Vec<f64>| values.iter().sum::<f64>();
-    let Parts { mix, volume, score, .. } = &parts;
+    let Parts {
+        mix, volume, score, ..
+    } = &parts;
     Some(Decomposition {
         by,
         mix: sum(mix),
@@ -438,9 +489,12 @@ fn decomposition(
 /// needs to be large enough in both.
 fn pooled_groups(cells: &[Vec<Cell>], least: f64) -> Vec<usize> {
     let rest = cells.len() - 1;
-    let size = |group: usize, side: usize| cells[group].iter().map(|cell| cell.n[side]).sum::<f64>();
+    let size =
+        |group: usize, side: usize| cells[group].iter().map(|cell| cell.n[side]).sum::<f64>();
     let smaller = |group: usize| size(group, 0).min(size(group, 1));
-    let mut order: Vec<usize> = (0..rest).filter(|&g| size(g, 0) + size(g, 1) > 0.0).collect();
+    let mut order: Vec<usize> = (0..rest)
+        .filter(|&g| size(g, 0) + size(g, 1) > 0.0)
+        .collect();
     order.sort_by(|&a, &b| smaller(a).total_cmp(&smaller(b)).then(a.cmp(&b)));
     let mut pool = [size(rest, 0), size(rest, 1)];
     let mut pooled = Vec::new();

@@ -79,7 +79,10 @@ impl Analysis {
         for row in selection.rows() {
             let row = row as u32;
             let line = row_lines.line(down.groups.get(row));
-            score.count_into(row, &mut cells[line][column_lines.line(across.groups.get(row))]);
+            score.count_into(
+                row,
+                &mut cells[line][column_lines.line(across.groups.get(row))],
+            );
         }
         Some(Crosstab {
             column: score.column,
@@ -102,19 +105,38 @@ impl Lines {
 
 fn lines(score: &ScoreColumn, groups: &Groups, selection: &Selection, min_group: u32) -> Lines {
     let parts = score.by_group(groups, selection);
-    let mut order: Vec<usize> = (0..parts.len()).filter(|&part| parts[part].1.n() > 0).collect();
-    order.sort_by(|&a, &b| parts[b].1.n().cmp(&parts[a].1.n()).then(parts[a].0.cmp(&parts[b].0)));
+    let mut order: Vec<usize> = (0..parts.len())
+        .filter(|&part| parts[part].1.n() > 0)
+        .collect();
+    order.sort_by(|&a, &b| {
+        parts[b]
+            .1
+            .n()
+            .cmp(&parts[a].1.n())
+            .then(parts[a].0.cmp(&parts[b].0))
+    });
     let sizes: Vec<u32> = order.iter().map(|&part| parts[part].1.n()).collect();
     let mut hidden = suppressed(&sizes, min_group);
     order.truncate(MAX_LINES);
     hidden.truncate(MAX_LINES);
     let none = order.len();
     let mut of_group = vec![none; parts.len()];
-    order.iter().enumerate().for_each(|(line, &part)| of_group[part] = line);
-    let mut keys: Vec<Option<String>> = order.iter().map(|&part| Some(parts[part].0.clone())).collect();
+    order
+        .iter()
+        .enumerate()
+        .for_each(|(line, &part)| of_group[part] = line);
+    let mut keys: Vec<Option<String>> = order
+        .iter()
+        .map(|&part| Some(parts[part].0.clone()))
+        .collect();
     keys.push(None);
     hidden.push(false);
-    Lines { keys, of_group, none, hidden }
+    Lines {
+        keys,
+        of_group,
+        none,
+        hidden,
+    }
 }
 
 fn suppression(
@@ -123,8 +145,10 @@ fn suppression(
     columns: &Lines,
     min_group: u32,
 ) -> Vec<Vec<bool>> {
-    let sizes: Vec<Vec<u32>> =
-        cells.iter().map(|row| row.iter().map(Histogram::n).collect()).collect();
+    let sizes: Vec<Vec<u32>> = cells
+        .iter()
+        .map(|row| row.iter().map(Histogram::n).collect())
+        .collect();
     suppressed_cells(&sizes, min_group, &rows.hidden, &columns.hidden)
 }
 
@@ -143,8 +167,13 @@ fn figures(
         sum
     };
     let mut full: Vec<Vec<Histogram>> = cells.to_vec();
-    full.push((0..width).map(|column| sum(&mut cells.iter().map(|row| &row[column]))).collect());
-    full.iter_mut().for_each(|row| row.push(sum(&mut row.clone().iter())));
+    full.push(
+        (0..width)
+            .map(|column| sum(&mut cells.iter().map(|row| &row[column])))
+            .collect(),
+    );
+    full.iter_mut()
+        .for_each(|row| row.push(sum(&mut row.clone().iter())));
     let all = &full[rows.none + 1][width];
     let mut p_values = Vec::new();
     let mut found: Vec<Vec<CrossCell>> = Vec::new();
@@ -152,7 +181,10 @@ fn figures(
         let figures = row.iter().enumerate().map(|(column, answers)| {
             if hidden[line][column] {
                 p_values.push(None);
-                return CrossCell { hidden: true, ..CrossCell::default() };
+                return CrossCell {
+                    hidden: true,
+                    ..CrossCell::default()
+                };
             }
             let margin = line > rows.none || column == width;
             let against = compare(score.scale, &all.without(answers), answers).filter(|_| !margin);
@@ -169,7 +201,11 @@ fn figures(
         });
         found.push(figures.collect());
     }
-    for (cell, p) in found.iter_mut().flatten().zip(benjamini_hochberg(&p_values)) {
+    for (cell, p) in found
+        .iter_mut()
+        .flatten()
+        .zip(benjamini_hochberg(&p_values))
+    {
         cell.p_adjusted = p;
     }
     found
@@ -185,7 +221,13 @@ fn counts_association(
 ) -> Option<Association> {
     let hidden = suppression(cells, rows, columns, min_group);
     let shown = (0..rows.none).filter(|&row| !hidden[row].contains(&true));
-    let counts: Vec<Vec<u32>> =
-        shown.map(|row| cells[row][..columns.none].iter().map(Histogram::n).collect()).collect();
+    let counts: Vec<Vec<u32>> = shown
+        .map(|row| {
+            cells[row][..columns.none]
+                .iter()
+                .map(Histogram::n)
+                .collect()
+        })
+        .collect();
     association(&counts)
 }

@@ -14,7 +14,10 @@ pub fn comment_key(text: &str) -> String {
 
 fn hash(text: &str) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    fold(text.trim()).as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step)
+    fold(text.trim())
+        .as_bytes()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 /// Decisions in force, and the comments that they changed.
@@ -45,11 +48,15 @@ impl Decided {
     ) {
         for at in std::mem::take(&mut self.replaced) {
             let comment = coded.all()[at];
-            let machine = coder.code(table.columns[comment.column as usize].get(comment.row as usize));
+            let machine =
+                coder.code(table.columns[comment.column as usize].get(comment.row as usize));
             coded.replace(at, machine.sentiment, machine.score, &machine.mentions);
         }
         let parsed = decisions.iter().filter_map(|decision| {
-            Some((u64::from_str_radix(&decision.key, 16).ok()?, decision.clone()))
+            Some((
+                u64::from_str_radix(&decision.key, 16).ok()?,
+                decision.clone(),
+            ))
         });
         self.by_key = parsed.collect();
         if self.by_key.is_empty() {
@@ -57,7 +64,9 @@ impl Decided {
         }
         self.fill_keys(table, coded);
         for at in 0..self.keys.len() {
-            let Some(decision) = self.by_key.get(&self.keys[at]) else { continue };
+            let Some(decision) = self.by_key.get(&self.keys[at]) else {
+                continue;
+            };
             if decision.sentiment.is_none() && decision.mentions.is_none() {
                 continue;
             }
@@ -92,14 +101,26 @@ impl Decided {
 
 /// The decided mentions. A category that the coder had found keeps its place in the text, any
 /// other stands for the whole comment.
-fn mentions(decision: &Decision, found: &[Mention], codebook: &Codebook, text: &str) -> Vec<Mention> {
-    let Some(decided) = &decision.mentions else { return found.to_vec() };
+fn mentions(
+    decision: &Decision,
+    found: &[Mention],
+    codebook: &Codebook,
+    text: &str,
+) -> Vec<Mention> {
+    let Some(decided) = &decision.mentions else {
+        return found.to_vec();
+    };
     let length = text.chars().count() as u32;
     let placed = decided.iter().filter_map(|mention| {
         let category = codebook.index_of(&mention.category)?;
         let place = found.iter().find(|one| one.category == category);
         let (start, end) = place.map_or((0, length), |one| (one.start, one.end));
-        Some(Mention { category, sentiment: mention.sentiment, start, end })
+        Some(Mention {
+            category,
+            sentiment: mention.sentiment,
+            start,
+            end,
+        })
     });
     let mut placed: Vec<Mention> = placed.collect();
     placed.sort_by_key(|mention| mention.start);
@@ -121,7 +142,10 @@ mod tests {
 
     #[test]
     fn a_key_ignores_case_diacritics_and_surrounding_blanks() {
-        assert_eq!(comment_key(" Świetna OBSŁUGA\n"), comment_key("swietna obsluga"));
+        assert_eq!(
+            comment_key(" Świetna OBSŁUGA\n"),
+            comment_key("swietna obsluga")
+        );
         assert_ne!(comment_key("swietna obsluga"), comment_key("swietna"));
         assert_eq!(comment_key("").len(), 16);
     }

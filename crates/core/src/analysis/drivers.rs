@@ -14,12 +14,19 @@ impl Analysis {
     /// the fewest joint answers go first.
     pub(super) fn drivers(&self, selection: &Selection) -> Option<(DriverModel, Vec<Driver>)> {
         let target = self.prepared.main_score()?;
-        let rows: Vec<u32> =
-            selection.rows().map(|row| row as u32).filter(|&row| target.answer(row).is_some()).collect();
+        let rows: Vec<u32> = selection
+            .rows()
+            .map(|row| row as u32)
+            .filter(|&row| target.answer(row).is_some())
+            .collect();
         let candidates = self.prepared.scores.iter().filter(|score| {
             score.column != target.column && score.scale.metric != Some(Metric::Nps)
         });
-        let joint = |score: &&ScoreColumn| rows.iter().filter(|&&row| score.answer(row).is_some()).count();
+        let joint = |score: &&ScoreColumn| {
+            rows.iter()
+                .filter(|&&row| score.answer(row).is_some())
+                .count()
+        };
         let mut counted: Vec<(usize, &ScoreColumn)> =
             candidates.map(|score| (joint(&score), score)).collect();
         counted.sort_by_key(|(joint, score)| (std::cmp::Reverse(*joint), score.column));
@@ -31,13 +38,20 @@ impl Analysis {
             let complete = complete_rows(&rows, &ratings);
             let least = counted.len() * ANSWERS_PER_DRIVER;
             if complete.len() >= least.max(self.settings.min_group as usize) {
-                let mut drivers: Vec<Answers> =
-                    ratings.iter().map(|score| answers(score, &complete)).collect();
+                let mut drivers: Vec<Answers> = ratings
+                    .iter()
+                    .map(|score| answers(score, &complete))
+                    .collect();
                 drivers.retain(varies);
                 drivers.sort_by_key(|driver| driver.column);
                 left_out.retain(|column| drivers.iter().all(|driver| driver.column != *column));
                 left_out.sort_unstable();
-                return analyse(&answers(target, &complete), &drivers, left_out, self.settings.seed);
+                return analyse(
+                    &answers(target, &complete),
+                    &drivers,
+                    left_out,
+                    self.settings.seed,
+                );
             }
             counted.truncate(last);
         }
@@ -52,7 +66,11 @@ fn complete_rows(rows: &[u32], ratings: &[&ScoreColumn]) -> Vec<u32> {
 
 fn answers(score: &ScoreColumn, rows: &[u32]) -> Answers {
     let values = rows.iter().filter_map(|&row| score.answer(row)).collect();
-    Answers { column: score.column, scale: score.scale, values }
+    Answers {
+        column: score.column,
+        scale: score.scale,
+        values,
+    }
 }
 
 fn varies(answers: &Answers) -> bool {

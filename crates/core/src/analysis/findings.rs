@@ -52,11 +52,25 @@ fn chart(kind: &'static str, column: Option<u32>, by: Option<u32>) -> Option<Fin
 
 /// The findings of a report.
 pub fn findings(report: &Report) -> Vec<Finding> {
-    let Some(main) = main_score(report) else { return Vec::new() };
+    let Some(main) = main_score(report) else {
+        return Vec::new();
+    };
     let mut found: Vec<Finding> = Vec::new();
-    found.extend(report.health.iter().filter_map(|health| doubt(health, main)).take(MOST_OF_A_KIND));
+    found.extend(
+        report
+            .health
+            .iter()
+            .filter_map(|health| doubt(health, main))
+            .take(MOST_OF_A_KIND),
+    );
     found.extend(headline(main));
-    found.extend(report.change.iter().filter(|c| c.column == main.column).find_map(change));
+    found.extend(
+        report
+            .change
+            .iter()
+            .filter(|c| c.column == main.column)
+            .find_map(change),
+    );
     found.extend(latest_flag(report, main));
     let groups = strongest_groups(report, main);
     let categories = strongest_categories(report);
@@ -64,7 +78,11 @@ pub fn findings(report: &Report) -> Vec<Finding> {
     let others = other_changes(report, main);
     for place in 0..MOST_OF_A_KIND {
         let kinds = [&categories, &groups, &drivers, &others];
-        found.extend(kinds.into_iter().filter_map(|kind| kind.get(place).cloned()));
+        found.extend(
+            kinds
+                .into_iter()
+                .filter_map(|kind| kind.get(place).cloned()),
+        );
     }
     found.extend(season(report, main));
     found.extend(silent(report));
@@ -73,18 +91,32 @@ pub fn findings(report: &Report) -> Vec<Finding> {
 }
 
 fn main_score(report: &Report) -> Option<&ScoreFigure> {
-    let first = |metric| report.scores.iter().find(move |score| score.metric == Some(metric));
-    first(Metric::Nps).or_else(|| first(Metric::Csat)).or(report.scores.first())
+    let first = |metric| {
+        report
+            .scores
+            .iter()
+            .find(move |score| score.metric == Some(metric))
+    };
+    first(Metric::Nps)
+        .or_else(|| first(Metric::Csat))
+        .or(report.scores.first())
 }
 
 /// Health findings that put the main figure in doubt.
 fn doubt(health: &HealthFinding, main: &ScoreFigure) -> Option<Finding> {
     const SEVERE: [&str; 6] = [
-        "blank_zero_suspected", "nps_above_ten", "nps_without_zero", "few_answers",
-        "reversed_scale_suspected", "scale_changed",
+        "blank_zero_suspected",
+        "nps_above_ten",
+        "nps_without_zero",
+        "few_answers",
+        "reversed_scale_suspected",
+        "scale_changed",
     ];
     let code = SEVERE.into_iter().find(|code| *code == health.code)?;
-    let about_main = health.params.get("column").and_then(serde_json::Value::as_u64);
+    let about_main = health
+        .params
+        .get("column")
+        .and_then(serde_json::Value::as_u64);
     (about_main == Some(u64::from(main.column))).then(|| Finding {
         code: match code {
             "few_answers" => "few_answers",
@@ -129,7 +161,15 @@ fn change(change: &Comparison) -> Option<Finding> {
         ("high", high.into()),
         ("before", before.clone().into()),
         ("after", after.clone().into()),
-        ("n", change.before.n.unwrap_or(0).min(change.after.n.unwrap_or(0)).into()),
+        (
+            "n",
+            change
+                .before
+                .n
+                .unwrap_or(0)
+                .min(change.after.n.unwrap_or(0))
+                .into(),
+        ),
     ]);
     if let Some(needed) = change.needed_n {
         params.insert("needed", needed.into());
@@ -146,24 +186,41 @@ fn change(change: &Comparison) -> Option<Finding> {
         column: Some(change.column),
         params,
         chart: chart("trend", Some(change.column), None),
-        filter: vec![Condition::Period { keys: vec![after.clone()] }],
+        filter: vec![Condition::Period {
+            keys: vec![after.clone()],
+        }],
     })
 }
 
 /// Real changes of the other scores, strongest first.
 fn other_changes(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
-    let mut changes: Vec<&Comparison> = report.change.iter().filter(|c| c.column != main.column).collect();
-    changes.sort_by(|a, b| b.effect.unwrap_or(0.0).abs().total_cmp(&a.effect.unwrap_or(0.0).abs()));
+    let mut changes: Vec<&Comparison> = report
+        .change
+        .iter()
+        .filter(|c| c.column != main.column)
+        .collect();
+    changes.sort_by(|a, b| {
+        b.effect
+            .unwrap_or(0.0)
+            .abs()
+            .total_cmp(&a.effect.unwrap_or(0.0).abs())
+    });
     let real = changes.into_iter().filter_map(change);
-    real.filter(|finding| matches!(finding.code, "change_up" | "change_down")).collect()
+    real.filter(|finding| matches!(finding.code, "change_up" | "change_down"))
+        .collect()
 }
 
 /// The latest period outside the control limits, unless the change says it already.
 fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
-    let points = report.trend.iter().filter(|point| point.column == main.column);
-    let point = points.filter(|point| point.flag.is_some()).next_back()?;
+    let mut points = report
+        .trend
+        .iter()
+        .filter(|point| point.column == main.column);
+    let point = points.rfind(|point| point.flag.is_some())?;
     let said = report.change.iter().any(|change| {
-        change.column == main.column && change.significant && change.after_key.as_ref() == Some(&point.period)
+        change.column == main.column
+            && change.significant
+            && change.after_key.as_ref() == Some(&point.period)
     });
     let [low, high] = point.limits?;
     let params = Params::from([
@@ -173,11 +230,17 @@ fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
         ("high", high.into()),
     ]);
     (!said).then(|| Finding {
-        code: if point.flag == Some("below") { "trend_below" } else { "trend_above" },
+        code: if point.flag == Some("below") {
+            "trend_below"
+        } else {
+            "trend_above"
+        },
         column: Some(main.column),
         params,
         chart: chart("trend", Some(main.column), None),
-        filter: vec![Condition::Period { keys: vec![point.period.clone()] }],
+        filter: vec![Condition::Period {
+            keys: vec![point.period.clone()],
+        }],
     })
 }
 
@@ -186,11 +249,16 @@ fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
 /// mirror each other.
 fn strongest_groups(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
     let real = |group: &&Group| {
-        let apart = group.difference_interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0);
+        let apart = group
+            .difference_interval
+            .is_some_and(|[low, high]| low > 0.0 || high < 0.0);
         apart && group.p_adjusted.is_some_and(|p| p < 0.05)
     };
     let size = |group: &Group| group.effect.unwrap_or(0.0).abs();
-    let breakdowns = report.breakdowns.iter().filter(|breakdown| breakdown.column == main.column);
+    let breakdowns = report
+        .breakdowns
+        .iter()
+        .filter(|breakdown| breakdown.column == main.column);
     let mut best: Vec<(&Breakdown, &Group)> = breakdowns
         .filter_map(|breakdown| {
             let groups = breakdown.groups.iter().filter(real);
@@ -199,7 +267,9 @@ fn strongest_groups(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
         })
         .collect();
     best.sort_by(|a, b| size(b.1).total_cmp(&size(a.1)).then(a.0.by.cmp(&b.0.by)));
-    best.into_iter().filter_map(|(breakdown, group)| group_finding(breakdown, group, main)).collect()
+    best.into_iter()
+        .filter_map(|(breakdown, group)| group_finding(breakdown, group, main))
+        .collect()
 }
 
 fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Option<Finding> {
@@ -207,7 +277,11 @@ fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Op
     let [low, high] = group.difference_interval?;
     let better = (difference > 0.0) != main.low_is_good;
     Some(Finding {
-        code: if better { "group_better" } else { "group_worse" },
+        code: if better {
+            "group_better"
+        } else {
+            "group_worse"
+        },
         column: Some(main.column),
         params: Params::from([
             ("by", breakdown.by.into()),
@@ -219,7 +293,10 @@ fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Op
             ("n", group.n?.into()),
         ]),
         chart: chart("breakdown", Some(breakdown.column), Some(breakdown.by)),
-        filter: vec![Condition::Segment { column: breakdown.by, keys: vec![group.key.clone()] }],
+        filter: vec![Condition::Segment {
+            column: breakdown.by,
+            keys: vec![group.key.clone()],
+        }],
     })
 }
 
@@ -227,16 +304,31 @@ fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Op
 fn strongest_categories(report: &Report) -> Vec<Finding> {
     let real = |category: &&CategoryFigure| {
         category.parent.is_none()
-            && category.impact_interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0)
+            && category
+                .impact_interval
+                .is_some_and(|[low, high]| low > 0.0 || high < 0.0)
     };
     let impact = |category: &CategoryFigure| category.impact.unwrap_or(0.0);
     let mut found: Vec<&CategoryFigure> = report.categories.iter().filter(real).collect();
     found.sort_by(|a, b| impact(a).total_cmp(&impact(b)).then(a.id.cmp(&b.id)));
-    let worst = found.first().filter(|category| impact(category) < 0.0).copied();
-    let best = found.last().filter(|category| impact(category) > 0.0).copied();
-    let nps = report.scores.iter().find(|score| score.metric == Some(Metric::Nps));
+    let worst = found
+        .first()
+        .filter(|category| impact(category) < 0.0)
+        .copied();
+    let best = found
+        .last()
+        .filter(|category| impact(category) > 0.0)
+        .copied();
+    let nps = report
+        .scores
+        .iter()
+        .find(|score| score.metric == Some(Metric::Nps));
     let column = nps.map(|score| score.column);
-    [worst, best].into_iter().flatten().filter_map(|category| category_finding(category, column)).collect()
+    [worst, best]
+        .into_iter()
+        .flatten()
+        .filter_map(|category| category_finding(category, column))
+        .collect()
 }
 
 fn category_finding(category: &CategoryFigure, column: Option<u32>) -> Option<Finding> {
@@ -254,7 +346,11 @@ fn category_finding(category: &CategoryFigure, column: Option<u32>) -> Option<Fi
     if let Some(share) = category.worst_share.filter(|_| worst) {
         params.insert("stability", (100.0 * share).into());
     }
-    let sentiment = if impact < 0.0 { Sentiment::Negative } else { Sentiment::Positive };
+    let sentiment = if impact < 0.0 {
+        Sentiment::Negative
+    } else {
+        Sentiment::Positive
+    };
     Some(Finding {
         code: match () {
             () if worst => "category_worst",
@@ -273,11 +369,19 @@ fn category_finding(category: &CategoryFigure, column: Option<u32>) -> Option<Fi
 
 /// The most important driver, and the most important one that performs below average.
 fn strongest_drivers(report: &Report) -> Vec<Finding> {
-    let Some(model) = &report.driver_model else { return Vec::new() };
-    let real: Vec<_> = report.drivers.iter().filter(|driver| driver.significant).collect();
+    let Some(model) = &report.driver_model else {
+        return Vec::new();
+    };
+    let real: Vec<_> = report
+        .drivers
+        .iter()
+        .filter(|driver| driver.significant)
+        .collect();
     let alone = report.drivers.len() < 2;
     let first = real.first().map(|driver| ("driver_first", *driver));
-    let fix = real.iter().find(|driver| driver.quadrant == "concentrate" && !alone);
+    let fix = real
+        .iter()
+        .find(|driver| driver.quadrant == "concentrate" && !alone);
     let fix = fix.map(|driver| ("driver_fix", *driver));
     let both = match (first, fix) {
         (Some(first), Some(fix)) if first.1.column == fix.1.column => vec![fix],
@@ -289,7 +393,10 @@ fn strongest_drivers(report: &Report) -> Vec<Finding> {
             column: Some(driver.target),
             params: Params::from([
                 ("driver", driver.column.into()),
-                ("share", (100.0 * driver.share / model.r2.max(f64::MIN_POSITIVE)).into()),
+                (
+                    "share",
+                    (100.0 * driver.share / model.r2.max(f64::MIN_POSITIVE)).into(),
+                ),
                 ("explained", (100.0 * model.r2).into()),
                 ("n", driver.n.into()),
             ]),
@@ -301,7 +408,10 @@ fn strongest_drivers(report: &Report) -> Vec<Finding> {
 
 /// A season that two years share.
 fn season(report: &Report, main: &ScoreFigure) -> Option<Finding> {
-    let note = report.seasons.iter().find(|note| note.column == main.column && note.seasonal)?;
+    let note = report
+        .seasons
+        .iter()
+        .find(|note| note.column == main.column && note.seasonal)?;
     Some(Finding {
         code: "seasonal",
         column: Some(main.column),
@@ -321,7 +431,10 @@ fn silent(report: &Report) -> Option<Finding> {
     Some(Finding {
         code: "silent_break_even",
         column: Some(bounds.column),
-        params: Params::from([("rate", bounds.rate.into()), ("break_even", break_even.into())]),
+        params: Params::from([
+            ("rate", bounds.rate.into()),
+            ("break_even", break_even.into()),
+        ]),
         chart: chart("distribution", Some(bounds.column), None),
         filter: Filter::new(),
     })

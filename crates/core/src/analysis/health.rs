@@ -38,11 +38,22 @@ pub struct Figures<'a> {
 }
 
 fn finding(check: u32, code: &'static str, rows: u32, params: Params) -> HealthFinding {
-    HealthFinding { check, code, rows, params, ..HealthFinding::default() }
+    HealthFinding {
+        check,
+        code,
+        rows,
+        params,
+        ..HealthFinding::default()
+    }
 }
 
 /// A finding about listed rows that can be left out. `None` without rows.
-fn about_rows(check: u32, code: &'static str, rows: Vec<u32>, params: Params) -> Option<HealthFinding> {
+fn about_rows(
+    check: u32,
+    code: &'static str,
+    rows: Vec<u32>,
+    params: Params,
+) -> Option<HealthFinding> {
     (!rows.is_empty()).then(|| HealthFinding {
         action: EXCLUDABLE.contains(&check).then_some("exclude_rows"),
         row_list: rows.iter().take(LISTED).copied().collect(),
@@ -69,7 +80,10 @@ impl Analysis {
             let everything = Selection::everything(self.table.rows);
             let rows = if excluded { &everything } else { selection };
             let more = self.row_findings(rows, check);
-            found.extend(more.into_iter().map(|finding| HealthFinding { excluded, ..finding }));
+            found.extend(more.into_iter().map(|finding| HealthFinding {
+                excluded,
+                ..finding
+            }));
         }
         found.extend(self.changed_scales(selection));
         found.extend(self.one_account(selection));
@@ -106,7 +120,8 @@ impl Analysis {
         let mut excluded = vec![false; self.table.rows as usize];
         for check in wanted {
             for rows in self.rows_of_check(&everything, check) {
-                rows.into_iter().for_each(|row| excluded[row as usize] = true);
+                rows.into_iter()
+                    .for_each(|row| excluded[row as usize] = true);
             }
         }
         Some(excluded)
@@ -115,9 +130,20 @@ impl Analysis {
     fn rows_of_check(&self, selection: &Selection, check: u32) -> Vec<Vec<u32>> {
         match check {
             9 => vec![self.frequent_rows(selection)],
-            10 => vec![self.same_id_and_time(selection), self.same_comment(selection)],
-            11 => vec![self.speeding_rows(selection).map(|(rows, _)| rows).unwrap_or_default()],
-            12 => self.careless_rows(selection).into_iter().map(|(_, rows)| rows).collect(),
+            10 => vec![
+                self.same_id_and_time(selection),
+                self.same_comment(selection),
+            ],
+            11 => vec![
+                self.speeding_rows(selection)
+                    .map(|(rows, _)| rows)
+                    .unwrap_or_default(),
+            ],
+            12 => self
+                .careless_rows(selection)
+                .into_iter()
+                .map(|(_, rows)| rows)
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -137,22 +163,43 @@ impl Analysis {
         let outside = self.outside(selection, score);
         if nps {
             let header = fold(&reading.name);
-            let asks = ["recommend", "polec", "rekomend", "nps", "empfehl", "recomend", "recomiend", "promoter"];
+            let asks = [
+                "recommend",
+                "polec",
+                "rekomend",
+                "nps",
+                "empfehl",
+                "recomend",
+                "recomiend",
+                "promoter",
+            ];
             if !asks.iter().any(|stem| header.contains(stem)) && !reading.decided {
-                found.push(HealthFinding { action: Some("set_role"), ..finding(1, "nps_header", figure.n, column()) });
+                found.push(HealthFinding {
+                    action: Some("set_role"),
+                    ..finding(1, "nps_header", figure.n, column())
+                });
             }
             if outside.above > 0 {
                 let mut params = column();
                 params.insert("highest", outside.highest.into());
                 found.push(finding(1, "nps_above_ten", outside.above, params));
             }
-            let low = figure.distribution.iter().filter(|(answer, _)| *answer <= 1);
+            let low = figure
+                .distribution
+                .iter()
+                .filter(|(answer, _)| *answer <= 1);
             let low: u32 = low.map(|(_, count)| count).sum();
             let blank = figure.n >= 100 && zeros == 0 && figure.excluded * 50 > figure.n;
             if blank {
-                found.push(HealthFinding { action: Some("set_role"), ..finding(2, "blank_zero_suspected", figure.excluded, column()) });
+                found.push(HealthFinding {
+                    action: Some("set_role"),
+                    ..finding(2, "blank_zero_suspected", figure.excluded, column())
+                });
             } else if figure.n >= 100 && zeros == 0 && low * 50 >= figure.n {
-                found.push(HealthFinding { action: Some("set_role"), ..finding(1, "nps_without_zero", figure.n, column()) });
+                found.push(HealthFinding {
+                    action: Some("set_role"),
+                    ..finding(1, "nps_without_zero", figure.n, column())
+                });
             }
         }
         if outside.sentinels > 0 {
@@ -176,8 +223,10 @@ impl Analysis {
             if score.answer(row as u32).is_some() {
                 continue;
             }
-            let Some(value) = parse_answer(cells.get(row)) else { continue };
-            if value < 0 || value >= 77 {
+            let Some(value) = parse_answer(cells.get(row)) else {
+                continue;
+            };
+            if !(0..77).contains(&value) {
                 found.sentinels += 1;
                 *codes.entry(value).or_default() += 1;
             } else if value > high {
@@ -185,19 +234,33 @@ impl Analysis {
                 found.highest = found.highest.max(value);
             }
         }
-        found.values = codes.keys().take(10).map(i32::to_string).collect::<Vec<_>>().join(", ");
+        found.values = codes
+            .keys()
+            .take(10)
+            .map(i32::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
         found
     }
 
     /// Check 6: days with many best answers without a comment.
     fn surges(&self, selection: &Selection) -> Option<HealthFinding> {
         let (dates, score) = (self.prepared.dates.as_ref()?, self.prepared.main_score()?);
-        let best = if score.scale.low_is_good { score.scale.range[0] } else { score.scale.range[1] };
+        let best = if score.scale.low_is_good {
+            score.scale.range[0]
+        } else {
+            score.scale.range[1]
+        };
         let commented = self.commented_rows();
         let mut days: BTreeMap<i32, (u32, Vec<u32>)> = BTreeMap::new();
         let (mut silent, mut all) = (0u32, 0u32);
         for row in selection.rows() {
-            let Some(answer) = score.answer(row as u32).filter(|_| dates.days[row] != NO_DATE) else { continue };
+            let Some(answer) = score
+                .answer(row as u32)
+                .filter(|_| dates.days[row] != NO_DATE)
+            else {
+                continue;
+            };
             let day = days.entry(dates.days[row]).or_default();
             day.0 += 1;
             all += 1;
@@ -212,19 +275,29 @@ impl Analysis {
             n >= 20 && error > 0.0 && (hits as f64 / f64::from(n) - usual) / error > 5.0
         };
         let (mut rows, mut worst) = (Vec::new(), None);
-        for (day, (_, hits)) in days.into_iter().filter(|(_, (n, hits))| odd(*n, hits.len())) {
+        for (day, (_, hits)) in days
+            .into_iter()
+            .filter(|(_, (n, hits))| odd(*n, hits.len()))
+        {
             if worst.as_ref().is_none_or(|(count, _)| hits.len() > *count) {
                 worst = Some((hits.len(), crate::values::format_date(day)));
             }
             rows.extend(hits);
         }
         let (_, date) = worst?;
-        about_rows(6, "surge", rows, Params::from([("date", date.into()), ("column", score.column.into())]))
+        about_rows(
+            6,
+            "surge",
+            rows,
+            Params::from([("date", date.into()), ("column", score.column.into())]),
+        )
     }
 
     fn commented_rows(&self) -> Vec<bool> {
         let mut commented = vec![false; self.table.rows as usize];
-        self.coded.iter().for_each(|comment| commented[comment.row as usize] = true);
+        self.coded
+            .iter()
+            .for_each(|comment| commented[comment.row as usize] = true);
         commented
     }
 
@@ -239,10 +312,14 @@ impl Analysis {
             }
         };
         self.prepared.segments.iter().find_map(|segment| {
-            let kinds: Vec<Option<usize>> = segment.groups.keys.iter().map(|key| kind(key)).collect();
+            let kinds: Vec<Option<usize>> =
+                segment.groups.keys.iter().map(|key| kind(key)).collect();
             let mut rows = [Vec::new(), Vec::new()];
             for row in selection.rows() {
-                let kind = segment.groups.get(row as u32).and_then(|group| kinds[group]);
+                let kind = segment
+                    .groups
+                    .get(row as u32)
+                    .and_then(|group| kinds[group]);
                 if let Some(kind) = kind {
                     rows[kind].push(row as u32);
                 }
@@ -250,16 +327,26 @@ impl Analysis {
             let least = self.settings.min_group as usize;
             let both = rows.iter().all(|rows| rows.len() >= least.max(1));
             let [first, second] = rows;
-            let smaller = if first.len() < second.len() { first } else { second };
+            let smaller = if first.len() < second.len() {
+                first
+            } else {
+                second
+            };
             let params = Params::from([("column", segment.column.into())]);
-            both.then(|| about_rows(7, "mixed_surveys", smaller, params)).flatten()
+            both.then(|| about_rows(7, "mixed_surveys", smaller, params))
+                .flatten()
         })
     }
 
     /// Check 8: comments.
     fn comment_rate(&self, selection: &Selection, text: &TextFigure) -> Option<HealthFinding> {
         let rows = selection.count();
-        let has = |role: Role| self.reading.columns.iter().any(|column| column.role == role);
+        let has = |role: Role| {
+            self.reading
+                .columns
+                .iter()
+                .any(|column| column.role == role)
+        };
         if !has(Role::Comment) {
             return has(Role::Score).then(|| finding(8, "no_open_question", rows, Params::new()));
         }
@@ -281,11 +368,16 @@ impl Analysis {
             return Vec::new();
         };
         let cells = &self.table.columns[id.index as usize];
-        let dated = selection.rows().filter(|&row| dates.days[row] != NO_DATE && !is_missing(cells.get(row)));
-        let mut people: Vec<(u64, i32, u32)> =
-            dated.map(|row| (hash(cells.get(row)), dates.days[row], row as u32)).collect();
+        let dated = selection
+            .rows()
+            .filter(|&row| dates.days[row] != NO_DATE && !is_missing(cells.get(row)));
+        let mut people: Vec<(u64, i32, u32)> = dated
+            .map(|row| (hash(cells.get(row)), dates.days[row], row as u32))
+            .collect();
         people.sort_unstable();
-        let again = people.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[1].1 - pair[0].1 < 90);
+        let again = people
+            .windows(2)
+            .filter(|pair| pair[0].0 == pair[1].0 && pair[1].1 - pair[0].1 < 90);
         let mut rows: Vec<u32> = again.map(|pair| pair[1].2).collect();
         rows.sort_unstable();
         rows
@@ -294,23 +386,48 @@ impl Analysis {
     /// Check 9: the same person more than once a quarter.
     fn frequent(&self, selection: &Selection) -> Option<HealthFinding> {
         let column = self.repeating_id()?.index;
-        about_rows(9, "frequent_respondents", self.frequent_rows(selection), Params::from([("column", column.into())]))
+        about_rows(
+            9,
+            "frequent_respondents",
+            self.frequent_rows(selection),
+            Params::from([("column", column.into())]),
+        )
     }
 
     /// Rows with the same id and the same primary date cell as an earlier row.
     fn same_id_and_time(&self, selection: &Selection) -> Vec<u32> {
         let date = self.reading.columns.iter().find(|column| column.primary);
-        let Some((id, date)) = self.repeating_id().zip(date) else { return Vec::new() };
-        let (ids, times) = (&self.table.columns[id.index as usize], &self.table.columns[date.index as usize]);
-        let used = selection.rows().filter(|&row| !is_missing(ids.get(row)) && !is_missing(times.get(row)));
-        later_copies(used.map(|row| (hash(ids.get(row)) ^ hash(times.get(row)).rotate_left(1), row as u32)).collect())
+        let Some((id, date)) = self.repeating_id().zip(date) else {
+            return Vec::new();
+        };
+        let (ids, times) = (
+            &self.table.columns[id.index as usize],
+            &self.table.columns[date.index as usize],
+        );
+        let used = selection
+            .rows()
+            .filter(|&row| !is_missing(ids.get(row)) && !is_missing(times.get(row)));
+        later_copies(
+            used.map(|row| {
+                (
+                    hash(ids.get(row)) ^ hash(times.get(row)).rotate_left(1),
+                    row as u32,
+                )
+            })
+            .collect(),
+        )
     }
 
     /// Rows whose long comment says the same as an earlier one, without regard to case, blanks and
     /// punctuation. A comment that a tenth of all people wrote is a ready-made answer, not a copy.
     fn same_comment(&self, selection: &Selection) -> Vec<u32> {
         let mut texts: Vec<(u64, u32)> = Vec::new();
-        for comment in self.coded.all().iter().filter(|comment| selection.keeps(comment.row)) {
+        for comment in self
+            .coded
+            .all()
+            .iter()
+            .filter(|comment| selection.keeps(comment.row))
+        {
             let text = self.table.columns[comment.column as usize].get(comment.row as usize);
             let (key, letters) = essence(text);
             if letters >= 60 {
@@ -326,7 +443,9 @@ impl Analysis {
             ("duplicate_rows", self.same_id_and_time(selection)),
             ("duplicate_comments", self.same_comment(selection)),
         ];
-        rows.into_iter().filter_map(|(code, rows)| about_rows(10, code, rows, Params::new())).collect()
+        rows.into_iter()
+            .filter_map(|(code, rows)| about_rows(10, code, rows, Params::new()))
+            .collect()
     }
 
     /// Rows faster than the mean less two standard deviations of the logarithm of the duration,
@@ -345,26 +464,50 @@ impl Analysis {
         }
         let limit = |value: &dyn Fn(f64) -> f64| {
             let mean = durations.iter().map(|(_, d)| value(*d)).sum::<f64>() / n;
-            let squares: f64 = durations.iter().map(|(_, d)| (value(*d) - mean) * (value(*d) - mean)).sum();
+            let squares: f64 = durations
+                .iter()
+                .map(|(_, d)| (value(*d) - mean) * (value(*d) - mean))
+                .sum();
             mean - 2.0 * (squares / (n - 1.0)).sqrt()
         };
         let limit = limit(&|d| d).max(libm::exp(limit(&|d| libm::log(d))));
-        Some((durations.into_iter().filter(|(_, d)| *d < limit).map(|(row, _)| row).collect(), limit))
+        Some((
+            durations
+                .into_iter()
+                .filter(|(_, d)| *d < limit)
+                .map(|(row, _)| row)
+                .collect(),
+            limit,
+        ))
     }
 
     /// Check 11: answers that came too fast.
     fn speeders(&self, selection: &Selection) -> Option<HealthFinding> {
         let (rows, limit) = self.speeding_rows(selection)?;
-        about_rows(11, "speeders", rows, Params::from([("limit", limit.into())]))
+        about_rows(
+            11,
+            "speeders",
+            rows,
+            Params::from([("limit", limit.into())]),
+        )
     }
 
     /// Rows by what is careless about them.
     fn careless_rows(&self, selection: &Selection) -> Vec<(&'static str, Vec<u32>)> {
         let mut found = vec![("straight_lining", self.straight_lines(selection))];
         let mut lists: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
-        let headers: BTreeMap<u32, u64> =
-            self.reading.columns.iter().map(|column| (column.index, essence(&column.name).0)).collect();
-        for comment in self.coded.all().iter().filter(|comment| selection.keeps(comment.row)) {
+        let headers: BTreeMap<u32, u64> = self
+            .reading
+            .columns
+            .iter()
+            .map(|column| (column.index, essence(&column.name).0))
+            .collect();
+        for comment in self
+            .coded
+            .all()
+            .iter()
+            .filter(|comment| selection.keeps(comment.row))
+        {
             let text = self.table.columns[comment.column as usize].get(comment.row as usize);
             let pasted = headers.get(&comment.column).copied().unwrap_or(0);
             if let Some(code) = careless_text(text, pasted) {
@@ -379,7 +522,9 @@ impl Analysis {
     /// rows are left out with the others when the check is excluded.
     fn careless(&self, selection: &Selection) -> Vec<HealthFinding> {
         let rows = self.careless_rows(selection);
-        rows.into_iter().filter_map(|(code, rows)| about_rows(12, code, rows, Params::new())).collect()
+        rows.into_iter()
+            .filter_map(|(code, rows)| about_rows(12, code, rows, Params::new()))
+            .collect()
     }
 
     /// Rows that gave the same answer to every rating of a battery of at least five.
@@ -389,7 +534,10 @@ impl Analysis {
         for score in self.prepared.scores.iter().filter(battery) {
             scales.entry(score.scale.range).or_default().push(score);
         }
-        let batteries: Vec<Vec<&ScoreColumn>> = scales.into_values().filter(|scores| scores.len() >= 5).collect();
+        let batteries: Vec<Vec<&ScoreColumn>> = scales
+            .into_values()
+            .filter(|scores| scores.len() >= 5)
+            .collect();
         let same = |row: u32| {
             batteries.iter().any(|scores| {
                 let first = scores[0].answer(row);
@@ -399,23 +547,34 @@ impl Analysis {
         if batteries.is_empty() {
             return Vec::new();
         }
-        selection.rows().map(|row| row as u32).filter(|&row| same(row)).collect()
+        selection
+            .rows()
+            .map(|row| row as u32)
+            .filter(|&row| same(row))
+            .collect()
     }
 
     /// Check 13: periods that use different parts of the scale.
     fn changed_scales(&self, selection: &Selection) -> Vec<HealthFinding> {
-        let Some(dates) = &self.prepared.dates else { return Vec::new() };
+        let Some(dates) = &self.prepared.dates else {
+            return Vec::new();
+        };
         let changed = |score: &ScoreColumn| {
             let parts = score.by_group(&dates.groups, selection);
             let tops: Vec<(&str, i32)> = parts
                 .iter()
                 .filter(|(_, answers)| answers.n() >= 30)
                 .filter_map(|(key, answers)| {
-                    let used = answers.points().filter(|(_, n)| *n > 0).map(|(answer, _)| answer);
+                    let used = answers
+                        .points()
+                        .filter(|(_, n)| *n > 0)
+                        .map(|(answer, _)| answer);
                     Some((key.as_str(), used.max()?))
                 })
                 .collect();
-            let steps = tops.windows(2).filter(|pair| (pair[0].1 - pair[1].1).abs() * 3 >= score.scale.range[1]);
+            let steps = tops
+                .windows(2)
+                .filter(|pair| (pair[0].1 - pair[1].1).abs() * 3 >= score.scale.range[1]);
             let mut steps = steps.map(|pair| pair[1].0);
             let (first, more) = (steps.next()?, steps.next());
             // A new scale changes once and stays; a top that comes and goes is chance.
@@ -430,41 +589,68 @@ impl Analysis {
 
     /// Check 14: one account with more than a fifth of the answers.
     fn one_account(&self, selection: &Selection) -> Option<HealthFinding> {
-        const NAMES: [&str; 9] = ["account", "company", "firma", "kontrahent", "konto", "organi", "employer", "agent", "client name"];
+        const NAMES: [&str; 9] = [
+            "account",
+            "company",
+            "firma",
+            "kontrahent",
+            "konto",
+            "organi",
+            "employer",
+            "agent",
+            "client name",
+        ];
         let named = |column: &&ColumnReading| {
             let name = fold(&column.name);
             matches!(column.role, Role::Segment | Role::Id | Role::Ignored)
                 && NAMES.iter().any(|stem| name.contains(stem))
         };
         let column = self.reading.columns.iter().find(named)?;
-        let Cells::Dictionary { codes, values, .. } = &self.table.columns[column.index as usize].cells else {
+        let Cells::Dictionary { codes, values, .. } =
+            &self.table.columns[column.index as usize].cells
+        else {
             return None;
         };
         let mut rows: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         let mut all = 0usize;
-        for row in selection.rows().filter(|&row| !is_missing(values.get(codes.get(row)))) {
+        for row in selection
+            .rows()
+            .filter(|&row| !is_missing(values.get(codes.get(row))))
+        {
             rows.entry(codes.get(row)).or_default().push(row as u32);
             all += 1;
         }
         let accounts = rows.len();
-        let (_, largest) = rows.into_iter().max_by_key(|(code, rows)| (rows.len(), std::cmp::Reverse(*code)))?;
+        let (_, largest) = rows
+            .into_iter()
+            .max_by_key(|(code, rows)| (rows.len(), std::cmp::Reverse(*code)))?;
         let heavy = accounts >= 5 && all >= 30 && largest.len() * 5 > all;
         let share = 100.0 * largest.len() as f64 / all.max(1) as f64;
         let params = Params::from([("column", column.index.into()), ("share", share.into())]);
-        heavy.then(|| about_rows(14, "one_account", largest, params)).flatten()
+        heavy
+            .then(|| about_rows(14, "one_account", largest, params))
+            .flatten()
     }
 
     /// Check 15: answers that contradict the comment, and a scale that seems reversed.
     fn contradictions(&self, selection: &Selection) -> Vec<HealthFinding> {
-        let Some(score) = self.prepared.main_score() else { return Vec::new() };
+        let Some(score) = self.prepared.main_score() else {
+            return Vec::new();
+        };
         let [low, high] = score.scale.range;
         let (bad_end, good_end) = match high - low {
             10.. => (low + 2, high - 1),
             _ => (low, high),
         };
         let (mut praised, mut blamed, mut ends) = (Vec::new(), Vec::new(), [0u32; 2]);
-        for comment in self.coded.iter().filter(|comment| selection.keeps(comment.row)) {
-            let Some(answer) = score.answer(comment.row) else { continue };
+        for comment in self
+            .coded
+            .iter()
+            .filter(|comment| selection.keeps(comment.row))
+        {
+            let Some(answer) = score.answer(comment.row) else {
+                continue;
+            };
             let (worst, best) = match score.scale.low_is_good {
                 true => (answer >= good_end, answer <= bad_end),
                 false => (answer <= bad_end, answer >= good_end),
@@ -484,7 +670,12 @@ impl Analysis {
             && blamed.len() as f64 > 0.4 * f64::from(ends[1]);
         let suspected = reversed.then(|| HealthFinding {
             action: Some("set_role"),
-            ..finding(15, "reversed_scale_suspected", praised.len() as u32, column())
+            ..finding(
+                15,
+                "reversed_scale_suspected",
+                praised.len() as u32,
+                column(),
+            )
         });
         let found = [
             about_rows(15, "low_score_with_praise", praised, column()),
@@ -496,11 +687,18 @@ impl Analysis {
 
     /// Check 16: the last two periods have another mix of a segment.
     fn shifted_mix(&self, selection: &Selection) -> Vec<HealthFinding> {
-        let Some(dates) = &self.prepared.dates else { return Vec::new() };
+        let Some(dates) = &self.prepared.dates else {
+            return Vec::new();
+        };
         let mut sizes = vec![0u32; dates.groups.keys.len()];
-        selection.rows().filter_map(|row| dates.groups.get(row as u32)).for_each(|period| sizes[period] += 1);
+        selection
+            .rows()
+            .filter_map(|row| dates.groups.get(row as u32))
+            .for_each(|period| sizes[period] += 1);
         let mut last = (0..sizes.len()).rev().filter(|&period| sizes[period] >= 30);
-        let Some((after, before)) = last.next().zip(last.next()) else { return Vec::new() };
+        let Some((after, before)) = last.next().zip(last.next()) else {
+            return Vec::new();
+        };
         let shifted = |segment: &super::prepared::SegmentColumn| {
             let mut counts = vec![vec![0u32; segment.groups.keys.len()]; 2];
             for row in selection.rows() {
@@ -521,20 +719,29 @@ impl Analysis {
                 ("cramers_v", test.cramers_v.into()),
                 ("p", test.p.into()),
             ]);
-            (test.p < 0.01 && test.cramers_v >= 0.1).then(|| finding(16, "mix_shifted", test.n, params))
+            (test.p < 0.01 && test.cramers_v >= 0.1)
+                .then(|| finding(16, "mix_shifted", test.n, params))
         };
         self.prepared.segments.iter().filter_map(shifted).collect()
     }
 
     /// Check 17: gaps, bursts, and days that never exceed twelve.
     fn calendar(&self, selection: &Selection) -> Vec<HealthFinding> {
-        let Some(dates) = &self.prepared.dates else { return Vec::new() };
+        let Some(dates) = &self.prepared.dates else {
+            return Vec::new();
+        };
         let mut days: BTreeMap<i32, u32> = BTreeMap::new();
-        for day in selection.rows().map(|row| dates.days[row]).filter(|&day| day != NO_DATE) {
+        for day in selection
+            .rows()
+            .map(|row| dates.days[row])
+            .filter(|&day| day != NO_DATE)
+        {
             *days.entry(day).or_default() += 1;
         }
         let n: u32 = days.values().sum();
-        let Some((&first, &last)) = days.keys().next().zip(days.keys().next_back()) else { return Vec::new() };
+        let Some((&first, &last)) = days.keys().next().zip(days.keys().next_back()) else {
+            return Vec::new();
+        };
         let mut found = Vec::new();
         if n < 100 || last - first < 28 {
             return found;
@@ -545,19 +752,39 @@ impl Analysis {
         let gaps = known.windows(2).map(|pair| (pair[1] - pair[0], pair[0]));
         let usual = f64::from(last - first) / known.len() as f64;
         let longest = gaps.max_by_key(|(gap, start)| (*gap, std::cmp::Reverse(*start)));
-        if let Some((gap, start)) = longest.filter(|(gap, _)| *gap >= 14 && f64::from(*gap) >= 8.0 * usual) {
-            let params = Params::from([("from", date(start + 1).into()), ("to", date(start + gap - 1).into()), ("days", (gap - 1).into())]);
+        if let Some((gap, start)) =
+            longest.filter(|(gap, _)| *gap >= 14 && f64::from(*gap) >= 8.0 * usual)
+        {
+            let params = Params::from([
+                ("from", date(start + 1).into()),
+                ("to", date(start + gap - 1).into()),
+                ("days", (gap - 1).into()),
+            ]);
             found.push(finding(17, "calendar_gap", 0, params));
         }
-        let busiest = days.iter().max_by_key(|(day, n)| (**n, std::cmp::Reverse(**day)));
+        let busiest = days
+            .iter()
+            .max_by_key(|(day, n)| (**n, std::cmp::Reverse(**day)));
         if let Some((&day, &count)) = busiest.filter(|(_, count)| **count * 10 > n * 3) {
-            let rows = selection.rows().filter(|&row| dates.days[row] == day).map(|row| row as u32).collect();
+            let rows = selection
+                .rows()
+                .filter(|&row| dates.days[row] == day)
+                .map(|row| row as u32)
+                .collect();
             let share = 100.0 * f64::from(count) / f64::from(n);
-            found.extend(about_rows(17, "burst", rows, Params::from([("date", date(day).into()), ("share", share.into())])));
+            found.extend(about_rows(
+                17,
+                "burst",
+                rows,
+                Params::from([("date", date(day).into()), ("share", share.into())]),
+            ));
         }
         if last - first > 180 && known.iter().all(|&day| civil_from_days(day).2 <= 12) {
             let rows = finding(17, "day_month_swapped", n, Params::new());
-            found.push(HealthFinding { action: Some("set_role"), ..rows });
+            found.push(HealthFinding {
+                action: Some("set_role"),
+                ..rows
+            });
         }
         found
     }
@@ -567,13 +794,25 @@ impl Analysis {
     fn raw_countries(&self, figures: &Figures) -> Option<HealthFinding> {
         let country = |column: u32| {
             let name = fold(&self.reading.columns[column as usize].name);
-            name.split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "country" | "kraj" | "countries" | "land"))
+            name.split(|c: char| !c.is_alphabetic())
+                .any(|word| matches!(word, "country" | "kraj" | "countries" | "land"))
         };
         let breakdown = figures.breakdowns.iter().find(|breakdown| {
-            country(breakdown.by) && breakdown.groups.iter().filter(|group| !group.hidden).count() >= 2
+            country(breakdown.by)
+                && breakdown
+                    .groups
+                    .iter()
+                    .filter(|group| !group.hidden)
+                    .count()
+                    >= 2
         })?;
         let rows = breakdown.groups.iter().filter_map(|group| group.n).sum();
-        Some(finding(18, "countries_raw", rows, Params::from([("column", breakdown.by.into())])))
+        Some(finding(
+            18,
+            "countries_raw",
+            rows,
+            Params::from([("column", breakdown.by.into())]),
+        ))
     }
 }
 
@@ -587,9 +826,17 @@ struct Outside {
 
 /// Check 4: response rate below a fifth.
 fn low_response(figures: &Figures) -> Option<HealthFinding> {
-    let rate = figures.operational.iter().find(|figure| figure.metric == "response_rate")?;
+    let rate = figures
+        .operational
+        .iter()
+        .find(|figure| figure.metric == "response_rate")?;
     let value = rate.value.filter(|value| *value < 20.0)?;
-    Some(finding(4, "low_response_rate", 0, Params::from([("rate", value.into())])))
+    Some(finding(
+        4,
+        "low_response_rate",
+        0,
+        Params::from([("rate", value.into())]),
+    ))
 }
 
 /// Check 5: the silent could turn the sign of the NPS.
@@ -600,15 +847,28 @@ fn bounds(figures: &Figures) -> Option<HealthFinding> {
         ("column", bounds.column.into()),
         ("worst", bounds.worst.into()),
         ("best", bounds.best.into()),
-        ("break_even", bounds.break_even.map_or(serde_json::Value::Null, Into::into)),
+        (
+            "break_even",
+            bounds
+                .break_even
+                .map_or(serde_json::Value::Null, Into::into),
+        ),
     ]);
     turns.then(|| finding(5, "silent_could_turn", 0, params))
 }
 
 /// Check 6: one group far above all others.
 fn far_off(figures: &Figures) -> Vec<HealthFinding> {
-    let nps = |column: u32| figures.scores.iter().any(|score| score.column == column && score.metric == Some(Metric::Nps));
-    let groups = figures.breakdowns.iter().filter(|breakdown| nps(breakdown.column) && breakdown.groups.len() >= 4);
+    let nps = |column: u32| {
+        figures
+            .scores
+            .iter()
+            .any(|score| score.column == column && score.metric == Some(Metric::Nps))
+    };
+    let groups = figures
+        .breakdowns
+        .iter()
+        .filter(|breakdown| nps(breakdown.column) && breakdown.groups.len() >= 4);
     let odd = groups.flat_map(|breakdown| {
         breakdown.groups.iter().filter_map(move |group| {
             let far = group.value? >= 90.0 && group.effect? >= 0.8 && group.p_adjusted? < 0.001;
@@ -640,11 +900,17 @@ fn essence(text: &str) -> (u64, usize) {
     let mut key = 0xcbf2_9ce4_8422_2325u64;
     let mut letters = 0;
     let mut add = |letter: char| {
-        key = (key ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3).rotate_left(5);
+        key = (key ^ u64::from(letter))
+            .wrapping_mul(0x0100_0000_01b3)
+            .rotate_left(5);
         letters += 1;
     };
     for letter in text.chars().filter(|letter| letter.is_alphanumeric()) {
-        if letter.is_ascii() { add(letter.to_ascii_lowercase()) } else { letter.to_lowercase().for_each(&mut add) }
+        if letter.is_ascii() {
+            add(letter.to_ascii_lowercase())
+        } else {
+            letter.to_lowercase().for_each(&mut add)
+        }
     }
     (key, letters)
 }
@@ -667,18 +933,33 @@ fn careless_text(text: &str, pasted: u64) -> Option<&'static str> {
 
 /// One letter over and over, a row of keys, or a long word without a vowel.
 fn is_gibberish(text: &str) -> bool {
-    let folded: Vec<char> = text.chars().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect();
-    let letters = folded.iter().filter(|letter| letter.is_alphabetic()).count();
-    if letters < 4 || letters * 2 < folded.len() || text.contains(char::is_whitespace) && letters > 12 {
+    let folded: Vec<char> = text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let letters = folded
+        .iter()
+        .filter(|letter| letter.is_alphabetic())
+        .count();
+    if letters < 4
+        || letters * 2 < folded.len()
+        || text.contains(char::is_whitespace) && letters > 12
+    {
         return false;
     }
     let mut different = folded.clone();
     different.sort_unstable();
     different.dedup();
-    let vowels = folded.iter().filter(|letter| "aeiouyąęóäöüáéíúůìàèêâîôû".contains(**letter)).count();
+    let vowels = folded
+        .iter()
+        .filter(|letter| "aeiouyąęóäöüáéíúůìàèêâîôû".contains(**letter))
+        .count();
     let word: String = folded.iter().collect();
     let rows = ["asdf", "qwert", "sdfg", "dfgh", "zxcv", "hjkl"];
-    let latin = folded.iter().all(|letter| !letter.is_alphabetic() || *letter < '\u{250}');
+    let latin = folded
+        .iter()
+        .all(|letter| !letter.is_alphabetic() || *letter < '\u{250}');
     different.len() <= 2 && folded.len() >= 5 && latin
         || rows.iter().any(|row| word.starts_with(row))
         || latin && vowels == 0 && letters >= 6 && !word.contains(|c: char| c.is_ascii_digit())
@@ -686,14 +967,28 @@ fn is_gibberish(text: &str) -> bool {
 
 /// Beginnings of swear words, folded.
 const SWEARING: [&str; 12] = [
-    "kurw", "chuj", "pierdol", "spierdal", "jebac", "jeban", "skurwysyn", "fuck", "shitty", "bullshit", "asshole", "bastard",
+    "kurw",
+    "chuj",
+    "pierdol",
+    "spierdal",
+    "jebac",
+    "jeban",
+    "skurwysyn",
+    "fuck",
+    "shitty",
+    "bullshit",
+    "asshole",
+    "bastard",
 ];
 
 fn swears(text: &str) -> bool {
-    let starts = |word: &str| SWEARING.iter().any(|swear| {
-        word.len() >= swear.len()
-            && word.is_char_boundary(swear.len())
-            && word[..swear.len()].eq_ignore_ascii_case(swear)
-    });
-    text.split(|letter: char| !letter.is_alphanumeric()).any(starts)
+    let starts = |word: &str| {
+        SWEARING.iter().any(|swear| {
+            word.len() >= swear.len()
+                && word.is_char_boundary(swear.len())
+                && word[..swear.len()].eq_ignore_ascii_case(swear)
+        })
+    };
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .any(starts)
 }

@@ -20,7 +20,11 @@ pub struct Named {
 impl Named {
     /// Categories of the row at `place` in [`Named::rows`].
     pub fn categories(&self, place: usize) -> &[u16] {
-        let start = if place == 0 { 0 } else { self.ends[place - 1] as usize };
+        let start = if place == 0 {
+            0
+        } else {
+            self.ends[place - 1] as usize
+        };
         &self.categories[start..self.ends[place] as usize]
     }
 }
@@ -64,10 +68,18 @@ impl Analysis {
                     0..=6 => -1,
                     _ => 0,
                 };
-                Some(Respondent { code, categories: named.categories(place) })
+                Some(Respondent {
+                    code,
+                    categories: named.categories(place),
+                })
             })
             .collect();
         let top = |category: u16| self.codebook.parent_index(category).is_none();
-        impacts(&respondents, top, self.settings.min_group, self.settings.seed)
+        impacts(
+            &respondents,
+            top,
+            self.settings.min_group,
+            self.settings.seed,
+        )
     }
 }

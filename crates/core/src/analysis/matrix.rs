@@ -67,14 +67,25 @@ struct Count {
 impl Analysis {
     /// Categories by the groups of the segment in column `by`; none when that is no segment.
     pub fn category_matrix(&self, by: u32, filter: &Filter) -> Option<CategoryMatrix> {
-        let segment = self.prepared.segments.iter().find(|segment| segment.column == by)?;
+        let segment = self
+            .prepared
+            .segments
+            .iter()
+            .find(|segment| segment.column == by)?;
         let selection = Selection::new(self, filter);
         let groups = segment.groups.keys.len();
         let categories = self.codebook.categories();
         let mut sizes = vec![0u32; groups];
         let mut counts = vec![Count::default(); groups * categories.len()];
-        for (at, comment) in self.coded.iter().enumerate().filter(|(_, c)| selection.keeps(c.row)) {
-            let Some(group) = segment.groups.get(comment.row) else { continue };
+        for (at, comment) in self
+            .coded
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| selection.keeps(c.row))
+        {
+            let Some(group) = segment.groups.get(comment.row) else {
+                continue;
+            };
             sizes[group] += 1;
             for mention in self.coded.mentions(comment) {
                 for category in with_ancestors(&self.codebook, mention.category) {
@@ -98,11 +109,13 @@ impl Analysis {
                 return None;
             }
             let hidden = hidden_by(&order, |group| of[group].comments, min_group);
-            let cell = |&group: &usize| {
-                cell(&of[group], sizes[group], small[group] || hidden[group])
-            };
+            let cell =
+                |&group: &usize| cell(&of[group], sizes[group], small[group] || hidden[group]);
             let category = categories[category].id.clone();
-            Some(MatrixRow { category, cells: shown.iter().map(cell).collect() })
+            Some(MatrixRow {
+                category,
+                cells: shown.iter().map(cell).collect(),
+            })
         });
         let rows = rows.collect();
         let group = |&group: &usize| MatrixGroup {
@@ -110,7 +123,11 @@ impl Analysis {
             n: (!small[group]).then_some(sizes[group]),
             hidden: small[group],
         };
-        Some(CategoryMatrix { by, groups: shown.iter().map(group).collect(), rows })
+        Some(CategoryMatrix {
+            by,
+            groups: shown.iter().map(group).collect(),
+            rows,
+        })
     }
 }
 
@@ -136,7 +153,11 @@ fn cell(count: &Count, size: u32, hidden: bool) -> MatrixCell {
 
 /// Which groups are suppressed for these sizes, by group. Empty groups are not: they hold nobody.
 fn hidden_by(groups: &[usize], size: impl Fn(usize) -> u32, min_group: u32) -> Vec<bool> {
-    let mut order: Vec<usize> = groups.iter().copied().filter(|&group| size(group) > 0).collect();
+    let mut order: Vec<usize> = groups
+        .iter()
+        .copied()
+        .filter(|&group| size(group) > 0)
+        .collect();
     order.sort_by_key(|&group| (std::cmp::Reverse(size(group)), group));
     let sizes: Vec<u32> = order.iter().map(|&group| size(group)).collect();
     let highest = groups.iter().max().map_or(0, |group| group + 1);
@@ -169,13 +190,24 @@ mod tests {
     #[test]
     fn counts_every_group_and_hides_small_cells() {
         let matrix = analysis().category_matrix(2, &Filter::new()).unwrap();
-        assert_eq!(matrix.groups.iter().map(|g| g.n).collect::<Vec<_>>(), [Some(20); 3]);
+        assert_eq!(
+            matrix.groups.iter().map(|g| g.n).collect::<Vec<_>>(),
+            [Some(20); 3]
+        );
         let row = |id: &str| matrix.rows.iter().find(|row| row.category == id).unwrap();
         let delivery = row("delivery");
-        assert!(delivery.cells.iter().all(|cell| cell.n == Some(10) && cell.share == Some(0.5)));
+        assert!(
+            delivery
+                .cells
+                .iter()
+                .all(|cell| cell.n == Some(10) && cell.share == Some(0.5))
+        );
         let staff = row("staff");
         assert_eq!(staff.cells.iter().filter(|cell| cell.hidden).count(), 1);
-        assert_eq!(staff.cells.iter().filter(|cell| cell.n == Some(0)).count(), 2);
+        assert_eq!(
+            staff.cells.iter().filter(|cell| cell.n == Some(0)).count(),
+            2
+        );
     }
 
     #[test]

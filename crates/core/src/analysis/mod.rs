@@ -27,14 +27,14 @@ pub use comments::{
 pub use compare::{CategoryPart, Comparison, Decomposition, GroupPart, Paired, Side};
 pub use crosstabs::{CrossCell, Crosstab};
 pub use decisions::comment_key;
-pub use matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
-pub use sensitive::Sensitive;
 pub use findings::{Finding, FindingChart};
+pub use matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
 pub use notes::{EventOnTrend, SeasonNote};
 pub use operational::{Area, OperationalFigure};
+pub use sensitive::Sensitive;
+pub use trial::{CodebookTrial, TrialCount, TrialExample};
 pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};
-pub use trial::{CodebookTrial, TrialCount, TrialExample};
 
 use crate::error::Error;
 use crate::figures::breakdown::{groups, segment_association};
@@ -47,19 +47,19 @@ use crate::filter::Filter;
 use crate::privacy::mask;
 use crate::reading::{RawReading, Reader, Table};
 use crate::report::{
-    Breakdown, CategoryFigure, FileInfo, Params, REPORT_VERSION, Reading,
-    Report, Role, ScoreFigure, SentimentCounts, TextFigure, TrendPoint, Warning,
+    Breakdown, CategoryFigure, FileInfo, Params, REPORT_VERSION, Reading, Report, Role,
+    ScoreFigure, SentimentCounts, TextFigure, TrendPoint, Warning,
 };
 use crate::roles::{assign_roles, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
-use std::collections::BTreeMap;
 use coded::CodedComments;
 use decisions::Decided;
 use prepared::Prepared;
 use selection::Selection;
-use weights::Weights;
 use sensitive::Screened;
+use std::collections::BTreeMap;
+use weights::Weights;
 
 /// A file that was read, with everything that is known about it.
 #[derive(Debug)]
@@ -149,7 +149,10 @@ impl Analysis {
         let reading = make_reading(&self.name, &self.table, &self.raw, settings);
         self.prepared = Prepared::new(&self.table, &reading.columns, settings);
         let comments = |reading: &Reading| -> Vec<u32> {
-            let columns = reading.columns.iter().filter(|column| column.role == Role::Comment);
+            let columns = reading
+                .columns
+                .iter()
+                .filter(|column| column.role == Role::Comment);
             columns.map(|column| column.index).collect()
         };
         let others = comments(&reading) != comments(&self.reading);
@@ -166,7 +169,15 @@ impl Analysis {
     }
 
     fn decide(&mut self) {
-        let Analysis { settings, table, codebook, coder, coded, decided, .. } = self;
+        let Analysis {
+            settings,
+            table,
+            codebook,
+            coder,
+            coded,
+            decided,
+            ..
+        } = self;
         decided.apply(&settings.decisions, table, codebook, coder, coded);
     }
 
@@ -218,7 +229,9 @@ impl Analysis {
             }
         };
         let columns = self.table.columns.len();
-        (0..rows).map(|row| (0..columns).map(|column| cell(row, column)).collect()).collect()
+        (0..rows)
+            .map(|row| (0..columns).map(|column| cell(row, column)).collect())
+            .collect()
     }
 
     /// A page of comments.
@@ -295,13 +308,28 @@ impl Analysis {
             events: self.events(),
             operational,
             non_response,
-            simulations: self.settings.simulations.iter().filter_map(|r| self.simulate(r)).collect(),
+            simulations: self
+                .settings
+                .simulations
+                .iter()
+                .filter_map(|r| self.simulate(r))
+                .collect(),
             trend,
             breakdowns,
             categories: self.categories(&selection, text.n, &self.impacts(&named)),
             change: self.last_change(&selection, &named),
-            comparisons: self.settings.comparisons.iter().filter_map(|r| self.compare(r)).collect(),
-            crosstabs: self.settings.crosstabs.iter().filter_map(|r| self.crosstab(r)).collect(),
+            comparisons: self
+                .settings
+                .comparisons
+                .iter()
+                .filter_map(|r| self.compare(r))
+                .collect(),
+            crosstabs: self
+                .settings
+                .crosstabs
+                .iter()
+                .filter_map(|r| self.crosstab(r))
+                .collect(),
             weighting: weights.as_ref().map(|weights| weights.info.clone()),
             drivers,
             driver_model,
@@ -330,8 +358,9 @@ impl Analysis {
                 return figure;
             }
             let value = score.scale.value(&answers);
-            figure.finite_interval =
-                value.zip(population).and_then(|(value, all)| finite(value, answers.n(), all));
+            figure.finite_interval = value
+                .zip(population)
+                .and_then(|(value, all)| finite(value, answers.n(), all));
             figure.weighted = weights.and_then(|weights| weights.figure(score, selection.rows()));
             figure
         };
@@ -339,7 +368,9 @@ impl Analysis {
     }
 
     fn trend(&self, selection: &Selection) -> Vec<TrendPoint> {
-        let Some(dates) = &self.prepared.dates else { return Vec::new() };
+        let Some(dates) = &self.prepared.dates else {
+            return Vec::new();
+        };
         let columns = self.prepared.scores.iter();
         columns
             .flat_map(|score| {
@@ -351,10 +382,13 @@ impl Analysis {
 
     fn breakdowns(&self, selection: &Selection, weights: Option<&Weights>) -> Vec<Breakdown> {
         let scores = self.prepared.scores.iter();
-        let mut found: Vec<Breakdown> =
-            scores.flat_map(|score| self.breakdowns_of(score, selection, weights)).collect();
-        let p_values: Vec<Option<f64>> =
-            found.iter().map(|breakdown| breakdown.association.map(|a| a.p)).collect();
+        let mut found: Vec<Breakdown> = scores
+            .flat_map(|score| self.breakdowns_of(score, selection, weights))
+            .collect();
+        let p_values: Vec<Option<f64>> = found
+            .iter()
+            .map(|breakdown| breakdown.association.map(|a| a.p))
+            .collect();
         for (breakdown, p) in found.iter_mut().zip(benjamini_hochberg(&p_values)) {
             if let Some(association) = &mut breakdown.association {
                 association.p_adjusted = p;
@@ -381,10 +415,18 @@ impl Analysis {
                 weights.add_to_groups(score, &segment.groups, selection, &mut groups);
             }
             let association = segment_association(score.scale, &parts, &groups);
-            breakdowns.push(Breakdown { column: score.column, by: segment.column, groups, association });
+            breakdowns.push(Breakdown {
+                column: score.column,
+                by: segment.column,
+                groups,
+                association,
+            });
         }
         let mut adjusted = benjamini_hochberg(&p_values).into_iter();
-        for group in breakdowns.iter_mut().flat_map(|breakdown| &mut breakdown.groups) {
+        for group in breakdowns
+            .iter_mut()
+            .flat_map(|breakdown| &mut breakdown.groups)
+        {
             group.p_adjusted = adjusted.next().flatten();
         }
         breakdowns
@@ -394,7 +436,11 @@ impl Analysis {
         let mut figure = TextFigure::default();
         let mut languages = [0u32; 3];
         let (mut positive, mut negative, mut opinions) = (0i64, 0i64, 0i64);
-        for comment in self.coded.iter().filter(|comment| selection.keeps(comment.row)) {
+        for comment in self
+            .coded
+            .iter()
+            .filter(|comment| selection.keeps(comment.row))
+        {
             figure.n += 1;
             languages[comment.language as usize] += 1;
             count(&mut figure.sentiment, comment.sentiment);
@@ -406,11 +452,21 @@ impl Analysis {
         }
         figure.hidden = figure.n > 0 && figure.n < self.settings.min_group;
         if figure.hidden {
-            return TextFigure { n: figure.n, hidden: true, ..TextFigure::default() };
+            return TextFigure {
+                n: figure.n,
+                hidden: true,
+                ..TextFigure::default()
+            };
         }
-        let names = [(Language::Pl, "pl"), (Language::En, "en"), (Language::Other, "other")];
-        figure.languages =
-            names.into_iter().map(|(language, name)| (name, languages[language as usize])).collect();
+        let names = [
+            (Language::Pl, "pl"),
+            (Language::En, "en"),
+            (Language::Other, "other"),
+        ];
+        figure.languages = names
+            .into_iter()
+            .map(|(language, name)| (name, languages[language as usize]))
+            .collect();
         if opinions >= i64::from(self.settings.min_group.max(1)) {
             figure.net_sentiment = Some(100.0 * (positive - negative) as f64 / opinions as f64);
         }
@@ -425,7 +481,11 @@ impl Analysis {
     ) -> Vec<CategoryFigure> {
         let categories = self.codebook.categories();
         let mut counts = vec![CategoryCounts::default(); categories.len()];
-        for comment in self.coded.iter().filter(|comment| selection.keeps(comment.row)) {
+        for comment in self
+            .coded
+            .iter()
+            .filter(|comment| selection.keeps(comment.row))
+        {
             for mention in self.coded.mentions(comment) {
                 for category in with_ancestors(&self.codebook, mention.category) {
                     let count = &mut counts[category];
@@ -438,8 +498,9 @@ impl Analysis {
                 }
             }
         }
-        let mut order: Vec<usize> =
-            (0..counts.len()).filter(|&category| counts[category].comments > 0).collect();
+        let mut order: Vec<usize> = (0..counts.len())
+            .filter(|&category| counts[category].comments > 0)
+            .collect();
         order.sort_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
         let figure = |category: usize| {
             let impact = impacts.get(&(category as u16));
@@ -533,24 +594,45 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
         ("no_comment", !has(Role::Comment)),
         ("no_date", !has(Role::Date)),
     ];
-    let warn = |code, params| Warning { code, column: None, row: None, params };
+    let warn = |code, params| Warning {
+        code,
+        column: None,
+        row: None,
+        params,
+    };
     for (code, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
-        warnings.push(warn(code, Params::from([("columns", columns.len().into())])));
+        warnings.push(warn(
+            code,
+            Params::from([("columns", columns.len().into())]),
+        ));
     }
     if let Some(extension) = mismatched_extension(name, raw) {
-        let params = Params::from([("extension", extension.into()), ("found", raw.format.into())]);
+        let params = Params::from([
+            ("extension", extension.into()),
+            ("found", raw.format.into()),
+        ]);
         warnings.push(warn("extension_mismatch", params));
     }
-    let unsure = columns.iter().filter(|column| column.role == Role::Score && column.confidence < 0.6);
+    let unsure = columns
+        .iter()
+        .filter(|column| column.role == Role::Score && column.confidence < 0.6);
     let unsure = unsure.count();
     if unsure > 0 {
-        warnings.push(warn("roles_unsure", Params::from([("columns", unsure.into())])));
+        warnings.push(warn(
+            "roles_unsure",
+            Params::from([("columns", unsure.into())]),
+        ));
     }
     Reading {
         format: raw.format.to_owned(),
         encoding: raw.encoding.clone(),
-        delimiter: raw.dialect.map(|dialect| char::from(dialect.delimiter).to_string()),
-        quote: raw.dialect.and_then(|it| it.quote).map(|quote| char::from(quote).to_string()),
+        delimiter: raw
+            .dialect
+            .map(|dialect| char::from(dialect.delimiter).to_string()),
+        quote: raw
+            .dialect
+            .and_then(|it| it.quote)
+            .map(|quote| char::from(quote).to_string()),
         header_rows: raw.header_rows,
         rows: table.rows,
         sheet: raw.sheet.clone(),
@@ -574,8 +656,8 @@ fn mismatched_extension(name: &str, raw: &RawReading) -> Option<String> {
         // Both are used for both.
         "json" if raw.format == "ndjson" => "ndjson",
         "zip" | "gz" if raw.inside.is_some() || extension == "gz" => return None,
-        "xls" | "ods" | "sav" | "json" | "ndjson" | "zip" | "pdf" | "docx" | "png" | "jpg" | "jpeg"
-        | "html" | "htm" | "xml" => extension.as_str(),
+        "xls" | "ods" | "sav" | "json" | "ndjson" | "zip" | "pdf" | "docx" | "png" | "jpg"
+        | "jpeg" | "html" | "htm" | "xml" => extension.as_str(),
         _ => return None,
     };
     (promised != raw.format).then(|| extension.clone())

@@ -47,7 +47,11 @@ impl Analysis {
         let mut events: Vec<EventOnTrend> = (self.settings.events.iter())
             .filter_map(|event| {
                 let period = place(&event.date)?;
-                Some(EventOnTrend { date: event.date.clone(), period, text: event.text.clone() })
+                Some(EventOnTrend {
+                    date: event.date.clone(),
+                    period,
+                    text: event.text.clone(),
+                })
             })
             .collect();
         events.sort_by(|a, b| a.date.cmp(&b.date));
@@ -63,7 +67,9 @@ impl Analysis {
             Period::Day | Period::Quarter => return Vec::new(),
         };
         let columns = trend.chunk_by(|a, b| a.column == b.column);
-        columns.filter_map(|points| season(points, length, least)).collect()
+        columns
+            .filter_map(|points| season(points, length, least))
+            .collect()
     }
 }
 
@@ -84,7 +90,10 @@ fn season(points: &[TrendPoint], length: usize, least: usize) -> Option<SeasonNo
     let mean = |value: &dyn Fn(&(&str, f64, f64)) -> f64| pairs.iter().map(value).sum::<f64>() / n;
     let (m_1, m_2) = (mean(&|pair| pair.1), mean(&|pair| pair.2));
     let sum = |value: &dyn Fn(f64, f64) -> f64| -> f64 {
-        pairs.iter().map(|pair| value(pair.1 - m_1, pair.2 - m_2)).sum()
+        pairs
+            .iter()
+            .map(|pair| value(pair.1 - m_1, pair.2 - m_2))
+            .sum()
     };
     let scale = (sum(&|a, _| a * a) * sum(&|_, b| b * b)).sqrt();
     if !(scale > 0.0) {
@@ -92,8 +101,13 @@ fn season(points: &[TrendPoint], length: usize, least: usize) -> Option<SeasonNo
     }
     let correlation = (sum(&|a, b| a * b) / scale).clamp(-1.0, 1.0);
     let t = correlation * ((n - 2.0) / (1.0 - correlation * correlation).max(1e-300)).sqrt();
-    let p = if t.is_finite() { t_two_sided(t, n - 2.0) } else { 0.0 };
-    let by_height = |a: &&(&str, f64, f64), b: &&(&str, f64, f64)| (a.1 + a.2).total_cmp(&(b.1 + b.2));
+    let p = if t.is_finite() {
+        t_two_sided(t, n - 2.0)
+    } else {
+        0.0
+    };
+    let by_height =
+        |a: &&(&str, f64, f64), b: &&(&str, f64, f64)| (a.1 + a.2).total_cmp(&(b.1 + b.2));
     Some(SeasonNote {
         column: points[0].column,
         seasonal: correlation > 0.0 && p < 0.05,

@@ -4,11 +4,11 @@ use super::Analysis;
 use super::prepared::column_index;
 use super::selection::Selection;
 use super::weights::number;
+use crate::figures::distributions::t_95;
 use crate::figures::intervals::wilson;
 use crate::figures::resample::{Blocks, RESAMPLES, percentile_interval};
 use crate::figures::rng::Rng;
 use crate::figures::times::{mean_with_interval, quantile_with_interval};
-use crate::figures::distributions::t_95;
 use crate::report::{Metric, Role};
 use crate::roles::column_date_order;
 use crate::settings::OperationalRole;
@@ -64,25 +64,111 @@ pub struct Area {
 
 /// Words by which columns are recognised, folded. All words of one of the phrases must occur.
 const NAMES: &[(OperationalRole, &[&str])] = &[
-    (OperationalRole::FirstContact, &["fcr", "first contact", "first call", "pierwszym kontak"]),
-    (OperationalRole::ResolutionHours, &["mttr", "resolution time", "resolution hours", "time to resol", "czas rozwiaz"]),
-    (OperationalRole::Opened, &["opened", "case created", "ticket created", "data otwarcia", "data zgloszenia"]),
-    (OperationalRole::Resolved, &["resolved", "closed at", "date closed", "data rozwiazania", "data zamkniecia"]),
-    (OperationalRole::Churned, &["churn", "customer lost", "klient utracony", "odszedl", "rezygnacja"]),
-    (OperationalRole::Retained, &["retained", "utrzymany", "pozostal klientem"]),
-    (OperationalRole::Referred, &["referred", "made referral", "polecil"]),
+    (
+        OperationalRole::FirstContact,
+        &["fcr", "first contact", "first call", "pierwszym kontak"],
+    ),
+    (
+        OperationalRole::ResolutionHours,
+        &[
+            "mttr",
+            "resolution time",
+            "resolution hours",
+            "time to resol",
+            "czas rozwiaz",
+        ],
+    ),
+    (
+        OperationalRole::Opened,
+        &[
+            "opened",
+            "case created",
+            "ticket created",
+            "data otwarcia",
+            "data zgloszenia",
+        ],
+    ),
+    (
+        OperationalRole::Resolved,
+        &[
+            "resolved",
+            "closed at",
+            "date closed",
+            "data rozwiazania",
+            "data zamkniecia",
+        ],
+    ),
+    (
+        OperationalRole::Churned,
+        &[
+            "churn",
+            "customer lost",
+            "klient utracony",
+            "odszedl",
+            "rezygnacja",
+        ],
+    ),
+    (
+        OperationalRole::Retained,
+        &["retained", "utrzymany", "pozostal klientem"],
+    ),
+    (
+        OperationalRole::Referred,
+        &["referred", "made referral", "polecil"],
+    ),
     (OperationalRole::Responded, &["responded", "odpowiedzial"]),
-    (OperationalRole::RevenueLastYear, &["revenue last year", "revenue previous year", "last year revenue", "przychod poprzedni rok", "przychod w poprzednim roku"]),
-    (OperationalRole::RevenueThisYear, &["revenue this year", "revenue current year", "this year revenue", "przychod biezacy rok", "przychod w biezacym roku"]),
-    (OperationalRole::Reason, &["reason for joining", "joined because", "acquisition source", "powod dolaczenia", "zrodlo pozyskania"]),
-    (OperationalRole::Duration, &["duration", "interviewtime", "completion time", "time taken", "czas wypelnia", "czas trwania"]),
+    (
+        OperationalRole::RevenueLastYear,
+        &[
+            "revenue last year",
+            "revenue previous year",
+            "last year revenue",
+            "przychod poprzedni rok",
+            "przychod w poprzednim roku",
+        ],
+    ),
+    (
+        OperationalRole::RevenueThisYear,
+        &[
+            "revenue this year",
+            "revenue current year",
+            "this year revenue",
+            "przychod biezacy rok",
+            "przychod w biezacym roku",
+        ],
+    ),
+    (
+        OperationalRole::Reason,
+        &[
+            "reason for joining",
+            "joined because",
+            "acquisition source",
+            "powod dolaczenia",
+            "zrodlo pozyskania",
+        ],
+    ),
+    (
+        OperationalRole::Duration,
+        &[
+            "duration",
+            "interviewtime",
+            "completion time",
+            "time taken",
+            "czas wypelnia",
+            "czas trwania",
+        ],
+    ),
 ];
 
 impl Analysis {
     /// Column that holds `wanted`: by the settings, else by its name.
     pub(super) fn operational_column(&self, wanted: OperationalRole) -> Option<u32> {
         let columns = &self.reading.columns;
-        let decided = self.settings.operational.iter().find(|column| column.holds == wanted);
+        let decided = self
+            .settings
+            .operational
+            .iter()
+            .find(|column| column.holds == wanted);
         if let Some(decided) = decided {
             return column_index(&decided.column, columns);
         }
@@ -94,17 +180,24 @@ impl Analysis {
             | OperationalRole::Duration
             | OperationalRole::RevenueLastYear
             | OperationalRole::RevenueThisYear => {
-                matches!(role, Role::Number | Role::Segment | Role::Ignored | Role::Id)
+                matches!(
+                    role,
+                    Role::Number | Role::Segment | Role::Ignored | Role::Id
+                )
             }
             _ => matches!(role, Role::Flag | Role::Segment),
         };
         let named = |name: &str| {
-            let words: String =
-                fold(name).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+            let words: String = fold(name)
+                .chars()
+                .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+                .collect();
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             phrases.iter().any(|phrase| words.contains(phrase))
         };
-        let found = columns.iter().find(|column| fits(column.role) && named(&column.name));
+        let found = columns
+            .iter()
+            .find(|column| fits(column.role) && named(&column.name));
         found.map(|column| column.index)
     }
 
@@ -115,14 +208,31 @@ impl Analysis {
             self.response_rate(selection),
             self.retention(selection),
             self.churn(selection),
-            self.flag_rate("fcr", "all_cases", OperationalRole::FirstContact, selection).or_else(|| {
-                let totals = &self.settings.totals;
-                rate_of_totals("fcr", "all_cases", totals.cases_first_contact?, totals.cases?)
-            }),
+            self.flag_rate("fcr", "all_cases", OperationalRole::FirstContact, selection)
+                .or_else(|| {
+                    let totals = &self.settings.totals;
+                    rate_of_totals(
+                        "fcr",
+                        "all_cases",
+                        totals.cases_first_contact?,
+                        totals.cases?,
+                    )
+                }),
             self.resolution_time(selection),
-            self.flag_rate("referral", "all_customers", OperationalRole::Referred, selection).or_else(|| {
+            self.flag_rate(
+                "referral",
+                "all_customers",
+                OperationalRole::Referred,
+                selection,
+            )
+            .or_else(|| {
                 let totals = &self.settings.totals;
-                rate_of_totals("referral", "all_customers", totals.customers_referring?, totals.customers?)
+                rate_of_totals(
+                    "referral",
+                    "all_customers",
+                    totals.customers_referring?,
+                    totals.customers?,
+                )
             }),
             self.earned_growth(selection),
         ];
@@ -147,9 +257,21 @@ impl Analysis {
     fn response_rate(&self, selection: &Selection) -> Option<OperationalFigure> {
         let totals = &self.settings.totals;
         let answered = totals.answered.unwrap_or(f64::from(self.table.rows));
-        let of_totals = || rate_of_totals("response_rate", "answered_of_invited", answered, totals.invited?);
+        let of_totals = || {
+            rate_of_totals(
+                "response_rate",
+                "answered_of_invited",
+                answered,
+                totals.invited?,
+            )
+        };
         of_totals().or_else(|| {
-            self.flag_rate("response_rate", "answered_of_invited", OperationalRole::Responded, selection)
+            self.flag_rate(
+                "response_rate",
+                "answered_of_invited",
+                OperationalRole::Responded,
+                selection,
+            )
         })
     }
 
@@ -157,10 +279,20 @@ impl Analysis {
         let totals = &self.settings.totals;
         let of_totals = || {
             let kept = totals.customers_end? - totals.customers_new.unwrap_or(0.0);
-            rate_of_totals("retention", "end_minus_new_of_start", kept, totals.customers_start?)
+            rate_of_totals(
+                "retention",
+                "end_minus_new_of_start",
+                kept,
+                totals.customers_start?,
+            )
         };
         of_totals().or_else(|| {
-            self.flag_rate("retention", "kept_of_all", OperationalRole::Retained, selection)
+            self.flag_rate(
+                "retention",
+                "kept_of_all",
+                OperationalRole::Retained,
+                selection,
+            )
         })
     }
 
@@ -174,9 +306,8 @@ impl Analysis {
             let lost = totals.customers_lost.or_else(lost)?;
             rate_of_totals("churn", "lost_of_start", lost, totals.customers_start?)
         };
-        of_totals().or_else(|| {
-            self.flag_rate("churn", "lost_of_all", OperationalRole::Churned, selection)
-        })
+        of_totals()
+            .or_else(|| self.flag_rate("churn", "lost_of_all", OperationalRole::Churned, selection))
     }
 
     fn flag_rate(
@@ -215,15 +346,25 @@ impl Analysis {
             Some(column) => {
                 let cells = &self.table.columns[column as usize];
                 let unit = hours_per_unit(&self.reading.columns[column as usize].name);
-                let values = selection.rows().filter_map(|row| Some(number(cells.get(row))? * unit));
-                (vec![column], values.filter(|hours| *hours >= 0.0).collect::<Vec<f64>>())
+                let values = selection
+                    .rows()
+                    .filter_map(|row| Some(number(cells.get(row))? * unit));
+                (
+                    vec![column],
+                    values.filter(|hours| *hours >= 0.0).collect::<Vec<f64>>(),
+                )
             }
             None => {
                 let opened = self.operational_column(OperationalRole::Opened)?;
                 let resolved = self.operational_column(OperationalRole::Resolved)?;
                 let (from, to) = (self.moments(opened), self.moments(resolved));
-                let values = selection.rows().filter_map(|row| Some(to[row]? - from[row]?));
-                (vec![opened, resolved], values.filter(|hours| *hours >= 0.0).collect())
+                let values = selection
+                    .rows()
+                    .filter_map(|row| Some(to[row]? - from[row]?));
+                (
+                    vec![opened, resolved],
+                    values.filter(|hours| *hours >= 0.0).collect(),
+                )
             }
         };
         if hours.is_empty() {
@@ -245,7 +386,10 @@ impl Analysis {
             value: Some(median),
             interval,
             parts: BTreeMap::from([("mean", mean), ("p90", p90)]),
-            part_intervals: ends.into_iter().filter_map(|(name, ends)| Some((name, ends?))).collect(),
+            part_intervals: ends
+                .into_iter()
+                .filter_map(|(name, ends)| Some((name, ends?)))
+                .collect(),
             ..OperationalFigure::default()
         };
         Some(self.hidden_below(n, figure))
@@ -259,7 +403,9 @@ impl Analysis {
             let day = parse_date(cell, order)?;
             Some(f64::from(day) * 24.0 + hours_of_day(cell))
         };
-        (0..column.len()).map(|row| hours(column.get(row))).collect()
+        (0..column.len())
+            .map(|row| hours(column.get(row)))
+            .collect()
     }
 
     fn earned_growth(&self, selection: &Selection) -> Option<OperationalFigure> {
@@ -273,10 +419,19 @@ impl Analysis {
     }
 
     fn earned_growth_of_columns(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let roles = [OperationalRole::RevenueLastYear, OperationalRole::RevenueThisYear, OperationalRole::Reason];
-        let columns: Vec<u32> =
-            roles.iter().map(|role| self.operational_column(*role)).collect::<Option<_>>()?;
-        let cells: Vec<_> = columns.iter().map(|&column| &self.table.columns[column as usize]).collect();
+        let roles = [
+            OperationalRole::RevenueLastYear,
+            OperationalRole::RevenueThisYear,
+            OperationalRole::Reason,
+        ];
+        let columns: Vec<u32> = roles
+            .iter()
+            .map(|role| self.operational_column(*role))
+            .collect::<Option<_>>()?;
+        let cells: Vec<_> = columns
+            .iter()
+            .map(|&column| &self.table.columns[column as usize])
+            .collect();
         let customers: Vec<[f64; 3]> = selection
             .rows()
             .filter_map(|row| {
@@ -284,15 +439,26 @@ impl Analysis {
                 let this = number(cells[1].get(row)).unwrap_or(0.0);
                 let new = last <= 0.0;
                 let earned = new && is_earned(cells[2].get(row));
-                let values = [last, if new { 0.0 } else { this }, if earned { this } else { 0.0 }];
+                let values = [
+                    last,
+                    if new { 0.0 } else { this },
+                    if earned { this } else { 0.0 },
+                ];
                 (last > 0.0 || this > 0.0).then_some(values)
             })
             .collect();
-        let keys: Vec<u64> =
-            customers.iter().map(|c| c.iter().fold(0, |key, v| crate::figures::rng::mix(key ^ v.to_bits()))).collect();
+        let keys: Vec<u64> = customers
+            .iter()
+            .map(|c| {
+                c.iter()
+                    .fold(0, |key, v| crate::figures::rng::mix(key ^ v.to_bits()))
+            })
+            .collect();
         let mut rng = Rng::new(self.settings.seed, 0x6561_726e);
         let add = |index: usize, sums: &mut [f64]| {
-            sums.iter_mut().zip(customers[index]).for_each(|(sum, value)| *sum += value);
+            sums.iter_mut()
+                .zip(customers[index])
+                .for_each(|(sum, value)| *sum += value);
         };
         let blocks = Blocks::new(&keys, 3, &mut rng, add);
         let sums = blocks.total();
@@ -314,22 +480,40 @@ impl Analysis {
     /// Customer Happiness Index: the weighted mean of the area means. Its interval takes into
     /// account that the same people rate several areas.
     fn chi(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let areas: Vec<&super::prepared::ScoreColumn> =
-            self.prepared.scores.iter().filter(|score| score.scale.metric == Some(Metric::Chi)).collect();
+        let areas: Vec<&super::prepared::ScoreColumn> = self
+            .prepared
+            .scores
+            .iter()
+            .filter(|score| score.scale.metric == Some(Metric::Chi))
+            .collect();
         let least = self.settings.min_group.max(2);
         let weight_of = |column: u32| {
-            let own = self.settings.areas.iter().find(|area| {
-                column_index(&area.column, &self.reading.columns) == Some(column)
-            });
-            own.map_or(1.0, |area| if area.weight >= 0.0 { area.weight } else { 0.0 })
+            let own = self
+                .settings
+                .areas
+                .iter()
+                .find(|area| column_index(&area.column, &self.reading.columns) == Some(column));
+            own.map_or(
+                1.0,
+                |area| if area.weight >= 0.0 { area.weight } else { 0.0 },
+            )
         };
         let shown: Vec<(Area, &super::prepared::ScoreColumn)> = areas
             .iter()
             .filter_map(|score| {
                 let answers = score.histogram(selection);
-                let value = score.scale.value(&answers).filter(|_| answers.n() >= least)?;
+                let value = score
+                    .scale
+                    .value(&answers)
+                    .filter(|_| answers.n() >= least)?;
                 let weight = weight_of(score.column);
-                let area = Area { column: score.column, weight, n: answers.n(), mean: value.value, interval: value.interval };
+                let area = Area {
+                    column: score.column,
+                    weight,
+                    n: answers.n(),
+                    mean: value.value,
+                    interval: value.interval,
+                };
                 Some((area, *score))
             })
             .collect();
@@ -337,7 +521,11 @@ impl Analysis {
         if !(total > 0.0) {
             return None;
         }
-        let value = shown.iter().map(|(area, _)| area.weight * area.mean).sum::<f64>() / total;
+        let value = shown
+            .iter()
+            .map(|(area, _)| area.weight * area.mean)
+            .sum::<f64>()
+            / total;
         // Each person's part in the weighted mean of means: their deviations, each over its n.
         let (mut variance, mut people) = (0.0, 0u32);
         for row in selection.rows() {
@@ -345,7 +533,8 @@ impl Analysis {
             let mut answered = false;
             for (area, score) in &shown {
                 if let Some(answer) = score.answer(row as u32) {
-                    part += area.weight / total * (f64::from(answer) - area.mean) / f64::from(area.n);
+                    part +=
+                        area.weight / total * (f64::from(answer) - area.mean) / f64::from(area.n);
                     answered = true;
                 }
             }
@@ -362,7 +551,8 @@ impl Analysis {
             unit: "points",
             n: Some(n),
             value: Some(value),
-            interval: (variance > 0.0).then(|| [(value - margin).max(0.0), (value + margin).min(10.0)]),
+            interval: (variance > 0.0)
+                .then(|| [(value - margin).max(0.0), (value + margin).min(10.0)]),
             areas: shown.into_iter().map(|(area, _)| area).collect(),
             ..OperationalFigure::default()
         })
@@ -422,15 +612,31 @@ fn yes_or_no(cell: &str) -> Option<bool> {
 
 fn is_earned(cell: &str) -> bool {
     let reason = fold(cell);
-    ["referral", "referred", "recommend", "reputation", "word of mouth", "friend", "polec", "rekomend", "reputac", "znajom", "opini"]
-        .iter()
-        .any(|word| reason.contains(word))
+    [
+        "referral",
+        "referred",
+        "recommend",
+        "reputation",
+        "word of mouth",
+        "friend",
+        "polec",
+        "rekomend",
+        "reputac",
+        "znajom",
+        "opini",
+    ]
+    .iter()
+    .any(|word| reason.contains(word))
 }
 
 /// Hours per unit of a column of durations, by its header; hours unless it says otherwise.
 fn hours_per_unit(name: &str) -> f64 {
     let folded = fold(name);
-    let word = |stem: &str| folded.split(|c: char| !c.is_alphabetic()).any(|word| word.starts_with(stem));
+    let word = |stem: &str| {
+        folded
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| word.starts_with(stem))
+    };
     match () {
         () if word("minut") || word("mins") => 1.0 / 60.0,
         () if word("second") || word("sekund") => 1.0 / 3600.0,
@@ -441,12 +647,20 @@ fn hours_per_unit(name: &str) -> f64 {
 
 /// Hours since midnight of a cell with a time, 0 without one.
 fn hours_of_day(cell: &str) -> f64 {
-    let Some(colon) = cell.find(':') else { return 0.0 };
+    let Some(colon) = cell.find(':') else {
+        return 0.0;
+    };
     let (before, behind) = cell.split_at(colon);
-    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+    let digits = before
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_digit)
+        .count();
     let hour: f64 = before[before.len() - digits..].parse().unwrap_or(0.0);
     let mut numbers = behind[1..].split(':').map(|part| {
-        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let end = part
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(part.len());
         part[..end].parse::<f64>().unwrap_or(0.0)
     });
     let (minute, second) = (numbers.next().unwrap_or(0.0), numbers.next().unwrap_or(0.0));
@@ -467,8 +681,14 @@ mod tests {
 
     fn figures(text: &str, settings: &Settings) -> BTreeMap<&'static str, OperationalFigure> {
         let analysis = Analysis::of_bytes("cases.csv", text.as_bytes(), settings);
-        let report = analysis.unwrap_or_else(|_| panic!("rows")).report(&Filter::new());
-        report.operational.into_iter().map(|figure| (figure.metric, figure)).collect()
+        let report = analysis
+            .unwrap_or_else(|_| panic!("rows"))
+            .report(&Filter::new());
+        report
+            .operational
+            .into_iter()
+            .map(|figure| (figure.metric, figure))
+            .collect()
     }
 
     #[test]
@@ -476,7 +696,12 @@ mod tests {
         let mut text = String::from("case_id,opened_at,resolved_at,FCR\n");
         for case in 0..20 {
             let flag = if case % 4 == 0 { "no" } else { "yes" };
-            text += &format!("CASE-{case:05},2026-01-{:02} 08:00,2026-01-{:02} {:02}:30,{flag}\n", case % 9 + 1, case % 9 + 2, case % 10 + 8);
+            text += &format!(
+                "CASE-{case:05},2026-01-{:02} 08:00,2026-01-{:02} {:02}:30,{flag}\n",
+                case % 9 + 1,
+                case % 9 + 2,
+                case % 10 + 8
+            );
         }
         let found = figures(&text, &Settings::default());
         assert_eq!(found["fcr"].value, Some(75.0));

@@ -42,8 +42,14 @@ pub fn range_of(key: &str) -> Option<(i32, i32)> {
     let year: i32 = year.parse().ok()?;
     let rest = rest.strip_prefix('-')?;
     if let Some(quarter) = rest.strip_prefix('Q') {
-        let quarter: u32 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
-        return Some((days_from_civil(year, quarter * 3 - 2, 1)?, last_day(year, quarter * 3)?));
+        let quarter: u32 = quarter
+            .parse()
+            .ok()
+            .filter(|quarter| (1..=4).contains(quarter))?;
+        return Some((
+            days_from_civil(year, quarter * 3 - 2, 1)?,
+            last_day(year, quarter * 3)?,
+        ));
     }
     if let Some(week) = rest.strip_prefix('W') {
         let week: i32 = week.parse().ok().filter(|week| (1..=53).contains(week))?;
@@ -111,7 +117,10 @@ mod tests {
             for period in [Period::Day, Period::Week, Period::Month, Period::Quarter] {
                 let key = key_of(day, period);
                 let range = range_of(&key);
-                assert!(range.is_some_and(|(from, to)| (from..=to).contains(&day)), "{key}");
+                assert!(
+                    range.is_some_and(|(from, to)| (from..=to).contains(&day)),
+                    "{key}"
+                );
                 let (from, to) = range.unwrap_or_default();
                 assert_eq!(key_of(from, period), key);
                 assert_eq!(key_of(to, period), key);
@@ -122,7 +131,11 @@ mod tests {
 
     #[test]
     fn iso_weeks_at_the_turn_of_the_year() {
-        for (date, week) in [("2021-01-03", "2020-W53"), ("2024-12-30", "2025-W01"), ("2026-02-01", "2026-W05")] {
+        for (date, week) in [
+            ("2021-01-03", "2020-W53"),
+            ("2024-12-30", "2025-W01"),
+            ("2026-02-01", "2026-W05"),
+        ] {
             let day = range_of(date).map_or(0, |(day, _)| day);
             assert_eq!(key_of(day, Period::Week), week);
         }

@@ -91,16 +91,23 @@ impl Prepared {
         for (reading, column) in columns.iter().zip(&table.columns) {
             match reading.role {
                 Role::Score => prepared.scores.push(score_column(reading, column)),
-                Role::Segment | Role::Number if banded(reading, column, columns, bands).is_some() => {
+                Role::Segment | Role::Number
+                    if banded(reading, column, columns, bands).is_some() =>
+                {
                     let cuts = banded(reading, column, columns, bands).unwrap_or_default();
                     let groups = band_groups(column, &cuts);
-                    prepared.segments.push(SegmentColumn { column: reading.index, groups });
+                    prepared.segments.push(SegmentColumn {
+                        column: reading.index,
+                        groups,
+                    });
                 }
                 Role::Segment => prepared.segments.push(SegmentColumn {
                     column: reading.index,
                     groups: segment_groups(column),
                 }),
-                Role::Date if reading.primary => prepared.dates = Some(date_column(column, settings.period)),
+                Role::Date if reading.primary => {
+                    prepared.dates = Some(date_column(column, settings.period))
+                }
                 _ => {}
             }
         }
@@ -110,8 +117,14 @@ impl Prepared {
     /// The score that the report is mainly about: the first NPS, else the first CSAT, else the
     /// first score.
     pub fn main_score(&self) -> Option<&ScoreColumn> {
-        let first = |metric: Metric| self.scores.iter().find(move |s| s.scale.metric == Some(metric));
-        first(Metric::Nps).or_else(|| first(Metric::Csat)).or(self.scores.first())
+        let first = |metric: Metric| {
+            self.scores
+                .iter()
+                .find(move |s| s.scale.metric == Some(metric))
+        };
+        first(Metric::Nps)
+            .or_else(|| first(Metric::Csat))
+            .or(self.scores.first())
     }
 
     /// The score of a column; the main score when none is named.
@@ -124,14 +137,16 @@ impl Prepared {
 }
 
 /// The column that a setting means: by name, else by index.
-pub fn column_index(
-    wanted: &crate::settings::ColumnRef,
-    columns: &[ColumnReading],
-) -> Option<u32> {
+pub fn column_index(wanted: &crate::settings::ColumnRef, columns: &[ColumnReading]) -> Option<u32> {
     let by_name = wanted.name.as_ref().and_then(|name| {
-        columns.iter().find(|column| column.name == *name).map(|column| column.index)
+        columns
+            .iter()
+            .find(|column| column.name == *name)
+            .map(|column| column.index)
     });
-    by_name.or(wanted.index.filter(|&index| (index as usize) < columns.len()))
+    by_name.or(wanted
+        .index
+        .filter(|&index| (index as usize) < columns.len()))
 }
 
 /// Lower ends of the bands of an age in years.
@@ -144,7 +159,9 @@ fn banded(
     columns: &[ColumnReading],
     bands: &[BandSetting],
 ) -> Option<Vec<i32>> {
-    let asked = bands.iter().find(|band| column_index(&band.column, columns) == Some(reading.index));
+    let asked = bands
+        .iter()
+        .find(|band| column_index(&band.column, columns) == Some(reading.index));
     if let Some(band) = asked {
         let mut cuts = band.cuts.clone();
         cuts.sort_unstable();
@@ -159,11 +176,18 @@ fn banded(
 
 /// True for a column of many different whole numbers up to 120.
 fn holds_years(column: &Column) -> bool {
-    let Cells::Dictionary { values, counts, .. } = &column.cells else { return false };
-    let used = values.iter().zip(counts).filter(|(value, n)| **n > 0 && !is_missing(value));
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return false;
+    };
+    let used = values
+        .iter()
+        .zip(counts)
+        .filter(|(value, n)| **n > 0 && !is_missing(value));
     let (mut years, mut others) = (0, 0);
     for (value, _) in used {
-        let year = value.parse::<i32>().is_ok_and(|age| (0..=120).contains(&age));
+        let year = value
+            .parse::<i32>()
+            .is_ok_and(|age| (0..=120).contains(&age));
         if year { years += 1 } else { others += 1 }
     }
     years >= 12 && others * 10 <= years
@@ -176,7 +200,8 @@ fn band_groups(column: &Column, cuts: &[i32]) -> Groups {
         _ => format!("{}–{}", pair[0], pair[1] - 1),
     }));
     keys.extend(cuts.last().map(|last| format!("{last}+")));
-    let band = |cell: &str| parse_answer(cell).map(|value| cuts.partition_point(|&cut| cut <= value));
+    let band =
+        |cell: &str| parse_answer(cell).map(|value| cuts.partition_point(|&cut| cut <= value));
     let of_row = map_cells(column, band);
     Groups::new(keys, of_row.into_iter())
 }
@@ -204,7 +229,7 @@ impl ScoreColumn {
         for row in selection.rows() {
             counts[usize::from(self.points[row])] += 1;
         }
-        self.from_counts(&counts)
+        self.histogram_of(&counts)
     }
 
     /// Answers of the selected rows for every group.
@@ -219,14 +244,15 @@ impl ScoreColumn {
             counts[group * (width + 1) + point] += 1;
         }
         let rows = groups.keys.iter().zip(counts.chunks_exact(width + 1));
-        rows.map(|(key, counts)| (key.clone(), self.from_counts(counts))).collect()
+        rows.map(|(key, counts)| (key.clone(), self.histogram_of(counts)))
+            .collect()
     }
 
     fn width(&self) -> usize {
         (self.scale.range[1] - self.scale.range[0] + 1).clamp(0, 255) as usize
     }
 
-    fn from_counts(&self, counts: &[u32]) -> Histogram {
+    fn histogram_of(&self, counts: &[u32]) -> Histogram {
         Histogram::from_counts(self.scale.range[0], &counts[..self.width()])
     }
 }
@@ -243,7 +269,11 @@ fn score_column(reading: &ColumnReading, column: &Column) -> ScoreColumn {
         range: [low, high],
         low_is_good: reading.low_is_good,
     };
-    ScoreColumn { column: reading.index, scale, points: map_cells(column, point) }
+    ScoreColumn {
+        column: reading.index,
+        scale,
+        points: map_cells(column, point),
+    }
 }
 
 /// A scale from settings may be anything; counting needs an ascending one of at most 200 points.
@@ -275,7 +305,27 @@ fn segment_groups(column: &Column) -> Groups {
     };
     let of_row = map_cells(column, &mut of_value);
     groups.of_row = of_row;
-    groups
+    in_order(groups)
+}
+
+/// The same groups, ascending by name: sums over groups then do not depend on the order of the
+/// rows, not even in the last digit.
+fn in_order(groups: Groups) -> Groups {
+    let mut order: Vec<usize> = (0..groups.keys.len()).collect();
+    order.sort_by(|&a, &b| groups.keys[a].cmp(&groups.keys[b]));
+    let mut place = vec![0u16; order.len()];
+    order
+        .iter()
+        .enumerate()
+        .for_each(|(new, &old)| place[old] = new as u16);
+    let of_row = groups
+        .of_row
+        .iter()
+        .map(|&old| place.get(usize::from(old)).copied().unwrap_or(NONE_SHORT));
+    Groups {
+        of_row: of_row.collect(),
+        keys: order.iter().map(|&old| groups.keys[old].clone()).collect(),
+    }
 }
 
 fn date_column(column: &Column, period: Period) -> DateColumn {
@@ -291,7 +341,9 @@ fn map_cells<T: Copy>(column: &Column, mut value_of: impl FnMut(&str) -> T) -> V
         Cells::Text(texts) => texts.iter().map(value_of).collect(),
         Cells::Dictionary { codes, values, .. } => {
             let by_code: Vec<T> = values.iter().map(&mut value_of).collect();
-            (0..codes.len()).map(|row| by_code[codes.get(row)]).collect()
+            (0..codes.len())
+                .map(|row| by_code[codes.get(row)])
+                .collect()
         }
     }
 }

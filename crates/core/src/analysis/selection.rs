@@ -28,7 +28,10 @@ impl Selection {
         for condition in filter {
             apply(analysis, condition, &mut kept);
         }
-        Selection { kept: Some(kept), rows }
+        Selection {
+            kept: Some(kept),
+            rows,
+        }
     }
 
     /// All rows, also those that the settings leave out.
@@ -60,7 +63,10 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
     let prepared = &analysis.prepared;
     match condition {
         Condition::Segment { column, keys } => {
-            let segment = prepared.segments.iter().find(|segment| segment.column == *column);
+            let segment = prepared
+                .segments
+                .iter()
+                .find(|segment| segment.column == *column);
             let groups = segment.map(|segment| &segment.groups);
             keep_groups(groups, keys, kept);
         }
@@ -81,7 +87,11 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
         }
         Condition::Sentiment { keys } => {
             let mut matching = vec![false; kept.len()];
-            for comment in analysis.coded.iter().filter(|c| keys.contains(&c.sentiment)) {
+            for comment in analysis
+                .coded
+                .iter()
+                .filter(|c| keys.contains(&c.sentiment))
+            {
                 matching[comment.row as usize] = true;
             }
             retain(kept, |row| matching[row as usize]);
@@ -113,7 +123,9 @@ fn keep_groups(groups: Option<&super::prepared::Groups>, keys: &[String], kept: 
         return;
     };
     let wanted: Vec<bool> = groups.keys.iter().map(|key| keys.contains(key)).collect();
-    retain(kept, |row| groups.get(row).is_some_and(|group| wanted[group]));
+    retain(kept, |row| {
+        groups.get(row).is_some_and(|group| wanted[group])
+    });
 }
 
 fn retain(kept: &mut [bool], passes: impl Fn(u32) -> bool) {

@@ -29,45 +29,135 @@ const PHRASES: [(Sensitive, &[&str]); 4] = [
     (
         Sensitive::SelfHarm,
         &[
-            "samoboj*", "zabic sie", "zabije sie", "sie zabije", "sie zabic", "odebrac sobie zycie",
-            "odbiore sobie zycie", "nie chce zyc", "nie chce mi sie zyc", "chce umrzec",
-            "samookalecz*", "okalecz* sie", "suicid*", "kill myself", "killing myself",
-            "end my life", "take my own life", "want to die", "self harm*", "harm myself",
-            "hurt myself", "cut myself",
+            "samoboj*",
+            "zabic sie",
+            "zabije sie",
+            "sie zabije",
+            "sie zabic",
+            "odebrac sobie zycie",
+            "odbiore sobie zycie",
+            "nie chce zyc",
+            "nie chce mi sie zyc",
+            "chce umrzec",
+            "samookalecz*",
+            "okalecz* sie",
+            "suicid*",
+            "kill myself",
+            "killing myself",
+            "end my life",
+            "take my own life",
+            "want to die",
+            "self harm*",
+            "harm myself",
+            "hurt myself",
+            "cut myself",
         ],
     ),
     (
         Sensitive::Threat,
         &[
-            "zabije cie", "zabije was", "zabije ich", "zabije go", "zabije ja", "grozi* mi",
-            "grozi* nam", "grozono mi", "grozi* pobiciem", "grozi* smiercia", "pobije was",
-            "pobije cie", "pobi* mnie", "uderzyl* mnie", "podpale", "podloze bombe",
-            "bomba w", "kill you", "kill him", "kill her", "kill them", "kill us", "hurt you",
-            "threaten* me", "threaten* us", "threaten* my", "threaten* to kill", "threaten* to hurt",
-            "death threat*", "physically attack*", "physically assault*", "assaulted", "hit me",
-            "punched me", "burn * down", "bomb in",
+            "zabije cie",
+            "zabije was",
+            "zabije ich",
+            "zabije go",
+            "zabije ja",
+            "grozi* mi",
+            "grozi* nam",
+            "grozono mi",
+            "grozi* pobiciem",
+            "grozi* smiercia",
+            "pobije was",
+            "pobije cie",
+            "pobi* mnie",
+            "uderzyl* mnie",
+            "podpale",
+            "podloze bombe",
+            "bomba w",
+            "kill you",
+            "kill him",
+            "kill her",
+            "kill them",
+            "kill us",
+            "hurt you",
+            "threaten* me",
+            "threaten* us",
+            "threaten* my",
+            "threaten* to kill",
+            "threaten* to hurt",
+            "death threat*",
+            "physically attack*",
+            "physically assault*",
+            "assaulted",
+            "hit me",
+            "punched me",
+            "burn * down",
+            "bomb in",
         ],
     ),
     (
         Sensitive::Harassment,
         &[
-            "molest*", "napastow*", "obmacyw*", "mobbing*", "stalking*", "stalkow*", "gwalt",
-            "gwaltu", "zgwalc*", "podtekst* seksualn*", "aluzj* seksualn*", "komentarz* seksualn*",
-            "seksistow*", "harass*", "groped", "groping", "stalked", "stalking", "raped",
-            "sexual comment*", "sexual remark*", "sexist*", "touched me",
+            "molest*",
+            "napastow*",
+            "obmacyw*",
+            "mobbing*",
+            "stalking*",
+            "stalkow*",
+            "gwalt",
+            "gwaltu",
+            "zgwalc*",
+            "podtekst* seksualn*",
+            "aluzj* seksualn*",
+            "komentarz* seksualn*",
+            "seksistow*",
+            "harass*",
+            "groped",
+            "groping",
+            "stalked",
+            "stalking",
+            "raped",
+            "sexual comment*",
+            "sexual remark*",
+            "sexist*",
+            "touched me",
         ],
     ),
     (
         Sensitive::Discrimination,
         &[
-            "dyskrymin*", "rasis*", "rasizm*", "ksenofob*", "homofob*", "transfob*", "antysemi*",
-            "kolor skory", "koloru skory", "za pochodzenie", "moje pochodzenie", "mojego pochodzenia",
-            "moja narodowosc", "mojej narodowosci", "moja niepelnosprawnosc",
-            "mojej niepelnosprawnosci", "moja orientacj*", "mojej orientacji", "discriminat*",
-            "racis*", "xenophob*", "homophob*", "transphob*", "antisemit*", "because of my race",
-            "because of my skin", "because of my religion", "because of my gender",
-            "because of my disability", "because of my accent", "because of my nationality",
-            "colour of my skin", "color of my skin",
+            "dyskrymin*",
+            "rasis*",
+            "rasizm*",
+            "ksenofob*",
+            "homofob*",
+            "transfob*",
+            "antysemi*",
+            "kolor skory",
+            "koloru skory",
+            "za pochodzenie",
+            "moje pochodzenie",
+            "mojego pochodzenia",
+            "moja narodowosc",
+            "mojej narodowosci",
+            "moja niepelnosprawnosc",
+            "mojej niepelnosprawnosci",
+            "moja orientacj*",
+            "mojej orientacji",
+            "discriminat*",
+            "racis*",
+            "xenophob*",
+            "homophob*",
+            "transphob*",
+            "antisemit*",
+            "because of my race",
+            "because of my skin",
+            "because of my religion",
+            "because of my gender",
+            "because of my disability",
+            "because of my accent",
+            "because of my nationality",
+            "colour of my skin",
+            "color of my skin",
         ],
     ),
 ];
@@ -99,16 +189,29 @@ impl Screen {
     /// The gravest kind found in a text. Linear in its length.
     pub fn find(&self, text: &str) -> Option<Sensitive> {
         let folded = fold(text);
-        let words = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = || {
+            folded
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+        };
         let mut rest = words();
         let mut found: Option<Sensitive> = None;
         loop {
             let from = rest.clone();
-            let Some(word) = rest.next() else { return found };
+            let Some(word) = rest.next() else {
+                return found;
+            };
             let key = word.get(..KEY).unwrap_or(word);
-            let Some(phrases) = self.by_key.get(key) else { continue };
-            let here = phrases.iter().filter(|(_, phrase)| starts_with(from.clone(), phrase));
-            found = here.map(|(kind, _)| *kind).chain(found).min_by_key(|kind| *kind as u8);
+            let Some(phrases) = self.by_key.get(key) else {
+                continue;
+            };
+            let here = phrases
+                .iter()
+                .filter(|(_, phrase)| starts_with(from.clone(), phrase));
+            found = here
+                .map(|(kind, _)| *kind)
+                .chain(found)
+                .min_by_key(|kind| *kind as u8);
         }
     }
 }
@@ -116,10 +219,12 @@ impl Screen {
 /// True when the words begin with a phrase.
 fn starts_with<'a>(mut words: impl Iterator<Item = &'a str>, phrase: &[&str]) -> bool {
     phrase.iter().all(|wanted| {
-        words.next().is_some_and(|word| match wanted.strip_suffix('*') {
-            Some(stem) => word.starts_with(stem),
-            None => word == *wanted,
-        })
+        words
+            .next()
+            .is_some_and(|word| match wanted.strip_suffix('*') {
+                Some(stem) => word.starts_with(stem),
+                None => word == *wanted,
+            })
     })
 }
 
@@ -162,9 +267,18 @@ mod tests {
     #[test]
     fn finds_phrases_however_they_are_written() {
         assert_eq!(find("Myślę o SAMOBÓJSTWIE."), Some(Sensitive::SelfHarm));
-        assert_eq!(find("Ochroniarz groził mi pobiciem"), Some(Sensitive::Threat));
-        assert_eq!(find("Kierownik molestuje kasjerki"), Some(Sensitive::Harassment));
-        assert_eq!(find("He refused because of my accent"), Some(Sensitive::Discrimination));
+        assert_eq!(
+            find("Ochroniarz groził mi pobiciem"),
+            Some(Sensitive::Threat)
+        );
+        assert_eq!(
+            find("Kierownik molestuje kasjerki"),
+            Some(Sensitive::Harassment)
+        );
+        assert_eq!(
+            find("He refused because of my accent"),
+            Some(Sensitive::Discrimination)
+        );
         assert_eq!(find("a racist who threatened me"), Some(Sensitive::Threat));
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Analysis, with_ancestors};
 use crate::privacy::mask;
-use crate::text::{CodedComment, Codebook, Coder, Mention, Scratch};
+use crate::text::{Codebook, CodedComment, Coder, Mention, Scratch};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -89,7 +89,11 @@ impl Analysis {
             trial.changed += 1;
             if trial.examples.len() < EXAMPLES && all.len() >= self.settings.min_quotes as usize {
                 let [before, after] = sides;
-                trial.examples.push(TrialExample { text: mask(text).into_owned(), before, after });
+                trial.examples.push(TrialExample {
+                    text: mask(text).into_owned(),
+                    before,
+                    after,
+                });
             }
         }
         let shown = |n: u32| (n == 0 || n >= self.settings.min_group).then_some(n);
@@ -105,8 +109,12 @@ impl Analysis {
 
 /// Ids of the mentioned categories and those above them, each once, sorted.
 fn ids(codebook: &Codebook, mentions: &[Mention]) -> Vec<String> {
-    let found = mentions.iter().flat_map(|mention| with_ancestors(codebook, mention.category));
-    let mut ids: Vec<String> = found.map(|at| codebook.categories()[at].id.clone()).collect();
+    let found = mentions
+        .iter()
+        .flat_map(|mention| with_ancestors(codebook, mention.category));
+    let mut ids: Vec<String> = found
+        .map(|at| codebook.categories()[at].id.clone())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -121,7 +129,11 @@ mod tests {
     fn says_what_changes() {
         let mut csv = "Why?\n".to_owned();
         for row in 0..40 {
-            let text = if row < 10 { "The zorblax was broken" } else { "The delivery was late" };
+            let text = if row < 10 {
+                "The zorblax was broken"
+            } else {
+                "The delivery was late"
+            };
             csv.push_str(&format!("{text} {row}\n"));
         }
         let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap();
@@ -129,8 +141,14 @@ mod tests {
         let trial = analysis.try_codebook(&Codebook::from_json(text).unwrap(), 1000);
         let count = |id: &str| trial.categories.iter().find(|one| one.id == id).unwrap();
         assert_eq!((count("z").before, count("z").after), (Some(0), Some(10)));
-        assert_eq!((count("delivery").before, count("delivery").after), (Some(30), Some(0)));
-        assert_eq!((trial.comments, trial.changed, trial.uncoded[1]), (40, 40, 30));
+        assert_eq!(
+            (count("delivery").before, count("delivery").after),
+            (Some(30), Some(0))
+        );
+        assert_eq!(
+            (trial.comments, trial.changed, trial.uncoded[1]),
+            (40, 40, 30)
+        );
         assert_eq!(trial.examples[0].after, ["z"]);
         assert_eq!(analysis.try_codebook(analysis.codebook(), 20).changed, 0);
     }

@@ -65,36 +65,55 @@ impl Analysis {
         if !(sum > 0.0) {
             return None;
         }
-        of_row.iter_mut().for_each(|weight| *weight *= weighted / sum);
+        of_row
+            .iter_mut()
+            .for_each(|weight| *weight *= weighted / sum);
         Some(weights(of_row, selection, "column", without))
     }
 
     fn raked_weights(&self, targets: &[TargetSetting], selection: &Selection) -> Option<Weights> {
         let segment = |target: &TargetSetting| -> Option<&SegmentColumn> {
             let column = column_index(&target.column, &self.reading.columns)?;
-            self.prepared.segments.iter().find(|segment| segment.column == column)
+            self.prepared
+                .segments
+                .iter()
+                .find(|segment| segment.column == column)
         };
         let segments: Vec<&SegmentColumn> = targets.iter().map(segment).collect::<Option<_>>()?;
         if segments.is_empty() {
             return None;
         }
         let cell = |row: usize| -> Option<Vec<u16>> {
-            let groups = segments.iter().map(|segment| segment.groups.get(row as u32));
-            groups.map(|group| group.map(|group| group as u16)).collect()
+            let groups = segments
+                .iter()
+                .map(|segment| segment.groups.get(row as u32));
+            groups
+                .map(|group| group.map(|group| group as u16))
+                .collect()
         };
         let mut cells: BTreeMap<Vec<u16>, u32> = BTreeMap::new();
-        selection.rows().filter_map(cell).for_each(|cell| *cells.entry(cell).or_default() += 1);
-        let place = |groups: &Groups, key: &String| groups.keys.iter().position(|known| known == key);
+        selection
+            .rows()
+            .filter_map(cell)
+            .for_each(|cell| *cells.entry(cell).or_default() += 1);
+        let place =
+            |groups: &Groups, key: &String| groups.keys.iter().position(|known| known == key);
         let wanted: Vec<BTreeMap<u16, f64>> = segments
             .iter()
             .zip(targets)
             .map(|(segment, target)| {
                 let shares = target.shares.iter();
-                shares.filter_map(|(key, share)| Some((place(&segment.groups, key)? as u16, *share))).collect()
+                shares
+                    .filter_map(|(key, share)| Some((place(&segment.groups, key)? as u16, *share)))
+                    .collect()
             })
             .collect();
         let missing = segments.iter().zip(targets).flat_map(|(segment, target)| {
-            target.shares.keys().filter(|key| place(&segment.groups, key).is_none()).cloned()
+            target
+                .shares
+                .keys()
+                .filter(|key| place(&segment.groups, key).is_none())
+                .cloned()
         });
         let raked = rake(&cells, &wanted);
         let mut of_row = vec![0.0; self.table.rows as usize];
@@ -113,17 +132,33 @@ impl Analysis {
 }
 
 fn weights(of_row: Vec<f64>, selection: &Selection, method: &'static str, without: u32) -> Weights {
-    let used = || selection.rows().map(|row| of_row[row]).filter(|weight| *weight > 0.0);
+    let used = || {
+        selection
+            .rows()
+            .map(|row| of_row[row])
+            .filter(|weight| *weight > 0.0)
+    };
     let (sum, squares) = used().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
-    let effective_n = if squares > 0.0 { sum * sum / squares } else { 0.0 };
+    let effective_n = if squares > 0.0 {
+        sum * sum / squares
+    } else {
+        0.0
+    };
     let n = used().count() as f64;
     let info = Weighting {
         method,
         n: selection.count(),
         effective_n,
-        design_effect: if effective_n > 0.0 { n / effective_n } else { 1.0 },
+        design_effect: if effective_n > 0.0 {
+            n / effective_n
+        } else {
+            1.0
+        },
         without_weight: without,
-        range: [used().fold(f64::INFINITY, f64::min).min(1e300), used().fold(0.0, f64::max)],
+        range: [
+            used().fold(f64::INFINITY, f64::min).min(1e300),
+            used().fold(0.0, f64::max),
+        ],
         rounds: 0,
         converged: true,
         missing_groups: Vec::new(),
@@ -174,7 +209,11 @@ impl Weights {
 fn figure(answers: &WeightedAnswers, score: &ScoreColumn) -> Option<WeightedFigure> {
     let value = answers.value(score.scale)?;
     let effective_n = answers.effective_n();
-    Some(WeightedFigure { value: value.value, interval: value.interval, effective_n })
+    Some(WeightedFigure {
+        value: value.value,
+        interval: value.interval,
+        effective_n,
+    })
 }
 
 /// A number as people write it, with a comma or a full stop.
@@ -187,5 +226,8 @@ pub(super) fn number(cell: &str) -> Option<f64> {
         (Some(_), None) => cleaned.replace(',', "."),
         _ => cleaned,
     };
-    cleaned.parse().ok().filter(|number: &f64| number.is_finite())
+    cleaned
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())
 }

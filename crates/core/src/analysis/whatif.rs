@@ -86,12 +86,22 @@ impl Analysis {
         let chosen = score.histogram(&Selection::new(self, &request.filter));
         let [from, to] = range(request.from);
         let (n, concerned) = (everybody.n(), chosen.between(from, to));
-        let found = Simulation { column: score.column, ..Simulation::default() };
+        let found = Simulation {
+            column: score.column,
+            ..Simulation::default()
+        };
         if n < self.settings.min_group.max(1) || concerned < self.settings.min_group {
-            return Some(Simulation { hidden: true, ..found });
+            return Some(Simulation {
+                hidden: true,
+                ..found
+            });
         }
         let total = f64::from(n);
-        let share = if request.share.is_finite() { request.share.clamp(0.0, 1.0) } else { 0.0 };
+        let share = if request.share.is_finite() {
+            request.share.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         let moved = share * f64::from(concerned);
         let (promoters, detractors) = nps_counts(&everybody);
         let moves = |class: NpsClass| {
@@ -125,7 +135,11 @@ impl Analysis {
     /// Bounds of the first NPS over everybody who was invited. `None` when it is not known how
     /// many were, or when there are too few answers.
     pub(super) fn non_response(&self, selection: &Selection) -> Option<NonResponse> {
-        let invited = self.settings.totals.invited.filter(|invited| invited.is_finite())?;
+        let invited = self
+            .settings
+            .totals
+            .invited
+            .filter(|invited| invited.is_finite())?;
         let nps = |score: &&super::prepared::ScoreColumn| score.scale.metric == Some(Metric::Nps);
         let score = self.prepared.scores.iter().find(nps)?;
         let answers = score.histogram(selection);

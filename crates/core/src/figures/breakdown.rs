@@ -12,8 +12,16 @@ pub fn groups(
     parts: &[(String, Histogram)],
     min_group: u32,
 ) -> (Vec<Group>, Vec<Option<f64>>) {
-    let mut order: Vec<usize> = (0..parts.len()).filter(|&part| parts[part].1.n() > 0).collect();
-    order.sort_by(|&a, &b| parts[b].1.n().cmp(&parts[a].1.n()).then(parts[a].0.cmp(&parts[b].0)));
+    let mut order: Vec<usize> = (0..parts.len())
+        .filter(|&part| parts[part].1.n() > 0)
+        .collect();
+    order.sort_by(|&a, &b| {
+        parts[b]
+            .1
+            .n()
+            .cmp(&parts[a].1.n())
+            .then(parts[a].0.cmp(&parts[b].0))
+    });
     let sizes: Vec<u32> = order.iter().map(|&part| parts[part].1.n()).collect();
     let hidden = suppressed(&sizes, min_group);
     let mut all = Histogram::new(scale.range);
@@ -44,7 +52,11 @@ pub fn groups(
 }
 
 fn hidden_group(key: &str) -> Group {
-    Group { key: key.to_owned(), hidden: true, ..Group::default() }
+    Group {
+        key: key.to_owned(),
+        hidden: true,
+        ..Group::default()
+    }
 }
 
 /// Answers by class: promoters, passives and detractors for NPS, good box and others otherwise.
@@ -66,9 +78,16 @@ pub fn segment_association(
     parts: &[(String, Histogram)],
     groups: &[Group],
 ) -> Option<Association> {
-    let shown = |key: &String| groups.iter().any(|group| group.key == *key && !group.hidden);
-    let rows: Vec<Vec<u32>> =
-        parts.iter().filter(|(key, _)| shown(key)).map(|(_, answers)| classes(scale, answers)).collect();
+    let shown = |key: &String| {
+        groups
+            .iter()
+            .any(|group| group.key == *key && !group.hidden)
+    };
+    let rows: Vec<Vec<u32>> = parts
+        .iter()
+        .filter(|(key, _)| shown(key))
+        .map(|(_, answers)| classes(scale, answers))
+        .collect();
     association(&rows)
 }
 

@@ -54,14 +54,27 @@ pub fn impacts(
     let counts = count(respondents);
     let total = respondents.len() as u32;
     let enough = |n: u32| n >= min_group.max(1) && total - n >= min_group.max(1);
-    let shown: Vec<u16> =
-        counts.iter().filter(|(_, n)| enough(**n)).map(|(category, _)| *category).collect();
-    let top: BTreeSet<u16> = counts.keys().copied().filter(|&category| is_top(category)).collect();
-    let layout = Layout { shown: &shown, top: &top };
+    let shown: Vec<u16> = counts
+        .iter()
+        .filter(|(_, n)| enough(**n))
+        .map(|(category, _)| *category)
+        .collect();
+    let top: BTreeSet<u16> = counts
+        .keys()
+        .copied()
+        .filter(|&category| is_top(category))
+        .collect();
+    let layout = Layout {
+        shown: &shown,
+        top: &top,
+    };
     let mut rng = Rng::new(seed, 0x6361_7465);
     let key = |respondent: &Respondent| {
         let start = mix(respondent.code as u64);
-        respondent.categories.iter().fold(start, |key, category| mix(key ^ u64::from(*category)))
+        respondent
+            .categories
+            .iter()
+            .fold(start, |key, category| mix(key ^ u64::from(*category)))
     };
     let keys: Vec<u64> = respondents.iter().map(key).collect();
     let add = |index: usize, sums: &mut [f64]| layout.add(&respondents[index], sums);
@@ -84,17 +97,24 @@ pub fn impacts(
         impact: all[place].0,
         interval: complete(&mut spread.impacts[place].clone()),
         shapley: all[place].1,
-        shapley_interval: all[place].1.and_then(|_| complete(&mut spread.shapley[place].clone())),
+        shapley_interval: all[place]
+            .1
+            .and_then(|_| complete(&mut spread.shapley[place].clone())),
         rank: ranks[place],
         rank_stability: ranks[place].map(|_| share(spread.same[place])),
         worst_share: ranks[place].map(|_| share(spread.worst[place])),
     };
-    (0..shown.len()).map(|place| (shown[place], of(place))).collect()
+    (0..shown.len())
+        .map(|place| (shown[place], of(place)))
+        .collect()
 }
 
 fn count(respondents: &[Respondent]) -> BTreeMap<u16, u32> {
     let mut counts: Vec<u32> = Vec::new();
-    for &category in respondents.iter().flat_map(|respondent| respondent.categories) {
+    for &category in respondents
+        .iter()
+        .flat_map(|respondent| respondent.categories)
+    {
         let category = usize::from(category);
         if counts.len() <= category {
             counts.resize(category + 1, 0);
@@ -105,7 +125,9 @@ fn count(respondents: &[Respondent]) -> BTreeMap<u16, u32> {
 }
 
 fn complete(values: &mut [f64]) -> Option<[f64; 2]> {
-    (values.iter().all(|value| value.is_finite())).then(|| percentile_interval(values)).flatten()
+    (values.iter().all(|value| value.is_finite()))
+        .then(|| percentile_interval(values))
+        .flatten()
 }
 
 /// Where the sums of each category stand: N and Σx, then per category n, Σx, Σ1/m and Σx/m.
@@ -123,10 +145,15 @@ impl Layout<'_> {
         let code = f64::from(respondent.code);
         sums[0] += 1.0;
         sums[1] += code;
-        let of_top = respondent.categories.iter().filter(|category| self.top.contains(category));
+        let of_top = respondent
+            .categories
+            .iter()
+            .filter(|category| self.top.contains(category));
         let parts = of_top.count() as f64;
         for category in respondent.categories {
-            let Ok(place) = self.shown.binary_search(category) else { continue };
+            let Ok(place) = self.shown.binary_search(category) else {
+                continue;
+            };
             let sums = &mut sums[2 + 4 * place..6 + 4 * place];
             sums[0] += 1.0;
             sums[1] += code;
@@ -142,15 +169,24 @@ impl Layout<'_> {
         let (n, score) = (sums[0], sums[1] / sums[0]);
         let value = |(category, own): (&u16, &[f64])| {
             let without = (sums[1] - own[1]) / (n - own[0]);
-            let shapley = self.top.contains(category).then(|| 100.0 * (own[3] - score * own[2]) / n);
+            let shapley = self
+                .top
+                .contains(category)
+                .then(|| 100.0 * (own[3] - score * own[2]) / n);
             (100.0 * (score - without), shapley)
         };
-        self.shown.iter().zip(sums[2..].chunks_exact(4)).map(value).collect()
+        self.shown
+            .iter()
+            .zip(sums[2..].chunks_exact(4))
+            .map(value)
+            .collect()
     }
 
     /// Place of each category of the first level by leave-out impact, 1 for the lowest.
     fn ranks(&self, values: &[(f64, Option<f64>)]) -> Vec<Option<u32>> {
-        let mut order: Vec<usize> = (0..values.len()).filter(|&place| values[place].1.is_some()).collect();
+        let mut order: Vec<usize> = (0..values.len())
+            .filter(|&place| values[place].1.is_some())
+            .collect();
         order.sort_by(|&a, &b| values[a].0.total_cmp(&values[b].0).then(a.cmp(&b)));
         let mut ranks = vec![None; values.len()];
         for (rank, place) in (1..).zip(order) {
@@ -213,15 +249,23 @@ mod tests {
         let n = all.len() as f64;
         let score = all.iter().map(|r| f64::from(r.code)).sum::<f64>() / n;
         let value = |set: &[u16]| -> f64 {
-            let hit = all.iter().filter(|r| r.categories.iter().any(|c| set.contains(c)));
+            let hit = all
+                .iter()
+                .filter(|r| r.categories.iter().any(|c| set.contains(c)));
             100.0 * hit.map(|r| f64::from(r.code) - score).sum::<f64>() / n
         };
         let others: Vec<u16> = categories.iter().copied().filter(|&c| c != of).collect();
         let factorial = |n: usize| (1..=n).map(|k| k as f64).product::<f64>();
         (0..1usize << others.len())
             .map(|mask| {
-                let mut set: Vec<u16> = others.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, c)| *c).collect();
-                let weight = factorial(set.len()) * factorial(others.len() - set.len()) / factorial(categories.len());
+                let mut set: Vec<u16> = others
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| mask >> i & 1 == 1)
+                    .map(|(_, c)| *c)
+                    .collect();
+                let weight = factorial(set.len()) * factorial(others.len() - set.len())
+                    / factorial(categories.len());
                 let without = value(&set);
                 set.push(of);
                 weight * (value(&set) - without)
@@ -233,12 +277,21 @@ mod tests {
     fn impact_is_the_change_when_the_category_is_left_out() {
         let all = survey();
         let found = impacts(&all, |category| category != 2, 5, 1);
-        let score = |part: &[&Respondent]| 100.0 * part.iter().map(|r| f64::from(r.code)).sum::<f64>() / part.len() as f64;
+        let score = |part: &[&Respondent]| {
+            100.0 * part.iter().map(|r| f64::from(r.code)).sum::<f64>() / part.len() as f64
+        };
         let without: Vec<&Respondent> = all.iter().filter(|r| !r.categories.contains(&0)).collect();
         let whole: Vec<&Respondent> = all.iter().collect();
         assert!((found[&0].impact - (score(&whole) - score(&without))).abs() < 1e-12);
-        assert!(found[&0].interval.is_some_and(|[low, high]| low < found[&0].impact && high < 0.0));
-        assert_eq!((found[&0].rank, found[&1].rank, found[&2].rank), (Some(1), Some(2), None));
+        assert!(
+            found[&0]
+                .interval
+                .is_some_and(|[low, high]| low < found[&0].impact && high < 0.0)
+        );
+        assert_eq!(
+            (found[&0].rank, found[&1].rank, found[&2].rank),
+            (Some(1), Some(2), None)
+        );
         assert!(found[&0].worst_share > Some(0.99) && found[&0].rank_stability > Some(0.99));
         assert!(!found.contains_key(&3), "two respondents are too few");
     }

@@ -23,7 +23,8 @@ impl Cell {
     /// Mean value per period; a period without respondents takes the other one's, so that what
     /// came or went counts as a change of the mix alone.
     fn means(&self) -> [f64; 2] {
-        let mean = |period: usize| (self.n[period] > 0.0).then(|| self.sum[period] / self.n[period]);
+        let mean =
+            |period: usize| (self.n[period] > 0.0).then(|| self.sum[period] / self.n[period]);
         let either = mean(0).or(mean(1)).unwrap_or(0.0);
         [mean(0).unwrap_or(either), mean(1).unwrap_or(either)]
     }
@@ -66,7 +67,10 @@ pub fn decompose(groups: &[Vec<Cell>]) -> Option<Parts> {
     let change = all.means()[1] - all.means()[0];
     let mut parts = Parts {
         change,
-        mix: terms(&totals, &all).into_iter().map(|[mix, _]| mix).collect(),
+        mix: terms(&totals, &all)
+            .into_iter()
+            .map(|[mix, _]| mix)
+            .collect(),
         volume: vec![0.0; groups.len()],
         score: vec![0.0; groups.len()],
         category_volume: vec![0.0; categories],
@@ -95,7 +99,10 @@ fn terms(cells: &[Cell], all: &Cell) -> Vec<[f64; 2]> {
     let term = |cell: &Cell| {
         let [w_1, w_2] = [cell.n[0] / all.n[0], cell.n[1] / all.n[1]];
         let [s_1, s_2] = cell.means();
-        [(w_2 - w_1) * ((s_1 + s_2) / 2.0 - centre), (w_1 + w_2) / 2.0 * (s_2 - s_1)]
+        [
+            (w_2 - w_1) * ((s_1 + s_2) / 2.0 - centre),
+            (w_1 + w_2) / 2.0 * (s_2 - s_1),
+        ]
     };
     cells.iter().map(term).collect()
 }
@@ -109,7 +116,10 @@ mod tests {
         let period = || (0u32..40, -100.0..100.0f64);
         (period(), period()).prop_map(|((n_1, m_1), (n_2, m_2))| {
             let (n_1, n_2) = (f64::from(n_1) / 3.0, f64::from(n_2) / 3.0);
-            Cell { n: [n_1, n_2], sum: [n_1 * m_1, n_2 * m_2] }
+            Cell {
+                n: [n_1, n_2],
+                sum: [n_1 * m_1, n_2 * m_2],
+            }
         })
     }
 
@@ -131,7 +141,12 @@ mod tests {
 
     #[test]
     fn a_pure_change_of_mix_is_only_mix() {
-        let cell = |n: [f64; 2], mean: f64| vec![Cell { n, sum: [n[0] * mean, n[1] * mean] }];
+        let cell = |n: [f64; 2], mean: f64| {
+            vec![Cell {
+                n,
+                sum: [n[0] * mean, n[1] * mean],
+            }]
+        };
         let parts = decompose(&[cell([50.0, 80.0], 60.0), cell([50.0, 20.0], -20.0)]);
         let parts = parts.unwrap_or_else(|| panic!("no parts"));
         assert!((parts.change - 24.0).abs() < 1e-12);

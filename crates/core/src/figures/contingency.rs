@@ -34,10 +34,14 @@ pub fn association(rows: &[Vec<u32>]) -> Option<Association> {
     let sum = |row: &Vec<u32>| row.iter().sum::<u32>();
     let rows: Vec<&Vec<u32>> = rows.iter().filter(|row| sum(row) > 0).collect();
     let column = |index: usize| -> f64 {
-        rows.iter().map(|row| f64::from(row.get(index).copied().unwrap_or(0))).sum()
+        rows.iter()
+            .map(|row| f64::from(row.get(index).copied().unwrap_or(0)))
+            .sum()
     };
-    let columns: Vec<(usize, f64)> =
-        (0..width).map(|index| (index, column(index))).filter(|(_, total)| *total > 0.0).collect();
+    let columns: Vec<(usize, f64)> = (0..width)
+        .map(|index| (index, column(index)))
+        .filter(|(_, total)| *total > 0.0)
+        .collect();
     if rows.len() < 2 || columns.len() < 2 {
         return None;
     }
@@ -87,7 +91,10 @@ mod tests {
         assert!((found.statistic - 0.271_574_651_504_035_2).abs() < 1e-12);
         assert!((found.p - 0.873_028_283_380_073).abs() < 1e-12);
         assert_eq!((found.df, found.test, found.n), (2, "chi_square", 92));
-        assert_eq!(association(&[vec![3, 7], vec![9, 2]]).map(|found| found.test), Some("fisher"));
+        assert_eq!(
+            association(&[vec![3, 7], vec![9, 2]]).map(|found| found.test),
+            Some("fisher")
+        );
         assert_eq!(association(&[vec![3, 0], vec![9, 0]]), None);
     }
 }

@@ -36,13 +36,16 @@ impl Table {
     ) -> Self {
         let width = sizes.first().map_or(0, Vec::len);
         let mut full: Vec<Vec<u32>> = sizes.to_vec();
-        let columns: Vec<u32> =
-            (0..width).map(|column| sizes.iter().map(|row| row[column]).sum()).collect();
+        let columns: Vec<u32> = (0..width)
+            .map(|column| sizes.iter().map(|row| row[column]).sum())
+            .collect();
         full.push(columns);
         full.iter_mut().for_each(|row| row.push(row.iter().sum()));
         let small = |n: u32| n > 0 && n < min_group;
-        let mut hidden: Vec<Vec<bool>> =
-            full.iter().map(|row| row.iter().map(|&n| small(n)).collect()).collect();
+        let mut hidden: Vec<Vec<bool>> = full
+            .iter()
+            .map(|row| row.iter().map(|&n| small(n)).collect())
+            .collect();
         let margin = |flags: &[bool], index: usize| flags.get(index).copied().unwrap_or(false);
         for (row, cells) in hidden.iter_mut().enumerate().take(sizes.len()) {
             cells[width] |= margin(hidden_rows, row) && full[row][width] > 0;
@@ -52,7 +55,11 @@ impl Table {
                 margin(hidden_columns, column) && full[sizes.len()][column] > 0;
         }
         hidden[sizes.len()][width] = false;
-        Table { sizes: full, hidden, min_group }
+        Table {
+            sizes: full,
+            hidden,
+            min_group,
+        }
     }
 
     fn lines(&self) -> (usize, usize) {
@@ -74,14 +81,20 @@ impl Table {
         let weak = (0..rows + columns).filter(|&line| self.gives_away(line));
         let mut bridges = self.bridges();
         bridges.retain(|&(row, column)| self.hidden[row][column]);
-        let of_bridges = bridges.iter().flat_map(|&(row, column)| [row, rows + column]);
+        let of_bridges = bridges
+            .iter()
+            .flat_map(|&(row, column)| [row, rows + column]);
         let lines: Vec<usize> = weak.chain(of_bridges).collect();
-        let shown = lines.iter().flat_map(|&line| self.line(line)).filter(|&(row, column)| {
-            let total = row + 1 == rows && column + 1 == columns;
-            !total && !self.hidden[row][column] && self.sizes[row][column] > 0
-        });
+        let shown = lines
+            .iter()
+            .flat_map(|&line| self.line(line))
+            .filter(|&(row, column)| {
+                let total = row + 1 == rows && column + 1 == columns;
+                !total && !self.hidden[row][column] && self.sizes[row][column] > 0
+            });
         // A cell where two such lines cross mends both and hides the least.
-        let mends = |row: usize, column: usize| lines.contains(&row) && lines.contains(&(rows + column));
+        let mends =
+            |row: usize, column: usize| lines.contains(&row) && lines.contains(&(rows + column));
         let order = |&(row, column): &(usize, usize)| {
             (!mends(row, column), self.sizes[row][column], row, column)
         };
@@ -175,20 +188,47 @@ mod tests {
         let sign = |line: bool, last: bool| if line && last { -1.0 } else { 1.0 };
         let mut matrix: Vec<Vec<f64>> = Vec::new();
         for line in 0..rows {
-            matrix.push(unknown.iter().map(|&(r, c)| if r == line { sign(true, c + 1 == columns) } else { 0.0 }).collect());
+            matrix.push(
+                unknown
+                    .iter()
+                    .map(|&(r, c)| {
+                        if r == line {
+                            sign(true, c + 1 == columns)
+                        } else {
+                            0.0
+                        }
+                    })
+                    .collect(),
+            );
         }
         for line in 0..columns {
-            matrix.push(unknown.iter().map(|&(r, c)| if c == line { sign(true, r + 1 == rows) } else { 0.0 }).collect());
+            matrix.push(
+                unknown
+                    .iter()
+                    .map(|&(r, c)| {
+                        if c == line {
+                            sign(true, r + 1 == rows)
+                        } else {
+                            0.0
+                        }
+                    })
+                    .collect(),
+            );
         }
         let mut pivot_row = 0;
         for column in 0..unknown.len() {
-            let Some(found) = (pivot_row..matrix.len()).find(|&r| matrix[r][column].abs() > 1e-9) else { continue };
+            let Some(found) = (pivot_row..matrix.len()).find(|&r| matrix[r][column].abs() > 1e-9)
+            else {
+                continue;
+            };
             matrix.swap(pivot_row, found);
             let pivot = matrix[pivot_row].clone();
             for (index, row) in matrix.iter_mut().enumerate() {
                 if index != pivot_row && row[column].abs() > 1e-9 {
                     let factor = row[column] / pivot[column];
-                    row.iter_mut().zip(&pivot).for_each(|(a, b)| *a -= factor * b);
+                    row.iter_mut()
+                        .zip(&pivot)
+                        .for_each(|(a, b)| *a -= factor * b);
                 }
             }
             pivot_row += 1;
@@ -197,7 +237,11 @@ mod tests {
             let mut used = (0..unknown.len()).filter(|&c| row[c].abs() > 1e-9);
             used.next().filter(|_| used.next().is_none())
         };
-        matrix.iter().filter_map(single).map(|index| unknown[index]).collect()
+        matrix
+            .iter()
+            .filter_map(single)
+            .map(|index| unknown[index])
+            .collect()
     }
 
     proptest! {
@@ -227,6 +271,11 @@ mod tests {
         let hidden = suppressed_cells(&sizes, 5, &[], &[]);
         let count = hidden.iter().flatten().filter(|&&hidden| hidden).count();
         assert!(hidden[1][1] && (4..=6).contains(&count), "{hidden:?}");
-        assert!(suppressed_cells(&[vec![9, 9], vec![9, 9]], 5, &[], &[]).iter().flatten().all(|h| !h));
+        assert!(
+            suppressed_cells(&[vec![9, 9], vec![9, 9]], 5, &[], &[])
+                .iter()
+                .flatten()
+                .all(|h| !h)
+        );
     }
 }

@@ -15,7 +15,11 @@ pub fn chi_square_tail(x: f64, df: f64) -> f64 {
     }
     let (a, x) = (df / 2.0, x / 2.0);
     let front = libm::exp(a * libm::log(x) - x - libm::lgamma(a));
-    if x < a + 1.0 { 1.0 - front * gamma_series(a, x) } else { front * gamma_fraction(a, x) }
+    if x < a + 1.0 {
+        1.0 - front * gamma_series(a, x)
+    } else {
+        front * gamma_fraction(a, x)
+    }
 }
 
 fn gamma_series(a: f64, x: f64) -> f64 {
@@ -33,7 +37,13 @@ fn gamma_series(a: f64, x: f64) -> f64 {
 
 fn gamma_fraction(a: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
-    let guard = |value: f64| if libm::fabs(value) < TINY { TINY } else { value };
+    let guard = |value: f64| {
+        if libm::fabs(value) < TINY {
+            TINY
+        } else {
+            value
+        }
+    };
     let mut b = x + 1.0 - a;
     let mut c = 1.0 / TINY;
     let mut d = 1.0 / guard(b);
@@ -85,7 +95,11 @@ pub fn t_95(df: f64) -> f64 {
         if middle <= low || middle >= high {
             break;
         }
-        if t_two_sided(middle, df) > 0.05 { low = middle } else { high = middle }
+        if t_two_sided(middle, df) > 0.05 {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     (low + high) / 2.0
 }
@@ -113,7 +127,13 @@ pub fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
 
 fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
-    let guard = |value: f64| if libm::fabs(value) < TINY { TINY } else { value };
+    let guard = |value: f64| {
+        if libm::fabs(value) < TINY {
+            TINY
+        } else {
+            value
+        }
+    };
     let mut c = 1.0;
     let mut d = 1.0 / guard(1.0 - (a + b) * x / (a + 1.0));
     let mut fraction = d;
@@ -145,7 +165,10 @@ mod tests {
     use super::*;
 
     fn check(value: f64, expected: f64) {
-        assert!((value - expected).abs() < 1e-12 * expected.abs().max(1e-3), "{value} {expected}");
+        assert!(
+            (value - expected).abs() < 1e-12 * expected.abs().max(1e-3),
+            "{value} {expected}"
+        );
     }
 
     // Expected values: scipy 1.14, scipy.stats.norm.sf, t.sf, t.ppf, scipy.special.betainc.

@@ -128,8 +128,11 @@ pub fn analyse(
     let spread = resampled(&blocks, p, &enough, resamples, &mut rng);
     let r2: f64 = shares.iter().sum();
     let weights = johnson(&correlations, p);
-    let performance: Vec<f64> =
-        drivers.iter().enumerate().map(|(d, column)| performance(column.scale, moments.mean(d))).collect();
+    let performance: Vec<f64> = drivers
+        .iter()
+        .enumerate()
+        .map(|(d, column)| performance(column.scale, moments.mean(d)))
+        .collect();
     let cut = [r2 / p as f64, performance.iter().sum::<f64>() / p as f64];
     let mut found: Vec<Driver> = drivers
         .iter()
@@ -186,7 +189,9 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
     let keys: Vec<u64> = (0..n)
         .map(|row| {
             let start = mix(target.values[row] as u64);
-            drivers.iter().fold(start, |key, driver| mix(key ^ driver.values[row] as u64))
+            drivers
+                .iter()
+                .fold(start, |key, driver| mix(key ^ driver.values[row] as u64))
         })
         .collect();
     let linear = Moments::width(p + 1);
@@ -213,7 +218,11 @@ fn sides(scale: Scale) -> [[i32; 2]; 2] {
     let [low, high] = scale.range;
     let long = high >= 10 && high - low >= 9;
     let (top, bottom) = ([high - 1, high], [low, if long { 6 } else { low + 1 }]);
-    if scale.low_is_good { [bottom, top] } else { [top, bottom] }
+    if scale.low_is_good {
+        [bottom, top]
+    } else {
+        [top, bottom]
+    }
 }
 
 /// Drivers with at least ten answers each high, low and between: fewer say nothing about a side.
@@ -221,7 +230,11 @@ fn enough_on_both_sides(target: &Answers, drivers: &[Answers]) -> Vec<bool> {
     let n = target.values.len();
     let enough = |driver: &Answers| {
         let count = |[from, to]: [i32; 2]| {
-            driver.values.iter().filter(|answer| (from..=to).contains(*answer)).count()
+            driver
+                .values
+                .iter()
+                .filter(|answer| (from..=to).contains(*answer))
+                .count()
         };
         let [high, low] = sides(driver.scale).map(count);
         high.min(low).min(n.saturating_sub(high + low)) >= ANSWERS_PER_DRIVER
@@ -234,15 +247,27 @@ fn enough_on_both_sides(target: &Answers, drivers: &[Answers]) -> Vec<bool> {
 fn contrasts(sums: &[f64], enough: &[bool]) -> Vec<Option<[f64; 2]>> {
     let p = enough.len();
     let moments = Moments::new(2 * p + 1, sums);
-    let used: Vec<usize> =
-        (0..p).filter(|&d| enough[d]).flat_map(|d| [2 * d, 2 * d + 1]).collect();
-    let gram: Vec<f64> =
-        used.iter().flat_map(|&r| used.iter().map(move |&c| moments.cross(r, c))).collect();
-    let target: Vec<f64> = used.iter().map(|&dummy| moments.cross(dummy, 2 * p)).collect();
-    let Some(solution) = solve(&gram, &target) else { return vec![None; p] };
+    let used: Vec<usize> = (0..p)
+        .filter(|&d| enough[d])
+        .flat_map(|d| [2 * d, 2 * d + 1])
+        .collect();
+    let gram: Vec<f64> = used
+        .iter()
+        .flat_map(|&r| used.iter().map(move |&c| moments.cross(r, c)))
+        .collect();
+    let target: Vec<f64> = used
+        .iter()
+        .map(|&dummy| moments.cross(dummy, 2 * p))
+        .collect();
+    let Some(solution) = solve(&gram, &target) else {
+        return vec![None; p];
+    };
     let mut pairs = solution.chunks_exact(2);
     let mut next = || pairs.next().map(|pair| [pair[0], pair[1]]);
-    enough.iter().map(|&enough| if enough { next() } else { None }).collect()
+    enough
+        .iter()
+        .map(|&enough| if enough { next() } else { None })
+        .collect()
 }
 
 /// Resampled shares and contrasts per driver.
@@ -261,7 +286,10 @@ fn resampled(
     let linear = Moments::width(p + 1);
     let mut sums = blocks.total();
     let mut drawn = Vec::new();
-    let mut spread = Spread { shares: vec![Vec::new(); p], contrasts: vec![Vec::new(); p] };
+    let mut spread = Spread {
+        shares: vec![Vec::new(); p],
+        contrasts: vec![Vec::new(); p],
+    };
     for _ in 0..resamples {
         blocks.resample(rng, &mut drawn, &mut sums);
         let correlations = Moments::new(p + 1, &sums[..linear]).correlations();
@@ -269,8 +297,16 @@ fn resampled(
             true => lmg(&correlations, p),
             false => lmg_sampled(&correlations, p, ORDERS_RESAMPLED, rng),
         };
-        spread.shares.iter_mut().zip(shares).for_each(|(list, share)| list.push(share));
-        for (list, contrast) in spread.contrasts.iter_mut().zip(contrasts(&sums[linear..], enough)) {
+        spread
+            .shares
+            .iter_mut()
+            .zip(shares)
+            .for_each(|(list, share)| list.push(share));
+        for (list, contrast) in spread
+            .contrasts
+            .iter_mut()
+            .zip(contrasts(&sums[linear..], enough))
+        {
             list.extend(contrast.map(|[reward, penalty]| -penalty - reward));
         }
     }
@@ -289,19 +325,31 @@ fn share_interval(share: f64, resampled: &mut [f64]) -> [f64; 2] {
     let at = |place: f64| quantile(resampled, place).unwrap_or(share).max(0.0);
     let low = 2.0 * root - at(0.975).sqrt();
     let mirrored = 2.0 * root - at(0.025).sqrt();
-    let low = if low > 0.0 { (low * low).min(share) } else { 0.0 };
+    let low = if low > 0.0 {
+        (low * low).min(share)
+    } else {
+        0.0
+    };
     [low, (mirrored * mirrored).max(at(0.975)).max(share)]
 }
 
 fn performance(scale: Scale, mean: f64) -> f64 {
     let [low, high] = scale.range.map(f64::from);
     let percent = 100.0 * (mean - low) / (high - low).max(1.0);
-    if scale.low_is_good { 100.0 - percent } else { percent }
+    if scale.low_is_good {
+        100.0 - percent
+    } else {
+        percent
+    }
 }
 
 fn top_box(answers: &Answers) -> f64 {
     let [from, to] = answers.scale.good_box();
-    let hits = answers.values.iter().filter(|answer| (from..=to).contains(*answer)).count();
+    let hits = answers
+        .values
+        .iter()
+        .filter(|answer| (from..=to).contains(*answer))
+        .count();
     100.0 * hits as f64 / answers.values.len().max(1) as f64
 }
 
@@ -327,8 +375,16 @@ mod tests {
     use super::*;
 
     fn answers(column: u32, range: [i32; 2], values: Vec<i32>) -> Answers {
-        let scale = Scale { metric: None, range, low_is_good: false };
-        Answers { column, scale, values }
+        let scale = Scale {
+            metric: None,
+            range,
+            low_is_good: false,
+        };
+        Answers {
+            column,
+            scale,
+            values,
+        }
     }
 
     /// Service decides, price helps little, noise not at all.
@@ -344,17 +400,24 @@ mod tests {
             }
         }
         let target = answers(0, [0, 10], columns[0].clone());
-        let drivers = (1..4).map(|c| answers(c as u32, [1, 5], columns[c].clone())).collect();
+        let drivers = (1..4)
+            .map(|c| answers(c as u32, [1, 5], columns[c].clone()))
+            .collect();
         (target, drivers)
     }
 
     #[test]
     fn drivers_are_ranked_and_noise_is_not_significant() {
         let (target, drivers) = survey(400, 3);
-        let (model, found) = analyse(&target, &drivers, Vec::new(), 1).unwrap_or_else(|| panic!("no model"));
+        let (model, found) =
+            analyse(&target, &drivers, Vec::new(), 1).unwrap_or_else(|| panic!("no model"));
         assert_eq!(found[0].column, 1);
         assert!(found[0].significant && found[1].significant);
-        assert!(!found[2].significant && found[2].column == 3, "{:?}", found[2]);
+        assert!(
+            !found[2].significant && found[2].column == 3,
+            "{:?}",
+            found[2]
+        );
         let sum: f64 = found.iter().map(|driver| driver.share).sum();
         assert!((sum - model.r2).abs() < 1e-12);
         let again = analyse(&target, &drivers, Vec::new(), 1);
@@ -366,7 +429,10 @@ mod tests {
         let wrong = (0..12).filter(|&seed| {
             let (target, drivers) = survey(150, seed);
             let found = analyse(&target, &drivers, Vec::new(), 1).map(|(_, found)| found);
-            found.unwrap_or_default().iter().any(|driver| driver.column == 3 && driver.significant)
+            found
+                .unwrap_or_default()
+                .iter()
+                .any(|driver| driver.column == 3 && driver.significant)
         });
         assert!(wrong.count() <= 2);
     }
@@ -381,7 +447,9 @@ mod tests {
     fn penalties_make_basics() {
         let mut rng = Rng::new(5, 5);
         let basic: Vec<i32> = (0..600).map(|_| 1 + rng.below(5) as i32).collect();
-        let values = basic.iter().map(|&b| if b <= 2 { 3 } else { 8 } + rng.below(3) as i32 - 1);
+        let values = basic
+            .iter()
+            .map(|&b| if b <= 2 { 3 } else { 8 } + rng.below(3) as i32 - 1);
         let target = answers(0, [0, 10], values.collect());
         let drivers = [answers(1, [1, 5], basic)];
         let found = analyse(&target, &drivers, Vec::new(), 1).map(|(_, found)| found);

@@ -11,12 +11,18 @@ impl Histogram {
     /// An empty histogram of the scale `low..=high`.
     pub fn new([low, high]: [i32; 2]) -> Self {
         let points = usize::try_from(high - low + 1).unwrap_or(0);
-        Histogram { low, counts: vec![0; points] }
+        Histogram {
+            low,
+            counts: vec![0; points],
+        }
     }
 
     /// A histogram from counts of `low`, `low + 1`, ….
     pub fn from_counts(low: i32, counts: &[u32]) -> Self {
-        Histogram { low, counts: counts.to_vec() }
+        Histogram {
+            low,
+            counts: counts.to_vec(),
+        }
     }
 
     /// Lowest and highest point of the scale.
@@ -31,7 +37,10 @@ impl Histogram {
 
     /// Answers between `from` and `to`, both included.
     pub fn between(&self, from: i32, to: i32) -> u32 {
-        self.points().filter(|(answer, _)| (from..=to).contains(answer)).map(|(_, n)| n).sum()
+        self.points()
+            .filter(|(answer, _)| (from..=to).contains(answer))
+            .map(|(_, n)| n)
+            .sum()
     }
 
     /// Answer and count for every point of the scale, ascending.
@@ -56,14 +65,22 @@ impl Histogram {
     /// This histogram without the answers of `part`, which must be contained in it.
     pub fn without(&self, part: &Histogram) -> Histogram {
         let counts = self.counts.iter().zip(&part.counts);
-        let counts = counts.map(|(all, part)| all.saturating_sub(*part)).collect();
-        Histogram { low: self.low, counts }
+        let counts = counts
+            .map(|(all, part)| all.saturating_sub(*part))
+            .collect();
+        Histogram {
+            low: self.low,
+            counts,
+        }
     }
 
     /// Mean answer; `None` without answers.
     pub fn mean(&self) -> Option<f64> {
         let n = self.n();
-        let sum: i64 = self.points().map(|(answer, n)| i64::from(answer) * i64::from(n)).sum();
+        let sum: i64 = self
+            .points()
+            .map(|(answer, n)| i64::from(answer) * i64::from(n))
+            .sum();
         (n > 0).then(|| sum as f64 / f64::from(n))
     }
 
@@ -73,7 +90,9 @@ impl Histogram {
         let mean = self.mean()?;
         let squares: f64 = self
             .points()
-            .map(|(answer, n)| f64::from(n) * (f64::from(answer) - mean) * (f64::from(answer) - mean))
+            .map(|(answer, n)| {
+                f64::from(n) * (f64::from(answer) - mean) * (f64::from(answer) - mean)
+            })
             .sum();
         (n >= 2.0).then(|| squares / (n - 1.0))
     }

@@ -82,7 +82,9 @@ pub fn lmg_sampled(correlations: &[f64], p: usize, orders: usize, rng: &mut Rng)
         order.reverse();
         enter(correlations, p, &order, &mut shares);
     }
-    shares.iter_mut().for_each(|share| *share /= 2.0 * orders.max(1) as f64);
+    shares
+        .iter_mut()
+        .for_each(|share| *share /= 2.0 * orders.max(1) as f64);
     shares
 }
 
@@ -110,8 +112,9 @@ fn enter(correlations: &[f64], p: usize, order: &[usize], shares: &mut [f64]) {
 /// and the shares of those are handed back. They sum to R².
 pub fn johnson(correlations: &[f64], p: usize) -> Vec<f64> {
     let k = p + 1;
-    let drivers: Vec<f64> =
-        (0..p * p).map(|index| correlations[(index / p) * k + index % p]).collect();
+    let drivers: Vec<f64> = (0..p * p)
+        .map(|index| correlations[(index / p) * k + index % p])
+        .collect();
     let (values, vectors) = eigen(&drivers, p);
     let root = |power: f64| -> Vec<f64> {
         let scaled: Vec<f64> = values
@@ -123,13 +126,19 @@ pub fn johnson(correlations: &[f64], p: usize) -> Vec<f64> {
             })
             .collect();
         let entry = |row: usize, column: usize| -> f64 {
-            (0..p).map(|e| vectors[row * p + e] * scaled[e] * vectors[column * p + e]).sum()
+            (0..p)
+                .map(|e| vectors[row * p + e] * scaled[e] * vectors[column * p + e])
+                .sum()
         };
-        (0..p * p).map(|index| entry(index / p, index % p)).collect()
+        (0..p * p)
+            .map(|index| entry(index / p, index % p))
+            .collect()
     };
     let (loadings, inverse) = (root(0.5), root(-0.5));
     let beta = |row: usize| -> f64 {
-        (0..p).map(|other| inverse[row * p + other] * correlations[other * k + p]).sum()
+        (0..p)
+            .map(|other| inverse[row * p + other] * correlations[other * k + p])
+            .sum()
     };
     let squares: Vec<f64> = (0..p).map(|row| beta(row) * beta(row)).collect();
     let weight = |driver: usize| -> f64 {
@@ -158,7 +167,10 @@ mod tests {
         let weights = johnson(&MATRIX, 3);
         let r2 = r2_of_subsets(&MATRIX, 3)[7];
         for shares in [&exact, &sampled, &weights] {
-            assert!((shares.iter().sum::<f64>() - r2).abs() < 1e-12, "{shares:?}");
+            assert!(
+                (shares.iter().sum::<f64>() - r2).abs() < 1e-12,
+                "{shares:?}"
+            );
         }
         for (one, other) in exact.iter().zip(&sampled) {
             assert!((one - other).abs() < 0.005);
@@ -167,9 +179,18 @@ mod tests {
 
     #[test]
     fn exact_shares_average_all_orders() {
-        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        let orders = [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ];
         let mut shares = vec![0.0; 3];
-        orders.iter().for_each(|order| enter(&MATRIX, 3, order, &mut shares));
+        orders
+            .iter()
+            .for_each(|order| enter(&MATRIX, 3, order, &mut shares));
         for (one, sum) in lmg(&MATRIX, 3).iter().zip(shares) {
             assert!((one - sum / 6.0).abs() < 1e-12);
         }

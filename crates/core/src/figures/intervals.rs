@@ -21,7 +21,11 @@ pub fn adjusted_nps(promoters: u32, detractors: u32, n: u32) -> AdjustedNps {
     let p = (f64::from(promoters) + 0.75) / n;
     let d = (f64::from(detractors) + 0.75) / n;
     let score = p - d;
-    AdjustedNps { n, score, variance: p + d - score * score }
+    AdjustedNps {
+        n,
+        score,
+        variance: p + d - score * score,
+    }
 }
 
 /// Interval of an NPS in points, clipped to ±100.
@@ -45,8 +49,16 @@ pub fn wilson(hits: u32, n: u32) -> [f64; 2] {
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let margin = Z_95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     // At the ends of the range the formula is exact only up to rounding.
-    let low = if hits == 0.0 { 0.0 } else { (centre - margin).max(0.0) };
-    let high = if hits == n { 1.0 } else { (centre + margin).min(1.0) };
+    let low = if hits == 0.0 {
+        0.0
+    } else {
+        (centre - margin).max(0.0)
+    };
+    let high = if hits == n {
+        1.0
+    } else {
+        (centre + margin).min(1.0)
+    };
     [low, high]
 }
 
@@ -63,7 +75,10 @@ pub fn mean_interval(answers: &Histogram) -> Option<[f64; 2]> {
     let n = f64::from(answers.n());
     let margin = t_95(n - 1.0) * (variance / n).sqrt();
     let [low, high] = answers.range();
-    Some([(mean - margin).max(low.into()), (mean + margin).min(high.into())])
+    Some([
+        (mean - margin).max(low.into()),
+        (mean + margin).min(high.into()),
+    ])
 }
 
 #[cfg(test)]
@@ -74,22 +89,35 @@ mod tests {
     fn nps_interval_of_ten_answers() {
         // n' = 13, p' = 5.75/13, d' = 2.75/13, computed by hand.
         let [low, high] = nps_interval(5, 2, 10);
-        assert!((low - -19.050_6).abs() < 1e-3 && (high - 65.204_5).abs() < 1e-3, "{low} {high}");
+        assert!(
+            (low - -19.050_6).abs() < 1e-3 && (high - 65.204_5).abs() < 1e-3,
+            "{low} {high}"
+        );
         assert_eq!(nps_interval(10, 0, 10)[1], 100.0);
     }
 
     #[test]
     fn intervals_of_means_stay_on_the_scale_and_need_spread() {
         let interval = mean_interval(&Histogram::from_counts(1, &[0, 0, 0, 1, 3]));
-        assert!(interval.is_some_and(|[low, high]| low > 3.0 && high == 5.0), "{interval:?}");
-        assert_eq!(mean_interval(&Histogram::from_counts(1, &[0, 0, 0, 0, 9])), None);
+        assert!(
+            interval.is_some_and(|[low, high]| low > 3.0 && high == 5.0),
+            "{interval:?}"
+        );
+        assert_eq!(
+            mean_interval(&Histogram::from_counts(1, &[0, 0, 0, 0, 9])),
+            None
+        );
     }
 
     #[test]
     fn wilson_agrees_with_statsmodels() {
         // statsmodels.stats.proportion.proportion_confint(12, 80, method="wilson")
         let [low, high] = wilson(12, 80);
-        assert!((low - 0.087_940_405_061_635).abs() < 1e-12 && (high - 0.244_132_285_613_233).abs() < 1e-12, "{low} {high}");
+        assert!(
+            (low - 0.087_940_405_061_635).abs() < 1e-12
+                && (high - 0.244_132_285_613_233).abs() < 1e-12,
+            "{low} {high}"
+        );
         assert_eq!(wilson(0, 10)[0], 0.0);
         assert_eq!(wilson(10, 10)[1], 1.0);
     }

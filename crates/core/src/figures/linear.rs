@@ -26,7 +26,10 @@ impl<'a> Moments<'a> {
     pub fn add(values: &[f64], sums: &mut [f64]) {
         let variables = values.len();
         sums[0] += 1.0;
-        sums[1..].iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+        sums[1..]
+            .iter_mut()
+            .zip(values)
+            .for_each(|(sum, value)| *sum += value);
         let mut place = 1 + variables;
         for (index, one) in values.iter().enumerate() {
             for other in &values[..=index] {
@@ -61,7 +64,11 @@ impl<'a> Moments<'a> {
         for one in 0..k {
             for other in 0..=one {
                 let scale = spread[one] * spread[other];
-                let value = if scale > 0.0 { self.cross(one, other) / scale } else { 0.0 };
+                let value = if scale > 0.0 {
+                    self.cross(one, other) / scale
+                } else {
+                    0.0
+                };
                 matrix[one * k + other] = value;
                 matrix[other * k + one] = value;
             }
@@ -77,7 +84,9 @@ pub fn solve(a: &[f64], b: &[f64]) -> Option<Vec<f64>> {
     let mut lower = vec![0.0; n * n];
     for row in 0..n {
         for column in 0..=row {
-            let dot: f64 = (0..column).map(|k| lower[row * n + k] * lower[column * n + k]).sum();
+            let dot: f64 = (0..column)
+                .map(|k| lower[row * n + k] * lower[column * n + k])
+                .sum();
             let rest = a[row * n + column] - dot;
             if column < row {
                 lower[row * n + column] = rest / lower[column * n + column];
@@ -107,7 +116,10 @@ pub fn eigen(matrix: &[f64], n: usize) -> (Vec<f64>, Vec<f64>) {
     let mut vectors = vec![0.0; n * n];
     (0..n).for_each(|index| vectors[index * n + index] = 1.0);
     for _ in 0..60 {
-        let off: f64 = (0..n).flat_map(|r| (0..r).map(move |c| (r, c))).map(|(r, c)| a[r * n + c] * a[r * n + c]).sum();
+        let off: f64 = (0..n)
+            .flat_map(|r| (0..r).map(move |c| (r, c)))
+            .map(|(r, c)| a[r * n + c] * a[r * n + c])
+            .sum();
         if off < 1e-28 {
             break;
         }

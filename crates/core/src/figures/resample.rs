@@ -61,7 +61,10 @@ impl Blocks {
     pub fn total(&self) -> Vec<f64> {
         let mut total = vec![0.0; self.width];
         for block in self.sums.chunks_exact(self.width.max(1)) {
-            total.iter_mut().zip(block).for_each(|(sum, value)| *sum += value);
+            total
+                .iter_mut()
+                .zip(block)
+                .for_each(|(sum, value)| *sum += value);
         }
         total
     }
@@ -76,7 +79,9 @@ impl Blocks {
         for (block, &times) in self.sums.chunks_exact(self.width.max(1)).zip(drawn.iter()) {
             if times > 0 {
                 let times = f64::from(times);
-                out.iter_mut().zip(block).for_each(|(sum, value)| *sum += times * value);
+                out.iter_mut()
+                    .zip(block)
+                    .for_each(|(sum, value)| *sum += times * value);
             }
         }
     }

@@ -15,7 +15,9 @@ pub fn mix(value: u64) -> u64 {
 impl Rng {
     /// A generator for one purpose: the same seed gives unrelated numbers in different streams.
     pub fn new(seed: u64, stream: u64) -> Self {
-        Rng(mix(seed.wrapping_add(mix(stream.wrapping_add(0x9e37_79b9_7f4a_7c15)))))
+        Rng(mix(seed.wrapping_add(mix(
+            stream.wrapping_add(0x9e37_79b9_7f4a_7c15)
+        ))))
     }
 
     /// 64 random bits.
@@ -52,7 +54,10 @@ mod tests {
         let mut rng = Rng::new(1, 2);
         let mut counts = [0u32; 10];
         (0..100_000).for_each(|_| counts[rng.below(10)] += 1);
-        assert!(counts.iter().all(|count| (9_600..10_400).contains(count)), "{counts:?}");
+        assert!(
+            counts.iter().all(|count| (9_600..10_400).contains(count)),
+            "{counts:?}"
+        );
         assert_eq!(Rng::new(1, 2).bits(), Rng::new(1, 2).bits());
         assert_ne!(Rng::new(1, 2).bits(), Rng::new(1, 3).bits());
         assert_eq!(rng.below(0), 0);

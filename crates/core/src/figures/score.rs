@@ -59,15 +59,24 @@ impl Scale {
             Some(Metric::Nps) => {
                 let (promoters, detractors) = nps_counts(answers);
                 let value = 100.0 * (f64::from(promoters) - f64::from(detractors)) / f64::from(n);
-                Value { value, interval: Some(nps_interval(promoters, detractors, n)) }
+                Value {
+                    value,
+                    interval: Some(nps_interval(promoters, detractors, n)),
+                }
             }
             Some(Metric::Csat) => {
                 let hits = self.hits(answers);
                 let [low, high] = wilson(hits, n);
                 let value = 100.0 * f64::from(hits) / f64::from(n);
-                Value { value, interval: Some([100.0 * low, 100.0 * high]) }
+                Value {
+                    value,
+                    interval: Some([100.0 * low, 100.0 * high]),
+                }
             }
-            _ => Value { value: answers.mean()?, interval: mean_interval(answers) },
+            _ => Value {
+                value: answers.mean()?,
+                interval: mean_interval(answers),
+            },
         })
     }
 
@@ -80,7 +89,13 @@ impl Scale {
             Some(Metric::Nps) if good => 100.0,
             Some(Metric::Nps) if answer <= 6 => -100.0,
             Some(Metric::Nps) => 0.0,
-            Some(Metric::Csat) => if good { 100.0 } else { 0.0 },
+            Some(Metric::Csat) => {
+                if good {
+                    100.0
+                } else {
+                    0.0
+                }
+            }
             _ => f64::from(answer),
         }
     }
@@ -130,7 +145,9 @@ pub fn finite(value: Value, n: u32, population: f64) -> Option<[f64; 2]> {
         return None;
     }
     let factor = ((population - n) / (population - 1.0)).sqrt();
-    value.interval.map(|ends| ends.map(|end| value.value + factor * (end - value.value)))
+    value
+        .interval
+        .map(|ends| ends.map(|end| value.value + factor * (end - value.value)))
 }
 
 /// Promoters (9–10) and detractors (0–6).
@@ -150,7 +167,9 @@ pub fn score_figure(
     let hidden = n < min_group;
     let shown = (!hidden).then_some(answers);
     let value = shown.and_then(|answers| scale.value(answers));
-    let nps = shown.filter(|_| scale.metric == Some(Metric::Nps)).map(nps_counts);
+    let nps = shown
+        .filter(|_| scale.metric == Some(Metric::Nps))
+        .map(nps_counts);
     let boxed = shown.filter(|answers| answers.n() > 0 && scale.metric != Some(Metric::Nps));
     let good = boxed.map(|answers| scale.hits(answers));
     ScoreFigure {
@@ -183,21 +202,34 @@ mod tests {
 
     #[test]
     fn nps_of_the_definition() {
-        let scale = Scale { metric: Some(Metric::Nps), range: [0, 10], low_is_good: false };
+        let scale = Scale {
+            metric: Some(Metric::Nps),
+            range: [0, 10],
+            low_is_good: false,
+        };
         let answers = Histogram::from_counts(0, &[1, 0, 0, 0, 0, 0, 1, 2, 1, 3, 2]);
         let figure = score_figure(0, scale, &answers, 12, 5);
         assert_eq!((figure.n, figure.excluded), (10, 2));
-        assert_eq!((figure.promoters, figure.passives, figure.detractors), (Some(5), Some(3), Some(2)));
+        assert_eq!(
+            (figure.promoters, figure.passives, figure.detractors),
+            (Some(5), Some(3), Some(2))
+        );
         assert_eq!(figure.value, Some(30.0));
     }
 
     #[test]
     fn plain_margins_at_50_30_20() {
         // definitions.md §2 gives these margins of the plain formula as test values, ±0.5 point.
-        let scale = Scale { metric: Some(Metric::Nps), range: [0, 10], low_is_good: false };
+        let scale = Scale {
+            metric: Some(Metric::Nps),
+            range: [0, 10],
+            low_is_good: false,
+        };
         for (n, margin) in [(10, 48.0), (30, 28.0), (100, 15.0), (400, 7.7), (1000, 4.8)] {
             let counts = [n / 5, 0, 0, 0, 0, 0, 0, n * 3 / 10, 0, 0, n / 2];
-            let variance = scale.variance(&Histogram::from_counts(0, &counts)).unwrap_or(f64::NAN);
+            let variance = scale
+                .variance(&Histogram::from_counts(0, &counts))
+                .unwrap_or(f64::NAN);
             let plain = 1.959_964 * (variance / f64::from(n)).sqrt();
             assert!((plain - margin).abs() <= 0.5, "n {n}: {plain}");
         }
@@ -205,14 +237,25 @@ mod tests {
 
     #[test]
     fn too_few_answers_show_nothing() {
-        let scale = Scale { metric: Some(Metric::Csat), range: [1, 5], low_is_good: false };
+        let scale = Scale {
+            metric: Some(Metric::Csat),
+            range: [1, 5],
+            low_is_good: false,
+        };
         let figure = score_figure(0, scale, &Histogram::from_counts(1, &[0, 0, 1, 1, 2]), 4, 5);
         assert!(figure.hidden && figure.value.is_none() && figure.distribution.is_empty());
     }
 
     #[test]
     fn good_boxes() {
-        let scale = |metric, range, low_is_good| Scale { metric, range, low_is_good }.good_box();
+        let scale = |metric, range, low_is_good| {
+            Scale {
+                metric,
+                range,
+                low_is_good,
+            }
+            .good_box()
+        };
         assert_eq!(scale(Some(Metric::Csat), [1, 7], false), [6, 7]);
         assert_eq!(scale(Some(Metric::Csat), [0, 10], false), [9, 10]);
         assert_eq!(scale(Some(Metric::Ces), [1, 5], true), [1, 2]);

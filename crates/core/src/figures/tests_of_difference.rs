@@ -1,9 +1,7 @@
 //! Tests of two independent groups and their adjustment for many comparisons (definitions.md §2).
 
 use super::Histogram;
-use super::distributions::{
-    Z_80, Z_95, ln_factorial, normal_two_sided, t_95, t_two_sided,
-};
+use super::distributions::{Z_80, Z_95, ln_factorial, normal_two_sided, t_95, t_two_sided};
 use super::intervals::{adjusted_nps, wilson};
 use super::score::{Scale, nps_counts};
 use crate::report::Metric;
@@ -16,9 +14,12 @@ pub fn difference(scale: Scale, one: &Histogram, other: &Histogram) -> Option<f6
     }
     match scale.metric {
         Some(Metric::Nps) => Some(two_nps(one, other)),
-        Some(Metric::Csat) => {
-            Some(two_proportions(scale.hits(one), one.n(), scale.hits(other), other.n()))
-        }
+        Some(Metric::Csat) => Some(two_proportions(
+            scale.hits(one),
+            one.n(),
+            scale.hits(other),
+            other.n(),
+        )),
         _ => welch(one, other),
     }
 }
@@ -50,7 +51,11 @@ pub fn compare(scale: Scale, first: &Histogram, second: &Histogram) -> Option<Di
         Some(Metric::Nps) => (Some(nps_difference_interval(first, second)), "adjusted_z"),
         Some(Metric::Csat) => {
             let counts = [scale.hits(first), first.n(), scale.hits(second), second.n()];
-            let test = if uses_fisher(counts) { "fisher" } else { "two_proportion_z" };
+            let test = if uses_fisher(counts) {
+                "fisher"
+            } else {
+                "two_proportion_z"
+            };
             (Some(newcombe(counts)), test)
         }
         _ => (welch_interval(first, second), "welch_t"),
@@ -62,7 +67,14 @@ pub fn compare(scale: Scale, first: &Histogram, second: &Histogram) -> Option<Di
         }
         _ => cohen_d(scale, first, second, value),
     };
-    Some(Difference { value, interval, p: difference(scale, first, second), test, effect, variance })
+    Some(Difference {
+        value,
+        interval,
+        p: difference(scale, first, second),
+        test,
+        effect,
+        variance,
+    })
 }
 
 /// Answers that each of two equal groups needs to show a difference at 80 % power and α = 5 %:
@@ -90,7 +102,9 @@ fn cohen_d(scale: Scale, first: &Histogram, second: &Histogram, value: f64) -> O
     let (n_1, n_2) = (f64::from(first.n()), f64::from(second.n()));
     let sample = |group: &Histogram, n: f64| match scale.metric {
         // The variance of the code is that of the group; n − 1 makes it a sample variance.
-        Some(Metric::Nps) => scale.variance(group).map(|variance| variance * n / (n - 1.0)),
+        Some(Metric::Nps) => scale
+            .variance(group)
+            .map(|variance| variance * n / (n - 1.0)),
         _ => group.variance(),
     };
     let (v_1, v_2) = (sample(first, n_1)?, sample(second, n_2)?);
@@ -106,11 +120,17 @@ fn nps_difference_interval(first: &Histogram, second: &Histogram) -> [f64; 2] {
     let (a, b) = (adjusted(first), adjusted(second));
     let margin = Z_95 * (a.variance / a.n + b.variance / b.n).sqrt();
     let centre = b.score - a.score;
-    [(100.0 * (centre - margin)).max(-200.0), (100.0 * (centre + margin)).min(200.0)]
+    [
+        (100.0 * (centre - margin)).max(-200.0),
+        (100.0 * (centre + margin)).min(200.0),
+    ]
 }
 
 fn newcombe([hits_1, n_1, hits_2, n_2]: [u32; 4]) -> [f64; 2] {
-    let (p_1, p_2) = (f64::from(hits_1) / f64::from(n_1), f64::from(hits_2) / f64::from(n_2));
+    let (p_1, p_2) = (
+        f64::from(hits_1) / f64::from(n_1),
+        f64::from(hits_2) / f64::from(n_2),
+    );
     let ([l_1, u_1], [l_2, u_2]) = (wilson(hits_1, n_1), wilson(hits_2, n_2));
     let root = |a: f64, b: f64| (a * a + b * b).sqrt();
     let value = p_2 - p_1;
@@ -169,9 +189,9 @@ pub fn two_proportions(hits_a: u32, n_a: u32, hits_b: u32, n_b: u32) -> f64 {
 pub fn fisher(hits_a: f64, n_a: f64, hits_b: f64, n_b: f64) -> f64 {
     let hits = hits_a + hits_b;
     let total = n_a + n_b;
-    let constant = ln_factorial(n_a) + ln_factorial(n_b) + ln_factorial(hits)
-        + ln_factorial(total - hits)
-        - ln_factorial(total);
+    let constant =
+        ln_factorial(n_a) + ln_factorial(n_b) + ln_factorial(hits) + ln_factorial(total - hits)
+            - ln_factorial(total);
     let probability = |x: f64| {
         libm::exp(
             constant
@@ -204,8 +224,11 @@ fn welch(one: &Histogram, other: &Histogram) -> Option<f64> {
 
 /// Benjamini–Hochberg adjusted p values, in the order given; entries without a p stay without.
 pub fn benjamini_hochberg(p: &[Option<f64>]) -> Vec<Option<f64>> {
-    let mut order: Vec<(usize, f64)> =
-        p.iter().enumerate().filter_map(|(index, p)| Some((index, (*p)?))).collect();
+    let mut order: Vec<(usize, f64)> = p
+        .iter()
+        .enumerate()
+        .filter_map(|(index, p)| Some((index, (*p)?)))
+        .collect();
     order.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let tests = order.len() as f64;
     let mut adjusted = vec![None; p.len()];
@@ -222,7 +245,10 @@ mod tests {
     use super::*;
 
     fn close(value: f64, expected: f64) {
-        assert!((value - expected).abs() < 1e-9, "{value} instead of {expected}");
+        assert!(
+            (value - expected).abs() < 1e-9,
+            "{value} instead of {expected}"
+        );
     }
 
     #[test]
@@ -239,7 +265,13 @@ mod tests {
 
     #[test]
     fn needed_answers_are_those_of_the_definitions() {
-        for (points, needed) in [(30.0, 107), (20.0, 240), (15.0, 426), (10.0, 958), (5.0, 3831)] {
+        for (points, needed) in [
+            (30.0, 107),
+            (20.0, 240),
+            (15.0, 426),
+            (10.0, 958),
+            (5.0, 3831),
+        ] {
             assert_eq!(needed_per_group(6100.0, points), Some(needed));
         }
         assert_eq!(needed_per_group(6100.0, 0.0), None);
@@ -250,7 +282,11 @@ mod tests {
     fn groups_without_spread_give_no_test_of_means() {
         let same = Histogram::from_counts(1, &[0, 0, 0, 0, 9]);
         let spread = Histogram::from_counts(1, &[1, 2, 3, 2, 1]);
-        let scale = Scale { metric: None, range: [1, 5], low_is_good: false };
+        let scale = Scale {
+            metric: None,
+            range: [1, 5],
+            low_is_good: false,
+        };
         let found = compare(scale, &same, &spread);
         assert!(found.is_some_and(|d| d.p.is_none() && d.interval.is_none() && d.value == -2.0));
     }
@@ -259,7 +295,10 @@ mod tests {
     fn shares_differ_as_newcombe_says() {
         // Newcombe (1998), table II, example (a), method 10: 56/70 − 48/80, 0.0524 to 0.3339.
         let [low, high] = newcombe([48, 80, 56, 70]);
-        assert!((low - 5.24).abs() < 0.01 && (high - 33.39).abs() < 0.01, "{low} {high}");
+        assert!(
+            (low - 5.24).abs() < 0.01 && (high - 33.39).abs() < 0.01,
+            "{low} {high}"
+        );
     }
 
     #[test]

@@ -11,7 +11,10 @@ pub fn mean_with_interval(values: &[f64]) -> Option<(f64, Option<[f64; 2]>)> {
         return None;
     }
     let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let squares: f64 = values
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
     let variance = squares / (n - 1.0);
     if !(variance > 0.0) {
         return Some((mean, None));
@@ -32,7 +35,10 @@ pub fn quantile_with_interval(ascending: &[f64], share: f64) -> Option<(f64, Opt
     let low = partition(n, |rank| cdf(rank - 1) <= 0.025);
     let high = partition(n, |rank| cdf(rank - 1) < 0.975) + 1;
     let fits = low >= 1 && high <= n;
-    Some((value, fits.then(|| [ascending[low - 1], ascending[high - 1]])))
+    Some((
+        value,
+        fits.then(|| [ascending[low - 1], ascending[high - 1]]),
+    ))
 }
 
 /// Largest rank in 1..=n for which the monotone condition holds, 0 when for none.
@@ -40,7 +46,11 @@ fn partition(n: usize, holds: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, n + 1);
     while low + 1 < high {
         let middle = (low + high) / 2;
-        if holds(middle) { low = middle } else { high = middle }
+        if holds(middle) {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     low
 }
@@ -57,6 +67,9 @@ mod tests {
             let found = quantile_with_interval(&values, 0.5).and_then(|(_, interval)| interval);
             assert_eq!(found, Some([low, high]), "{n}");
         }
-        assert_eq!(quantile_with_interval(&[1.0, 2.0, 3.0], 0.5), Some((2.0, None)));
+        assert_eq!(
+            quantile_with_interval(&[1.0, 2.0, 3.0], 0.5),
+            Some((2.0, None))
+        );
     }
 }

@@ -8,7 +8,9 @@ use crate::report::TrendPoint;
 /// Which periods are shown: those with enough answers, less the ones that protect a small period
 /// from being computed from the total (definitions.md §2).
 pub fn shown(periods: &[(String, Histogram)], min_group: u32) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..periods.len()).filter(|&p| periods[p].1.n() > 0).collect();
+    let mut order: Vec<usize> = (0..periods.len())
+        .filter(|&p| periods[p].1.n() > 0)
+        .collect();
     order.sort_by_key(|&period| (std::cmp::Reverse(periods[period].1.n()), period));
     let sizes: Vec<u32> = order.iter().map(|&period| periods[period].1.n()).collect();
     let mut shown = vec![false; periods.len()];
@@ -51,11 +53,13 @@ fn point(
 ) -> TrendPoint {
     let n = answers.n();
     let value = if hidden { None } else { scale.value(answers) };
-    let limits = centre_and_variance.filter(|_| !hidden).map(|(centre, variance)| {
-        let margin = 3.0 * (variance / f64::from(n)).sqrt();
-        let [low, high] = scale.bounds();
-        [(centre - margin).max(low), (centre + margin).min(high)]
-    });
+    let limits = centre_and_variance
+        .filter(|_| !hidden)
+        .map(|(centre, variance)| {
+            let margin = 3.0 * (variance / f64::from(n)).sqrt();
+            let [low, high] = scale.bounds();
+            [(centre - margin).max(low), (centre + margin).min(high)]
+        });
     let flag = match (value, limits) {
         (Some(value), Some([low, _])) if value.value < low => Some("below"),
         (Some(value), Some([_, high])) if value.value > high => Some("above"),
@@ -80,7 +84,11 @@ mod tests {
 
     #[test]
     fn a_month_outside_the_limits_is_flagged() {
-        let scale = Scale { metric: Some(Metric::Nps), range: [0, 10], low_is_good: false };
+        let scale = Scale {
+            metric: Some(Metric::Nps),
+            range: [0, 10],
+            low_is_good: false,
+        };
         let good = Histogram::from_counts(0, &[20, 0, 0, 0, 0, 0, 0, 30, 0, 0, 50]);
         let bad = Histogram::from_counts(0, &[80, 0, 0, 0, 0, 0, 0, 10, 0, 0, 10]);
         let small = Histogram::from_counts(0, &[3]);
@@ -93,7 +101,10 @@ mod tests {
         let flags: Vec<_> = points.iter().map(|point| point.flag).collect();
         // The first of the equal months protects the small one, which the total would give away.
         assert_eq!(flags, [None, None, Some("below"), None, None]);
-        let hidden: Vec<_> = points.iter().map(|point| point.hidden && point.n.is_none()).collect();
+        let hidden: Vec<_> = points
+            .iter()
+            .map(|point| point.hidden && point.n.is_none())
+            .collect();
         assert_eq!(hidden, [false, false, false, true, true]);
     }
 }

@@ -18,7 +18,11 @@ impl WeightedAnswers {
     /// No answers on the scale `low..=high` yet.
     pub fn new([low, high]: [i32; 2]) -> Self {
         let points = usize::try_from(high - low + 1).unwrap_or(0);
-        WeightedAnswers { low, weights: vec![0.0; points], squares: 0.0 }
+        WeightedAnswers {
+            low,
+            weights: vec![0.0; points],
+            squares: 0.0,
+        }
     }
 
     /// Counts an answer; answers outside the scale are left out.
@@ -33,7 +37,11 @@ impl WeightedAnswers {
     /// Effective number of answers.
     pub fn effective_n(&self) -> f64 {
         let sum = self.sum();
-        if self.squares > 0.0 { sum * sum / self.squares } else { 0.0 }
+        if self.squares > 0.0 {
+            sum * sum / self.squares
+        } else {
+            0.0
+        }
     }
 
     fn sum(&self) -> f64 {
@@ -41,7 +49,9 @@ impl WeightedAnswers {
     }
 
     fn share([from, to]: [i32; 2], points: &[(i32, f64)], total: f64) -> f64 {
-        let inside = points.iter().filter(|(answer, _)| (from..=to).contains(answer));
+        let inside = points
+            .iter()
+            .filter(|(answer, _)| (from..=to).contains(answer));
         inside.map(|(_, weight)| weight).sum::<f64>() / total
     }
 
@@ -58,22 +68,33 @@ impl WeightedAnswers {
             Some(Metric::Nps) => {
                 let p = Self::share([9, 10], &points, total);
                 let d = Self::share([0, 6], &points, total);
-                Value { value: 100.0 * (p - d), interval: Some(nps_interval(p * n, d * n, n)) }
+                Value {
+                    value: 100.0 * (p - d),
+                    interval: Some(nps_interval(p * n, d * n, n)),
+                }
             }
             Some(Metric::Csat) => {
                 let p = Self::share(scale.good_box(), &points, total);
-                Value { value: 100.0 * p, interval: Some(wilson(p * n, n).map(|end| 100.0 * end)) }
+                Value {
+                    value: 100.0 * p,
+                    interval: Some(wilson(p * n, n).map(|end| 100.0 * end)),
+                }
             }
             _ => {
                 let mean = points.iter().map(|(a, w)| f64::from(*a) * w).sum::<f64>() / total;
-                let squares: f64 =
-                    points.iter().map(|(a, w)| w * (f64::from(*a) - mean) * (f64::from(*a) - mean)).sum();
+                let squares: f64 = points
+                    .iter()
+                    .map(|(a, w)| w * (f64::from(*a) - mean) * (f64::from(*a) - mean))
+                    .sum();
                 let variance = squares / total * n / (n - 1.0);
                 let spread = n > 1.0 && variance > 0.0;
                 let [low, high] = scale.bounds();
                 let margin = || t_95(n - 1.0) * (variance / n).sqrt();
                 let ends = |margin: f64| [(mean - margin).max(low), (mean + margin).min(high)];
-                Value { value: mean, interval: spread.then(|| ends(margin())) }
+                Value {
+                    value: mean,
+                    interval: spread.then(|| ends(margin())),
+                }
             }
         })
     }
@@ -85,7 +106,10 @@ pub fn nps_interval(promoters: f64, detractors: f64, n: f64) -> [f64; 2] {
     let (p, d) = ((promoters + 0.75) / n, (detractors + 0.75) / n);
     let score = p - d;
     let margin = Z_95 * ((p + d - score * score) / n).sqrt();
-    [(100.0 * (score - margin)).max(-100.0), (100.0 * (score + margin)).min(100.0)]
+    [
+        (100.0 * (score - margin)).max(-100.0),
+        (100.0 * (score + margin)).min(100.0),
+    ]
 }
 
 /// Wilson interval of a share with a fractional count, 0 to 1.
@@ -117,7 +141,10 @@ pub struct Raked {
 /// that occur.
 pub fn rake(cells: &BTreeMap<Vec<u16>, u32>, targets: &[BTreeMap<u16, f64>]) -> Raked {
     let wanted = |cell: &Vec<u16>| {
-        targets.iter().zip(cell).all(|(target, group)| target.get(group).is_some_and(|s| *s > 0.0))
+        targets
+            .iter()
+            .zip(cell)
+            .all(|(target, group)| target.get(group).is_some_and(|s| *s > 0.0))
     };
     let used: Vec<(&Vec<u16>, f64)> = cells
         .iter()
@@ -137,15 +164,25 @@ pub fn rake(cells: &BTreeMap<Vec<u16>, u32>, targets: &[BTreeMap<u16, f64>]) -> 
             }
             let total: f64 = margin.keys().filter_map(|group| target.get(group)).sum();
             let factor = |group: &u16| target[group] / total * n / margin[group];
-            off = margin.keys().fold(off, |off, group| off.max((factor(group) - 1.0).abs()));
+            off = margin
+                .keys()
+                .fold(off, |off, group| off.max((factor(group) - 1.0).abs()));
             for ((cell, _), weight) in used.iter().zip(&mut weights) {
                 *weight *= factor(&cell[index]);
             }
         }
         converged = off < CLOSE;
     }
-    let weights = used.iter().map(|(cell, _)| (*cell).clone()).zip(weights).collect();
-    Raked { weights, rounds, converged }
+    let weights = used
+        .iter()
+        .map(|(cell, _)| (*cell).clone())
+        .zip(weights)
+        .collect();
+    Raked {
+        weights,
+        rounds,
+        converged,
+    }
 }
 
 #[cfg(test)]
@@ -155,13 +192,25 @@ mod tests {
     #[test]
     fn raking_meets_both_margins() {
         let cells = BTreeMap::from([
-            (vec![0, 0], 40), (vec![0, 1], 10), (vec![1, 0], 20), (vec![1, 1], 30), (vec![2, 0], 7),
+            (vec![0, 0], 40),
+            (vec![0, 1], 10),
+            (vec![1, 0], 20),
+            (vec![1, 1], 30),
+            (vec![2, 0], 7),
         ]);
-        let targets = [BTreeMap::from([(0, 0.3), (1, 0.7)]), BTreeMap::from([(0, 0.5), (1, 0.5)])];
+        let targets = [
+            BTreeMap::from([(0, 0.3), (1, 0.7)]),
+            BTreeMap::from([(0, 0.5), (1, 0.5)]),
+        ];
         let raked = rake(&cells, &targets);
         assert!(raked.converged && raked.weights.len() == 4);
         let weighted = |wanted: &dyn Fn(&Vec<u16>) -> bool| -> f64 {
-            raked.weights.iter().filter(|(c, _)| wanted(c)).map(|(c, w)| w * f64::from(cells[c])).sum()
+            raked
+                .weights
+                .iter()
+                .filter(|(c, _)| wanted(c))
+                .map(|(c, w)| w * f64::from(cells[c]))
+                .sum()
         };
         assert!((weighted(&|_| true) - 100.0).abs() < 1e-9);
         assert!((weighted(&|cell| cell[0] == 0) - 30.0).abs() < 1e-9);
@@ -172,7 +221,11 @@ mod tests {
     fn equal_weights_change_nothing() {
         use crate::figures::Histogram;
         for metric in [Some(Metric::Nps), Some(Metric::Csat), None] {
-            let scale = Scale { metric, range: [0, 10], low_is_good: false };
+            let scale = Scale {
+                metric,
+                range: [0, 10],
+                low_is_good: false,
+            };
             let counts = [2, 0, 1, 0, 0, 3, 1, 4, 6, 5, 8];
             let mut weighted = WeightedAnswers::new([0, 10]);
             for (answer, &n) in (0..).zip(&counts) {
@@ -180,7 +233,9 @@ mod tests {
             }
             assert!((weighted.effective_n() - 30.0).abs() < 1e-9);
             let plain = scale.value(&Histogram::from_counts(0, &counts));
-            let (plain, weighted) = plain.zip(weighted.value(scale)).unwrap_or_else(|| panic!("no value"));
+            let (plain, weighted) = plain
+                .zip(weighted.value(scale))
+                .unwrap_or_else(|| panic!("no value"));
             assert!((plain.value - weighted.value).abs() < 1e-9);
             let ends = plain.interval.zip(weighted.interval).unwrap_or_default();
             assert!((ends.0[0] - ends.1[0]).abs() < 1e-9 && (ends.0[1] - ends.1[1]).abs() < 1e-9);

@@ -31,7 +31,10 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 fn mask_words(letters: &[char], masked: &mut [char]) {
     let mut start = 0;
     while start < letters.len() {
-        let length = letters[start..].iter().take_while(|letter| !letter.is_whitespace()).count();
+        let length = letters[start..]
+            .iter()
+            .take_while(|letter| !letter.is_whitespace())
+            .count();
         let word = &letters[start..start + length];
         if is_address(word) {
             masked[start..start + length]
@@ -46,7 +49,10 @@ fn mask_words(letters: &[char], masked: &mut [char]) {
 fn is_address(word: &[char]) -> bool {
     let at = word.iter().position(|&letter| letter == '@');
     let email = at.is_some_and(|at| {
-        at > 0 && word[at + 1..].first().is_some_and(|letter| letter.is_alphanumeric())
+        at > 0
+            && word[at + 1..]
+                .first()
+                .is_some_and(|letter| letter.is_alphanumeric())
             && word[at + 1..].contains(&'.')
     });
     let link = word.windows(3).any(|three| three == [':', '/', '/']) && word.contains(&'?');
@@ -61,7 +67,10 @@ fn mask_numbers(letters: &[char], masked: &mut [char]) {
             continue;
         }
         let end = number_end(letters, start);
-        let digits = letters[start..end].iter().filter(|letter| letter.is_ascii_digit()).count();
+        let digits = letters[start..end]
+            .iter()
+            .filter(|letter| letter.is_ascii_digit())
+            .count();
         if digits >= NUMBER_DIGITS {
             masked[start..end]
                 .iter_mut()

@@ -47,7 +47,9 @@ pub(super) struct Archive<'a> {
 }
 
 fn damaged(step: &'static str) -> Error {
-    Error::new("damaged_file").with("found", "zip").with("step", step)
+    Error::new("damaged_file")
+        .with("found", "zip")
+        .with("step", step)
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -69,14 +71,23 @@ impl<'a> Archive<'a> {
     /// `damaged_file` when there is no directory or it does not hold together.
     pub(super) fn open(bytes: &'a [u8], limits: Limits) -> Result<Self, Error> {
         let entries = directory(bytes).ok_or_else(|| damaged("directory"))?;
-        Ok(Archive { bytes, entries, limits, inflated: Rc::default() })
+        Ok(Archive {
+            bytes,
+            entries,
+            limits,
+            inflated: Rc::default(),
+        })
     }
 
     /// The entry of that path, in any case of its letters, as spreadsheets write them.
     pub(super) fn find(&self, name: &str) -> Option<&Entry> {
         let name = name.trim_start_matches('/');
         let exact = self.entries.iter().find(|entry| entry.name == name);
-        exact.or_else(|| self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name)))
+        exact.or_else(|| {
+            self.entries
+                .iter()
+                .find(|entry| entry.name.eq_ignore_ascii_case(name))
+        })
     }
 
     /// A reader of the inflated bytes of an entry.
@@ -152,7 +163,9 @@ fn directory(bytes: &[u8]) -> Option<Vec<Entry>> {
 fn end_of_directory(bytes: &[u8]) -> Option<usize> {
     let last = bytes.len().checked_sub(22)?;
     let first = last.saturating_sub(0xFFFF);
-    (first..=last).rev().find(|&at| bytes[at..].starts_with(b"PK\x05\x06"))
+    (first..=last)
+        .rev()
+        .find(|&at| bytes[at..].starts_with(b"PK\x05\x06"))
 }
 
 fn entry(bytes: &[u8], at: usize) -> Option<(Entry, usize)> {
@@ -188,7 +201,9 @@ fn wide_fields(extra: &[u8]) -> impl Iterator<Item = u64> + '_ {
     let mut at = 0;
     let mut field: &[u8] = &[];
     while let (Some(id), Some(length)) = (u16_at(extra, at), u16_at(extra, at + 2)) {
-        let body = extra.get(at + 4..at + 4 + usize::from(length)).unwrap_or_default();
+        let body = extra
+            .get(at + 4..at + 4 + usize::from(length))
+            .unwrap_or_default();
         if id == 1 {
             field = body;
             break;
@@ -247,7 +262,11 @@ impl Inflate<'_> {
         if length == 0 {
             self.ended = true;
             let sum = self.crc.sum();
-            return if sum == self.expected_crc { Ok(()) } else { Err(self.fail(damaged("checksum"))) };
+            return if sum == self.expected_crc {
+                Ok(())
+            } else {
+                Err(self.fail(damaged("checksum")))
+            };
         }
         self.crc.update(&self.block[..length]);
         self.out += length as u64;

@@ -62,16 +62,34 @@ impl Lines {
     }
 
     /// A warning with the number of rows and the first lines, when there is one.
-    pub(super) fn warn(&self, code: &'static str, count: &'static str, warnings: &mut Vec<Warning>) {
-        let Some(&line) = self.first.first() else { return };
-        let params = Params::from([(count, self.count.into()), ("lines", self.first.clone().into())]);
-        warnings.push(Warning { code, column: None, row: Some(line), params });
+    pub(super) fn warn(
+        &self,
+        code: &'static str,
+        count: &'static str,
+        warnings: &mut Vec<Warning>,
+    ) {
+        let Some(&line) = self.first.first() else {
+            return;
+        };
+        let params = Params::from([
+            (count, self.count.into()),
+            ("lines", self.first.clone().into()),
+        ]);
+        warnings.push(Warning {
+            code,
+            column: None,
+            row: Some(line),
+            params,
+        });
     }
 }
 
 /// An error for a limit that was hit: which one, its value, and the rows read so far.
 pub(super) fn limit_error(what: &'static str, limit: u64, rows: u32) -> Error {
-    Error::new("too_large").with("what", what).with("limit", limit).with("rows", rows)
+    Error::new("too_large")
+        .with("what", what)
+        .with("limit", limit)
+        .with("rows", rows)
 }
 
 impl TableBuilder {
@@ -99,12 +117,18 @@ impl TableBuilder {
 
     /// A builder for the rows of a sheet, where a blank end of a row is no defect.
     pub(super) fn for_sheet(limits: Limits, layout: Layout) -> Self {
-        TableBuilder { source: Source::Sheet, ..TableBuilder::new(limits, layout, 0) }
+        TableBuilder {
+            source: Source::Sheet,
+            ..TableBuilder::new(limits, layout, 0)
+        }
     }
 
     /// A builder for rows of named values; see [`TableBuilder::set_header`].
     pub(super) fn for_values(limits: Limits) -> Self {
-        TableBuilder { source: Source::Values, ..TableBuilder::new(limits, Layout::default(), 0) }
+        TableBuilder {
+            source: Source::Values,
+            ..TableBuilder::new(limits, Layout::default(), 0)
+        }
     }
 
     /// Rows read so far.
@@ -119,12 +143,16 @@ impl TableBuilder {
     pub(super) fn check(&self) -> Result<(), Error> {
         let cells = u64::from(self.rows) * self.columns.len() as u64;
         match () {
-            () if self.too_wide => {
-                Err(limit_error("columns", self.limits.columns.into(), self.rows))
-            }
-            () if self.rows > self.limits.rows => {
-                Err(limit_error("rows", self.limits.rows.into(), self.limits.rows))
-            }
+            () if self.too_wide => Err(limit_error(
+                "columns",
+                self.limits.columns.into(),
+                self.rows,
+            )),
+            () if self.rows > self.limits.rows => Err(limit_error(
+                "rows",
+                self.limits.rows.into(),
+                self.limits.rows,
+            )),
             () if cells > self.limits.cells => {
                 Err(limit_error("cells", self.limits.cells, self.rows))
             }
@@ -141,7 +169,11 @@ impl TableBuilder {
         if self.rows > self.limits.rows {
             return;
         }
-        let Layout { preamble, header_rows, comments } = self.layout;
+        let Layout {
+            preamble,
+            header_rows,
+            comments,
+        } = self.layout;
         if comments && is_comment(record, self.expected) {
             self.comments.add(record.line);
             return;
@@ -179,7 +211,11 @@ impl TableBuilder {
 
     fn add_row(&mut self, record: &Record<'_>) {
         let mut width = record.len();
-        let known = if self.rows == 0 && self.header.is_empty() { width } else { self.columns.len() };
+        let known = if self.rows == 0 && self.header.is_empty() {
+            width
+        } else {
+            self.columns.len()
+        };
         // Blank cells behind the last column are an artefact of spreadsheets, not data.
         while width > known && record.get(width - 1).trim_ascii().is_empty() {
             width -= 1;
@@ -190,13 +226,22 @@ impl TableBuilder {
 
     /// Adds a row of a sheet or of named values.
     pub(super) fn add_cells(&mut self, row: &Row) {
-        let Layout { preamble, header_rows, .. } = self.layout;
+        let Layout {
+            preamble,
+            header_rows,
+            ..
+        } = self.layout;
         if row.len() > self.limits.columns as usize {
             self.too_wide = true;
         } else if self.above < preamble + header_rows {
             self.above += 1;
             if self.above > preamble {
-                self.header.push(row.texts().iter().map(|text| text.trim().to_owned()).collect());
+                self.header.push(
+                    row.texts()
+                        .iter()
+                        .map(|text| text.trim().to_owned())
+                        .collect(),
+                );
                 self.widen(row.len());
             }
         } else if self.rows <= self.limits.rows {
@@ -294,8 +339,13 @@ impl TableBuilder {
         let rows = self.rows as usize;
         let names = join_header(&self.header, self.columns.len());
         let columns = self.columns.into_iter().zip(names);
-        let columns = columns.map(|(builder, name)| builder.finish(name, rows)).collect();
-        Ok(Table { columns, rows: self.rows })
+        let columns = columns
+            .map(|(builder, name)| builder.finish(name, rows))
+            .collect();
+        Ok(Table {
+            columns,
+            rows: self.rows,
+        })
     }
 }
 

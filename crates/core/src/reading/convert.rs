@@ -31,8 +31,15 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
         return Ok(write_table(&table, raw.header_rows > 0));
     }
     let plan = plan(head, head.len() == bytes.len(), settings)?;
-    let (text, _) = plan.encoding.encoding.decode_without_bom_handling(&bytes[plan.encoding.bom..]);
-    let Layout { preamble, header_rows, comments } = plan.layout;
+    let (text, _) = plan
+        .encoding
+        .encoding
+        .decode_without_bom_handling(&bytes[plan.encoding.bom..]);
+    let Layout {
+        preamble,
+        header_rows,
+        comments,
+    } = plan.layout;
     let (mut seen, mut header) = (0, Vec::new());
     let mut rows = 0;
     let mut footer = Footer::default();
@@ -48,7 +55,10 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
         }
         let cells = record.iter().map(String::from_utf8_lossy);
         if seen > preamble + header_rows {
-            let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
+            let filled = record
+                .iter()
+                .filter(|cell| !cell.trim_ascii().is_empty())
+                .count();
             match filled {
                 0 => footer.blank(),
                 _ => footer.row(record.line, record.len(), filled, record.get(0)),
@@ -65,7 +75,10 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
         }
         header.push(cells.map(Cow::into_owned).collect());
         if seen == preamble + header_rows {
-            write_record(joined(&header).iter().map(|name| name.as_str().into()), &mut out);
+            write_record(
+                joined(&header).iter().map(|name| name.as_str().into()),
+                &mut out,
+            );
         }
     };
     let mut records = plan.records(settings);
@@ -83,7 +96,11 @@ fn joined(rows: &[Vec<String>]) -> Vec<String> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cells = |column: usize| {
         let cells = rows.iter().filter_map(move |row| row.get(column));
-        cells.map(String::as_str).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
+        cells
+            .map(String::as_str)
+            .filter(|cell| !cell.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     (0..width).map(cells).collect()
 }
@@ -110,10 +127,19 @@ fn write_record<'a>(cells: impl ExactSizeIterator<Item = Cow<'a, str>>, out: &mu
 fn write_table(table: &Table, header: bool) -> String {
     let mut out = String::new();
     if header {
-        write_record(table.columns.iter().map(|column| column.name.as_str().into()), &mut out);
+        write_record(
+            table
+                .columns
+                .iter()
+                .map(|column| column.name.as_str().into()),
+            &mut out,
+        );
     }
     for row in 0..table.rows as usize {
-        write_record(table.columns.iter().map(|column| column.get(row).into()), &mut out);
+        write_record(
+            table.columns.iter().map(|column| column.get(row).into()),
+            &mut out,
+        );
     }
     out
 }

@@ -48,7 +48,10 @@ const RECORDS: usize = 500;
 /// N_L·(L − 1)/L, where N_L records have L fields. A `sep=` line settles the question.
 pub fn detect_dialect(head: &[u8], whole: bool) -> Dialect {
     let lone_cr_ends_record = !head.contains(&b'\n') && head.contains(&b'\r');
-    let plain = Dialect { lone_cr_ends_record, ..Dialect::default() };
+    let plain = Dialect {
+        lone_cr_ends_record,
+        ..Dialect::default()
+    };
     let mut dialect = match separator_line(head) {
         Some(delimiter) => Dialect { delimiter, ..plain },
         None => best_delimiter(head, whole, plain),
@@ -77,7 +80,11 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
             continue;
         }
         for delimiter in DELIMITERS {
-            let dialect = Dialect { delimiter, quote: Some(quote), ..plain };
+            let dialect = Dialect {
+                delimiter,
+                quote: Some(quote),
+                ..plain
+            };
             let counts = field_counts(head, whole, dialect);
             let score = pattern_score(&counts);
             if score > best.0 {
@@ -94,8 +101,12 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
         let dialect = Dialect { delimiter, ..plain };
         let counts = field_counts(head, whole, dialect);
         let score = pattern_score(&counts);
+        // The words of one comment per line may agree by chance; their heading hardly does too.
+        let header = counts
+            .first()
+            .is_some_and(|&first| counts.get(1) == Some(&first));
         let enough = counts.len() >= 3 && agreement(&counts) >= 0.9;
-        if enough && score > best.0 * 1.5 {
+        if enough && header && score > best.0 * 1.5 {
             best = (score, dialect);
         }
     }
@@ -133,7 +144,16 @@ fn best_quote(head: &[u8], whole: bool, dialect: Dialect) -> Option<u8> {
         return double.then_some(b'"');
     }
     // More fields are no sign of the right quote: the wrong one splits quoted fields.
-    let agreement = |quote| agreement(&field_counts(head, whole, Dialect { quote: Some(quote), ..dialect }));
+    let agreement = |quote| {
+        agreement(&field_counts(
+            head,
+            whole,
+            Dialect {
+                quote: Some(quote),
+                ..dialect
+            },
+        ))
+    };
     match agreement(b'\'') >= agreement(b'"') {
         true => Some(b'\''),
         false => double.then_some(b'"'),
@@ -198,13 +218,20 @@ mod tests {
     use super::*;
 
     fn check(text: &str, delimiter: u8) {
-        assert_eq!(detect_dialect(text.as_bytes(), true).delimiter, delimiter, "{text:?}");
+        assert_eq!(
+            detect_dialect(text.as_bytes(), true).delimiter,
+            delimiter,
+            "{text:?}"
+        );
     }
 
     #[test]
     fn the_delimiter_that_gives_equal_records_wins() {
         check("a,b\n1,2\n3,4\n", b',');
-        check("ocena;uwagi\n9;super, naprawdę, polecam\n3;nie, dziękuję\n", b';');
+        check(
+            "ocena;uwagi\n9;super, naprawdę, polecam\n3;nie, dziękuję\n",
+            b';',
+        );
         check("a\tb\n1\tx, y\n2\tz\n", b'\t');
         check("a|b\n1|2\n", b'|');
         check("a,b\n\"1;2;3\",4\n\"5;6;7\",8\n", b',');
@@ -214,7 +241,14 @@ mod tests {
     fn rare_delimiters_must_split_every_record() {
         check("a:b:c\n1:2:3\n4:5:6\n7:8:9\n", b':');
         check("a b c\n1 2 3\n4 \"5 x\" 6\n7 8 9\n", b' ');
-        check("Why?\nGreat and fast service\nToo slow\nIt was good\n", b',');
+        check(
+            "Why?\nGreat and fast service\nToo slow\nIt was good\n",
+            b',',
+        );
+        check(
+            "Why?\nIt was good 1\nIt was late 2\nIt was fine 3\nIt was bad 4\n",
+            b',',
+        );
         check("sep=|\na|b,c\n1|2\n", b'|');
     }
 

@@ -18,7 +18,11 @@ pub struct EncodingGuess {
 
 impl EncodingGuess {
     fn certain(encoding: &'static Encoding, bom: usize) -> Self {
-        EncodingGuess { encoding, bom, certain: true }
+        EncodingGuess {
+            encoding,
+            bom,
+            certain: true,
+        }
     }
 
     /// Lower-case WHATWG label, for example `windows-1250`.
@@ -38,7 +42,11 @@ pub fn detect_encoding(head: &[u8], whole: bool) -> EncodingGuess {
     if is_utf8(head, whole) {
         return EncodingGuess::certain(UTF_8, 0);
     }
-    EncodingGuess { encoding: best_single_byte(head), bom: 0, certain: false }
+    EncodingGuess {
+        encoding: best_single_byte(head),
+        bom: 0,
+        certain: false,
+    }
 }
 
 /// ASCII text in UTF-16 has a zero in every second byte and hardly one in the others.
@@ -97,10 +105,14 @@ fn letter_weight(letter: char, polish: bool) -> i32 {
         'ń' | 'ź' if polish => 6,
         'Ł' | 'Ś' | 'Ż' if polish => 6,
         'Ą' | 'Ę' | 'Ć' | 'Ó' | 'Ń' | 'Ź' if polish => 3,
-        'é' | 'ü' | 'ä' | 'ö' | 'ß' | 'ñ' | 'á' | 'í' | 'ó' | 'è' | 'à' | 'ç' if !polish => 8,
+        'é' | 'ü' | 'ä' | 'ö' | 'ß' | 'ñ' | 'á' | 'í' | 'ó' | 'è' | 'à' | 'ç' if !polish => {
+            8
+        }
         'ú' | 'ê' | 'ô' | 'â' | 'å' | 'ø' | 'æ' | 'ã' | 'õ' | 'î' | 'ù' if !polish => 4,
         '’' => 10,
-        '‘' | '“' | '”' | '„' | '…' | '–' | '—' | '•' | '€' | '™' | '¿' | '¡' => 1,
+        '‘' | '“' | '”' | '„' | '…' | '–' | '—' | '•' | '€' | '™' | '¿' | '¡' => {
+            1
+        }
         letter if letter.is_alphabetic() => 0,
         letter if letter.is_control() => -20,
         _ => -8,
@@ -156,7 +168,8 @@ mod tests {
         assert_eq!(detect_encoding(bytes, true).label(), expected);
     }
 
-    const POLISH: &str = "Ocena;Dlaczego?\n9;Świetna obsługa, wszystko było załatwione\n2;Źle, długo czekałem\n";
+    const POLISH: &str =
+        "Ocena;Dlaczego?\n9;Świetna obsługa, wszystko było załatwione\n2;Źle, długo czekałem\n";
 
     #[test]
     fn polish_in_each_encoding() {
@@ -167,14 +180,23 @@ mod tests {
 
     #[test]
     fn western_letters_and_typographic_quotes() {
-        check(b"name,why\nMuse\xF1o,\xBFPor qu\xE9 no? el ni\xF1o est\xE1 aqu\xED\n", "windows-1252");
+        check(
+            b"name,why\nMuse\xF1o,\xBFPor qu\xE9 no? el ni\xF1o est\xE1 aqu\xED\n",
+            "windows-1252",
+        );
         check(b"score,why\n9,it\x92s great \x96 really\n", "windows-1252");
     }
 
     #[test]
     fn utf16_with_and_without_mark() {
-        let little: Vec<u8> = "a;b\n1;2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "a;b\n1;2\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let little: Vec<u8> = "a;b\n1;2\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let big: Vec<u8> = "a;b\n1;2\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
         check(&little, "utf-16le");
         check(&big, "utf-16be");
         let marked = [b"\xFF\xFE".as_slice(), &little].concat();

@@ -51,8 +51,18 @@ impl Footer {
             self.count(old);
         }
         // Only rows with a single cell can be a footer: the others need no look at their cells.
-        let kind = if filled <= 1 || self.kinds.iter().sum::<u32>() < 200 { kind(first) } else { Kind::Blank };
-        self.tail.push_back(Last { line, fields, filled, kind, after_blank });
+        let kind = if filled <= 1 || self.kinds.iter().sum::<u32>() < 200 {
+            kind(first)
+        } else {
+            Kind::Blank
+        };
+        self.tail.push_back(Last {
+            line,
+            fields,
+            filled,
+            kind,
+            after_blank,
+        });
     }
 
     fn count(&mut self, row: Last) {
@@ -70,7 +80,11 @@ impl Footer {
     /// column does not have elsewhere. A person who answered nothing but has a number stays.
     pub(super) fn rows(mut self, width: usize, rows: u32) -> Vec<u64> {
         let lonely = |row: &Last| row.filled == 1 && row.kind != Kind::Blank;
-        let from = self.tail.iter().rposition(|row| !lonely(row)).map_or(0, |at| at + 1);
+        let from = self
+            .tail
+            .iter()
+            .rposition(|row| !lonely(row))
+            .map_or(0, |at| at + 1);
         let footer: Vec<Last> = self.tail.drain(from..).collect();
         if width < 3 || footer.is_empty() || footer.len() as u32 >= rows {
             return Vec::new();
@@ -88,16 +102,25 @@ impl Footer {
             !usual(row.kind) || (!key && (short || row.after_blank))
         };
         let start = footer.iter().position(stands_out);
-        start.map_or(Vec::new(), |start| footer[start..].iter().map(|row| row.line).collect())
+        start.map_or(Vec::new(), |start| {
+            footer[start..].iter().map(|row| row.line).collect()
+        })
     }
 }
 
 fn kind(cell: &[u8]) -> Kind {
-    let Ok(cell) = std::str::from_utf8(cell) else { return Kind::Text };
+    let Ok(cell) = std::str::from_utf8(cell) else {
+        return Kind::Text;
+    };
     let cell = cell.trim();
     match () {
         () if cell.is_empty() => Kind::Blank,
-        () if cell.bytes().all(|byte| byte.is_ascii_digit() || b".,-+".contains(&byte)) => Kind::Number,
+        () if cell
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b".,-+".contains(&byte)) =>
+        {
+            Kind::Number
+        }
         () if parse_written_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
         () if parse_written_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
         () if !cell.contains(' ') && cell.bytes().any(|byte| byte.is_ascii_digit()) => Kind::Code,
@@ -125,7 +148,10 @@ mod tests {
     #[test]
     fn notes_below_the_answers_are_a_footer() {
         assert_eq!(footer(&["1,a,b", "2,c,d", "3,e,f", "Source: x"]), [4]);
-        assert_eq!(footer(&["1,a,b", "2,c,d", "3,e,f", "Note,,", "More notes,,"]), [4, 5]);
+        assert_eq!(
+            footer(&["1,a,b", "2,c,d", "3,e,f", "Note,,", "More notes,,"]),
+            [4, 5]
+        );
         assert_eq!(footer(&["x,a,b", "y,c,d", "z,e,f", "", "Source: x"]), [5]);
     }
 

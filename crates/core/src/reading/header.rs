@@ -37,7 +37,11 @@ enum Kind {
 
 fn kind(cell: &str) -> Kind {
     let cell = cell.trim();
-    let number = |cell: &str| cell.replace(',', ".").parse::<f64>().is_ok_and(f64::is_finite);
+    let number = |cell: &str| {
+        cell.replace(',', ".")
+            .parse::<f64>()
+            .is_ok_and(f64::is_finite)
+    };
     match () {
         () if cell.is_empty() => Kind::Blank,
         () if number(cell) => Kind::Number,
@@ -56,7 +60,11 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
     let uncommented: Vec<Vec<String>>;
     let records = match comments {
         true => {
-            uncommented = records.iter().filter(|record| !comment(record)).cloned().collect();
+            uncommented = records
+                .iter()
+                .filter(|record| !comment(record))
+                .cloned()
+                .collect();
             &uncommented
         }
         false => records,
@@ -74,7 +82,11 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
         _ if first_row_is_data(records) => 0,
         _ => 1 + texts_above_values(records),
     };
-    Layout { preamble: preamble as u32, header_rows, comments }
+    Layout {
+        preamble: preamble as u32,
+        header_rows,
+        comments,
+    }
 }
 
 /// Leading records that are narrower than the table, and the `sep=` line of spreadsheets.
@@ -98,11 +110,18 @@ fn preamble(records: &[Vec<String>]) -> usize {
 /// A single question over the options of a multiple choice looks like a title over a header; but
 /// the options come back as answers in their own columns.
 fn is_question_over_items(records: &[Vec<String>]) -> bool {
-    let [_, items, answers @ ..] = records else { return false };
+    let [_, items, answers @ ..] = records else {
+        return false;
+    };
     let comes_back = |(column, item): (usize, &String)| {
         !item.trim().is_empty() && answers.iter().any(|row| row.get(column) == Some(item))
     };
-    items.iter().enumerate().filter(|&cell| comes_back(cell)).count() >= 2
+    items
+        .iter()
+        .enumerate()
+        .filter(|&cell| comes_back(cell))
+        .count()
+        >= 2
 }
 
 fn is_separator_line(record: &[String]) -> bool {
@@ -121,7 +140,10 @@ pub(super) fn usual_width(records: &[Vec<String>]) -> usize {
 /// `{"ImportId":"…"}` under the question texts.
 fn has_import_ids(record: Option<&Vec<String>>) -> bool {
     let Some(record) = record else { return false };
-    let marked = record.iter().filter(|cell| cell.contains("ImportId")).count();
+    let marked = record
+        .iter()
+        .filter(|cell| cell.contains("ImportId"))
+        .count();
     marked * 2 > record.len()
 }
 
@@ -150,7 +172,10 @@ fn repeats_codes(first: &[String], second: &[String]) -> bool {
         kind(one) == Kind::Text && one == other.trim()
     });
     let coded = first.iter().filter(|cell| is_code(cell)).count();
-    let texts = second.iter().filter(|cell| kind(cell) == Kind::Text).count();
+    let texts = second
+        .iter()
+        .filter(|cell| kind(cell) == Kind::Text)
+        .count();
     same.count() >= 2 && coded * 2 > first.len() && texts * 2 > second.len()
 }
 
@@ -158,7 +183,11 @@ fn is_code(cell: &str) -> bool {
     let cell = cell.trim();
     let letters = cell.bytes().take_while(u8::is_ascii_alphabetic).count();
     let tail = &cell[letters..];
-    (1..=3).contains(&letters) && tail.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+    (1..=3).contains(&letters)
+        && tail
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_digit())
         || (!cell.is_empty() && cell.len() <= 20 && !cell.contains(' '))
 }
 
@@ -169,12 +198,19 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
     if records.len() < 4 || second.len() < first.len() {
         return false;
     }
-    let blank: Vec<usize> = (0..first.len()).filter(|&i| first[i].trim().is_empty()).collect();
+    let blank: Vec<usize> = (0..first.len())
+        .filter(|&i| first[i].trim().is_empty())
+        .collect();
     if blank.len() < 3 || blank.len() * 10 < first.len() || blank.contains(&0) {
         return false;
     }
-    let items = blank.iter().filter(|&&i| kind(&second[i]) == Kind::Text).count();
-    let values = second.iter().filter(|cell| !matches!(kind(cell), Kind::Text | Kind::Blank));
+    let items = blank
+        .iter()
+        .filter(|&&i| kind(&second[i]) == Kind::Text)
+        .count();
+    let values = second
+        .iter()
+        .filter(|cell| !matches!(kind(cell), Kind::Text | Kind::Blank));
     if items * 10 < blank.len() * 9 || values.count() > 0 {
         return false;
     }
@@ -189,13 +225,21 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
 /// holds values of one type: at most two.
 fn texts_above_values(records: &[Vec<String>]) -> u32 {
     let rows = |count: usize| {
-        let Some(below) = records.get(1 + count..).filter(|below| below.len() >= 3) else { return false };
+        let Some(below) = records.get(1 + count..).filter(|below| below.len() >= 3) else {
+            return false;
+        };
         let width = records[0].len();
-        let typed: Vec<usize> = (0..width).filter(|&column| one_type(below, column)).collect();
+        let typed: Vec<usize> = (0..width)
+            .filter(|&column| one_type(below, column))
+            .collect();
         typed.len() >= 2
             && records[1..=count].iter().all(|row| {
                 let cell = |&column: &usize| row.get(column).map_or("", String::as_str);
-                let cells: Vec<&str> = typed.iter().map(cell).filter(|cell| !is_missing(cell)).collect();
+                let cells: Vec<&str> = typed
+                    .iter()
+                    .map(cell)
+                    .filter(|cell| !is_missing(cell))
+                    .collect();
                 row.len() == width
                     && cells.iter().all(|cell| kind(cell) == Kind::Text)
                     && cells.len() >= 2
@@ -208,7 +252,10 @@ fn texts_above_values(records: &[Vec<String>]) -> u32 {
 /// True when a column holds numbers, dates or addresses only, at least three of them.
 fn one_type(records: &[Vec<String>], column: usize) -> bool {
     let cells = records.iter().filter_map(|record| record.get(column));
-    let kinds: Vec<Kind> = cells.filter(|cell| !is_missing(cell)).map(|cell| kind(cell)).collect();
+    let kinds: Vec<Kind> = cells
+        .filter(|cell| !is_missing(cell))
+        .map(|cell| kind(cell))
+        .collect();
     kinds.len() >= 3 && kinds[0] != Kind::Text && kinds.iter().all(|&kind| kind == kinds[0])
 }
 
@@ -217,9 +264,14 @@ fn first_row_is_data(records: &[Vec<String>]) -> bool {
     let (first, below) = (&records[0], &records[1..]);
     let (mut same, mut typed) = (0, 0);
     for (column, cell) in first.iter().enumerate() {
-        let kinds = below.iter().filter_map(|record| record.get(column)).map(|cell| kind(cell));
+        let kinds = below
+            .iter()
+            .filter_map(|record| record.get(column))
+            .map(|cell| kind(cell));
         let kinds: Vec<Kind> = kinds.filter(|&kind| kind != Kind::Blank).collect();
-        let Some(&usual) = kinds.first() else { continue };
+        let Some(&usual) = kinds.first() else {
+            continue;
+        };
         if usual == Kind::Text || kinds.iter().any(|&kind| kind != usual) {
             continue;
         }
@@ -239,8 +291,10 @@ fn first_row_is_data(records: &[Vec<String>]) -> bool {
 /// Where the last text is only a kind of answer, the question alone is the name; where a question
 /// stands over several columns, it is repeated before each item.
 pub fn join_header(rows: &[Vec<String>], width: usize) -> Vec<String> {
-    let rows: Vec<&Vec<String>> =
-        rows.iter().filter(|row| !has_import_ids(Some(row))).collect();
+    let rows: Vec<&Vec<String>> = rows
+        .iter()
+        .filter(|row| !has_import_ids(Some(row)))
+        .collect();
     let mut group = String::new();
     (0..width)
         .map(|column| {
@@ -260,7 +314,9 @@ pub fn join_header(rows: &[Vec<String>], width: usize) -> Vec<String> {
 }
 
 fn join_parts(parts: &[String]) -> String {
-    let [first, rest @ ..] = parts else { return String::new() };
+    let [first, rest @ ..] = parts else {
+        return String::new();
+    };
     let mut name = first.clone();
     for part in rest {
         if part.is_empty() || *part == name || part == "Response" {
@@ -279,10 +335,16 @@ mod tests {
     use super::*;
 
     fn check(rows: &[&[&str]], preamble: u32, header_rows: u32) {
-        let records: Vec<Vec<String>> =
-            rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+        let records: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect();
         let layout = detect_layout(&records);
-        assert_eq!((layout.preamble, layout.header_rows), (preamble, header_rows), "{rows:?}");
+        assert_eq!(
+            (layout.preamble, layout.header_rows),
+            (preamble, header_rows),
+            "{rows:?}"
+        );
     }
 
     #[test]
@@ -294,20 +356,45 @@ mod tests {
 
     #[test]
     fn a_first_row_of_values_is_data() {
-        check(&[&["9", "good", "2026-01-01"], &["3", "bad", "2026-01-02"]], 0, 0);
+        check(
+            &[&["9", "good", "2026-01-01"], &["3", "bad", "2026-01-02"]],
+            0,
+            0,
+        );
     }
 
     #[test]
     fn titles_and_separator_lines_stand_above() {
-        check(&[&["sep=;"], &["nps", "why"], &["9", "x"], &["3", "y"]], 1, 1);
-        check(&[&["Wyniki ankiety"], &["nps", "why", "x"], &["9", "x", "y"], &["3", "y", "z"]], 1, 1);
+        check(
+            &[&["sep=;"], &["nps", "why"], &["9", "x"], &["3", "y"]],
+            1,
+            1,
+        );
+        check(
+            &[
+                &["Wyniki ankiety"],
+                &["nps", "why", "x"],
+                &["9", "x", "y"],
+                &["3", "y", "z"],
+            ],
+            1,
+            1,
+        );
     }
 
     #[test]
     fn headers_of_several_rows() {
         let ids = ["{\"ImportId\":\"a\"}", "{\"ImportId\":\"b\"}"];
-        check(&[&["Q1", "Q2"], &["How likely?", "Why?"], &ids, &["9", "x"]], 0, 3);
-        check(&[&["ID", "How likely?"], &["", "Response"], &["1", "9"]], 0, 2);
+        check(
+            &[&["Q1", "Q2"], &["How likely?", "Why?"], &ids, &["9", "x"]],
+            0,
+            3,
+        );
+        check(
+            &[&["ID", "How likely?"], &["", "Response"], &["1", "9"]],
+            0,
+            2,
+        );
         check(
             &[
                 &["Which?", "", "", ""],
@@ -323,15 +410,51 @@ mod tests {
 
     #[test]
     fn texts_above_numbers_belong_to_the_header() {
-        check(&[&["unit", "price", "n"], &["", "EUR", "pieces"], &["a", "1", "2"], &["b", "2", "3"], &["c", "4", "5"]], 0, 2);
-        check(&[&["id", "price", "n"], &["1", "n/a", "n/a"], &["2", "2", "3"], &["3", "4", "5"], &["4", "4", "5"]], 0, 1);
+        check(
+            &[
+                &["unit", "price", "n"],
+                &["", "EUR", "pieces"],
+                &["a", "1", "2"],
+                &["b", "2", "3"],
+                &["c", "4", "5"],
+            ],
+            0,
+            2,
+        );
+        check(
+            &[
+                &["id", "price", "n"],
+                &["1", "n/a", "n/a"],
+                &["2", "2", "3"],
+                &["3", "4", "5"],
+                &["4", "4", "5"],
+            ],
+            0,
+            1,
+        );
     }
 
     #[test]
     fn comment_lines_are_no_records() {
-        let rows = [vec!["# made by x"], vec!["a", "b"], vec!["1", "2"], vec!["# note"], vec!["3", "4"]];
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
-        assert_eq!(detect_layout(&rows), Layout { preamble: 0, header_rows: 1, comments: true });
+        let rows = [
+            vec!["# made by x"],
+            vec!["a", "b"],
+            vec!["1", "2"],
+            vec!["# note"],
+            vec!["3", "4"],
+        ];
+        let rows: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect();
+        assert_eq!(
+            detect_layout(&rows),
+            Layout {
+                preamble: 0,
+                header_rows: 1,
+                comments: true
+            }
+        );
     }
 
     #[test]

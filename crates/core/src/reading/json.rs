@@ -12,7 +12,9 @@ use crate::report::Warning;
 use crate::settings::{Limits, Settings};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use std::fmt;
 
 /// Depth to which objects are searched for the array of answers.
@@ -40,20 +42,27 @@ pub(super) fn looks_like_json(head: &str, whole: bool) -> bool {
 
 fn list_of_numbers(text: &str) -> bool {
     let number = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
-    text.trim_start().trim_start_matches(number).trim_start().starts_with(',')
+    text.trim_start()
+        .trim_start_matches(number)
+        .trim_start()
+        .starts_with(',')
 }
 
 /// True when the text is one JSON document per line.
 pub(super) fn is_ndjson(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
+        return false;
+    };
     first.trim_start().starts_with('{')
         && second.trim_start().starts_with('{')
         && serde_json::from_str::<IgnoredAny>(first).is_ok()
 }
 
 fn bad_json(error: &serde_json::Error) -> Error {
-    Error::new("bad_json").with("column", error.column()).at_row(error.line() as u64)
+    Error::new("bad_json")
+        .with("column", error.column())
+        .at_row(error.line() as u64)
 }
 
 /// Reads a JSON document.
@@ -70,7 +79,10 @@ pub(super) fn read_json(
     match shape.rows() {
         Some(path) => {
             let mut source = serde_json::Deserializer::from_str(text);
-            let stream = Stream { path: &path, rows: &mut rows };
+            let stream = Stream {
+                path: &path,
+                rows: &mut rows,
+            };
             let read = stream.deserialize(&mut source);
             if let Some(error) = rows.failed.take() {
                 return Err(error);
@@ -101,7 +113,11 @@ pub(super) fn read_ndjson(
     let mut rows = JsonRows::new(settings);
     let mut damaged = Lines::default();
     let (mut good, mut bad, mut first_error) = (0u64, 0u64, None);
-    for (line, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
+    for (line, text) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, text)| !text.trim().is_empty())
+    {
         rows.line = line as u64 + 1;
         match serde_json::from_str::<Json>(text) {
             Ok(value) => {
@@ -127,7 +143,10 @@ pub(super) fn read_ndjson(
 enum Shape {
     Scalar,
     /// Number of elements, and how many of them are objects or arrays.
-    Array { length: usize, nested: usize },
+    Array {
+        length: usize,
+        nested: usize,
+    },
     Object(Vec<(String, Shape)>),
 }
 
@@ -225,7 +244,9 @@ impl<'de> Visitor<'de> for ShapeSeed {
             return Ok(Shape::Object(shapes));
         }
         while let Some(key) = entries.next_key::<String>()? {
-            let shape = entries.next_value_seed(ShapeSeed { depth: self.depth + 1 })?;
+            let shape = entries.next_value_seed(ShapeSeed {
+                depth: self.depth + 1,
+            })?;
             if !matches!(shape, Shape::Scalar) {
                 shapes.push((key, shape));
             }
@@ -275,7 +296,10 @@ impl<'de> Visitor<'de> for Stream<'_> {
         while let Some(key) = entries.next_key::<String>()? {
             if !found && Some(&key) == path.first() {
                 found = true;
-                entries.next_value_seed(Stream { path: &path[1..], rows: &mut *rows })?;
+                entries.next_value_seed(Stream {
+                    path: &path[1..],
+                    rows: &mut *rows,
+                })?;
             } else {
                 entries.next_value::<IgnoredAny>()?;
             }
@@ -298,8 +322,13 @@ enum Json {
 impl Json {
     /// Value of a key.
     fn get(&self, key: &str) -> Option<&Json> {
-        let Json::Object(entries) = self else { return None };
-        entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        let Json::Object(entries) = self else {
+            return None;
+        };
+        entries
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
     }
 
     fn text(&self) -> Option<&str> {
@@ -342,7 +371,11 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Plain(number(value, CellFormat::General, Epoch::Windows)))
+        Ok(Json::Plain(number(
+            value,
+            CellFormat::General,
+            Epoch::Windows,
+        )))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
@@ -372,20 +405,31 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
 /// Columns of an object whose values are all lists, or all objects by row, of about one length.
 fn columns_of(value: &Json) -> Option<Vec<(&str, Vec<&Json>)>> {
-    let Json::Object(entries) = value else { return None };
+    let Json::Object(entries) = value else {
+        return None;
+    };
     let filled = entries.iter().any(|(_, value)| !cells(value).is_empty());
-    let lists = entries.iter().all(|(_, value)| matches!(value, Json::List(_)));
+    let lists = entries
+        .iter()
+        .all(|(_, value)| matches!(value, Json::List(_)));
     // Objects by row have the same keys in every column; nested answers of one person do not.
     let keys = |value: &Json| match value {
         Json::Object(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
         _ => Vec::<String>::new(),
     };
-    let first = entries.first().map(|(_, value)| keys(value)).unwrap_or_default();
+    let first = entries
+        .first()
+        .map(|(_, value)| keys(value))
+        .unwrap_or_default();
     let by_row = entries.len() > 1
         && first.len() > 1
         && entries.iter().all(|(_, value)| keys(value) == first);
-    (filled && (lists || by_row))
-        .then(|| entries.iter().map(|(name, value)| (name.as_str(), cells(value))).collect())
+    (filled && (lists || by_row)).then(|| {
+        entries
+            .iter()
+            .map(|(name, value)| (name.as_str(), cells(value)))
+            .collect()
+    })
 }
 
 fn cells(value: &Json) -> Vec<&Json> {
@@ -450,7 +494,11 @@ impl JsonRows {
     }
 
     fn add_columns(&mut self, columns: &[(&str, Vec<&Json>)]) -> Result<(), Error> {
-        let rows = columns.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+        let rows = columns
+            .iter()
+            .map(|(_, cells)| cells.len())
+            .max()
+            .unwrap_or(0);
         for row in 0..rows {
             self.row.start(row as u64 + 1);
             for (name, cells) in columns {
@@ -477,7 +525,9 @@ impl JsonRows {
                 }
                 Ok(())
             }
-            Json::List(elements) if depth < NESTED && elements.iter().any(|it| matches!(it, Json::Object(_))) => {
+            Json::List(elements)
+                if depth < NESTED && elements.iter().any(|it| matches!(it, Json::Object(_))) =>
+            {
                 for (position, element) in elements.iter().enumerate() {
                     match answer_of(element) {
                         Some((name, value)) => self.nested(name, value, depth)?,
@@ -513,7 +563,11 @@ impl JsonRows {
                 if column >= self.limits.columns as usize {
                     return Err(limit_error("columns", self.limits.columns.into(), 0));
                 }
-                let name = if self.key.is_empty() { "value" } else { &self.key };
+                let name = if self.key.is_empty() {
+                    "value"
+                } else {
+                    &self.key
+                };
                 self.names.push(name.to_owned());
                 self.index.insert(self.key.clone(), column);
                 column
@@ -537,7 +591,9 @@ impl JsonRows {
 /// Question and answer of an element such as `{"field":{"ref":"nps"},"type":"number","number":9}`
 /// or `{"question":"Why?","answer":"good"}`.
 fn answer_of(element: &Json) -> Option<(&str, &Json)> {
-    const QUESTION: &[&str] = &["question", "title", "label", "name", "ref", "key", "field", "id"];
+    const QUESTION: &[&str] = &[
+        "question", "title", "label", "name", "ref", "key", "field", "id",
+    ];
     const ANSWER: &[&str] = &["answer", "value", "response", "text"];
     let question = QUESTION.iter().find_map(|name| match element.get(name)? {
         Json::Text(text) => Some((*name, text.as_str())),
@@ -548,9 +604,15 @@ fn answer_of(element: &Json) -> Option<(&str, &Json)> {
     });
     let (question_key, question) = question?;
     // Some platforms name the answer after its type.
-    let by_type = element.get("type").and_then(Json::text).and_then(|name| element.get(name));
+    let by_type = element
+        .get("type")
+        .and_then(Json::text)
+        .and_then(|name| element.get(name));
     let answer = ANSWER.iter().filter(|name| **name != question_key);
-    let answer = answer.into_iter().find_map(|name| element.get(name)).or(by_type)?;
+    let answer = answer
+        .into_iter()
+        .find_map(|name| element.get(name))
+        .or(by_type)?;
     let label = answer.get("label").or_else(|| answer.get("labels"));
     Some((question, label.unwrap_or(answer)))
 }
@@ -566,7 +628,11 @@ fn text_of(value: &Json) -> String {
         }
         Json::Object(entries) => {
             let text = |(key, value): &(String, Json)| {
-                format!("{}:{}", serde_json::to_string(key).unwrap_or_default(), quoted(value))
+                format!(
+                    "{}:{}",
+                    serde_json::to_string(key).unwrap_or_default(),
+                    quoted(value)
+                )
             };
             let texts: Vec<String> = entries.iter().map(text).collect();
             format!("{{{}}}", texts.join(","))
@@ -588,9 +654,17 @@ mod tests {
 
     fn check(text: &str, names: &[&str], rows: &[&[&str]]) {
         let mut warnings = Vec::new();
-        let read = if is_ndjson(text) { read_ndjson } else { read_json };
+        let read = if is_ndjson(text) {
+            read_ndjson
+        } else {
+            read_json
+        };
         let (table, _) = read(text, &Settings::default(), &mut warnings).expect(text);
-        let found: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let found: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
         assert_eq!(found, names, "{text}");
         for (row, cells) in rows.iter().enumerate() {
             let found: Vec<&str> = table.columns.iter().map(|column| column.get(row)).collect();
@@ -602,10 +676,26 @@ mod tests {
     #[test]
     fn every_common_shape_is_read() {
         let rows: &[&[&str]] = &[&["9", "good"], &["3", "bad"]];
-        check(r#"[{"nps":9,"why":"good"},{"nps":3,"why":"bad"}]"#, &["nps", "why"], rows);
-        check("{\"nps\":9,\"why\":\"good\"}\n{\"nps\":3,\"why\":\"bad\"}\n", &["nps", "why"], rows);
-        check(r#"{"nps":[9,3],"why":["good","bad"]}"#, &["nps", "why"], rows);
-        check(r#"{"nps":{"0":9,"1":3},"why":{"0":"good","1":"bad"}}"#, &["nps", "why"], rows);
+        check(
+            r#"[{"nps":9,"why":"good"},{"nps":3,"why":"bad"}]"#,
+            &["nps", "why"],
+            rows,
+        );
+        check(
+            "{\"nps\":9,\"why\":\"good\"}\n{\"nps\":3,\"why\":\"bad\"}\n",
+            &["nps", "why"],
+            rows,
+        );
+        check(
+            r#"{"nps":[9,3],"why":["good","bad"]}"#,
+            &["nps", "why"],
+            rows,
+        );
+        check(
+            r#"{"nps":{"0":9,"1":3},"why":{"0":"good","1":"bad"}}"#,
+            &["nps", "why"],
+            rows,
+        );
         let envelope = r#"{"total":2,"data":{"tags":["a"],"responses":[{"nps":9,"why":"good"},{"nps":3,"why":"bad"}]}}"#;
         check(envelope, &["nps", "why"], rows);
     }
@@ -627,8 +717,15 @@ mod tests {
     #[test]
     fn damage_is_refused_or_counted() {
         let mut warnings = Vec::new();
-        let error = read_json("[{\"a\":1},\n{\"a\":}]", &Settings::default(), &mut warnings);
-        assert_eq!(error.map_err(|error| (error.code, error.row)), Err(("bad_json", Some(2))));
+        let error = read_json(
+            "[{\"a\":1},\n{\"a\":}]",
+            &Settings::default(),
+            &mut warnings,
+        );
+        assert_eq!(
+            error.map_err(|error| (error.code, error.row)),
+            Err(("bad_json", Some(2)))
+        );
         let deep = "[".repeat(100_000);
         let error = read_json(&deep, &Settings::default(), &mut warnings);
         assert_eq!(error.map_err(|error| error.code), Err("bad_json"));

@@ -22,10 +22,10 @@ mod sav;
 mod serial;
 mod signature;
 mod source;
-mod workbook;
-mod xml;
 mod summary;
 mod table;
+mod workbook;
+mod xml;
 
 pub use convert::convert;
 pub use dialect::{Dialect, detect_dialect};

@@ -50,7 +50,11 @@ pub(super) fn format_of(
     let guess = encoding(head, whole, settings)?;
     let body = &head[guess.bom..];
     // Most files are no JSON, and their first letter says so.
-    if !body.iter().take(64).any(|&byte| byte == b'[' || byte == b'{') {
+    if !body
+        .iter()
+        .take(64)
+        .any(|&byte| byte == b'[' || byte == b'{')
+    {
         return Ok(None);
     }
     let sample = decode_sample(guess.encoding, body);
@@ -85,7 +89,13 @@ fn read_format(
         Format::Sav => {
             let mut warnings = Vec::new();
             let sav = read_sav(bytes, settings, &mut warnings)?;
-            Ok((sav.table, RawReading { encoding: sav.encoding, ..raw("sav", 1, warnings) }))
+            Ok((
+                sav.table,
+                RawReading {
+                    encoding: sav.encoding,
+                    ..raw("sav", 1, warnings)
+                },
+            ))
         }
         Format::Json => read_json_text(bytes, settings),
     }
@@ -109,7 +119,9 @@ fn read_json_text(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReadin
     let guess = detect_encoding(bytes, true);
     // JSON is Unicode by definition; bytes that are not are damage.
     let body = &bytes[guess.bom..];
-    let decoded = guess.encoding.decode_without_bom_handling_and_without_replacement(body);
+    let decoded = guess
+        .encoding
+        .decode_without_bom_handling_and_without_replacement(body);
     let Some(text) = decoded.filter(|_| guess.certain) else {
         let line = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
         return Err(Error::new("bad_json").with("column", 0).at_row(line));
@@ -119,13 +131,25 @@ fn read_json_text(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReadin
         true => (read_ndjson(&text, settings, &mut warnings)?, "ndjson"),
         false => (read_json(&text, settings, &mut warnings)?, "json"),
     };
-    Ok((table, RawReading { encoding: guess.label(), ..raw(format, header_rows, warnings) }))
+    Ok((
+        table,
+        RawReading {
+            encoding: guess.label(),
+            ..raw(format, header_rows, warnings)
+        },
+    ))
 }
 
 fn read_gzip(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), Error> {
-    let damaged = || Error::new("damaged_file").with("found", "gzip").with("step", "content");
+    let damaged = || {
+        Error::new("damaged_file")
+            .with("found", "gzip")
+            .with("step", "content")
+    };
     let limits = settings.limits;
-    let room = (bytes.len() as u64).saturating_mul(limits.ratio.into()).max(32 << 20);
+    let room = (bytes.len() as u64)
+        .saturating_mul(limits.ratio.into())
+        .max(32 << 20);
     let room = room.min(limits.inflated_bytes);
     let mut source = MultiGzDecoder::new(bytes).take(room + 1);
     let mut reader = Reader::inside(settings);
@@ -138,7 +162,11 @@ fn read_gzip(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), E
         }
         total += length as u64;
         if total > room {
-            return Err(super::builder::limit_error("inflated_bytes", room, reader.rows()));
+            return Err(super::builder::limit_error(
+                "inflated_bytes",
+                room,
+                reader.rows(),
+            ));
         }
         reader.push(&block[..length])?;
     }
@@ -148,13 +176,14 @@ fn read_gzip(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), E
 fn read_zip(bytes: &[u8], settings: &Settings, inside: bool) -> Result<(Table, RawReading), Error> {
     let archive = Archive::open(bytes, settings.limits)?;
     let has = |name: &str| archive.find(name).is_some();
-    let workbook = archive.entries.iter().any(|entry| entry.name.starts_with("xl/"));
+    let workbook = archive
+        .entries
+        .iter()
+        .any(|entry| entry.name.starts_with("xl/"));
     match () {
         () if workbook => read_workbook(&archive, settings),
         () if has("content.xml") && has("META-INF/manifest.xml") => read_ods(&archive, settings),
-        () if has("[Content_Types].xml") => {
-            Err(Error::new("binary_file").with("found", "office"))
-        }
+        () if has("[Content_Types].xml") => Err(Error::new("binary_file").with("found", "office")),
         () if inside => Err(Error::new("binary_file").with("found", "zip")),
         () => read_archive(&archive, settings),
     }
@@ -163,8 +192,11 @@ fn read_zip(bytes: &[u8], settings: &Settings, inside: bool) -> Result<(Table, R
 /// Reads the survey file out of an archive: the one that the settings name, else the largest of
 /// those whose extension says table.
 fn read_archive(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawReading), Error> {
-    let mut tables: Vec<&Entry> =
-        archive.entries.iter().filter(|entry| is_table_name(&entry.name)).collect();
+    let mut tables: Vec<&Entry> = archive
+        .entries
+        .iter()
+        .filter(|entry| is_table_name(&entry.name))
+        .collect();
     tables.sort_by(|a, b| b.size.cmp(&a.size).then_with(|| a.name.cmp(&b.name)));
     let names: Vec<String> = tables.iter().map(|entry| entry.name.clone()).collect();
     let wanted = settings.sheet.as_ref();
@@ -178,7 +210,9 @@ fn read_archive(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, Ra
     let mut block = vec![0; 64 << 10];
     loop {
         source.mark();
-        let Ok(length) = source.read(&mut block) else { return Err(source.failure()) };
+        let Ok(length) = source.read(&mut block) else {
+            return Err(source.failure());
+        };
         if length == 0 {
             break;
         }
@@ -186,7 +220,10 @@ fn read_archive(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, Ra
     }
     let (table, mut raw) = reader.finish()?;
     if names.len() > 1 {
-        let params = [("file", entry.name.as_str().into()), ("count", names.len().into())];
+        let params = [
+            ("file", entry.name.as_str().into()),
+            ("count", names.len().into()),
+        ];
         raw.warnings.push(warning("archive_choice", None, params));
     }
     if raw.sheets.is_empty() {
@@ -197,11 +234,15 @@ fn read_archive(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, Ra
 }
 
 fn is_table_name(name: &str) -> bool {
-    const TABLES: &[&str] =
-        &["csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "sav", "zsav", "json", "ndjson", "jsonl"];
+    const TABLES: &[&str] = &[
+        "csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "sav", "zsav", "json", "ndjson",
+        "jsonl",
+    ];
     let file = name.rsplit('/').next().unwrap_or_default();
     let hidden = file.starts_with('.') || name.starts_with("__MACOSX/");
-    let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = file
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
     !hidden && extension.is_some_and(|extension| TABLES.contains(&extension.as_str()))
 }
 
@@ -217,24 +258,33 @@ struct Candidate {
 
 impl Candidate {
     fn new(name: String, visible: bool, settings: &Settings) -> Self {
-        Candidate { name, visible, rows: SheetRows::new(settings) }
+        Candidate {
+            name,
+            visible,
+            rows: SheetRows::new(settings),
+        }
     }
 }
 
 /// The sheet that the settings name, else the one that looks most like answers to a survey.
 fn choose(candidates: Vec<Candidate>, settings: &Settings) -> Result<usize, Error> {
     if let Some(wanted) = &settings.sheet {
-        let named = candidates.iter().position(|candidate| candidate.name == *wanted);
+        let named = candidates
+            .iter()
+            .position(|candidate| candidate.name == *wanted);
         if let Some(named) = named {
             return Ok(named);
         }
     }
-    let scored = candidates.into_iter().enumerate().map(|(index, candidate)| {
-        let visible = candidate.visible;
-        let sample = candidate.rows.finish(&mut Vec::new());
-        let points = sample.map_or(0, |(table, _)| 1 + survey_points(&table, visible));
-        (points, index)
-    });
+    let scored = candidates
+        .into_iter()
+        .enumerate()
+        .map(|(index, candidate)| {
+            let visible = candidate.visible;
+            let sample = candidate.rows.finish(&mut Vec::new());
+            let points = sample.map_or(0, |(table, _)| 1 + survey_points(&table, visible));
+            (points, index)
+        });
     // The first one wins among equals.
     let best = scored.max_by_key(|&(points, index)| (points, std::cmp::Reverse(index)));
     match best {
@@ -249,8 +299,13 @@ fn survey_points(table: &Table, visible: bool) -> u32 {
     let has = |role: Role| u32::from(columns.iter().any(|column| column.role == role));
     let rows = table.rows.min(SAMPLE).ilog2() + 1;
     let width = u32::from(columns.len() > 1) * 3;
-    has(Role::Score) * 8 + has(Role::Comment) * 6 + has(Role::Date) * 2 + has(Role::Id) * 2
-        + rows + width + u32::from(visible) * 20
+    has(Role::Score) * 8
+        + has(Role::Comment) * 6
+        + has(Role::Date) * 2
+        + has(Role::Id) * 2
+        + rows
+        + width
+        + u32::from(visible) * 20
 }
 
 fn read_workbook(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawReading), Error> {
@@ -265,7 +320,11 @@ fn read_workbook(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, R
             workbook.read_sheet(sheet, &mut |row| {
                 candidate.rows.add(row)?;
                 left -= 1;
-                Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+                Ok(if left == 0 {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                })
             })?;
             candidates.push(candidate);
         }
@@ -294,7 +353,11 @@ fn read_ods(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawRea
         }
         candidates[sheet].rows.add(row)?;
         left -= 1;
-        Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        Ok(if left == 0 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
     })?;
     for (candidate, name) in candidates.iter_mut().zip(&names) {
         candidate.name.clone_from(name);
@@ -305,7 +368,11 @@ fn read_ods(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawRea
         if sheet == chosen {
             rows.add(row)?;
         }
-        Ok(if sheet == chosen { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        Ok(if sheet == chosen {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        })
     })?;
     finish_sheet("ods", rows, names, chosen)
 }
@@ -324,5 +391,12 @@ fn finish_sheet(
         let params = [("sheet", name.into()), ("count", sheets.len().into())];
         warnings.push(warning("sheet_choice", None, params));
     }
-    Ok((table, RawReading { sheet, sheets, ..raw(format, layout.header_rows, warnings) }))
+    Ok((
+        table,
+        RawReading {
+            sheet,
+            sheets,
+            ..raw(format, layout.header_rows, warnings)
+        },
+    ))
 }

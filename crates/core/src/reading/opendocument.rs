@@ -35,7 +35,11 @@ pub(super) fn read_tables(
     limits: Limits,
     sink: &mut dyn FnMut(usize, &Row) -> Flow,
 ) -> Result<Vec<String>, Error> {
-    let damaged = || Error::new("damaged_file").with("found", "ods").with("step", "content");
+    let damaged = || {
+        Error::new("damaged_file")
+            .with("found", "ods")
+            .with("step", "content")
+    };
     let entry = archive.find("content.xml").ok_or_else(damaged)?;
     let mut xml = Xml::new(archive.read(entry)?);
     let mut names: Vec<String> = Vec::new();
@@ -104,7 +108,8 @@ pub(super) fn read_tables(
                         row.check(&limits)?;
                         // Sheets repeat a few rows; only an attack is made of repetition.
                         let width = row.len() as u64;
-                        made = made.saturating_add(rows_repeated.saturating_sub(1).saturating_mul(width));
+                        made = made
+                            .saturating_add(rows_repeated.saturating_sub(1).saturating_mul(width));
                         if made > REPEATED {
                             return Err(super::builder::limit_error("cells", REPEATED, 0));
                         }
@@ -120,7 +125,13 @@ pub(super) fn read_tables(
                 }
                 _ => {}
             },
-            Event::Eof => return if names.is_empty() { Err(damaged()) } else { Ok(names) },
+            Event::Eof => {
+                return if names.is_empty() {
+                    Err(damaged())
+                } else {
+                    Ok(names)
+                };
+            }
             event if in_cell && in_note == 0 && cell.paragraphs > 0 => {
                 push_text(event, &mut cell.text);
             }
@@ -130,7 +141,9 @@ pub(super) fn read_tables(
 }
 
 fn repeated(element: &BytesStart<'_>, name: &str) -> u64 {
-    raw_attribute(element, name).and_then(|count| count.parse().ok()).unwrap_or(1)
+    raw_attribute(element, name)
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(1)
 }
 
 /// Text of a typed value, in the same form as in other spreadsheets.
@@ -143,9 +156,7 @@ fn value(element: &BytesStart<'_>) -> Option<String> {
         "float" | "currency" => number_of(CellFormat::General),
         "percentage" => number_of(CellFormat::Percent),
         "date" => raw_attribute(element, "office:date-value").map(|date| date.replace('T', " ")),
-        "boolean" => {
-            raw_attribute(element, "office:boolean-value").map(str::to_ascii_uppercase)
-        }
+        "boolean" => raw_attribute(element, "office:boolean-value").map(str::to_ascii_uppercase),
         _ => None,
     }
 }

@@ -78,7 +78,10 @@ impl Plan {
     /// turn up behind it.
     pub(super) fn records(&self, settings: &Settings) -> Records {
         let quote = self.dialect.quote.or(Some(b'"'));
-        let dialect = Dialect { quote, ..self.dialect };
+        let dialect = Dialect {
+            quote,
+            ..self.dialect
+        };
         let mut records = Records::new(dialect, settings.limits.record_bytes);
         records.expect(self.width);
         records
@@ -110,7 +113,10 @@ impl Reader {
 
     /// A reader of a file in an archive.
     pub(super) fn inside(settings: &Settings) -> Self {
-        Reader { inside: true, ..Reader::new(settings) }
+        Reader {
+            inside: true,
+            ..Reader::new(settings)
+        }
     }
 
     /// Rows read so far.
@@ -137,7 +143,11 @@ impl Reader {
     fn take(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.seen += bytes.len() as u64;
         if self.seen > self.settings.limits.bytes {
-            return Err(limit_error("bytes", self.settings.limits.bytes, self.rows()));
+            return Err(limit_error(
+                "bytes",
+                self.settings.limits.bytes,
+                self.rows(),
+            ));
         }
         if let Some(stage) = &mut self.stage {
             return stage.push(bytes);
@@ -227,7 +237,12 @@ pub(super) fn plan(head: &[u8], whole: bool, settings: &Settings) -> Result<Plan
     if let Some(delimiter) = settings.delimiter.and_then(|c| u8::try_from(c).ok()) {
         dialect.delimiter = delimiter;
     }
-    let mut plan = Plan { encoding, dialect, layout: Layout::default(), width: 0 };
+    let mut plan = Plan {
+        encoding,
+        dialect,
+        layout: Layout::default(),
+        width: 0,
+    };
     let mut first = first_records(&sample, plan.records(settings));
     plan.width = usual_width(&first);
     if first.iter().any(|record| record.len() != plan.width) {
@@ -241,7 +256,11 @@ pub(super) fn plan(head: &[u8], whole: bool, settings: &Settings) -> Result<Plan
     Ok(plan)
 }
 
-pub(super) fn encoding(head: &[u8], whole: bool, settings: &Settings) -> Result<EncodingGuess, Error> {
+pub(super) fn encoding(
+    head: &[u8],
+    whole: bool,
+    settings: &Settings,
+) -> Result<EncodingGuess, Error> {
     let Some(label) = &settings.encoding else {
         return Ok(detect_encoding(head, whole));
     };
@@ -252,14 +271,23 @@ pub(super) fn encoding(head: &[u8], whole: bool, settings: &Settings) -> Result<
         Some((marked, length)) if marked == encoding => length,
         _ => 0,
     };
-    Ok(EncodingGuess { encoding, bom, certain: true })
+    Ok(EncodingGuess {
+        encoding,
+        bom,
+        certain: true,
+    })
 }
 
 fn first_records(sample: &str, mut records: Records) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut sink = |record: &Record<'_>| {
         if rows.len() < LOOKED_AT {
-            rows.push(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+            rows.push(
+                record
+                    .iter()
+                    .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                    .collect(),
+            );
         }
     };
     records.push(sample.as_bytes(), &mut sink);
@@ -274,7 +302,11 @@ pub(super) fn decode_sample(encoding: &'static Encoding, body: &[u8]) -> String 
     }
     let mut text = String::new();
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    text.reserve(decoder.max_utf8_buffer_length(body.len()).unwrap_or(body.len() * 3));
+    text.reserve(
+        decoder
+            .max_utf8_buffer_length(body.len())
+            .unwrap_or(body.len() * 3),
+    );
     let _ = decoder.decode_to_string(body, &mut text, false);
     text
 }
@@ -319,13 +351,19 @@ impl TextStage {
         }
         if let Some(&line) = self.records.unclosed_quotes().first() {
             let count = self.records.unclosed_quotes().len();
-            warnings.push(warning("unclosed_quote", Some(line), [("count", count.into())]));
+            warnings.push(warning(
+                "unclosed_quote",
+                Some(line),
+                [("count", count.into())],
+            ));
         }
         let mut table = self.builder.finish(&mut warnings)?;
         if remove_summary_row(&mut table) {
             warnings.push(warning("summary_row", None, []));
         }
-        let Plan { dialect, layout, .. } = self.plan;
+        let Plan {
+            dialect, layout, ..
+        } = self.plan;
         let header_rows = layout.header_rows;
         let raw = RawReading {
             format: "csv",
@@ -347,5 +385,10 @@ pub(super) fn warning<const N: usize>(
     row: Option<u64>,
     params: [(&'static str, serde_json::Value); N],
 ) -> Warning {
-    Warning { code, column: None, row, params: Params::from(params) }
+    Warning {
+        code,
+        column: None,
+        row,
+        params: Params::from(params),
+    }
 }

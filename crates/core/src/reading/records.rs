@@ -31,20 +31,27 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// Number of fields, at least 1.
-    #[expect(clippy::len_without_is_empty, reason = "a record has at least one field")]
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "a record has at least one field"
+    )]
     pub fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// Bytes of a field without quotes; empty behind the last field.
     pub fn get(&self, index: usize) -> &'a [u8] {
-        self.fields.get(index).map_or(&[], |field| &self.buffer[field.start..field.end])
+        self.fields
+            .get(index)
+            .map_or(&[], |field| &self.buffer[field.start..field.end])
     }
 
     /// All fields in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
         let (buffer, fields) = (self.buffer, self.fields);
-        fields.iter().map(move |field| &buffer[field.start..field.end])
+        fields
+            .iter()
+            .map(move |field| &buffer[field.start..field.end])
     }
 }
 
@@ -167,7 +174,9 @@ impl Records {
     }
 
     fn swallowed_lines(&self) -> bool {
-        self.buffer[self.field..self.position].iter().any(|&byte| byte == b'\n' || byte == b'\r')
+        self.buffer[self.field..self.position]
+            .iter()
+            .any(|&byte| byte == b'\n' || byte == b'\r')
     }
 
     /// Goes back to the start of the open quoted field and reads its quote as text.
@@ -227,8 +236,9 @@ impl Records {
                 }
                 State::Unquoted => {
                     let rest = &self.buffer[self.position..];
-                    let plain =
-                        rest.iter().position(|&byte| classes[usize::from(byte)] != PLAIN);
+                    let plain = rest
+                        .iter()
+                        .position(|&byte| classes[usize::from(byte)] != PLAIN);
                     let Some(plain) = plain else {
                         self.position = self.buffer.len();
                         break;
@@ -269,7 +279,9 @@ impl Records {
                     self.position += stop;
                     if Some(self.buffer[self.position]) == escape {
                         // What is escaped can only be told with the next byte.
-                        let Some(&next) = self.buffer.get(self.position + 1) else { break };
+                        let Some(&next) = self.buffer.get(self.position + 1) else {
+                            break;
+                        };
                         let is_escape = Some(next) == quote || Some(next) == escape;
                         self.escaped |= is_escape;
                         self.position += 1 + usize::from(is_escape);
@@ -281,8 +293,7 @@ impl Records {
                 }
                 State::QuoteInQuoted | State::BlankAfterQuote => {
                     let class = classes[usize::from(byte)];
-                    let doubled =
-                        self.state == State::QuoteInQuoted && Some(byte) == quote;
+                    let doubled = self.state == State::QuoteInQuoted && Some(byte) == quote;
                     if doubled {
                         self.escaped = true;
                         self.position += 1;
@@ -307,7 +318,11 @@ impl Records {
     }
 
     fn end_field(&mut self, end: usize, class: u8, sink: &mut impl FnMut(&Record<'_>)) {
-        self.fields.push(Field { start: self.field, end, escaped: self.escaped });
+        self.fields.push(Field {
+            start: self.field,
+            end,
+            escaped: self.escaped,
+        });
         self.position += 1;
         self.field = self.position;
         self.state = State::FieldStart;
@@ -327,15 +342,18 @@ impl Records {
             && end > self.field
             && self.buffer.get(end - 1) == Some(&b'\r');
         end -= usize::from(trailing_cr);
-        self.fields.push(Field { start: self.field, end, escaped: self.escaped });
+        self.fields.push(Field {
+            start: self.field,
+            end,
+            escaped: self.escaped,
+        });
         self.field = self.position;
         self.state = State::FieldStart;
     }
 
     fn emit(&mut self, sink: &mut impl FnMut(&Record<'_>)) {
-        let blank_line = self.fields.len() == 1
-            && !self.quoted
-            && self.fields[0].start == self.fields[0].end;
+        let blank_line =
+            self.fields.len() == 1 && !self.quoted && self.fields[0].start == self.fields[0].end;
         if let Some(quote_at) = self.swallowed_records() {
             self.fields.retain(|field| field.end < quote_at);
             let before = &self.buffer[self.record..quote_at];
@@ -347,7 +365,11 @@ impl Records {
         }
         if !blank_line {
             self.unescape();
-            sink(&Record { buffer: &self.buffer, fields: &self.fields, line: self.record_line });
+            sink(&Record {
+                buffer: &self.buffer,
+                fields: &self.fields,
+                line: self.record_line,
+            });
         }
         self.fields.clear();
         self.quoted = false;
@@ -370,21 +392,34 @@ impl Records {
         }
         let rest = &self.buffer[quote_at..self.position];
         let line = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let before = self.fields.iter().filter(|field| field.end < quote_at).count();
-        let behind = line.iter().filter(|&&byte| byte == self.dialect.delimiter).count();
+        let before = self
+            .fields
+            .iter()
+            .filter(|field| field.end < quote_at)
+            .count();
+        let behind = line
+            .iter()
+            .filter(|&&byte| byte == self.dialect.delimiter)
+            .count();
         (before + behind + 1 == expected).then_some(quote_at)
     }
 
     /// Halves doubled quotes and removes escapes in place: the field only gets shorter.
     fn unescape(&mut self) {
-        let Some(quote) = self.dialect.quote else { return };
+        let Some(quote) = self.dialect.quote else {
+            return;
+        };
         let escape = self.dialect.escape;
         for field in self.fields.iter_mut().filter(|field| field.escaped) {
             let mut to = field.start;
             let mut from = field.start;
             while from < field.end {
                 let byte = self.buffer[from];
-                let next = self.buffer.get(from + 1).copied().filter(|_| from + 1 < field.end);
+                let next = self
+                    .buffer
+                    .get(from + 1)
+                    .copied()
+                    .filter(|_| from + 1 < field.end);
                 let escaped = Some(byte) == escape && (next == Some(quote) || next == escape);
                 let doubled = byte == quote && next == Some(quote);
                 self.buffer[to] = if escaped { next.unwrap_or(byte) } else { byte };
@@ -435,7 +470,12 @@ mod tests {
         let mut rows = Vec::new();
         let mut records = Records::new(dialect, u32::MAX);
         let mut sink = |record: &Record<'_>| {
-            rows.push(record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect());
+            rows.push(
+                record
+                    .iter()
+                    .map(|f| String::from_utf8_lossy(f).into_owned())
+                    .collect(),
+            );
         };
         for chunk in chunks {
             records.push(chunk, &mut sink);
@@ -467,7 +507,10 @@ mod tests {
 
     #[test]
     fn carriage_returns() {
-        let old_mac = Dialect { lone_cr_ends_record: true, ..Dialect::default() };
+        let old_mac = Dialect {
+            lone_cr_ends_record: true,
+            ..Dialect::default()
+        };
         check_dialect("a,b\r1,2\r", old_mac, &[&["a", "b"], &["1", "2"]]);
         check("a,x\ry\n1,2\r\n", &[&["a", "x\ry"], &["1", "2"]]);
         check("a,b\r", &[&["a", "b"]]);
@@ -475,16 +518,29 @@ mod tests {
 
     #[test]
     fn quotes_that_break_the_rules() {
-        check("a,\"he said \"no\" twice\",b\n", &[&["a", "he said \"no\" twice", "b"]]);
+        check(
+            "a,\"he said \"no\" twice\",b\n",
+            &[&["a", "he said \"no\" twice", "b"]],
+        );
         check("5\" pipe,b\n", &[&["5\" pipe", "b"]]);
         check("\"a\" ,b\n", &[&["a", "b"]]);
     }
 
     #[test]
     fn escapes_and_blanks_behind_delimiters() {
-        let escaped = Dialect { escape: Some(b'\\'), ..Dialect::default() };
-        check_dialect("a,\"x \\\"y\\\", z\\\\\",b\n", escaped, &[&["a", "x \"y\", z\\", "b"]]);
-        let blanks = Dialect { skips_blank: true, ..Dialect::default() };
+        let escaped = Dialect {
+            escape: Some(b'\\'),
+            ..Dialect::default()
+        };
+        check_dialect(
+            "a,\"x \\\"y\\\", z\\\\\",b\n",
+            escaped,
+            &[&["a", "x \"y\", z\\", "b"]],
+        );
+        let blanks = Dialect {
+            skips_blank: true,
+            ..Dialect::default()
+        };
         check_dialect("a, \"b, c\",  d\n", blanks, &[&["a", "b, c", "d"]]);
     }
 
@@ -496,12 +552,22 @@ mod tests {
             let mut records = Records::new(Dialect::default(), u32::MAX);
             records.expect(3);
             let mut sink = |record: &Record<'_>| {
-                rows.push(record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect());
+                rows.push(
+                    record
+                        .iter()
+                        .map(|f| String::from_utf8_lossy(f).into_owned())
+                        .collect(),
+                );
             };
-            text.chunks(size).for_each(|chunk| records.push(chunk, &mut sink));
+            text.chunks(size)
+                .for_each(|chunk| records.push(chunk, &mut sink));
             records.finish(&mut sink);
             let expected = [
-                ["a", "b", "c"], ["1", "\"2", "3"], ["4", "5", "6"], ["7", "8", "9"], ["1", "x\ny", "3"],
+                ["a", "b", "c"],
+                ["1", "\"2", "3"],
+                ["4", "5", "6"],
+                ["7", "8", "9"],
+                ["1", "x\ny", "3"],
             ];
             assert_eq!(rows, expected, "chunks of {size}");
             assert_eq!(records.unclosed_quotes(), [2]);

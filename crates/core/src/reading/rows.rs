@@ -54,7 +54,9 @@ impl Row {
 
     /// Cells that were set, with their columns.
     pub(super) fn cells(&self) -> impl Iterator<Item = (usize, &[u8])> {
-        self.cells.iter().map(|&(column, start, end)| (column, &self.buffer[start..end]))
+        self.cells
+            .iter()
+            .map(|&(column, start, end)| (column, &self.buffer[start..end]))
     }
 
     /// Bytes of the cells.
@@ -105,7 +107,11 @@ pub(super) struct SheetRows {
 impl SheetRows {
     /// No rows yet.
     pub(super) fn new(settings: &Settings) -> Self {
-        SheetRows { settings: settings.clone(), first: Vec::new(), stage: None }
+        SheetRows {
+            settings: settings.clone(),
+            first: Vec::new(),
+            stage: None,
+        }
     }
 
     /// Adds a row; blank rows are only looks in a sheet and are left out.
@@ -121,7 +127,11 @@ impl SheetRows {
             return builder.check();
         }
         self.first.push(row.clone());
-        if self.first.len() < LOOKED_AT { Ok(()) } else { self.start() }
+        if self.first.len() < LOOKED_AT {
+            Ok(())
+        } else {
+            self.start()
+        }
     }
 
     fn start(&mut self) -> Result<(), Error> {

@@ -36,7 +36,11 @@ pub(super) fn read_sav(
 ) -> Result<SavTable, Error> {
     let limits = settings.limits;
     let mut dictionary = Dictionary::read(bytes, &limits)?;
-    if let Some(encoding) = settings.encoding.as_ref().and_then(|it| Encoding::for_label(it.as_bytes())) {
+    if let Some(encoding) = settings
+        .encoding
+        .as_ref()
+        .and_then(|it| Encoding::for_label(it.as_bytes()))
+    {
         dictionary.encoding = encoding;
     }
     let inflated;
@@ -52,7 +56,10 @@ pub(super) fn read_sav(
     let mut builder = TableBuilder::for_values(limits);
     let decode = |bytes: &[u8]| dictionary.decode(bytes);
     let header = |text: &dyn Fn(&Variable) -> String| variables.iter().map(text).collect();
-    builder.set_header(vec![header(&|it| it.name.clone()), header(&|it| it.label.clone())]);
+    builder.set_header(vec![
+        header(&|it| it.name.clone()),
+        header(&|it| it.label.clone()),
+    ]);
     let mut row = Row::default();
     let mut cases = Cases::new(data, &dictionary);
     let mut case = Vec::new();
@@ -77,18 +84,33 @@ pub(super) fn read_sav(
         builder.add_cells(&row);
         builder.check()?;
     }
-    let expected = u32::try_from(dictionary.cases).ok().filter(|&cases| cases > builder.rows());
+    let expected = u32::try_from(dictionary.cases)
+        .ok()
+        .filter(|&cases| cases > builder.rows());
     if !complete || expected.is_some() {
         let expected = expected.unwrap_or(builder.rows() + 1);
-        let params = Params::from([("rows", builder.rows().into()), ("expected", expected.into())]);
-        warnings.push(Warning { code: "truncated_file", column: None, row: None, params });
+        let params = Params::from([
+            ("rows", builder.rows().into()),
+            ("expected", expected.into()),
+        ]);
+        warnings.push(Warning {
+            code: "truncated_file",
+            column: None,
+            row: None,
+            params,
+        });
     }
     let table = builder.finish(warnings)?;
-    Ok(SavTable { table, encoding: dictionary.encoding.name().to_ascii_lowercase() })
+    Ok(SavTable {
+        table,
+        encoding: dictionary.encoding.name().to_ascii_lowercase(),
+    })
 }
 
 fn damaged(step: &'static str) -> Error {
-    Error::new("damaged_file").with("found", "sav").with("step", step)
+    Error::new("damaged_file")
+        .with("found", "sav")
+        .with("step", step)
 }
 
 /// Bytes with a position; every read says whether it was possible.
@@ -108,12 +130,20 @@ impl<'a> Input<'a> {
 
     fn i32(&mut self) -> Option<i32> {
         let bytes = self.take(4)?.try_into().ok()?;
-        Some(if self.big_endian { i32::from_be_bytes(bytes) } else { i32::from_le_bytes(bytes) })
+        Some(if self.big_endian {
+            i32::from_be_bytes(bytes)
+        } else {
+            i32::from_le_bytes(bytes)
+        })
     }
 
     fn i64(&mut self) -> Option<i64> {
         let bytes = self.take(8)?.try_into().ok()?;
-        Some(if self.big_endian { i64::from_be_bytes(bytes) } else { i64::from_le_bytes(bytes) })
+        Some(if self.big_endian {
+            i64::from_be_bytes(bytes)
+        } else {
+            i64::from_le_bytes(bytes)
+        })
     }
 
     fn f64(&mut self) -> Option<f64> {
@@ -129,7 +159,11 @@ impl<'a> Input<'a> {
 
 fn f64_of(bytes: &[u8], big_endian: bool) -> f64 {
     let bytes: [u8; 8] = bytes.try_into().unwrap_or_default();
-    if big_endian { f64::from_be_bytes(bytes) } else { f64::from_le_bytes(bytes) }
+    if big_endian {
+        f64::from_be_bytes(bytes)
+    } else {
+        f64::from_le_bytes(bytes)
+    }
 }
 
 /// One entry of the dictionary: a numeric variable, or eight bytes of a string.
@@ -167,7 +201,11 @@ struct Dictionary {
 
 impl Dictionary {
     fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let mut input = Input { bytes, at: 64, big_endian: false };
+        let mut input = Input {
+            bytes,
+            at: 64,
+            big_endian: false,
+        };
         let layout = input.i32().ok_or_else(|| damaged("header"))?;
         // The layout code is 2 or 3 in the byte order of the file.
         input.big_endian = !matches!(layout, 2 | 3);
@@ -183,7 +221,9 @@ impl Dictionary {
             encoding: WINDOWS_1252,
             data: 0,
         };
-        dictionary.read_header(&mut input).ok_or_else(|| damaged("header"))?;
+        dictionary
+            .read_header(&mut input)
+            .ok_or_else(|| damaged("header"))?;
         loop {
             let kind = input.i32().ok_or_else(|| damaged("dictionary"))?;
             if kind == 999 {
@@ -194,7 +234,10 @@ impl Dictionary {
             let read = match kind {
                 2 => dictionary.read_slot(&mut input),
                 3 => dictionary.read_labels(&mut input),
-                6 => input.length().and_then(|lines| input.take(lines.checked_mul(80)?)).map(drop),
+                6 => input
+                    .length()
+                    .and_then(|lines| input.take(lines.checked_mul(80)?))
+                    .map(drop),
                 7 => dictionary.read_extension(&mut input),
                 _ => None,
             };
@@ -225,7 +268,12 @@ impl Dictionary {
         let print = input.i32()?;
         input.i32()?;
         let name = input.take(8)?.trim_ascii_end().to_vec();
-        let mut slot = Slot { width, name, format: (print >> 16) as u8, ..Slot::default() };
+        let mut slot = Slot {
+            width,
+            name,
+            format: (print >> 16) as u8,
+            ..Slot::default()
+        };
         if has_label == 1 {
             let length = input.length()?;
             slot.label = input.take(length)?.to_vec();
@@ -266,25 +314,38 @@ impl Dictionary {
         let content = input.take(size.checked_mul(count)?)?;
         match kind {
             3 => {
-                let mut codes = Input { bytes: content, at: 28, big_endian: self.big_endian };
+                let mut codes = Input {
+                    bytes: content,
+                    at: 28,
+                    big_endian: self.big_endian,
+                };
                 if let Some(encoding) = codes.i32().and_then(encoding_of_code_page) {
                     self.encoding = encoding;
                 }
             }
             13 => {
                 for pair in content.split(|&byte| byte == b'\t') {
-                    let Some(at) = pair.iter().position(|&byte| byte == b'=') else { continue };
-                    self.long_names.insert(pair[..at].to_vec(), pair[at + 1..].to_vec());
+                    let Some(at) = pair.iter().position(|&byte| byte == b'=') else {
+                        continue;
+                    };
+                    self.long_names
+                        .insert(pair[..at].to_vec(), pair[at + 1..].to_vec());
                 }
             }
             14 => {
                 for pair in content.split(|&byte| byte == b'\t') {
-                    let Some(at) = pair.iter().position(|&byte| byte == b'=') else { continue };
-                    let digits = pair[at + 1..].iter().take_while(|byte| byte.is_ascii_digit());
+                    let Some(at) = pair.iter().position(|&byte| byte == b'=') else {
+                        continue;
+                    };
+                    let digits = pair[at + 1..]
+                        .iter()
+                        .take_while(|byte| byte.is_ascii_digit());
                     let length = digits.fold(0usize, |sum, digit| {
-                        sum.saturating_mul(10).saturating_add(usize::from(digit - b'0'))
+                        sum.saturating_mul(10)
+                            .saturating_add(usize::from(digit - b'0'))
                     });
-                    self.long_strings.insert(pair[..at].to_vec(), length.min(32_767));
+                    self.long_strings
+                        .insert(pair[..at].to_vec(), length.min(32_767));
                 }
             }
             20 => {
@@ -298,8 +359,14 @@ impl Dictionary {
     }
 
     fn decode(&self, bytes: &[u8]) -> String {
-        let end = bytes.iter().rposition(|&byte| byte != b' ' && byte != 0).map_or(0, |at| at + 1);
-        self.encoding.decode_without_bom_handling(&bytes[..end]).0.into_owned()
+        let end = bytes
+            .iter()
+            .rposition(|&byte| byte != b' ' && byte != 0)
+            .map_or(0, |at| at + 1);
+        self.encoding
+            .decode_without_bom_handling(&bytes[..end])
+            .0
+            .into_owned()
     }
 
     /// Variables with their names, labels and places in a case.
@@ -314,19 +381,27 @@ impl Dictionary {
             }
             let mut width = slot.width as usize;
             let mut segments = vec![(start, width)];
-            if let Some(&length) = self.long_strings.get(&slot.name).filter(|&&length| length > 255) {
+            if let Some(&length) = self
+                .long_strings
+                .get(&slot.name)
+                .filter(|&&length| length > 255)
+            {
                 // A very long string is stored in variables of 255 bytes, one behind the other.
                 width = length;
                 segments[0].1 = 255;
                 for _ in 1..length.div_ceil(252) {
-                    let Some(next) = self.slots.get(at) else { break };
+                    let Some(next) = self.slots.get(at) else {
+                        break;
+                    };
                     segments.push((at, next.width.clamp(0, 255) as usize));
                     at += slots_of(next.width);
                 }
             }
             let name = self.long_names.get(&slot.name).unwrap_or(&slot.name);
             let labels = slot.labels.and_then(|set| self.label_sets.get(set));
-            let labels = labels.map(|set| self.labels(set, slot.width > 0)).unwrap_or_default();
+            let labels = labels
+                .map(|set| self.labels(set, slot.width > 0))
+                .unwrap_or_default();
             variables.push(Variable {
                 name: self.decode(name),
                 label: self.decode(&slot.label),
@@ -347,29 +422,46 @@ impl Dictionary {
     /// names of groups. Where only some points of a scale are labelled, value and label together
     /// keep the number.
     fn labels(&self, set: &Labels, text: bool) -> BTreeMap<Vec<u8>, String> {
-        let decoded: Vec<(Vec<u8>, String)> =
-            set.iter().map(|(value, label)| (value.to_vec(), self.decode(label))).collect();
+        let decoded: Vec<(Vec<u8>, String)> = set
+            .iter()
+            .map(|(value, label)| (value.to_vec(), self.decode(label)))
+            .collect();
         if text {
             let trimmed = |value: Vec<u8>| value.trim_ascii_end().to_vec();
-            return decoded.into_iter().map(|(value, label)| (trimmed(value), label)).collect();
+            return decoded
+                .into_iter()
+                .map(|(value, label)| (trimmed(value), label))
+                .collect();
         }
-        let numbers: Vec<f64> = decoded.iter().map(|(value, _)| f64_of(value, self.big_endian)).collect();
-        let answers = numbers.iter().copied().filter(|value| (0.0..=10.0).contains(value));
-        let (lowest, highest, count) = answers.fold((f64::MAX, f64::MIN, 0.0), |(low, high, n), it| {
-            (it.min(low), it.max(high), n + 1.0)
-        });
+        let numbers: Vec<f64> = decoded
+            .iter()
+            .map(|(value, _)| f64_of(value, self.big_endian))
+            .collect();
+        let answers = numbers
+            .iter()
+            .copied()
+            .filter(|value| (0.0..=10.0).contains(value));
+        let (lowest, highest, count) = answers
+            .fold((f64::MAX, f64::MIN, 0.0), |(low, high, n), it| {
+                (it.min(low), it.max(high), n + 1.0)
+            });
         let verbal = likert_of(decoded.iter().map(|(_, label)| label.as_str())).is_some();
         let partial = highest - lowest + 1.0 > count && highest >= 4.0;
         let cell = |value: f64, label: String| {
             let whole = value.fract() == 0.0 && value.abs() < 1e6;
             let says_number = whole && parse_answer(&label) == Some(value as i32);
             match partial && !verbal && !says_number {
-                true => format!("{} ({label})", number(value, CellFormat::General, Epoch::Windows)),
+                true => format!(
+                    "{} ({label})",
+                    number(value, CellFormat::General, Epoch::Windows)
+                ),
                 false => label,
             }
         };
         let pairs = decoded.into_iter().zip(numbers);
-        pairs.map(|((key, label), value)| (key, cell(value, label))).collect()
+        pairs
+            .map(|((key, label), value)| (key, cell(value, label)))
+            .collect()
     }
 }
 
@@ -422,7 +514,10 @@ impl Variable {
         if value.is_empty() || self.missing.iter().any(is_missing) {
             return String::new();
         }
-        self.labels.get(value).cloned().unwrap_or_else(|| decode(value))
+        self.labels
+            .get(value)
+            .cloned()
+            .unwrap_or_else(|| decode(value))
     }
 
     fn number(&self, bytes: &[u8], big_endian: bool) -> String {
@@ -438,7 +533,11 @@ impl Variable {
     }
 
     fn is_missing(&self, value: f64, big_endian: bool) -> bool {
-        let missing: Vec<f64> = self.missing.iter().map(|it| f64_of(it, big_endian)).collect();
+        let missing: Vec<f64> = self
+            .missing
+            .iter()
+            .map(|it| f64_of(it, big_endian))
+            .collect();
         match (self.missing_range, missing.as_slice()) {
             (true, [low, high, single @ ..]) => {
                 (*low..=*high).contains(&value) || single.contains(&value)
@@ -453,7 +552,12 @@ fn number_by_format(value: f64, format: u8) -> String {
     const GREGORIAN: f64 = -141_428.0;
     let day = libm::floor(value / 86_400.0);
     let seconds = (value - day * 86_400.0) as u32;
-    let clock = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let clock = format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
     let dated = (0.0..2_000_000.0).contains(&day);
     match format {
         20 | 23 | 24 | 28..=30 | 38 | 39 if dated => format_date((day + GREGORIAN) as i32),
@@ -473,7 +577,11 @@ fn inflate(
     dictionary: &Dictionary,
     limits: &Limits,
 ) -> Result<Vec<u8>, Error> {
-    let mut input = Input { bytes, at: start, big_endian: dictionary.big_endian };
+    let mut input = Input {
+        bytes,
+        at: start,
+        big_endian: dictionary.big_endian,
+    };
     let trailer = (|| {
         input.i64()?;
         usize::try_from(input.i64()?).ok()
@@ -494,11 +602,18 @@ fn inflate(
         })();
         let block = block.ok_or_else(|| damaged("blocks"))?;
         // A bomb is stopped by the limit, whatever sizes the file declares.
-        let ratio = (block.len() as u64).saturating_mul(limits.ratio.into()).max(32 << 20);
-        let room = limits.inflated_bytes.saturating_sub(data.len() as u64).min(ratio);
+        let ratio = (block.len() as u64)
+            .saturating_mul(limits.ratio.into())
+            .max(32 << 20);
+        let room = limits
+            .inflated_bytes
+            .saturating_sub(data.len() as u64)
+            .min(ratio);
         let mut decoder = ZlibDecoder::new(block).take(room + 1);
         let before = data.len() as u64;
-        decoder.read_to_end(&mut data).map_err(|_| damaged("blocks"))?;
+        decoder
+            .read_to_end(&mut data)
+            .map_err(|_| damaged("blocks"))?;
         if data.len() as u64 - before > room {
             return Err(limit_error("inflated_bytes", limits.inflated_bytes, 0));
         }
@@ -584,6 +699,10 @@ impl<'a> Cases<'a> {
     }
 
     fn of(&self, value: f64) -> [u8; 8] {
-        if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() }
+        if self.big_endian {
+            value.to_be_bytes()
+        } else {
+            value.to_le_bytes()
+        }
     }
 }

@@ -54,9 +54,13 @@ pub(super) fn format_of_code(code: &str) -> CellFormat {
                 letters.next();
             }
             '[' => {
-                let inside: String = letters.by_ref().take_while(|&letter| letter != ']').collect();
+                let inside: String = letters
+                    .by_ref()
+                    .take_while(|&letter| letter != ']')
+                    .collect();
                 let inside = inside.to_ascii_lowercase();
-                time |= !inside.is_empty() && inside.chars().all(|it| matches!(it, 'h' | 'm' | 's'));
+                time |=
+                    !inside.is_empty() && inside.chars().all(|it| matches!(it, 'h' | 'm' | 's'));
             }
             'd' | 'y' => day = true,
             'h' | 's' => time = true,
@@ -83,7 +87,9 @@ pub(super) fn number_text(raw: &str, format: CellFormat, epoch: Epoch) -> Cow<'_
     if format == CellFormat::General && whole {
         return raw.into();
     }
-    let Ok(value) = raw.parse::<f64>() else { return raw.into() };
+    let Ok(value) = raw.parse::<f64>() else {
+        return raw.into();
+    };
     number(value, format, epoch).into()
 }
 
@@ -171,6 +177,9 @@ mod tests {
         check("1.5", CellFormat::Time, "36:00:00");
         check("1", CellFormat::Date, "1900-01-01");
         check("1e300", CellFormat::Date, "1e300");
-        assert_eq!(number_text("44591", CellFormat::Date, Epoch::Mac), "2026-01-31");
+        assert_eq!(
+            number_text("44591", CellFormat::Date, Epoch::Mac),
+            "2026-01-31"
+        );
     }
 }

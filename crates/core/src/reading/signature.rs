@@ -32,10 +32,20 @@ pub fn binary_kind(head: &[u8]) -> Option<&'static str> {
 /// Names a structured text format that is not delimited text, by its beginning: `json`, `html`,
 /// `xml`.
 pub fn structured_text_kind(text: &str) -> Option<&'static str> {
-    let start: String = text.trim_start().chars().take(64).filter(|c| !c.is_whitespace()).collect();
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(64)
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let start = start.to_ascii_lowercase();
     match () {
-        () if ["[{", "[[", "{\"", "[]", "{}"].iter().any(|json| start.starts_with(json)) => Some("json"),
+        () if ["[{", "[[", "{\"", "[]", "{}"]
+            .iter()
+            .any(|json| start.starts_with(json)) =>
+        {
+            Some("json")
+        }
         () if start.starts_with("<!doctypehtml") || start.starts_with("<html") => Some("html"),
         () if start.starts_with("<?xml") => Some("xml"),
         () => None,
@@ -50,13 +60,19 @@ pub fn structured_text_kind(text: &str) -> Option<&'static str> {
 pub fn looks_binary(head: &[u8]) -> bool {
     let control = head
         .iter()
-        .filter(|&&byte| byte < 0x20 && !matches!(byte, 0 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B))
+        .filter(|&&byte| {
+            byte < 0x20 && !matches!(byte, 0 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B)
+        })
         .count();
     // Padding of fixed length leaves runs of NUL in text that is otherwise whole.
     let nul = head.iter().filter(|&&byte| byte == 0).count();
-    (control * 10 > head.len()) || (nul * 2 > head.len()) || (control > 0 && (nul + control) * 10 > head.len())
+    (control * 10 > head.len())
+        || (nul * 2 > head.len())
+        || (control > 0 && (nul + control) * 10 > head.len())
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
 }

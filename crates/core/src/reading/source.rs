@@ -17,68 +17,234 @@ struct Platform {
 const PLATFORMS: &[Platform] = &[
     Platform {
         name: "surveymonkey",
-        columns: &["respondentid", "collectorid", "emailaddress", "firstname", "lastname", "customdata1", "customdata", "datecreated", "datemodified", "ipaddress"],
+        columns: &[
+            "respondentid",
+            "collectorid",
+            "emailaddress",
+            "firstname",
+            "lastname",
+            "customdata1",
+            "customdata",
+            "datecreated",
+            "datemodified",
+            "ipaddress",
+        ],
         needed: 3,
     },
     Platform {
         name: "qualtrics",
-        columns: &["responseid", "responseset", "recordeddate", "recipientlastname", "recipientfirstname", "recipientemail", "externaldatareference", "externalreference", "distributionchannel", "userlanguage", "locationlatitude", "durationinseconds", "startdate", "enddate", "finished", "progress", "ipaddress", "status"],
+        columns: &[
+            "responseid",
+            "responseset",
+            "recordeddate",
+            "recipientlastname",
+            "recipientfirstname",
+            "recipientemail",
+            "externaldatareference",
+            "externalreference",
+            "distributionchannel",
+            "userlanguage",
+            "locationlatitude",
+            "durationinseconds",
+            "startdate",
+            "enddate",
+            "finished",
+            "progress",
+            "ipaddress",
+            "status",
+        ],
         needed: 5,
     },
     Platform {
         name: "limesurvey",
-        columns: &["submitdate", "lastpage", "startlanguage", "seed", "refurl", "datestamp", "datesubmitted", "datelastaction", "referrerurl", "datumabgeschlossen", "letzteseite", "startsprache", "zufallsstartwert", "dataprzeslania", "ostatniastrona", "jezykpoczatkowy", "interviewtime", "totaltime", "datestarted", "lastaction"],
+        columns: &[
+            "submitdate",
+            "lastpage",
+            "startlanguage",
+            "seed",
+            "refurl",
+            "datestamp",
+            "datesubmitted",
+            "datelastaction",
+            "referrerurl",
+            "datumabgeschlossen",
+            "letzteseite",
+            "startsprache",
+            "zufallsstartwert",
+            "dataprzeslania",
+            "ostatniastrona",
+            "jezykpoczatkowy",
+            "interviewtime",
+            "totaltime",
+            "datestarted",
+            "lastaction",
+        ],
         needed: 3,
     },
     Platform {
         name: "microsoft_forms",
-        columns: &["starttime", "completiontime", "lastmodifiedtime", "godzinarozpoczecia", "godzinaukonczenia", "czasrozpoczecia", "czasukonczenia", "godzinaostatniejmodyfikacji", "startzeit", "fertigstellungszeit"],
+        columns: &[
+            "starttime",
+            "completiontime",
+            "lastmodifiedtime",
+            "godzinarozpoczecia",
+            "godzinaukonczenia",
+            "czasrozpoczecia",
+            "czasukonczenia",
+            "godzinaostatniejmodyfikacji",
+            "startzeit",
+            "fertigstellungszeit",
+        ],
         needed: 2,
     },
     Platform {
         name: "typeform",
-        columns: &["networkid", "startdateutc", "submitdateutc", "stagedateutc", "responsetype", "tags", "ending"],
+        columns: &[
+            "networkid",
+            "startdateutc",
+            "submitdateutc",
+            "stagedateutc",
+            "responsetype",
+            "tags",
+            "ending",
+        ],
         needed: 3,
     },
     Platform {
         name: "formbricks",
-        columns: &["surveyid", "formbricksid", "formbricksuserid", "userid", "notes", "tags", "finished", "timestamp", "responseid", "quotas", "no"],
+        columns: &[
+            "surveyid",
+            "formbricksid",
+            "formbricksuserid",
+            "userid",
+            "notes",
+            "tags",
+            "finished",
+            "timestamp",
+            "responseid",
+            "quotas",
+            "no",
+        ],
         needed: 5,
     },
     Platform {
         name: "delighted",
-        columns: &["delightedsource", "delightedemail", "delighteddevicetype", "delightedoperatingsystem", "delightedbrowser", "delightedlinkname", "delightedpagedomain", "personpropertiesdelightedsource"],
+        columns: &[
+            "delightedsource",
+            "delightedemail",
+            "delighteddevicetype",
+            "delightedoperatingsystem",
+            "delightedbrowser",
+            "delightedlinkname",
+            "delightedpagedomain",
+            "personpropertiesdelightedsource",
+        ],
         needed: 1,
     },
     Platform {
         name: "asknicely",
-        columns: &["answerlabel", "dontcontact", "lastemailed", "responded", "questiontype", "publishedname", "publishedavatar", "deliverymethod", "surveytemplate", "slug", "conversionid", "asknicelyid"],
+        columns: &[
+            "answerlabel",
+            "dontcontact",
+            "lastemailed",
+            "responded",
+            "questiontype",
+            "publishedname",
+            "publishedavatar",
+            "deliverymethod",
+            "surveytemplate",
+            "slug",
+            "conversionid",
+            "asknicelyid",
+        ],
         needed: 4,
     },
     Platform {
         name: "zendesk",
-        columns: &["ticketid", "ticketsatisfactionrating", "satisfactionscore", "satisfactioncomment", "satisfactionreason", "satisfactionrating", "requesterid", "requestername", "assigneeid", "assigneename", "ticketgroup", "ticketsubject"],
+        columns: &[
+            "ticketid",
+            "ticketsatisfactionrating",
+            "satisfactionscore",
+            "satisfactioncomment",
+            "satisfactionreason",
+            "satisfactionrating",
+            "requesterid",
+            "requestername",
+            "assigneeid",
+            "assigneename",
+            "ticketgroup",
+            "ticketsubject",
+        ],
         needed: 3,
     },
     Platform {
         name: "google_play",
-        columns: &["packagename", "appversioncode", "appversionname", "reviewerlanguage", "device", "reviewsubmitdateandtime", "reviewsubmitmillissinceepoch", "starrating", "reviewtext", "developerreplytext", "reviewlink"],
+        columns: &[
+            "packagename",
+            "appversioncode",
+            "appversionname",
+            "reviewerlanguage",
+            "device",
+            "reviewsubmitdateandtime",
+            "reviewsubmitmillissinceepoch",
+            "starrating",
+            "reviewtext",
+            "developerreplytext",
+            "reviewlink",
+        ],
         needed: 4,
     },
     Platform {
         name: "app_store",
-        columns: &["reviewernickname", "territory", "createddate", "storefront", "appstoreid", "storefrontname", "attributesrating", "attributesreviewernickname", "attributesterritory", "attributesbody"],
+        columns: &[
+            "reviewernickname",
+            "territory",
+            "createddate",
+            "storefront",
+            "appstoreid",
+            "storefrontname",
+            "attributesrating",
+            "attributesreviewernickname",
+            "attributesterritory",
+            "attributesbody",
+        ],
         needed: 2,
     },
     Platform {
         name: "trustpilot",
-        columns: &["reviewtitle", "reviewcontent", "reviewcreatedutc", "reviewstars", "consumerid", "consumername", "companyreply", "companyreplydateutc", "reviewusername", "businessunitid", "trustpilotreviewid", "referenceid", "domainurl", "reviewurl"],
+        columns: &[
+            "reviewtitle",
+            "reviewcontent",
+            "reviewcreatedutc",
+            "reviewstars",
+            "consumerid",
+            "consumername",
+            "companyreply",
+            "companyreplydateutc",
+            "reviewusername",
+            "businessunitid",
+            "trustpilotreviewid",
+            "referenceid",
+            "domainurl",
+            "reviewurl",
+        ],
         needed: 4,
     },
 ];
 
 /// First columns of Google Forms: the time stamp in the language of the form's owner.
-const TIMESTAMPS: &[&str] = &["timestamp", "sygnaturaczasowa", "marcatemporal", "zeitstempel", "horodateur", "carimbodedatahora", "informazionicronologiche", "tijdstempel", "tidsstampel", "cap"];
+const TIMESTAMPS: &[&str] = &[
+    "timestamp",
+    "sygnaturaczasowa",
+    "marcatemporal",
+    "zeitstempel",
+    "horodateur",
+    "carimbodedatahora",
+    "informazionicronologiche",
+    "tijdstempel",
+    "tidsstampel",
+    "cap",
+];
 
 /// The platform that the columns of a table point to.
 pub(super) fn platform(table: &Table) -> Option<&'static str> {
@@ -90,13 +256,23 @@ pub(super) fn platform(table: &Table) -> Option<&'static str> {
         names.push(plain(first));
         names.push(plain(rest));
     }
-    let open_ended = table.columns.iter().any(|column| column.name.ends_with("Open-Ended Response"));
-    let respondent = table.columns.first().is_some_and(|column| plain(&column.name) == "respondentid");
+    let open_ended = table
+        .columns
+        .iter()
+        .any(|column| column.name.ends_with("Open-Ended Response"));
+    let respondent = table
+        .columns
+        .first()
+        .is_some_and(|column| plain(&column.name) == "respondentid");
     if open_ended || respondent {
         return Some("surveymonkey");
     }
     let found = |platform: &Platform| {
-        platform.columns.iter().filter(|column| names.iter().any(|name| name == *column)).count()
+        platform
+            .columns
+            .iter()
+            .filter(|column| names.iter().any(|name| name == *column))
+            .count()
     };
     // The first of the best: a file has the columns of one platform and a few of others.
     let mut best: Option<(usize, &Platform)> = None;
@@ -110,14 +286,23 @@ pub(super) fn platform(table: &Table) -> Option<&'static str> {
         return Some(platform.name);
     }
     let first = table.columns.first()?;
-    let questions = table.columns.iter().skip(1).filter(|column| column.name.contains(' ')).count();
+    let questions = table
+        .columns
+        .iter()
+        .skip(1)
+        .filter(|column| column.name.contains(' '))
+        .count();
     let stamped = TIMESTAMPS.contains(&plain(&first.name).as_str());
     (stamped && questions * 2 >= table.columns.len() - 1).then_some("google_forms")
 }
 
 /// A name without case, accents, blanks and signs.
 fn plain(name: &str) -> String {
-    fold(name).chars().filter(|letter| letter.is_alphanumeric()).take(60).collect()
+    fold(name)
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .take(60)
+        .collect()
 }
 
 #[cfg(test)]
@@ -137,13 +322,34 @@ mod tests {
 
     #[test]
     fn platforms_are_told_by_their_columns() {
-        check("StartDate,EndDate,Status,IPAddress,Progress,Finished,RecordedDate,ResponseId,Q1", Some("qualtrics"));
-        check("Respondent ID,Collector ID,Start Date,End Date,IP Address,How likely?", Some("surveymonkey"));
-        check("Sygnatura czasowa,Jak oceniasz obsługę?,Co możemy poprawić?", Some("google_forms"));
-        check("ID,Start time,Completion time,Email,Name,How likely?", Some("microsoft_forms"));
-        check("#,How likely?,Response Type,Start Date (UTC),Submit Date (UTC),Network ID,Tags", Some("typeform"));
-        check("id,submitdate,lastpage,startlanguage,seed,Q1", Some("limesurvey"));
-        check("Package Name,App Version Code,Star Rating,Review Text,Review Link", Some("google_play"));
+        check(
+            "StartDate,EndDate,Status,IPAddress,Progress,Finished,RecordedDate,ResponseId,Q1",
+            Some("qualtrics"),
+        );
+        check(
+            "Respondent ID,Collector ID,Start Date,End Date,IP Address,How likely?",
+            Some("surveymonkey"),
+        );
+        check(
+            "Sygnatura czasowa,Jak oceniasz obsługę?,Co możemy poprawić?",
+            Some("google_forms"),
+        );
+        check(
+            "ID,Start time,Completion time,Email,Name,How likely?",
+            Some("microsoft_forms"),
+        );
+        check(
+            "#,How likely?,Response Type,Start Date (UTC),Submit Date (UTC),Network ID,Tags",
+            Some("typeform"),
+        );
+        check(
+            "id,submitdate,lastpage,startlanguage,seed,Q1",
+            Some("limesurvey"),
+        );
+        check(
+            "Package Name,App Version Code,Star Rating,Review Text,Review Link",
+            Some("google_play"),
+        );
         check("id,date,nps,comment", None);
         check("timestamp,level,message", None);
     }

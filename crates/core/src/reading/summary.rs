@@ -19,19 +19,26 @@ pub fn remove_summary_row(table: &mut Table) -> bool {
 
 fn is_summary(table: &Table, last: usize) -> bool {
     let filled = |column: &Column| (0..last).all(|row| !column.get(row).is_empty());
-    let lacks_key = table.columns.first().is_some_and(|key| filled(key) && key.get(last).is_empty());
+    let lacks_key = table
+        .columns
+        .first()
+        .is_some_and(|key| filled(key) && key.get(last).is_empty());
     lacks_key && table.columns.iter().any(|column| sums_up(column, last))
 }
 
 fn sums_up(column: &Column, last: usize) -> bool {
-    let Some(summary) = number(column.get(last)) else { return false };
+    let Some(summary) = number(column.get(last)) else {
+        return false;
+    };
     let (mut sum, mut count, mut highest) = (0.0, 0.0, f64::MIN);
     for row in 0..last {
         let cell = column.get(row);
         if cell.is_empty() {
             continue;
         }
-        let Some(value) = number(cell).filter(|value| value.fract() == 0.0) else { return false };
+        let Some(value) = number(cell).filter(|value| value.fract() == 0.0) else {
+            return false;
+        };
         sum += value;
         count += 1.0;
         highest = highest.max(value);
@@ -42,5 +49,8 @@ fn sums_up(column: &Column, last: usize) -> bool {
 }
 
 fn number(cell: &str) -> Option<f64> {
-    cell.replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite())
+    cell.replace(',', ".")
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
 }

@@ -37,7 +37,9 @@ impl TextArena {
 
     /// String at `index`; empty behind the last one.
     pub fn get(&self, index: usize) -> &str {
-        let Some(&end) = self.ends.get(index) else { return "" };
+        let Some(&end) = self.ends.get(index) else {
+            return "";
+        };
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.text[start as usize..end as usize]
     }
@@ -48,7 +50,8 @@ impl TextArena {
 
     fn pop(&mut self) {
         self.ends.pop();
-        self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
+        self.text
+            .truncate(self.ends.last().map_or(0, |&end| end as usize));
     }
 
     /// All strings in order.
@@ -127,7 +130,9 @@ impl Codes {
     fn fill(&mut self, code: u16, rows: usize) {
         match self {
             Codes::Same(length) if code == 0 => *length = rows.max(*length),
-            Codes::Byte(codes) if code <= u16::from(u8::MAX) => codes.resize(rows.max(codes.len()), code as u8),
+            Codes::Byte(codes) if code <= u16::from(u8::MAX) => {
+                codes.resize(rows.max(codes.len()), code as u8)
+            }
             Codes::Short(codes) => codes.resize(rows.max(codes.len()), code),
             Codes::Byte(_) | Codes::Same(_) => {
                 while self.len() < rows {
@@ -273,7 +278,11 @@ impl ColumnBuilder {
         }
         match &mut self.cells {
             Cells::Text(texts) => texts.fill_to(rows),
-            Cells::Dictionary { codes, values, counts } => {
+            Cells::Dictionary {
+                codes,
+                values,
+                counts,
+            } => {
                 let full = values.len() == DICTIONARY_LIMIT && self.blank.is_none();
                 if full {
                     self.turn_into_text();
@@ -300,12 +309,21 @@ impl ColumnBuilder {
     }
 
     fn push_to_dictionary(&mut self, cell: &str) {
-        let Cells::Dictionary { codes, values, counts } = &mut self.cells else { return };
+        let Cells::Dictionary {
+            codes,
+            values,
+            counts,
+        } = &mut self.cells
+        else {
+            return;
+        };
         let known = match cell {
             "" => self.blank,
             cell => {
                 let hash = self.hasher.hash_one(cell);
-                self.index.find(hash, |&code| values.get(usize::from(code)) == cell).copied()
+                self.index
+                    .find(hash, |&code| values.get(usize::from(code)) == cell)
+                    .copied()
             }
         };
         if let Some(code) = known {
@@ -329,13 +347,16 @@ impl ColumnBuilder {
             return;
         }
         let hasher = &self.hasher;
-        self.index.insert_unique(hasher.hash_one(cell), code, |&code| {
-            hasher.hash_one(values.get(usize::from(code)))
-        });
+        self.index
+            .insert_unique(hasher.hash_one(cell), code, |&code| {
+                hasher.hash_one(values.get(usize::from(code)))
+            });
     }
 
     fn turn_into_text(&mut self) {
-        let Cells::Dictionary { codes, values, .. } = &self.cells else { return };
+        let Cells::Dictionary { codes, values, .. } = &self.cells else {
+            return;
+        };
         let mut texts = TextArena::default();
         for row in 0..codes.len() {
             texts.push(values.get(codes.get(row)));
@@ -347,7 +368,11 @@ impl ColumnBuilder {
     /// The finished column of `rows` rows: blank cells are added, cells behind are removed.
     pub fn finish(mut self, name: String, rows: usize) -> Column {
         self.fill_to(rows);
-        let mut column = Column { name, cells: self.cells, answered: self.answered };
+        let mut column = Column {
+            name,
+            cells: self.cells,
+            answered: self.answered,
+        };
         while column.len() > rows {
             column.pop();
         }
@@ -366,7 +391,9 @@ mod tests {
 
     #[test]
     fn cells_survive_every_change_of_storage() {
-        let cells: Vec<String> = (0..3000).map(|row| format!("value {}", row % 700)).collect();
+        let cells: Vec<String> = (0..3000)
+            .map(|row| format!("value {}", row % 700))
+            .collect();
         let unique: Vec<String> = (0..3000).map(|row| format!("text {row}")).collect();
         for source in [&cells, &unique] {
             let mut builder = ColumnBuilder::default();

@@ -49,7 +49,9 @@ impl<'a> Workbook<'a> {
             let binary = archive.find("xl/workbook.bin").is_some();
             return Err(match binary {
                 true => Error::new("unsupported_format").with("found", "xlsb"),
-                false => Error::new("damaged_file").with("found", "xlsx").with("step", "workbook"),
+                false => Error::new("damaged_file")
+                    .with("found", "xlsx")
+                    .with("step", "workbook"),
             });
         };
         let mut workbook = Workbook {
@@ -60,12 +62,17 @@ impl<'a> Workbook<'a> {
             formats: Vec::new(),
             strings: TextArena::default(),
         };
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let folder = path
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder)
+            .to_owned();
         let file = path.rsplit('/').next().unwrap_or_default();
         let relations = workbook.relations(&format!("{folder}/_rels/{file}.rels"), &folder)?;
         workbook.read_sheets(&path, &relations)?;
         let of_kind = |kind: &str| {
-            let found = relations.values().find(|relation| relation.kind.ends_with(kind));
+            let found = relations
+                .values()
+                .find(|relation| relation.kind.ends_with(kind));
             found.map(|relation| relation.target.clone())
         };
         if let Some(path) = of_kind("/styles") {
@@ -78,19 +85,29 @@ impl<'a> Workbook<'a> {
     }
 
     fn xml(&self, path: &str) -> Result<Option<Xml<'a>>, Error> {
-        let Some(entry) = self.archive.find(path) else { return Ok(None) };
+        let Some(entry) = self.archive.find(path) else {
+            return Ok(None);
+        };
         Ok(Some(Xml::new(self.archive.read(entry)?)))
     }
 
     fn relations(&self, path: &str, folder: &str) -> Result<BTreeMap<String, Relation>, Error> {
         let mut relations = BTreeMap::new();
-        let Some(mut xml) = self.xml(path.trim_start_matches('/'))? else { return Ok(relations) };
+        let Some(mut xml) = self.xml(path.trim_start_matches('/'))? else {
+            return Ok(relations);
+        };
         loop {
             match xml.next()? {
                 Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
                     let value = |name| attribute(&element, name).unwrap_or_default();
                     let target = resolve(folder, &value("Target"));
-                    relations.insert(value("Id"), Relation { kind: value("Type"), target });
+                    relations.insert(
+                        value("Id"),
+                        Relation {
+                            kind: value("Type"),
+                            target,
+                        },
+                    );
                 }
                 Event::Eof => return Ok(relations),
                 _ => {}
@@ -106,7 +123,9 @@ impl<'a> Workbook<'a> {
         path: &str,
         relations: &BTreeMap<String, Relation>,
     ) -> Result<(), Error> {
-        let Some(mut xml) = self.xml(path)? else { return Ok(()) };
+        let Some(mut xml) = self.xml(path)? else {
+            return Ok(());
+        };
         let mut sheets = Vec::new();
         let mut epoch = Epoch::Windows;
         loop {
@@ -125,7 +144,9 @@ impl<'a> Workbook<'a> {
                 }
                 "sheet" if sheets.len() < 10_000 => {
                     let id = attribute_by_local_name(&element, "id").unwrap_or_default();
-                    let Some(relation) = relations.get(&id) else { continue };
+                    let Some(relation) = relations.get(&id) else {
+                        continue;
+                    };
                     // Chart sheets and dialogs hold no cells.
                     if !relation.kind.ends_with("/worksheet") {
                         continue;
@@ -144,7 +165,9 @@ impl<'a> Workbook<'a> {
     }
 
     fn read_styles(&mut self, path: &str) -> Result<(), Error> {
-        let Some(mut xml) = self.xml(path)? else { return Ok(()) };
+        let Some(mut xml) = self.xml(path)? else {
+            return Ok(());
+        };
         let mut codes: BTreeMap<u32, CellFormat> = BTreeMap::new();
         let mut formats = Vec::new();
         let mut in_cells = false;
@@ -176,7 +199,9 @@ impl<'a> Workbook<'a> {
     }
 
     fn read_strings(&mut self, path: &str) -> Result<(), Error> {
-        let Some(mut xml) = self.xml(path)? else { return Ok(()) };
+        let Some(mut xml) = self.xml(path)? else {
+            return Ok(());
+        };
         let mut strings = TextArena::default();
         let (mut text, mut in_text, mut phonetic) = (String::new(), false, false);
         loop {
@@ -218,7 +243,9 @@ impl<'a> Workbook<'a> {
         sink: &mut dyn FnMut(&Row) -> Flow,
     ) -> Result<(), Error> {
         let Some(mut xml) = self.xml(&sheet.path)? else {
-            return Err(Error::new("damaged_file").with("found", "xlsx").with("step", "sheet"));
+            return Err(Error::new("damaged_file")
+                .with("found", "xlsx")
+                .with("step", "sheet"));
         };
         let mut row = Row::default();
         let mut cell = Cell::default();
@@ -288,8 +315,14 @@ impl<'a> Workbook<'a> {
             }
             Kind::Inline | Kind::Formula => row.set(cell.column, &decode_escapes(text)),
             Kind::Date | Kind::Error => row.set(cell.column, text),
-            Kind::Boolean => row.set(cell.column, if text.trim() == "1" { "TRUE" } else { "FALSE" }),
-            Kind::Number => row.set(cell.column, &number_text(text.trim(), cell.format, self.epoch)),
+            Kind::Boolean => row.set(
+                cell.column,
+                if text.trim() == "1" { "TRUE" } else { "FALSE" },
+            ),
+            Kind::Number => row.set(
+                cell.column,
+                &number_text(text.trim(), cell.format, self.epoch),
+            ),
         }
     }
 }
@@ -343,7 +376,10 @@ fn workbook_path(archive: &Archive<'_>) -> Option<String> {
     if archive.find("xl/workbook.xml").is_some() {
         return Some("xl/workbook.xml".to_owned());
     }
-    let named = archive.entries.iter().find(|entry| entry.name.ends_with("workbook.xml"));
+    let named = archive
+        .entries
+        .iter()
+        .find(|entry| entry.name.ends_with("workbook.xml"));
     named.map(|entry| entry.name.clone())
 }
 
@@ -383,7 +419,8 @@ fn attribute_by_local_name(
 fn column_of(reference: &str) -> Option<usize> {
     let letters = reference.bytes().take_while(u8::is_ascii_alphabetic);
     let column = letters.fold(0usize, |sum, letter| {
-        sum.saturating_mul(26).saturating_add(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+        sum.saturating_mul(26)
+            .saturating_add(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
     });
     column.checked_sub(1)
 }
@@ -396,8 +433,12 @@ fn decode_escapes(text: &str) -> std::borrow::Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
-        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
-        let letter = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        let code = rest
+            .get(at + 2..at + 6)
+            .filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let letter = code
+            .and_then(|code| u32::from_str_radix(code, 16).ok())
+            .and_then(char::from_u32);
         out.push_str(&rest[..at]);
         match letter {
             Some('\r') => rest = &rest[at + 7..],
@@ -424,7 +465,10 @@ mod tests {
         assert_eq!(column_of("A1"), Some(0));
         assert_eq!(column_of("XFD1048576"), Some(16_383));
         assert_eq!(column_of("12"), None);
-        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(
+            resolve("xl", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
         assert_eq!(resolve("xl", "/xl/styles.xml"), "xl/styles.xml");
         assert_eq!(resolve("xl/x", "../styles.xml"), "xl/styles.xml");
     }

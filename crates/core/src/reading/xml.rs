@@ -18,7 +18,10 @@ impl<'a> Xml<'a> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = false;
-        Xml { reader, buffer: Vec::new() }
+        Xml {
+            reader,
+            buffer: Vec::new(),
+        }
     }
 
     /// The next event.
@@ -49,7 +52,10 @@ pub(super) fn raw_attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Opti
         rest = rest.trim_start();
         let (key, tail) = rest.split_once('=')?;
         let tail = tail.trim_start();
-        let quote = tail.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let quote = tail
+            .chars()
+            .next()
+            .filter(|quote| matches!(quote, '"' | '\''))?;
         let (value, tail) = tail[1..].split_once(quote)?;
         if key.trim_end() == name {
             return Some(value);
