@@ -98,6 +98,9 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
     computed >= 2 && computed * 2 >= columns.len() - 1 && labels && !comments && !rated
 }
 
+/// Different values up to which the reading counts them.
+const MOST_DISTINCT: u32 = 1 << 16;
+
 /// Different values that are looked at per column.
 const SAMPLE: usize = 4096;
 
@@ -307,7 +310,7 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
         primary: false,
         confidence: guess.confidence,
         answered: profile.answered,
-        distinct: profile.distinct,
+        distinct: profile.distinct.min(MOST_DISTINCT),
         decided: false,
     }
 }
@@ -853,7 +856,8 @@ fn profile(column: &Column) -> Profile {
                 .filter(|(value, count)| **count > 0 && !value.is_empty());
             used.count() as u32
         }
-        Cells::Text(_) => column.answered.min(1 << 16),
+        // What is stored as text hardly repeats.
+        Cells::Text(_) => column.answered,
     };
     Profile {
         likert: likert(column),
