@@ -30,6 +30,8 @@ cargo xtask <task>
                                    whose inputs did not change
   ci [--force]                     formatting, lints, then all tests
   samples                          write the two sample surveys to www/samples
+  train [eval|cv|codebook]         train the sentiment model from the labelled
+                                   comments in ../shared/data/text, or evaluate
   help                             this text
 
 Environment: CHROMIUM and CHROMEDRIVER name a browser and its driver when they
@@ -61,12 +63,23 @@ fn dispatch(words: &[String]) -> Outcome {
         "test" => checks::test(options.filter.as_deref(), options.force),
         "ci" => checks::ci(options.force),
         "samples" => samples::write(),
+        "train" => train(options.filter.as_deref().unwrap_or("train")),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())
         }
         other => Err(format!("there is no task `{other}`.\n\n{HELP}")),
     }
+}
+
+/// Trains or evaluates the sentiment model.
+fn train(what: &str) -> Outcome {
+    let mut command = process::cargo();
+    command.args(["run", "--release", "--package", "vocal-train", "--", what]);
+    process::run(
+        &mut command,
+        "The labelled comments are expected in ../shared/data/text.",
+    )
 }
 
 /// The options of all tasks; a task ignores those it has no use for.
