@@ -90,13 +90,15 @@ impl Table {
             .flat_map(|&line| self.line(line))
             .filter(|&(row, column)| {
                 let total = row + 1 == rows && column + 1 == columns;
-                !total && !self.hidden[row][column] && self.sizes[row][column] > 0
+                !total && !self.hidden[row][column]
             });
         // A cell where two such lines cross mends both and hides the least.
         let mends =
             |row: usize, column: usize| lines.contains(&row) && lines.contains(&(rows + column));
         let order = |&(row, column): &(usize, usize)| {
-            (!mends(row, column), self.sizes[row][column], row, column)
+            let size = self.sizes[row][column];
+            // A shown zero is hidden last: it says least about anybody.
+            (size == 0, !mends(row, column), size, row, column)
         };
         let Some((row, column)) = shown.min_by_key(order) else {
             return false;
