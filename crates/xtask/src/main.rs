@@ -29,6 +29,8 @@ cargo xtask <task>
                                    --force (or CI=true) also repeats slow steps
                                    whose inputs did not change
   ci [--force]                     formatting, lints, then all tests
+  bench [KIND] [RUNS ROWS…]        time the page beside what people use today, in
+                                   one browser; KIND: read, page, text, xlsx, all
   samples                          write the two sample surveys to www/samples
   train [eval|cv|codebook]         train the sentiment model from the labelled
                                    comments in ../shared/data/text, or evaluate
@@ -53,6 +55,9 @@ fn dispatch(words: &[String]) -> Outcome {
         println!("{HELP}");
         return Ok(());
     };
+    if task == "bench" {
+        return bench(rest);
+    }
     let options = Options::parse(rest)?;
     match task.as_str() {
         "build" => page::build(&options.profile).map(drop),
@@ -70,6 +75,17 @@ fn dispatch(words: &[String]) -> Outcome {
         }
         other => Err(format!("there is no task `{other}`.\n\n{HELP}")),
     }
+}
+
+/// Times the built page and what people use today on the same files.
+fn bench(arguments: &[String]) -> Outcome {
+    setup::npm_packages("tests/bench")?;
+    page::build("release")?;
+    let browser = setup::browser()?;
+    let mut command = process::command("node");
+    command.arg("tests/bench/side-by-side.mjs").args(arguments);
+    command.env("CHROMIUM", &browser.chromium);
+    process::run(&mut command, "The messages above name what failed.")
 }
 
 /// Trains or evaluates the sentiment model.

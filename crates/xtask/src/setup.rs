@@ -50,26 +50,33 @@ fn has_wasm_target() -> bool {
 
 /// Makes sure that the page's npm packages are those of the lock file.
 pub fn npm() -> Outcome {
+    npm_packages("www")
+}
+
+/// Makes sure that the npm packages of `folder` are those of its lock file.
+pub fn npm_packages(folder: &str) -> Outcome {
     if process::find(&["node"]).is_none() || process::find(&["npm"]).is_none() {
         return Err("`node` or `npm` is not in PATH; install Node 20 or newer.".into());
     }
-    let www = paths::www();
+    let home = paths::root().join(folder);
     let hash = Inputs::default()
-        .path(&www.join("package.json"))?
-        .path(&www.join("package-lock.json"))?
+        .path(&home.join("package.json"))?
+        .path(&home.join("package-lock.json"))?
         .hash();
     // The note lives among the packages, so that it goes when they go.
-    let note = www.join("node_modules/.installed");
+    let note = home.join("node_modules/.installed");
     if std::fs::read_to_string(&note).is_ok_and(|stored| stored == hash) {
         return Ok(());
     }
     let mut command = process::command("npm");
     command
-        .current_dir(&www)
+        .current_dir(&home)
         .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-    let advice = "Is the npm registry reachable, and does www/package-lock.json \
-                  fit www/package.json? (`npm install` in www/ rewrites it.)";
-    process::run(&mut command, advice)?;
+    let advice = format!(
+        "Is the npm registry reachable, and does {folder}/package-lock.json fit \
+         {folder}/package.json? (`npm install` in {folder}/ rewrites it.)"
+    );
+    process::run(&mut command, &advice)?;
     stamp::write(&note, hash.as_bytes())
 }
 
@@ -152,19 +159,37 @@ fn named(variable: &str) -> Outcome<Option<PathBuf>> {
     }
 }
 
-fn install_browser() -> Outcome {
-    const ADVICE: &str = "No Chromium with its driver was found and the system's packages could \
-         not be installed. Install Chromium and chromedriver of the same version, or set \
-         CHROMIUM and CHROMEDRIVER to their paths.";
-    if process::find(&["apt-get"]).is_none() {
-        return Err(ADVICE.into());
+/// Firefox, from the system's packages when there is none. The tests in Firefox skip themselves
+/// where it cannot be had, so its absence is said and not an error.
+pub fn firefox() -> Outcome<Option<PathBuf>> {
+    let find = || process::find(&["firefox-esr", "firefox"]);
+    if let Some(path) = named("FIREFOX")?.or_else(find) {
+        return Ok(Some(path));
     }
-    process::run(as_root("apt-get").args(["update", "-qq"]), ADVICE)?;
-    let packages = ["install", "-y", "-qq", "chromium", "chromium-driver"];
-    process::run(
-        as_root("apt-get").args(packages).stdout(Stdio::null()),
-        ADVICE,
+    const ADVICE: &str = "The tests in Firefox are skipped. Install firefox-esr, or set FIREFOX.";
+    if let Err(message) = install_packages(&["firefox-esr"], ADVICE) {
+        eprintln!("{message}");
+    }
+    Ok(find())
+}
+
+fn install_browser() -> Outcome {
+    install_packages(
+        &["chromium", "chromium-driver"],
+        "No Chromium with its driver was found and the system's packages could not be installed. \
+         Install Chromium and chromedriver of the same version, or set CHROMIUM and CHROMEDRIVER \
+         to their paths.",
     )
+}
+
+fn install_packages(names: &[&str], advice: &str) -> Outcome {
+    if process::find(&["apt-get"]).is_none() {
+        return Err(advice.into());
+    }
+    process::run(as_root("apt-get").args(["update", "-qq"]), advice)?;
+    let mut install = as_root("apt-get");
+    install.args(["install", "-y", "-qq"]).args(names);
+    process::run(install.stdout(Stdio::null()), advice)
 }
 
 /// `program`, through `sudo -n` unless this user is root.

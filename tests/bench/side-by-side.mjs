@@ -1,0 +1,178 @@
+// Vocal and what people use today, on the same seeded files in the same headless Chromium, taking turns.
+//
+//   cargo xtask bench [all|read|text|xlsx|page]     (or: node tests/bench/side-by-side.mjs KIND RUNS ROWS…)
+//
+// Prints medians, ratios and peak memory as a Markdown table. How to read it: docs/performance.md.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { launch, openPage, packages, ROOT } from "../page/helpers.mjs";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const DATA = join(ROOT, "target/bench");
+const GENERATOR = join(ROOT, "../shared/bench/gen.py");
+const peers = createRequire(join(HERE, "package.json"));
+
+const KINDS = {
+  read: [
+    "papaparse parse",
+    "vocal page, first figures",
+    "vocal module, read + scores",
+    "duckdb + scores",
+    "duckdb table + scores",
+    "papaparse + scores",
+    "udsv parse",
+    "arquero + scores",
+  ],
+  page: ["papaparse parse", "vocal page, first figures", "vocal page, whole dashboard", "papaparse + sentiment", "vocal module, read + scores + text"],
+  text: ["text: vocal module", "text: sentiment", "text: wink-sentiment", "text: vader-sentiment"],
+  xlsx: ["xlsx: vocal module", "xlsx: read-excel-file", "xlsx: SheetJS", "xlsx: ExcelJS"],
+};
+/** Too slow, or out of memory, beyond this number of rows. */
+const MOST_ROWS = { "text: vader-sentiment": 100_000, "arquero + scores": 100_000, "text: wink-sentiment": 100_000 };
+
+const [kind = "all", runs = "5", ...sizes] = process.argv.slice(2);
+assert.ok(kind === "all" || KINDS[kind], `kinds: all, ${Object.keys(KINDS).join(", ")}`);
+const rows = sizes.length > 0 ? sizes.map(Number) : [100_000];
+const kinds = kind === "all" ? Object.keys(KINDS) : [kind];
+
+const server = await serve(await bundle());
+try {
+  for (const count of rows) {
+    for (const one of kinds) await table(one, count);
+  }
+} finally {
+  server.close();
+}
+
+/** One table: contenders take turns, so that a noisy minute hits all of them. */
+async function table(one, count) {
+  const file = survey(count, one === "xlsx" ? "xlsx" : "csv");
+  const names = KINDS[one].filter((name) => count <= (MOST_ROWS[name] ?? Infinity));
+  const measured = new Map(names.map((name) => [name, []]));
+  for (let run = 0; run < Number(runs); run++) {
+    for (const name of names) {
+      try {
+        measured.get(name).push(await measure(name, file));
+      } catch (error) {
+        console.error(`${name}: ${error.message.split("\n")[0]}`);
+      }
+    }
+  }
+  const size = statSync(file).size;
+  const base = median(measured.get(names[0]), "ms");
+  console.log(`\n${count.toLocaleString("en")} rows, ${(size / 1e6).toFixed(1)} MB ${one === "xlsx" ? "XLSX" : "CSV"}, median of ${runs}\n`);
+  console.log(`| work | ms | × ${names[0]} | result | peak memory above start, MB |`);
+  console.log("|---|---|---|---|---|");
+  for (const [name, all] of measured) {
+    if (all.length === 0) continue;
+    const ms = median(all, "ms");
+    const memory = median(all, "memory") / 1e6;
+    console.log(`| ${name} | ${ms.toFixed(0)} | ${(ms / base).toFixed(2)} | ${all[0].result} | ${memory.toFixed(0)} |`);
+  }
+}
+
+async function measure(name, file) {
+  const browser = await launch();
+  try {
+    return name.startsWith("vocal page") ? await page(browser, name, file) : await contend(browser, name, file);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function contend(browser, name, file) {
+  const tab = await browser.newPage();
+  tab.setDefaultTimeout(300_000);
+  await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+  await tab.setInputFiles("input", file);
+  const before = memory("VmRSS");
+  const measured = await tab.evaluate((which) => globalThis.contend(which), name);
+  return { ...measured, memory: memory("VmHWM") - before };
+}
+
+/** From the choice of the file to the first figures, or to the whole dashboard with its charts. */
+async function page(browser, name, file) {
+  const { frame } = await openPage(browser);
+  const whole = name.endsWith("whole dashboard");
+  await frame.evaluate(() => {
+    document.querySelector("#file").addEventListener("change", () => (globalThis.dropped = performance.now()), { capture: true });
+    new MutationObserver(() => {
+      if (document.querySelector("vocal-overview .cards")) globalThis.figures ??= performance.now();
+      const drawn = document.querySelectorAll("vocal-overview .chart-frame > svg").length;
+      if (document.body.dataset.state === "ready" && drawn >= 2) globalThis.whole ??= performance.now();
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"] });
+  });
+  const before = memory("VmRSS");
+  await frame.setInputFiles("#file", file);
+  await frame.waitForFunction((key) => globalThis[key] !== undefined, whole ? "whole" : "figures", { timeout: 300_000 });
+  const ms = await frame.evaluate((key) => globalThis[key] - globalThis.dropped, whole ? "whole" : "figures");
+  const result = whole ? await frame.evaluate(async () => (await globalThis.vocal.report()).file.rows) : "–";
+  return { ms, result, memory: memory("VmHWM") - before };
+}
+
+function median(all, key) {
+  const sorted = all.map((one) => one[key]).sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
+/** The largest renderer process is the one with the page. */
+function memory(field) {
+  const sizes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((pid) => {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=renderer")) return 0;
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      return 1024 * Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+    } catch {
+      return 0; // The process ended in the meantime.
+    }
+  });
+  return Math.max(...sizes);
+}
+
+function survey(count, format) {
+  mkdirSync(DATA, { recursive: true });
+  const path = join(DATA, `survey-${count}.${format}`);
+  if (existsSync(path)) return path;
+  assert.ok(existsSync(GENERATOR), `the generator ${GENERATOR} is missing`);
+  const csv = join(DATA, `survey-${count}.csv`);
+  execFileSync("python3", [GENERATOR, String(count), csv, ...(format === "xlsx" ? ["--xlsx", path] : [])], { stdio: "inherit" });
+  return path;
+}
+
+async function bundle() {
+  const { build } = packages("esbuild");
+  const made = await build({
+    entryPoints: [join(HERE, "peers.js")],
+    bundle: true,
+    write: false,
+    format: "iife",
+    platform: "browser",
+    define: { global: "globalThis" },
+    logLevel: "error",
+  });
+  return made.outputFiles[0].contents;
+}
+
+function serve(script) {
+  const duck = join(peers.resolve("@duckdb/duckdb-wasm"), "..");
+  const files = {
+    "/": ["text/html", () => `<!doctype html><meta charset="utf-8"><input type="file"><script src="/vocal_web.js"></script><script src="/peers.js"></script>`],
+    "/peers.js": ["text/javascript", () => script],
+    "/vocal_web.js": ["text/javascript", () => readFileSync(join(ROOT, "target/web/bound/vocal_web.js"))],
+    "/vocal_web.wasm": ["application/wasm", () => readFileSync(join(ROOT, "target/web/vocal_web.wasm"))],
+    "/duckdb-worker.js": ["text/javascript", () => readFileSync(join(duck, "duckdb-browser-eh.worker.js"))],
+    "/duckdb.wasm": ["application/wasm", () => readFileSync(join(duck, "duckdb-eh.wasm"))],
+  };
+  const server = createServer(({ url }, response) => {
+    const found = files[url];
+    if (!found) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": found[0] }).end(found[1]());
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
