@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
+import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -68,6 +69,40 @@ export async function openPage(browser, options = {}) {
   const frame = await innerFrame(page);
   await waitForState(frame, "empty");
   return { context, page, frame, console, requests, close: () => context.close() };
+}
+
+/** The views of the dashboard, in the order of their tabs. */
+export const VIEWS = [
+  "overview",
+  "breakdowns",
+  "categories",
+  "comments",
+  "drivers",
+  "compare",
+  "codebook",
+  "data",
+];
+
+/**
+ * A browser for the stories of one file. The returned function makes a test with a page of its
+ * own, whose console must stay empty.
+ */
+export function storyteller() {
+  let browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+  return (name, options, tell) =>
+    test(name, async () => {
+      const opened = await openPage(browser, options);
+      try {
+        await tell(opened);
+        assertQuiet(opened);
+      } finally {
+        await opened.close();
+      }
+    });
 }
 
 /** The frame that holds the whole app. */

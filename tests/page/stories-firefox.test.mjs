@@ -5,19 +5,9 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { firefoxPath, launchFirefox } from "./bidi.mjs";
-import { PAGE, launch, openPage, openSample, packages, report } from "./helpers.mjs";
+import { PAGE, VIEWS, launch, openPage, openSample, packages, report } from "./helpers.mjs";
 
 const AXE = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
-const VIEWS = [
-  "overview",
-  "breakdowns",
-  "categories",
-  "comments",
-  "drivers",
-  "compare",
-  "codebook",
-  "data",
-];
 const ENTER = "\uE007";
 const ARROW_DOWN = "\uE015";
 

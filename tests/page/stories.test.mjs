@@ -2,47 +2,18 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
+import { describe } from "node:test";
 import {
-  assertQuiet,
-  launch,
-  openPage,
+  VIEWS,
   openSample,
   report,
   settled,
   showView,
+  storyteller,
   waitForState,
 } from "./helpers.mjs";
 
-const VIEWS = [
-  "overview",
-  "breakdowns",
-  "categories",
-  "comments",
-  "drivers",
-  "compare",
-  "codebook",
-  "data",
-];
-
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
-
-/** A test with a page of its own, whose console must stay empty. */
-function story(name, options, tell) {
-  test(name, async () => {
-    const opened = await openPage(browser, options);
-    try {
-      await tell(opened);
-      assertQuiet(opened);
-    } finally {
-      await opened.close();
-    }
-  });
-}
+const story = storyteller();
 
 const mentionsOf = async (frame, id) =>
   (await report(frame)).categories.find((one) => one.id === id)?.n ?? 0;
@@ -64,9 +35,9 @@ describe("finding out", () => {
     await click("#sample-button-pl");
     await waitForState(frame, "ready");
     await settled(frame);
-    const worst = frame.locator("[data-finding^=group-]:has(.worse)").first();
-    assert.match(await worst.innerText(), /Łódź Manufaktura.*niżej/s);
-    await click("[data-finding^=group-]:has(.worse) button >> nth=1");
+    const worst = "[data-finding=group_worse]";
+    assert.match(await frame.locator(worst).first().innerText(), /Łódź Manufaktura.*gorzej/s);
+    await click(`${worst} button:text-is("Komentarze")`);
     await frame.waitForSelector(".comment:not(.pending)");
     await settled(frame);
     assert.ok(clicks <= 5);

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import {
+  VIEWS,
   assertQuiet,
   giveFile,
   launch,
@@ -20,18 +21,7 @@ import {
 
 const AXE = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
 
-const VIEWS = [
-  "start",
-  "overview",
-  "breakdowns",
-  "categories",
-  "comments",
-  "drivers",
-  "compare",
-  "codebook",
-  "data",
-  "error",
-];
+const SCREENS = ["start", ...VIEWS, "error"];
 
 let browser;
 before(async () => {
@@ -71,7 +61,7 @@ for (const lang of ["pl", "en"]) {
         });
         after(() => opened.close());
 
-        for (const view of VIEWS) {
+        for (const view of SCREENS) {
           test(view, async () => {
             const { frame } = opened;
             await bring(frame, view, lang);

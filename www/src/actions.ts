@@ -7,6 +7,7 @@ import { sampleFile } from "./blocks.js";
 import { CANCELLED, Engine, EngineError } from "./engine.js";
 import { applicable, equal, holds, put, toggle, without } from "./filter.js";
 import { parseSettings } from "./settings-file.js";
+import { nextTask } from "./tasks.js";
 import { resolveTheme, store, type View } from "./store.js";
 import type {
   ColumnReading,
@@ -15,6 +16,7 @@ import type {
   Decision,
   DecisionChange,
   Filter,
+  Finding,
   Folder,
   Lang,
   Params,
@@ -22,6 +24,7 @@ import type {
   Report,
   Settings,
   ThemeChoice,
+  Told,
 } from "./types.js";
 
 export const engine = new Engine();
@@ -38,6 +41,8 @@ let source: Blob | ArrayBuffer | null = null;
 /** Grows with every file, so that a late answer about the last one is recognised. */
 let generation = 0;
 let digest: Promise<string> = Promise.resolve("");
+/** Ends when the current file's comments are coded, or its reading has failed. */
+let opening: Promise<void> = Promise.resolve();
 
 function problemOf(error: unknown): Problem {
   if (error instanceof EngineError) return error.problem;
@@ -56,13 +61,23 @@ export async function openFile(from: Blob | ArrayBuffer, name: string): Promise<
   await read(from, name, { version: 1 }, false);
 }
 
-async function read(
+function read(
   from: Blob | ArrayBuffer,
   name: string,
   settings: Settings,
   again: boolean,
 ): Promise<void> {
-  if (store.state.phase === "reading") engine.cancel();
+  opening = readAndCode(from, name, settings, again);
+  return opening;
+}
+
+async function readAndCode(
+  from: Blob | ArrayBuffer,
+  name: string,
+  settings: Settings,
+  again: boolean,
+): Promise<void> {
+  if (store.state.phase === "reading" || store.state.coding) engine.cancel();
   const mine = ++generation;
   source = from;
   const fileSize = from instanceof ArrayBuffer ? from.byteLength : from.size;
@@ -71,6 +86,10 @@ async function read(
     const opened = await engine.ask("open", { source: from, name, settings });
     if (mine !== generation) return;
     store.dispatch({ type: "opened", opened, settings });
+    const told = await engine.ask("code", {});
+    if (mine !== generation) return;
+    store.dispatch({ type: "coded", told });
+    if (store.state.filter.length > 0) void refresh();
     void learnCodebook(mine);
     digest = fingerprint(mine);
     void digest.then(() => screen(mine));
@@ -137,15 +156,16 @@ export function closeFile(): void {
 
 /** The report of the current filter, complete with the file's digest. */
 export async function currentReport(): Promise<Report | null> {
+  await opening;
   const sha256 = await digest;
   const current = store.state.report;
   return current && { ...current, file: { ...current.file, sha256 } };
 }
 
 /** A report with the file's digest, which the page may know before the worker does. */
-function complete(report: Report): Report {
+function complete({ report, sentences }: Told): Told {
   const sha256 = report.file.sha256 || (store.state.baseline?.file.sha256 ?? "");
-  return { ...report, file: { ...report.file, sha256 } };
+  return { report: { ...report, file: { ...report.file, sha256 } }, sentences };
 }
 
 async function refresh(): Promise<void> {
@@ -153,9 +173,16 @@ async function refresh(): Promise<void> {
   const mine = generation;
   store.dispatch({ type: "report-asked" });
   try {
+    const current = () => mine === generation && equal(filter, store.state.filter);
+    const { report } = await engine.ask("scores", { filter });
+    if (!current()) return;
+    store.dispatch({ type: "scores-arrived", report });
+    // The charts of scores ask for their drawings first.
+    await nextTask();
+    if (!current() || store.state.coding) return;
     const made = await engine.ask("report", { filter });
-    if (mine !== generation || !equal(filter, store.state.filter)) return;
-    store.dispatch({ type: "report-arrived", report: complete(made) });
+    if (!current()) return;
+    store.dispatch({ type: "report-arrived", told: complete(made) });
   } catch (error) {
     if (mine === generation) reportFault(error);
   }
@@ -214,9 +241,25 @@ export function chooseView(view: View): void {
 }
 
 /** Shows the comments behind a number. */
-export function showComments(condition?: Condition): void {
-  if (condition) putCondition(condition);
+export function showComments(...conditions: Condition[]): void {
+  setFilter(conditions.reduce<Filter>(put, store.state.filter));
   chooseView("comments");
+}
+
+const VIEW_OF: Record<NonNullable<Finding["chart"]>["kind"], View> = {
+  distribution: "overview",
+  trend: "overview",
+  sentiment: "overview",
+  breakdown: "breakdowns",
+  categories: "categories",
+  drivers: "drivers",
+};
+
+/** Shows the chart behind a finding. */
+export function showChart({ kind, column, by }: NonNullable<Finding["chart"]>): void {
+  if (column !== null) store.dispatch({ type: "score-chosen", column });
+  if (by !== null) store.dispatch({ type: "segment-chosen", column: by });
+  chooseView(VIEW_OF[kind]);
 }
 
 export function chooseLanguage(lang: Lang): void {
@@ -238,7 +281,8 @@ function sameText(a: Settings, b: Settings): boolean {
   return (
     (a.encoding ?? null) === (b.encoding ?? null) &&
     (a.delimiter ?? null) === (b.delimiter ?? null) &&
-    (a.header_rows ?? null) === (b.header_rows ?? null)
+    (a.header_rows ?? null) === (b.header_rows ?? null) &&
+    (a.sheet ?? null) === (b.sheet ?? null)
   );
 }
 
@@ -248,9 +292,9 @@ async function configure(old: Settings, settings: Settings): Promise<void> {
   try {
     const opened = await engine.ask("configure", { settings });
     const filter = applicable(store.state.filter, opened.reading.columns);
-    const report = filter.length > 0 ? await engine.ask("report", { filter }) : opened.report;
+    const told = filter.length > 0 ? await engine.ask("report", { filter }) : opened;
     if (mine !== generation) return;
-    store.dispatch({ type: "configured", opened, report: complete(report), filter });
+    store.dispatch({ type: "configured", opened, told: complete(told), filter });
     if (old.codebook !== settings.codebook) void learnCodebook(mine);
   } catch (error) {
     if (mine !== generation) return;
@@ -270,6 +314,7 @@ export async function loadSettings(text: string): Promise<void> {
 /** Gives up a change of settings that takes too long: the file is read again as it was before. */
 export function cancelCoding(): void {
   const before = store.state.undo.at(-1);
+  if (store.state.coding) return cancelReading();
   if (!store.state.busy || !before || !source) return;
   engine.cancel();
   store.dispatch({ type: "undone" });

@@ -65,7 +65,7 @@ export class Engine {
     const answer = await this.post(hand, type, ask);
     // The spare is made once there is a result on screen, so that it never competes with
     // the first dashboard for the processor.
-    if (type === "open") this.spare ??= this.start();
+    if (type === "code") this.spare ??= this.start();
     return answer;
   }
 

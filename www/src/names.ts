@@ -5,7 +5,6 @@ import type { State } from "./store.js";
 import type {
   ColumnReading,
   Condition,
-  HealthFinding,
   Lang,
   Metric,
   Params,
@@ -206,17 +205,6 @@ function warningText(state: State, words: Words, warning: Warning): string {
   return capitalised(where ? words.t("page.warning_at", { where, text }) : text, words.lang);
 }
 
-/** A finding of the health checks, in the form of a warning. */
-function warningOf(finding: HealthFinding): Warning {
-  const column = finding.params["column"];
-  return {
-    code: finding.code,
-    column: typeof column === "number" ? column : null,
-    row: null,
-    params: { count: finding.rows, ...finding.params },
-  };
-}
-
 /** Notes that change nothing about what the figures mean; they need no place on the first screen. */
 const QUIET: readonly string[] = [
   "encoding_guessed",
@@ -230,9 +218,15 @@ const QUIET: readonly string[] = [
 export function noteTexts(state: State, words: Words, urgent = false): string[] {
   const { baseline } = state;
   if (!baseline) return [];
-  const notes = [...baseline.warnings, ...baseline.health.map(warningOf)];
-  const all = notes.filter((note) => !urgent || !QUIET.includes(note.code));
-  const texts = all.map((warning) => warningText(state, words, warning));
+  const { health } = baseline;
+  const wanted = ({ code }: { code: string }) => !urgent || !QUIET.includes(code);
+  // What a health check explains needs no warning beside it.
+  const warnings = baseline.warnings.filter(({ code }) => health.every((one) => one.code !== code));
+  const sentences = state.baselineSentences?.[words.lang].health ?? [];
+  const texts = [
+    ...warnings.filter(wanted).map((warning) => warningText(state, words, warning)),
+    ...sentences.filter((_, at) => wanted(health[at] ?? { code: "" })),
+  ];
   return [...new Set(texts.filter((text) => text !== ""))];
 }
 

@@ -19,6 +19,7 @@ import type {
   Settings,
   Theme,
   ThemeChoice,
+  Told,
 } from "./types.js";
 
 /** The views in the order of their tabs. */
@@ -59,13 +60,20 @@ export interface State {
   baseline: Report | null;
   /** Figures under the filter. */
   report: Report | null;
+  /** What `baseline` and `report` say in words. */
+  baselineSentences: Told["sentences"] | null;
+  sentences: Told["sentences"] | null;
   /** Grows with every new report, so that charts and lists know when to ask again. */
   revision: number;
   filter: Filter;
   undo: readonly Moment[];
   redo: readonly Moment[];
+  /** Grows with every change of the scores, which come before the rest of a report. */
+  scoresRevision: number;
   /** True while a report is on its way. */
   busy: boolean;
+  /** True until the comments of a newly opened file are coded; there are figures of scores only. */
+  coding: boolean;
   settings: Settings;
   /** The codebook in force, once the worker has sent it. */
   codebook: Codebook | null;
@@ -98,8 +106,9 @@ export type Event =
   | { type: "reading-started"; fileName: string; fileSize: number; again: boolean }
   | { type: "progressed"; progress: Progress }
   | { type: "opened"; opened: Opened; settings: Settings }
+  | { type: "coded"; told: Told }
   | { type: "settings-changed"; settings: Settings }
-  | { type: "configured"; opened: Opened; report: Report; filter: Filter }
+  | { type: "configured"; opened: Opened; told: Told; filter: Filter }
   | { type: "settings-refused"; settings: Settings }
   | { type: "failed"; problem: Problem }
   | { type: "closed" }
@@ -107,7 +116,8 @@ export type Event =
   | { type: "undone" }
   | { type: "redone" }
   | { type: "report-asked" }
-  | { type: "report-arrived"; report: Report }
+  | { type: "scores-arrived"; report: Report }
+  | { type: "report-arrived"; told: Told }
   | { type: "digest-arrived"; sha256: string }
   | { type: "score-chosen"; column: number }
   | { type: "segment-chosen"; column: number }
@@ -130,6 +140,7 @@ export function initialState(lang: Lang, theme: Theme): State {
     progress: null,
     problem: null,
     revision: 0,
+    scoresRevision: 0,
     notice: null,
     ...noFile(),
   };
@@ -141,11 +152,14 @@ function noFile() {
     fileSize: 0,
     reading: null,
     baseline: null,
+    baselineSentences: null,
+    sentences: null,
     report: null,
     filter: [],
     undo: [],
     redo: [],
     busy: false,
+    coding: false,
     settings: { version: 1 } satisfies Settings,
     codebook: null,
     settingsRefused: false,
@@ -159,14 +173,15 @@ function noFile() {
 }
 
 /** True when there is nothing to show before the user has said what the columns are. */
-function needsMapping(report: Report): boolean {
-  return report.scores.length === 0 && report.text.n === 0;
+function needsMapping({ columns }: Reading): boolean {
+  return columns.every(({ role }) => role !== "score" && role !== "comment");
 }
 
 /** The value of `<body data-state>` for a state. */
 export function statusOf(state: State): Status {
-  if (state.phase === "ready" && state.baseline && needsMapping(state.baseline)) return "mapping";
-  return state.phase;
+  if (state.phase !== "ready") return state.phase;
+  if (state.coding) return "reading";
+  return state.reading && needsMapping(state.reading) ? "mapping" : "ready";
 }
 
 /** The next state. Pure: no clock, no document, no worker. */
@@ -200,10 +215,20 @@ export function reduce(state: State, event: Event): State {
         ...state,
         ...tables(state, event.opened),
         phase: "ready",
+        busy: true,
+        coding: true,
         progress: null,
         settings: event.settings,
-        view: needsMapping(event.opened.report) ? "data" : state.view,
+        view: needsMapping(event.opened.reading) ? "data" : state.view,
         notice: { key: "page.notice_ready", params: { count: event.opened.report.file.rows } },
+      };
+    case "coded":
+      return {
+        ...state,
+        ...arrived(state, event.told),
+        baseline: event.told.report,
+        baselineSentences: event.told.sentences,
+        coding: false,
       };
     case "settings-changed":
       return {
@@ -216,7 +241,7 @@ export function reduce(state: State, event: Event): State {
       return {
         ...state,
         ...tables(state, event.opened),
-        report: event.report,
+        ...event.told,
         filter: event.filter,
         progress: null,
         notice: { key: "page.notice_applied", params: {} },
@@ -260,14 +285,22 @@ export function reduce(state: State, event: Event): State {
     }
     case "report-asked":
       return { ...state, busy: true };
+    case "scores-arrived": {
+      const { rows, scores, trend, breakdowns } = event.report;
+      if (!state.report) return state;
+      return {
+        ...state,
+        report: { ...state.report, rows, scores, trend, breakdowns },
+        scoresRevision: state.scoresRevision + 1,
+        // While comments are coded, the rest of the report is still to come.
+        busy: true,
+      };
+    }
     case "report-arrived":
       return {
         ...state,
-        report: event.report,
-        revision: state.revision + 1,
-        busy: false,
-        progress: null,
-        notice: { key: "page.notice_rows", params: { count: event.report.rows } },
+        ...arrived(state, event.told),
+        notice: { key: "page.notice_rows", params: { count: event.told.report.rows } },
       };
     case "digest-arrived":
       return withDigest(state, event.sha256);
@@ -299,14 +332,22 @@ function remembered(state: State) {
   return { undo: [...state.undo, momentOf(state)].slice(-UNDO_DEPTH), redo: [] };
 }
 
-function tables(state: State, { reading, report }: Opened) {
+function tables(state: State, { reading, report, sentences }: Opened) {
   return {
     reading,
     baseline: report,
     report,
+    baselineSentences: sentences,
+    sentences,
     revision: state.revision + 1,
+    scoresRevision: state.scoresRevision + 1,
     busy: false,
   };
+}
+
+/** The state with a whole report that answers the last request. */
+function arrived(state: State, told: Told) {
+  return { ...told, revision: state.revision + 1, busy: false, progress: null };
 }
 
 function withDigest(state: State, sha256: string): State {

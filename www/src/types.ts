@@ -57,6 +57,8 @@ export interface Reading {
   header_rows: number;
   rows: number;
   sheet: string | null;
+  /** All sheets of a workbook or tables of an archive; missing where there is one only. */
+  sheets?: string[];
   source: string | null;
   columns: ColumnReading[];
   warnings: Warning[];
@@ -138,6 +140,18 @@ export interface HealthFinding {
   params: Params;
 }
 
+/** One thing worth knowing; its sentence stands at the same place in [`Sentences`]. */
+export interface Finding {
+  code: string;
+  column: number | null;
+  params: Params;
+  /** Good or bad news for the score; null when it is neither. */
+  better: boolean | null;
+  chart: { kind: ChartKind | "drivers"; column: number | null; by: number | null } | null;
+  /** The rows that it is about; empty for all. */
+  filter: Condition[];
+}
+
 export interface Report {
   version: number;
   file: { name: string; sha256: string; rows: number };
@@ -150,8 +164,21 @@ export interface Report {
   categories: CategoryFigure[];
   drivers: Driver[];
   driver_model: DriverModel | null;
+  findings: Finding[];
   health: HealthFinding[];
   warnings: Warning[];
+}
+
+/** Findings and health of a report in one language, in the report's order. */
+export interface Sentences {
+  findings: string[];
+  health: string[];
+}
+
+/** A report and what it says in every language. */
+export interface Told {
+  report: Report;
+  sentences: Record<Lang, Sentences>;
 }
 
 /** One rating and its part in the overall score. */
@@ -296,6 +323,7 @@ export interface Settings {
   encoding?: string | null;
   delimiter?: string | null;
   header_rows?: number | null;
+  sheet?: string | null;
   columns?: ColumnSetting[];
   /** Null and absent stand for the built-in one. */
   codebook?: Codebook | null;
@@ -373,9 +401,9 @@ export interface CommentPage {
   rows: CommentRow[];
 }
 
-export interface Opened {
+/** How a file was read, with the report: of scores alone until comments are coded. */
+export interface Opened extends Told {
   reading: Reading;
-  report: Report;
 }
 
 export interface Progress {
@@ -394,7 +422,11 @@ export interface Problem {
 export interface Requests {
   init: { ask: { module: WebAssembly.Module }; answer: Record<string, never> };
   open: { ask: { source: Blob | ArrayBuffer; name: string; settings: Settings }; answer: Opened };
-  report: { ask: { filter: Filter }; answer: Report };
+  /** Codes the comments of the file that was opened, and gives the whole report. */
+  code: { ask: Record<string, never>; answer: Told };
+  /** The figures of scores alone, as a report without the rest. */
+  scores: { ask: { filter: Filter }; answer: Told };
+  report: { ask: { filter: Filter }; answer: Told };
   configure: { ask: { settings: Settings }; answer: Opened };
   chart: { ask: { request: ChartRequest }; answer: Chart };
   comments: { ask: { query: CommentQuery }; answer: CommentPage };

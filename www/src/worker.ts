@@ -5,6 +5,7 @@
  * `wasm_bindgen` is the glue that the build helper puts in front of this text.
  */
 
+import { nextTask } from "./tasks.js";
 import type {
   Answer,
   Ask,
@@ -25,6 +26,7 @@ import type {
   Report,
   RequestType,
   Settings,
+  Told,
 } from "./types.js";
 
 interface Session {
@@ -35,6 +37,8 @@ interface Session {
   configure(settings: Settings): void;
   reading(): Reading;
   report(filter: Filter): Report;
+  scores(filter: Filter): Report;
+  sentences(): Told["sentences"];
   chart(request: ChartRequest): Chart;
   comments(query: CommentQuery): CommentPage;
   preview(rows: number): { rows: string[][] } | string[][];
@@ -131,16 +135,36 @@ async function open(ask: Ask<"open">): Promise<Opened> {
     progress("reading", done, total);
   }
   const reading = next.finish();
-  codeComments(next);
   session = next;
-  return { reading, report: next.report([]) };
+  return { reading, report: next.scores([]), sentences: next.sentences() };
+}
+
+/** Lets other requests in between, so that charts are drawn while comments are coded. */
+async function code(): Promise<Told> {
+  const of = current();
+  for (;;) {
+    const { done, total } = of.code_comments(CODING_STEP);
+    progress("coding", done, total);
+    if (done >= total) return told(of, []);
+    await nextTask();
+    if (of !== session) throw { code: "no_session", params: {} } satisfies Problem;
+  }
+}
+
+function scores({ filter }: Ask<"scores">): Told {
+  const of = current();
+  return { report: of.scores(filter), sentences: of.sentences() };
+}
+
+function told(of: Session, filter: Filter): Told {
+  return { report: of.report(filter), sentences: of.sentences() };
 }
 
 function configure(ask: Ask<"configure">): Opened {
   const of = current();
   of.configure(ask.settings);
   codeComments(of);
-  return { reading: of.reading(), report: of.report([]) };
+  return { reading: of.reading(), ...told(of, []) };
 }
 
 function preview(ask: Ask<"preview">): Answer<"preview"> {
@@ -155,7 +179,7 @@ async function screen(): Promise<Answer<"screen">> {
     if (!of) return {};
     const { done, total } = of.screen_comments(SCREENING_STEP);
     if (done >= total) return {};
-    await new Promise((next) => setTimeout(next));
+    await nextTask();
   }
 }
 
@@ -185,8 +209,12 @@ function handle(request: Request): unknown {
       return {};
     case "open":
       return open(request);
+    case "code":
+      return code();
+    case "scores":
+      return scores(request);
     case "report":
-      return current().report(request.filter);
+      return told(current(), request.filter);
     case "configure":
       return configure(request);
     case "chart":

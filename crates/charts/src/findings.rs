@@ -3,11 +3,42 @@
 //! The core says what it found as a code with values; here the values are written in the user's
 //! language and put into the message of that code.
 
-use crate::messages::Messages;
+use crate::messages::{Lang, Messages};
 use crate::text::clean;
 use crate::unit::Unit;
+use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use vocal_core::report::{Finding, HealthFinding, Metric, Params, Report, ScoreFigure};
+
+/// What a report says in one language: a sentence per finding and per health finding, in the
+/// report's order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sentences {
+    /// Sentences of [`Report::findings`].
+    pub findings: Vec<String>,
+    /// Sentences of [`Report::health`].
+    pub health: Vec<String>,
+}
+
+/// What a report says in every language, by language code.
+pub fn sentences(report: &Report) -> BTreeMap<&'static str, Sentences> {
+    let in_one = |lang: Lang| {
+        let messages = Messages::new(lang);
+        let findings = report.findings.iter();
+        let health = report.health.iter();
+        Sentences {
+            findings: findings
+                .map(|finding| finding_sentence(report, finding, &messages))
+                .collect(),
+            health: health
+                .map(|finding| health_sentence(report, finding, &messages))
+                .collect(),
+        }
+    };
+    let languages = Lang::ALL.iter().copied();
+    languages.map(|lang| (lang.code(), in_one(lang))).collect()
+}
 
 /// A finding as one sentence.
 pub fn finding_sentence(report: &Report, finding: &Finding, messages: &Messages) -> String {
@@ -192,7 +223,6 @@ fn decimals(value: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::Lang;
     use vocal_core::filter::Filter;
 
     /// A small survey in which one shop is far worse and delivery is why.

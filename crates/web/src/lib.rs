@@ -182,6 +182,20 @@ impl Session {
         )
     }
 
+    /// The figures of scores under a filter, as a report without the rest: what can be shown before
+    /// comments are coded, and first after a change of the filter. Charts are drawn from it.
+    ///
+    /// # Errors
+    /// `bad_filter`, `wrong_state`.
+    pub fn scores(&mut self, filter: JsValue) -> Result<JsValue, JsValue> {
+        let filter: Filter = from_js(filter, "bad_filter")?;
+        let ready = self.ready("scores")?;
+        let report = ready.analysis.report_of_scores(&filter);
+        let value = to_js(&report);
+        ready.report = Some(report);
+        value
+    }
+
     /// All figures under a filter. Charts are drawn from the last report.
     ///
     /// # Errors
@@ -193,6 +207,18 @@ impl Session {
         let value = to_js(&report);
         ready.report = Some(report);
         value
+    }
+
+    /// Findings and health of the last report in words: `{pl: {findings, health}, en: …}`, one
+    /// sentence each, in the report's order.
+    ///
+    /// # Errors
+    /// `wrong_state` before the first report.
+    pub fn sentences(&mut self) -> Result<JsValue, JsValue> {
+        match &self.ready("sentences")?.report {
+            Some(report) => to_js(&vocal_charts::findings::sentences(report)),
+            None => Err(wrong_state("sentences")),
+        }
     }
 
     /// A chart of the last report: `{svg, title, description, table}`.

@@ -1,6 +1,6 @@
 //! Every test and every lint, in the order in which failures are cheapest.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::setup::Browser;
 use crate::stamp::{self, Inputs};
@@ -17,7 +17,18 @@ const WASM_SOURCES: &[&str] = &[
     "tests/webdriver.json",
 ];
 
-/// What the page tests depend on, beside the page itself.
+/// What the Rust tests depend on: every crate and every file that a test reads.
+const RUST_SOURCES: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    ".config",
+    "crates",
+    "www/samples",
+    "../shared/data",
+];
+
+/// What the page tests depend on, beside the page itself. The real exports beside the repository
+/// count as empty where they are missing; the tests that need them skip themselves then.
 const PAGE_SOURCES: &[&str] = &[
     "Cargo.lock",
     "crates/core",
@@ -27,6 +38,7 @@ const PAGE_SOURCES: &[&str] = &[
     "www/package-lock.json",
     "www/samples",
     "dist/vocal.html",
+    "../shared/data/surveys",
 ];
 
 const TYPE_SOURCES: &[&str] = &[
@@ -42,7 +54,7 @@ pub fn test(filter: Option<&str>, force: bool) -> Outcome {
     setup::npm()?;
     let mut failures = Failures::default();
     failures.note("types", || types(force));
-    failures.note("Rust tests", || rust_tests(filter));
+    failures.note("Rust tests", || rust_tests(filter, force));
     let built = failures.note("page", || page::build("release").map(drop));
     let browser = setup::browser()?;
     failures.note("wasm tests in a browser worker", || {
@@ -134,7 +146,15 @@ fn types(force: bool) -> Outcome {
     })
 }
 
-fn rust_tests(filter: Option<&str>) -> Outcome {
+fn rust_tests(filter: Option<&str>, force: bool) -> Outcome {
+    let hash = Inputs::default().sources(RUST_SOURCES)?.hash();
+    match filter {
+        Some(_) => run_rust_tests(filter),
+        None => unless_fresh("rust-tests", &hash, force, || run_rust_tests(None)),
+    }
+}
+
+fn run_rust_tests(filter: Option<&str>) -> Outcome {
     const ADVICE: &str = "The messages above name what failed.";
     if setup::has_cargo_command("nextest") {
         let mut command = process::cargo();
@@ -188,16 +208,13 @@ fn wasm_tests(filter: Option<&str>, force: bool, browser: &Browser) -> Outcome {
 }
 
 fn page_tests(filter: Option<&str>, force: bool, browser: &Browser) -> Outcome {
-    let hash = Inputs::default()
-        .sources(PAGE_SOURCES)?
-        .path(&surveys())?
-        .hash();
+    let hash = Inputs::default().sources(PAGE_SOURCES)?.hash();
     let work = || {
         // The page's figures are compared with those of the command.
         let mut command = process::cargo();
         command.args(["build", "--release", "--package", "vocal"]);
         process::run(&mut command, "The compiler's messages are above.")?;
-        run_page_tests(filter, browser)
+        run_page_tests(filter, browser, setup::firefox()?)
     };
     match filter {
         Some(_) => work(),
@@ -205,14 +222,36 @@ fn page_tests(filter: Option<&str>, force: bool, browser: &Browser) -> Outcome {
     }
 }
 
-fn run_page_tests(filter: Option<&str>, browser: &Browser) -> Outcome {
+/// The file of page tests that looks at time, so that nothing may run beside it.
+const ALONE: &str = "large.test.mjs";
+
+fn run_page_tests(filter: Option<&str>, browser: &Browser, firefox: Option<PathBuf>) -> Outcome {
+    let (alone, others): (Vec<String>, Vec<String>) = page_test_files()?
+        .into_iter()
+        .partition(|file| file.ends_with(ALONE));
+    // Two browsers at once: a test waits for its own page most of the time.
+    for (files, at_once) in [(others, "2"), (alone, "1")] {
+        run_page_test_files(filter, browser, firefox.as_deref(), &files, at_once)?;
+    }
+    Ok(())
+}
+
+fn run_page_test_files(
+    filter: Option<&str>,
+    browser: &Browser,
+    firefox: Option<&Path>,
+    files: &[String],
+    at_once: &str,
+) -> Outcome {
     let mut command = process::command("node");
-    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    command.args(["--test", "--test-reporter=spec"]);
+    command.arg(format!("--test-concurrency={at_once}"));
     if let Some(filter) = filter {
         command.arg(format!("--test-name-pattern={filter}"));
     }
-    command.args(page_test_files()?);
+    command.args(files);
     command.env("CHROMIUM", &browser.chromium);
+    command.envs(firefox.map(|path| ("FIREFOX", path)));
     command.env("VOCAL_COMMAND", paths::target().join("release/vocal"));
     process::run(
         &mut command,
@@ -233,10 +272,4 @@ fn page_test_files() -> Outcome<Vec<String>> {
         .collect();
     files.sort();
     Ok(files)
-}
-
-/// Real exports beside the repository; the tests that need them skip
-/// themselves where the folder is missing.
-fn surveys() -> std::path::PathBuf {
-    paths::root().join("../shared/data/surveys")
 }

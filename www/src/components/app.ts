@@ -23,7 +23,8 @@ const LANGUAGES: readonly { lang: Lang; name: string }[] = [
 ];
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 /** Names of files that can be chosen; anything may be dropped. */
-const ACCEPT = ".csv,.tsv,.txt,.tab,text/csv,text/tab-separated-values,text/plain";
+const ACCEPT =
+  ".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.ods,.json,.jsonl,.ndjson,.sav,.zsav,.zip,.gz,text/csv,text/plain";
 
 /** The page's frame: header, the screen for the state, footer, and everything window-wide. */
 export class VocalApp extends StoreElement {
@@ -57,28 +58,32 @@ export class VocalApp extends StoreElement {
     const { state, words } = this;
     document.documentElement.lang = state.lang;
     document.documentElement.dataset["theme"] = state.theme;
-    document.body.dataset["state"] = statusOf(state);
     document.title = state.fileName
       ? words.t("page.title_of", { name: state.fileName })
       : words.t("page.title");
-    if (state.phase !== this.lastPhase) {
-      this.lastPhase = state.phase;
-      this.focusScreen();
+    void this.settle();
+  }
+
+  /** Says which state the page is in, and moves the focus, once its screen has been rendered. */
+  private async settle(): Promise<void> {
+    for (const part of ["vocal-dashboard", "vocal-overview"]) {
+      await this.querySelector<StoreElement>(part)?.updateComplete;
     }
+    const { state } = this;
+    document.body.dataset["state"] = statusOf(state);
+    if (state.phase === this.lastPhase) return;
+    this.lastPhase = state.phase;
+    this.focusScreen();
   }
 
   /** A new screen takes the focus to its heading, unless the user has put it somewhere himself. */
   private focusScreen(): void {
     const active = document.activeElement;
     if (active && active !== document.body && active.isConnected) return;
-    const heading = this.querySelector<HTMLElement>("#error-title, #reading-title");
-    if (heading) {
-      heading.focus({ preventScroll: true });
-      return;
-    }
-    const dashboard = this.querySelector<StoreElement>("vocal-dashboard");
-    void dashboard?.updateComplete.then(() =>
-      dashboard.querySelector<HTMLElement>("#dashboard-title")?.focus({ preventScroll: true }),
+    const heading = "#error-title, #reading-title, #dashboard-title";
+    // Taking the focus needs a finished layout; after a frame there is one.
+    requestAnimationFrame(() =>
+      setTimeout(() => this.querySelector<HTMLElement>(heading)?.focus({ preventScroll: true })),
     );
   }
 

@@ -13,6 +13,8 @@ const WIDTH_STEP = 40;
 const MIN_WIDTH = 280;
 /** Distance before the viewport at which a chart is drawn ahead. */
 const AHEAD = "600px";
+/** Charts of scores, which are there before comments are coded. */
+const OF_SCORES: readonly ChartKind[] = ["distribution", "trend", "breakdown"];
 /** Codes of the errors that say that there is nothing to show. */
 const REFUSALS: readonly string[] = ["hidden", "no_data"];
 /** Codes of the errors after which the analysis itself cannot go on. */
@@ -108,7 +110,8 @@ export class VocalChart extends StoreElement {
   private async draw(): Promise<void> {
     if (!this.seen || this.chartWidth === 0 || this.state.phase !== "ready") return;
     const request = this.request();
-    const key = JSON.stringify([this.state.revision, request]);
+    const { revision, scoresRevision } = this.state;
+    const key = JSON.stringify([OF_SCORES.includes(this.kind) ? scoresRevision : revision, request]);
     if (key === this.asked) return;
     this.asked = key;
     try {

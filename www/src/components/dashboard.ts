@@ -3,8 +3,10 @@ import { chooseView } from "../actions.js";
 import { metricName, nameOf, noteTexts, shortened } from "../names.js";
 import { statusOf, type View, VIEWS } from "../store.js";
 import type { ColumnReading } from "../types.js";
-import { StoreElement } from "./element.js";
+import { codingNote, StoreElement } from "./element.js";
 
+/** Views that show nothing before comments are coded. */
+const NEEDS_COMMENTS: readonly View[] = ["categories", "comments", "drivers", "compare", "codebook"];
 /** Scores named in the line about the reading. */
 const NAMED_SCORES = 2;
 /** Warnings shown above the dashboard; all of them are in the data view. */
@@ -67,7 +69,8 @@ export class VocalDashboard extends StoreElement {
   };
 
   private panel(view: View): TemplateResult {
-    const shown = this.state.view === view;
+    const { state, words } = this;
+    const shown = state.view === view;
     return html`<div
       id="panel-${view}"
       role="tabpanel"
@@ -75,7 +78,7 @@ export class VocalDashboard extends StoreElement {
       aria-labelledby="view-${view}"
       ?hidden=${!shown}
     >
-      ${shown ? content(view) : nothing}
+      ${!shown ? nothing : state.coding && NEEDS_COMMENTS.includes(view) ? codingNote(words) : content(view)}
     </div>`;
   }
 

@@ -26,6 +26,8 @@ const PII: readonly Pii[] = [
   "national_id",
   "person_id",
 ];
+/** Formats whose bytes stand in one of these encodings. */
+const TEXT_FORMATS: readonly string[] = ["csv", "json", "ndjson"];
 const ENCODINGS: readonly string[] = [
   "utf-8",
   "windows-1250",
@@ -120,6 +122,7 @@ export class VocalData extends StoreElement {
     const encodings = ENCODINGS.includes(reading.encoding)
       ? ENCODINGS
       : [reading.encoding, ...ENCODINGS];
+    const sheets = reading.sheets ?? [];
     return html`<section class="card" aria-labelledby="data-file">
       <h3 id="data-file">${words.t("page.file_title")}</h3>
       <p>
@@ -127,36 +130,27 @@ export class VocalData extends StoreElement {
         ${words.t("page.rows_count", { count: reading.rows })}
       </p>
       <div class="fields">
-        <p class="field">
-          <label for="encoding">${words.t("page.encoding")}</label>
-          <select
-            id="encoding"
-            @change=${(event: Event) => this.change({ encoding: textOf(event) })}
-          >
-            ${encodings.map(
-              (one) =>
-                html`<option value=${one} .selected=${one === reading.encoding}>
-                  ${one.toUpperCase()}
-                </option>`,
-            )}
-          </select>
-        </p>
+        ${sheets.length > 1
+          ? this.choice("sheet", sheets.map((sheet) => [sheet, sheet]), reading.sheet, (sheet) =>
+              this.change({ sheet }),
+            )
+          : nothing}
+        ${TEXT_FORMATS.includes(reading.format)
+          ? this.choice(
+              "encoding",
+              encodings.map((encoding) => [encoding, encoding.toUpperCase()]),
+              reading.encoding,
+              (encoding) => this.change({ encoding }),
+            )
+          : nothing}
         ${reading.delimiter === null && reading.columns.length !== 1
           ? nothing
-          : html`<p class="field">
-              <label for="delimiter">${words.t("page.delimiter")}</label>
-              <select
-                id="delimiter"
-                @change=${(event: Event) => this.change({ delimiter: textOf(event) })}
-              >
-                ${DELIMITERS.map(
-                  ({ value, key }) =>
-                    html`<option value=${value} .selected=${value === reading.delimiter}>
-                      ${words.t(key)}
-                    </option>`,
-                )}
-              </select>
-            </p>`}
+          : this.choice(
+              "delimiter",
+              DELIMITERS.map(({ value, key }) => [value, words.t(key)]),
+              reading.delimiter,
+              (delimiter) => this.change({ delimiter }),
+            )}
         ${this.minimum("min-group", "page.min_group", settings.min_group ?? 5, (min_group) =>
           this.change({ min_group }),
         )}
@@ -187,6 +181,24 @@ export class VocalData extends StoreElement {
         ? html`<p class="problem" role="alert">${words.t("error.settings_file")}</p>`
         : nothing}
     </section>`;
+  }
+
+  /** A list of values with their names, to choose one from. */
+  private choice(
+    id: "sheet" | "encoding" | "delimiter",
+    options: [string, string][],
+    chosen: string | null,
+    apply: (value: string) => void,
+  ): TemplateResult {
+    return html`<p class="field">
+      <label for=${id}>${this.words.t(`page.${id}`)}</label>
+      <select id=${id} @change=${(event: Event) => apply(textOf(event))}>
+        ${options.map(
+          ([value, name]) =>
+            html`<option value=${value} .selected=${value === chosen}>${name}</option>`,
+        )}
+      </select>
+    </p>`;
   }
 
   private minimum(

@@ -1,7 +1,8 @@
-import { LitElement, noChange } from "lit";
+import { html, LitElement, noChange, type TemplateResult } from "lit";
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from "lit/directive.js";
 import { type Words, wordsOf } from "../messages.js";
 import { type State, store } from "../store.js";
+import { nextTask } from "../tasks.js";
 
 /**
  * Base of all components: renders into the document itself (one stylesheet serves all) and
@@ -25,6 +26,12 @@ export abstract class StoreElement extends LitElement {
     this.stop = null;
   }
 
+  /** Every component renders in a task of its own, so that a whole screen never blocks the page. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await nextTask();
+    super.scheduleUpdate();
+  }
+
   protected get state(): State {
     return store.state;
   }
@@ -32,6 +39,11 @@ export abstract class StoreElement extends LitElement {
   protected get words(): Words {
     return wordsOf(store.state.lang);
   }
+}
+
+/** Stands where figures will be that need the comments to be coded first. */
+export function codingNote(words: Words): TemplateResult {
+  return html`<p class="card muted" aria-busy="true">${words.t("page.coding_note")}</p>`;
 }
 
 /**

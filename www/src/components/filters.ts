@@ -47,7 +47,11 @@ export class VocalFilters extends StoreElement {
           total: words.number(progress.total),
         })}
       </span>
-      <button type="button" id="cancel-coding" @click=${cancelCoding}>
+      <button
+        type="button"
+        id=${this.state.coding ? "cancel" : "cancel-coding"}
+        @click=${cancelCoding}
+      >
         ${words.t("page.cancel")}
       </button>
     </div>`;

@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { showComments, toggleCondition } from "../actions.js";
+import { showChart, showComments, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
-import { findingsOf } from "../findings.js";
 import { chosenScore, metricName, nameOf, rankedScores, scoreName, shortened } from "../names.js";
 import { store } from "../store.js";
-import type { Report, ScoreFigure } from "../types.js";
-import { StoreElement } from "./element.js";
+import type { Finding, Report, ScoreFigure } from "../types.js";
+import { codingNote, StoreElement } from "./element.js";
 import { scoreCard } from "./score-card.js";
 
 /** Scores shown as cards; when there are more, the rest follows as a table. */
@@ -14,6 +13,9 @@ const MOST_CARDS = 6;
 const FIRST_CARDS = 3;
 /** Rows of that table before the user asks for all. */
 const FIRST_ROWS = 12;
+
+/** Good news, bad news, and neither. */
+const TONES = { better: "▲", worse: "▼", plain: "•" };
 
 /** The overview: scores as cards, the chosen score as charts, and what the comments say. */
 export class VocalOverview extends StoreElement {
@@ -30,55 +32,66 @@ export class VocalOverview extends StoreElement {
     if (!report) return html``;
     return html`
       <h2 class="visually-hidden">${this.words.t("page.view.overview")}</h2>
-      ${this.findings(report)} ${report.scores.length > 0 ? this.scores(report) : nothing}
+      ${this.state.coding ? codingNote(this.words) : this.findings(report)}
+      ${report.scores.length > 0 ? this.scores(report) : nothing}
       ${report.text.n > 0 ? this.text(report) : nothing}
     `;
   }
 
-  /** What stands out, each sentence leading to its rows and their comments. */
+  /** What is worth knowing first, each sentence leading to its chart, rows and comments. */
   private findings(report: Report): TemplateResult | typeof nothing {
     const { state, words } = this;
-    const score = chosenScore(state);
-    const found = score ? findingsOf(state, words, report, score) : [];
-    if (found.length === 0) return nothing;
+    const sentences = state.sentences?.[words.lang].findings ?? [];
+    if (report.findings.length === 0) return nothing;
     return html`<section class="card findings" aria-labelledby="findings">
       <h3 id="findings">${words.t("page.findings")}</h3>
       <ul>
-        ${repeat(
-          found,
-          (one) => one.id,
-          (one) =>
-            html`<li data-finding=${one.id}>
-              <span class=${one.good ? "better" : "worse"} aria-hidden="true"
-                >${one.good ? "▲" : "▼"}</span
-              >
-              <span>${one.text}</span>
-              <span class="row-actions">
-                <button
-                  type="button"
-                  class="quiet"
-                  aria-pressed=${holds(state.filter, one.condition)}
-                  aria-label=${words.t("page.filter_by_name", { name: one.text })}
-                  @click=${() => toggleCondition(one.condition)}
-                >
-                  ${words.t("page.filter_by")}
-                </button>
-                ${report.text.n > 0
-                  ? html`<button
-                      type="button"
-                      class="quiet"
-                      aria-label=${words.t("page.show_comments_of", { name: one.text })}
-                      @click=${() => showComments(one.condition)}
-                    >
-                      ${words.t("page.show_comments")}
-                    </button>`
-                  : nothing}
-              </span>
-            </li>`,
-        )}
+        ${report.findings.map((finding, at) => this.finding(report, finding, sentences[at] ?? ""))}
       </ul>
       <p class="muted">${words.t("hint.findings")}</p>
     </section>`;
+  }
+
+  private finding(report: Report, finding: Finding, text: string): TemplateResult {
+    const { state, words } = this;
+    const { better, filter, chart } = finding;
+    const tone = better === null ? "plain" : better ? "better" : "worse";
+    const button = (key: string, act: () => void, pressed?: boolean) =>
+      html`<button
+        type="button"
+        class="quiet"
+        aria-pressed=${pressed ?? nothing}
+        aria-label=${words.t("page.action_on", { action: words.t(key), name: text })}
+        @click=${act}
+      >
+        ${words.t(key)}
+      </button>`;
+    const about = filter.length > 0;
+    return html`<li data-finding=${finding.code}>
+      <span class=${tone} aria-hidden="true">${TONES[tone]}</span>
+      <span>${text}</span>
+      <span class="row-actions">
+        ${chart ? button("page.to_chart", () => this.toChart(chart)) : nothing}
+        ${about
+          ? button(
+              "page.filter_by",
+              () => toggleConditions(filter),
+              filter.every((one) => holds(state.filter, one)),
+            )
+          : nothing}
+        ${about && report.text.n > 0
+          ? button("page.to_comments", () => showComments(...filter))
+          : nothing}
+      </span>
+    </li>`;
+  }
+
+  /** The chart is on this view or on another one. */
+  private toChart(chart: NonNullable<Finding["chart"]>): void {
+    showChart(chart);
+    void this.updateComplete.then(() =>
+      this.querySelector(`vocal-chart[kind="${chart.kind}"]`)?.scrollIntoView({ block: "nearest" }),
+    );
   }
 
   private scores(report: Report): TemplateResult {

@@ -29,6 +29,9 @@ pub struct Finding {
     pub column: Option<u32>,
     /// Values that the sentence shows.
     pub params: Params,
+    /// True when it is good news for the score, false when it is bad news; none when it is neither,
+    /// as with a change within noise.
+    pub better: Option<bool>,
     /// The chart that shows it.
     pub chart: Option<FindingChart>,
     /// The comments behind it; empty means all.
@@ -69,7 +72,7 @@ pub fn findings(report: &Report) -> Vec<Finding> {
             .change
             .iter()
             .filter(|c| c.column == main.column)
-            .find_map(change),
+            .find_map(|c| change(report, c)),
     );
     found.extend(latest_flag(report, main));
     let groups = strongest_groups(report, main);
@@ -127,6 +130,7 @@ fn doubt(health: &HealthFinding, main: &ScoreFigure) -> Option<Finding> {
         },
         column: Some(main.column),
         params: Params::from([("n", health.rows.into())]),
+        better: None,
         chart: chart("distribution", Some(main.column), None),
         filter: Filter::new(),
     })
@@ -145,13 +149,14 @@ fn headline(main: &ScoreFigure) -> Option<Finding> {
         code: "headline",
         column: Some(main.column),
         params,
+        better: None,
         chart: chart("distribution", Some(main.column), None),
         filter: Filter::new(),
     })
 }
 
 /// The last change: real, or within noise with the answers it would take.
-fn change(change: &Comparison) -> Option<Finding> {
+fn change(report: &Report, change: &Comparison) -> Option<Finding> {
     let (value, [low, high]) = change.difference.zip(change.interval)?;
     let (before, after) = change.before_key.as_ref().zip(change.after_key.as_ref())?;
     let real = change.significant && change.p_adjusted.is_some_and(|p| p < 0.05);
@@ -185,11 +190,17 @@ fn change(change: &Comparison) -> Option<Finding> {
         code,
         column: Some(change.column),
         params,
+        better: real.then(|| (value > 0.0) != low_is_good(report, change.column)),
         chart: chart("trend", Some(change.column), None),
         filter: vec![Condition::Period {
             keys: vec![after.clone()],
         }],
     })
+}
+
+fn low_is_good(report: &Report, column: u32) -> bool {
+    let mut scores = report.scores.iter();
+    scores.any(|score| score.column == column && score.low_is_good)
 }
 
 /// Real changes of the other scores, strongest first.
@@ -205,7 +216,9 @@ fn other_changes(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
             .abs()
             .total_cmp(&a.effect.unwrap_or(0.0).abs())
     });
-    let real = changes.into_iter().filter_map(change);
+    let real = changes
+        .into_iter()
+        .filter_map(|other| change(report, other));
     real.filter(|finding| matches!(finding.code, "change_up" | "change_down"))
         .collect()
 }
@@ -237,6 +250,7 @@ fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
         },
         column: Some(main.column),
         params,
+        better: Some((point.flag == Some("above")) != main.low_is_good),
         chart: chart("trend", Some(main.column), None),
         filter: vec![Condition::Period {
             keys: vec![point.period.clone()],
@@ -292,6 +306,7 @@ fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Op
             ("high", high.into()),
             ("n", group.n?.into()),
         ]),
+        better: Some(better),
         chart: chart("breakdown", Some(breakdown.column), Some(breakdown.by)),
         filter: vec![Condition::Segment {
             column: breakdown.by,
@@ -359,6 +374,7 @@ fn category_finding(category: &CategoryFigure, column: Option<u32>) -> Option<Fi
         },
         column,
         params,
+        better: Some(impact > 0.0),
         chart: chart("categories", column, None),
         filter: vec![Condition::Category {
             keys: vec![category.id.clone()],
@@ -400,6 +416,7 @@ fn strongest_drivers(report: &Report) -> Vec<Finding> {
                 ("explained", (100.0 * model.r2).into()),
                 ("n", driver.n.into()),
             ]),
+            better: (code == "driver_fix").then_some(false),
             chart: chart("drivers", Some(driver.target), None),
             filter: Filter::new(),
         })
@@ -419,6 +436,7 @@ fn season(report: &Report, main: &ScoreFigure) -> Option<Finding> {
             ("highest", note.highest.clone().into()),
             ("lowest", note.lowest.clone().into()),
         ]),
+        better: None,
         chart: chart("trend", Some(main.column), None),
         filter: Filter::new(),
     })
@@ -435,6 +453,7 @@ fn silent(report: &Report) -> Option<Finding> {
             ("rate", bounds.rate.into()),
             ("break_even", break_even.into()),
         ]),
+        better: None,
         chart: chart("distribution", Some(bounds.column), None),
         filter: Filter::new(),
     })
