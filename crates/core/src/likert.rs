@@ -6,6 +6,10 @@ use crate::text::fold;
 /// of one point, folded.
 struct Family {
     satisfaction: bool,
+    /// Points that must be used before the values are taken for this scale.
+    least: u32,
+    /// Labels that are no answer, though not blank.
+    unanswered: &'static [&'static str],
     points: &'static [&'static [&'static str]],
 }
 
@@ -29,6 +33,8 @@ const NEITHER: &[&str] = &[
 const FAMILIES: &[Family] = &[
     Family {
         satisfaction: false,
+        least: 3,
+        unanswered: &[],
         points: &[
             &[
                 "strongly disagree",
@@ -65,6 +71,8 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         satisfaction: false,
+        least: 3,
+        unanswered: &[],
         points: &[
             &["strongly disagree", "zdecydowanie sie nie zgadzam"],
             &["disagree", "nie zgadzam sie"],
@@ -81,6 +89,8 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         satisfaction: true,
+        least: 3,
+        unanswered: &[],
         points: &[
             &[
                 "very dissatisfied",
@@ -125,6 +135,8 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         satisfaction: false,
+        least: 3,
+        unanswered: &[],
         points: &[
             &[
                 "very unlikely",
@@ -149,6 +161,8 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         satisfaction: false,
+        least: 3,
+        unanswered: &[],
         points: &[
             &[
                 "very difficult",
@@ -183,6 +197,8 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         satisfaction: true,
+        least: 3,
+        unanswered: &[],
         points: &[
             &[
                 "very poor",
@@ -216,6 +232,94 @@ const FAMILIES: &[Family] = &[
             ],
         ],
     },
+    // One-sided scales, as survey platforms offer them.
+    Family {
+        satisfaction: true,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["not at all satisfied", "wcale niezadowolony"],
+            &["not so satisfied", "slightly satisfied", "not very satisfied"],
+            &["somewhat satisfied", "moderately satisfied"],
+            &["very satisfied", "bardzo zadowolony"],
+            &["extremely satisfied", "completely satisfied", "calkowicie zadowolony"],
+        ],
+    },
+    Family {
+        satisfaction: true,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["extremely dissatisfied", "very dissatisfied"],
+            &["moderately dissatisfied", "dissatisfied"],
+            &["slightly dissatisfied", "somewhat dissatisfied"],
+            NEITHER,
+            &["slightly satisfied", "somewhat satisfied"],
+            &["moderately satisfied", "satisfied"],
+            &["extremely satisfied", "very satisfied"],
+        ],
+    },
+    Family {
+        satisfaction: false,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["not at all likely", "wcale nieprawdopodobne"],
+            &["not so likely", "slightly likely", "not very likely"],
+            &["somewhat likely", "moderately likely"],
+            &["very likely", "bardzo prawdopodobne"],
+            &["extremely likely", "niezwykle prawdopodobne"],
+        ],
+    },
+    Family {
+        satisfaction: false,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["not at all easy"],
+            &["not so easy", "slightly easy", "not very easy"],
+            &["somewhat easy", "moderately easy"],
+            &["very easy"],
+            &["extremely easy"],
+        ],
+    },
+    // Ratings of a ticket: two answers, at the ends of five, so that the top box is the good one.
+    Family {
+        satisfaction: true,
+        least: 2,
+        unanswered: &["offered", "unoffered", "not offered", "pending"],
+        points: &[
+            &[
+                "bad",
+                "bad with comment",
+                "bad without comment",
+                "badwithcomment",
+                "👎",
+                "thumbs down",
+                "🙁",
+                "☹",
+                "😞",
+                "sad",
+            ],
+            &[],
+            &["😐", "okay"],
+            &[],
+            &[
+                "good",
+                "good with comment",
+                "good without comment",
+                "goodwithcomment",
+                "👍",
+                "thumbs up",
+                "🙂",
+                "😀",
+                "😃",
+                "😊",
+                "great",
+                "happy",
+            ],
+        ],
+    },
 ];
 
 /// A verbal scale that the values of a column belong to.
@@ -237,23 +341,47 @@ impl Likert {
     pub fn answer(self, cell: &str) -> Option<i32> {
         let label = fold(cell.trim());
         let points = FAMILIES[self.0].points;
-        let found = points
-            .iter()
-            .position(|labels| labels.contains(&label.as_str()));
+        let point_of = |label: &str| points.iter().position(|labels| labels.contains(&label));
+        let found = point_of(&label).or_else(|| point_of(&without_gender(&label)?));
         found.map(|point| point as i32 + 1)
+    }
+
+    /// True for a label of the scale that says that there is no answer.
+    fn is_unanswered(self, cell: &str) -> bool {
+        let unanswered = FAMILIES[self.0].unanswered;
+        !unanswered.is_empty() && unanswered.contains(&fold(cell.trim()).as_str())
     }
 }
 
-/// The verbal scale that holds every one of the different values, if they use at least three of
-/// its points. The scale that tells most values apart wins ("agree" and "somewhat agree" are one
+/// A Polish label without its feminine endings: "zadowolony/a", "zadowolony(-a)" and
+/// "zadowolony/zadowolona" all mean the first word. `None` when there is nothing to take away.
+fn without_gender(label: &str) -> Option<String> {
+    if !label.contains(['/', '(']) {
+        return None;
+    }
+    let word = |word: &str| {
+        let end = word.find(['/', '(']).unwrap_or(word.len());
+        let comma = if word.ends_with(',') && end < word.len() { "," } else { "" };
+        format!("{}{comma}", &word[..end])
+    };
+    let words: Vec<String> = label
+        .split_whitespace()
+        .map(word)
+        .filter(|word| !word.is_empty())
+        .collect();
+    Some(words.join(" "))
+}
+
+/// The verbal scale that holds every one of the different values, if they use enough of its points
+/// (three, or both of a scale of two). The scale that tells most values apart wins ("agree" and "somewhat agree" are one
 /// point of five, but two of seven); among equals the shorter one.
 pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Likert> {
     let used = |family: &Likert| {
         let mut seen = 0u32;
-        for value in values.clone() {
+        for value in values.clone().filter(|value| !family.is_unanswered(value)) {
             seen |= 1 << family.answer(value)?;
         }
-        Some(seen.count_ones()).filter(|&points| points >= 3)
+        Some(seen.count_ones()).filter(|&points| points >= FAMILIES[family.0].least)
     };
     let families = (0..FAMILIES.len())
         .map(Likert)
@@ -292,5 +420,13 @@ mod tests {
         );
         assert_eq!(likert_of(["Yes", "No", "Maybe"].into_iter()), None);
         assert_eq!(likert_of(["Good", "Poor", "Warszawa"].into_iter()), None);
+        let gendered = ["Bardzo zadowolony/a", "Raczej niezadowolony(-a)", "Zadowolony/zadowolona"];
+        assert_eq!(likert_of(gendered.into_iter()).map(Likert::scale), Some([1, 5]));
+        let one_sided = ["Not at all likely", "Somewhat likely", "Extremely likely"];
+        let one_sided = likert_of(one_sided.into_iter());
+        assert_eq!(one_sided.and_then(|scale| scale.answer("Somewhat likely")), Some(3));
+        let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());
+        assert_eq!(ticket.and_then(|scale| scale.answer("good")), Some(5));
+        assert_eq!(ticket.and_then(|scale| scale.answer("Offered")), None);
     }
 }

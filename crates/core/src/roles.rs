@@ -140,6 +140,14 @@ struct Profile {
     lists: bool,
     /// Verbal scale that all values belong to.
     likert: Option<Likert>,
+    /// Values that are addresses of pages.
+    links: f64,
+    /// Values of two or three words that all start with a capital, as names of people do.
+    names: f64,
+    /// The one value of the column, folded, when there is only one: a tick in a multiple choice.
+    only: Option<String>,
+    /// The column counts its rows, up or down.
+    counts_rows: bool,
 }
 
 /// Header words, folded, split at everything that is not a letter or digit and at camelCase.
@@ -205,6 +213,7 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .map(|(index, column)| guess(index as u32, column, table.rows))
         .collect();
     share_scales(&mut columns);
+    confirm_nps(table, &mut columns);
     for setting in &settings.columns {
         if let Some(index) = column_of(setting, &columns) {
             decide(&mut columns[index], &table.columns[index], setting);
@@ -276,11 +285,101 @@ fn share_scales(columns: &mut [ColumnReading]) {
     }
 }
 
+/// Words for the three classes of the NPS, folded: detractor, passive, promoter.
+const CLASSES: [&[&str]; 3] = [
+    &[
+        "detractor",
+        "detractors",
+        "krytyk",
+        "krytycy",
+        "detraktor",
+        "kritiker",
+    ],
+    &[
+        "passive",
+        "passives",
+        "neutral",
+        "pasywny",
+        "pasywni",
+        "neutralny",
+        "neutralni",
+        "obojetny",
+        "obojetni",
+    ],
+    &["promoter", "promoters", "promotor", "promotorzy"],
+];
+
+/// Rows that are compared with the classes beside them.
+const COMPARED: usize = 2000;
+
+/// A rating whose heading says nothing ("Score") is the NPS when another column classes the same
+/// answers as promoters, passives and detractors, or when a column of types says NPS in every row
+/// and no other rating could be meant.
+fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
+    let could_be = |column: &ColumnReading| {
+        column.role == Role::Score
+            && column.metric.is_none()
+            && column.scale.is_some_and(|[low, high]| low >= 0 && high > 5)
+    };
+    if !columns.iter().any(could_be) {
+        return;
+    }
+    let class_of = |cell: &str| {
+        let word = fold(cell);
+        CLASSES
+            .iter()
+            .position(|words| words.contains(&word.as_str()))
+    };
+    let mut classed: Vec<&Column> = Vec::new();
+    let mut typed = false;
+    for column in &table.columns {
+        let Cells::Dictionary { values, counts, .. } = &column.cells else {
+            continue;
+        };
+        let mut used = values
+            .iter()
+            .zip(counts)
+            .filter(|(value, count)| **count > 0 && !value.is_empty());
+        let few = used.clone().take(8).count();
+        if few == 1 {
+            typed |= used.any(|(value, _)| fold(value) == "nps");
+        } else if (2..=7).contains(&few) && used.all(|(value, _)| class_of(value).is_some()) {
+            classed.push(column);
+        }
+    }
+    let agrees = |answers: &Column, classes: &Column| {
+        let (mut same, mut both) = (0usize, 0usize);
+        for row in 0..(table.rows as usize).min(COMPARED) {
+            let (Some(answer), Some(class)) =
+                (parse_answer(answers.get(row)), class_of(classes.get(row)))
+            else {
+                continue;
+            };
+            both += 1;
+            same += usize::from(class == usize::from(answer > 6) + usize::from(answer > 8));
+        }
+        both >= 3 && same * 20 >= both * 19
+    };
+    let candidates = columns.iter().filter(|column| could_be(column)).count();
+    for (reading, column) in columns.iter_mut().zip(&table.columns) {
+        let named_rating = Header::new(&reading.name).words.len() <= 2;
+        if !could_be(reading) {
+            continue;
+        }
+        let confirmed = classed.iter().any(|classes| agrees(column, classes));
+        if confirmed || (typed && candidates == 1 && named_rating) {
+            reading.metric = Some(Metric::Nps);
+            reading.scale = Some([0, 10]);
+            reading.confidence = if confirmed { 0.97 } else { 0.9 };
+        }
+    }
+}
+
 /// The one date column that the trend uses: when the answer was given, else the first.
 fn mark_primary_date(columns: &mut [ColumnReading]) {
     const ANSWERED: &[&str] = &[
-        "end", "finish", "submit", "complet", "wypeln", "zakoncz", "odpowied", "ankiet",
-        "response", "answered",
+        "end", "finish", "submit", "complet", "wypeln", "zakoncz", "ukoncz", "odpowied", "ankiet",
+        "response", "responded", "answered", "recorded", "przesl",
     ];
     let dates = columns
         .iter_mut()
@@ -359,6 +458,8 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
     let rules = [
         personal_data(header, profile),
         blank(profile),
+        link(profile),
+        row_number(header, profile),
         score(header, profile),
         identifier(header, profile, rows),
         date(header, profile),
@@ -380,6 +481,20 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
 fn blank(profile: &Profile) -> Option<Guess> {
     (profile.answered == 0)
         .then(|| Guess::role(Role::Ignored, 1.0))
+        .flatten()
+}
+
+/// Addresses of pages lead back to the platform; nobody counts them.
+fn link(profile: &Profile) -> Option<Guess> {
+    (profile.links > 0.5)
+        .then(|| Guess::role(Role::Ignored, 0.9))
+        .flatten()
+}
+
+/// A column that counts the rows, under no heading or a short one, names them.
+fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
+    (profile.counts_rows && header.words.len() <= 3)
+        .then(|| Guess::role(Role::Id, 0.9))
         .flatten()
 }
 
@@ -482,6 +597,40 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     ) {
         return Guess::pii(Pii::Name, 0.9);
     }
+    let who = header.word(&[
+        "nazwa",
+        "klient",
+        "klienta",
+        "customer",
+        "client",
+        "respondent",
+        "requester",
+        "assignee",
+        "agent",
+        "agenta",
+        "konsultant",
+        "konsultanta",
+        "doradca",
+        "doradcy",
+        "sprzedawca",
+        "sprzedawcy",
+        "pracownik",
+        "pracownika",
+        "reviewer",
+        "user",
+        "uzytkownik",
+        "nickname",
+        "nick",
+        "consumer",
+        "employee",
+        "name",
+    ]);
+    if who && values && profile.names >= 0.8 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
+    if header.phrase(&["nickname", "reviewer name", "consumer name"]) {
+        return Guess::pii(Pii::Name, 0.85);
+    }
     if header.word(&[
         "latitude",
         "longitude",
@@ -545,7 +694,9 @@ fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
             .last()
             .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
-    if named && short_values && header.words.len() <= 5 {
+    // What most rows lack does not tell the rows apart.
+    let identifies = profile.answered.saturating_mul(2) >= rows;
+    if named && short_values && header.words.len() <= 5 && identifies {
         return Guess::role(Role::Id, if unique { 0.97 } else { 0.7 });
     }
     let code_like =
@@ -566,6 +717,9 @@ fn date(header: &Header, profile: &Profile) -> Option<Guess> {
         "created",
         "utworz",
         "recorded",
+        "responded",
+        "sent",
+        "godzina",
         "day",
         "dzien",
         "datum",
@@ -597,6 +751,13 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         "weiterempf",
         "promoter",
     ]);
+    // "NPS group" holds the class of the answer, often as the codes 1, 2 and 3.
+    let of_class = header.word(&[
+        "group", "grupa", "category", "kategoria", "class", "klasa", "segment", "type", "typ",
+    ]);
+    if header.word(&["nps"]) && of_class && header.words.len() <= 6 && high <= 3 {
+        return None;
+    }
     if header.word(&["nps"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.99);
     }
@@ -611,9 +772,11 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.95);
     }
     if header.word(&[
-        "id", "lp", "seed", "page", "wave", "fala", "rank", "progress", "lang", "month", "year",
-        "day", "hour", "age", "wiek",
-    ]) {
+        "id", "lp", "seed", "page", "lastpage", "wave", "fala", "rank", "progress", "lang",
+        "month", "year", "day", "hour", "age", "wiek", "duration", "version", "wersja",
+    ]) || (header.words.len() == 1
+        && header.word(&["no", "nr", "numer", "number", "index", "row", "wiersz"]))
+    {
         return None;
     }
     // Two values are a choice, not a scale, unless nearly nobody has answered yet.
@@ -624,7 +787,10 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         let scale = default_scale(Some(metric), profile);
         return Guess::score(Some(metric), scale, confidence);
     }
-    if header.stem(&["csat", "satisf", "zadowol", "satysfak", "zufrieden"]) {
+    if header.stem(&[
+        "csat", "satisf", "zadowol", "satysfak", "zufrieden", "happy", "pleased", "enjoy",
+        "disfrut",
+    ]) {
         return Guess::score(
             Some(Metric::Csat),
             default_scale(Some(Metric::Csat), profile),
@@ -633,7 +799,8 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     }
     let asks_rating = header.stem(&[
         "ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak",
-        "how", "agree", "zgadz", "calific", "overall", "ogoln",
+        "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert",
+        "note", "punkt", "wynik", "feel",
     ]);
     let on_scale = high >= 4 && profile.distinct >= 3;
     if asks_rating && on_scale {
@@ -720,7 +887,48 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "inne (jakie",
         "[inne]",
     ]);
-    if choices || profile.lists || profile.distinct < 2 && profile.answered > 1 {
+    // A tick repeats the option that stands in its heading.
+    let tick = profile
+        .only
+        .as_ref()
+        .is_some_and(|only| header.folded.contains(only.as_str()));
+    let single = profile.distinct < 2 && profile.answered > 1;
+    if choices || profile.lists || single || tick {
+        return None;
+    }
+    // The answer of the company below a review, and what staff note down, is not the customer's.
+    let by_company = header.phrase(&[
+        "company reply",
+        "company response",
+        "developer reply",
+        "developer response",
+        "owner response",
+        "owner reply",
+        "business reply",
+        "reply text",
+        "odpowiedz firmy",
+        "odpowiedz wlasciciela",
+        "odpowiedz dewelopera",
+        "internal note",
+        "internal comment",
+        "notatka wewn",
+        "komentarz wewn",
+    ]);
+    // "Review language" and "comment ID" are about the comment.
+    let about = header.words.len() <= 4
+        && header.word(&[
+            "language", "lang", "jezyk", "country", "kraj", "url", "link", "id", "type", "typ",
+            "status", "source", "zrodlo", "device", "version", "code", "kod", "count", "length",
+        ]);
+    // Nobody explains a number.
+    let counted = header
+        .folded
+        .split(['?', '.', ':'])
+        .any(|part| {
+            let part = part.trim();
+            part.starts_with("how many") || part.starts_with("ile ")
+        });
+    if by_company || about || counted && profile.numbers >= 0.2 {
         return None;
     }
     let asked = header.stem(&[
@@ -728,19 +936,21 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "powod", "uzasadn", "explain", "suggest", "sugest", "verbatim", "review", "recenz",
         "wypowied", "improve", "popraw", "thought", "anything", "describe", "opisz",
     ]) || header.phrase(&[
-        "open-ended",
-        "open ended",
         "co mozemy",
         "what could",
         "what else",
         "in your own words",
     ]);
+    let only_open_ended = !asked;
+    let asked = asked || header.phrase(&["open-ended", "open ended"]);
     let share = if profile.answered >= 20 { 0.5 } else { 0.75 };
     let repeats =
         profile.answered >= 5 && f64::from(profile.distinct) < f64::from(profile.answered) * share;
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
+    // "Open-Ended Response" is a kind of answer, and a list of names may be one.
+    let explains = asked && !only_open_ended;
     match () {
-        () if titles && !asked => None,
+        () if titles && !explains => None,
         () if profile.wordy >= 0.5 && !repeats && profile.length >= 25.0 => {
             Guess::role(Role::Comment, if asked { 0.97 } else { 0.85 })
         }
@@ -751,7 +961,8 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         () if profile.wordy >= 0.3
             && profile.length >= 20.0
             && !repeats
-            && profile.distinct > SEGMENT_VALUES =>
+            && (profile.distinct > SEGMENT_VALUES
+                || f64::from(profile.distinct) >= f64::from(profile.answered) * 0.7) =>
         {
             Guess::role(Role::Comment, 0.55)
         }
@@ -861,8 +1072,31 @@ fn profile(column: &Column) -> Profile {
     };
     Profile {
         likert: likert(column),
+        counts_rows: counts_rows(column),
         ..sums.profile(column.answered, distinct)
     }
+}
+
+/// True when the cells are whole numbers that go up, or down, by one from row to row.
+fn counts_rows(column: &Column) -> bool {
+    let rows = column.len();
+    if rows < 5 || column.answered as usize != rows {
+        return false;
+    }
+    let number = |row: usize| column.get(row).parse::<i64>().ok();
+    let Some(step) = number(0)
+        .zip(number(1))
+        .map(|(first, second)| second.saturating_sub(first))
+    else {
+        return false;
+    };
+    // Nine rows in ten: somebody deleted an answer, or sorted the last ones.
+    let follows = |row: &usize| {
+        number(*row)
+            .zip(number(*row - 1))
+            .is_some_and(|(here, before)| here.saturating_sub(before) == step)
+    };
+    step.abs() == 1 && (1..rows).filter(follows).count() * 10 >= (rows - 1) * 9
 }
 
 /// The verbal scale of a column with few different values.
@@ -908,6 +1142,10 @@ struct Sums {
     capitals: f64,
     options: std::collections::BTreeMap<String, u32>,
     option_count: f64,
+    links: f64,
+    names: f64,
+    only: Option<String>,
+    different: bool,
 }
 
 impl Sums {
@@ -917,6 +1155,10 @@ impl Sums {
         }
         let weight = f64::from(count);
         self.seen += weight;
+        match &self.only {
+            None => self.only = Some(value.to_owned()),
+            Some(only) => self.different |= only != value,
+        }
         let add = |sum: &mut f64, fits: bool| *sum += if fits { weight } else { 0.0 };
         if let Some(answer) = parse_answer(value) {
             self.answers += weight;
@@ -939,6 +1181,8 @@ impl Sums {
         add(&mut self.yes_no, is_yes_no(value));
         add(&mut self.wordy, value.split_whitespace().nth(2).is_some());
         add(&mut self.codes, is_code(value));
+        add(&mut self.links, is_link(value));
+        add(&mut self.names, is_person_name(value));
         for word in value.split_whitespace().take(40) {
             let first = word.chars().next().unwrap_or(' ');
             self.words += f64::from(u8::from(first.is_alphabetic()));
@@ -1001,6 +1245,13 @@ impl Sums {
             lists: self.option_count >= 20.0
                 && (self.options.len() as f64) < self.option_count * 0.34,
             likert: None,
+            links: self.links / seen,
+            names: self.names / seen,
+            only: self
+                .only
+                .filter(|_| !self.different)
+                .map(|value| fold(value.trim())),
+            counts_rows: false,
         }
     }
 }
@@ -1020,6 +1271,25 @@ fn is_email(value: &str) -> bool {
     };
     let blanks = value.contains(char::is_whitespace);
     !name.is_empty() && domain.contains('.') && !domain.contains('@') && !blanks
+}
+
+fn is_link(value: &str) -> bool {
+    let start = value.get(..8).unwrap_or(value).to_ascii_lowercase();
+    ["http://", "https://", "www."]
+        .iter()
+        .any(|scheme| start.starts_with(scheme))
+        && !value.contains(char::is_whitespace)
+}
+
+/// Two or three words of letters that all start with a capital.
+fn is_person_name(value: &str) -> bool {
+    let words = value.split_whitespace();
+    let name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.all(|letter| letter.is_alphabetic() || "-'’.".contains(letter))
+    };
+    matches!(words.clone().count(), 2..=3) && words.into_iter().all(name)
 }
 
 fn is_phone(value: &str) -> bool {

@@ -151,6 +151,86 @@ pub fn parse_written_date(cell: &str, order: DateOrder) -> Option<i32> {
     days_from_civil(year, month, day)
 }
 
+/// Offset from UTC in minutes that stands behind the time of a date cell: `Z`, `+02:00`, `GMT+0100`,
+/// `UTC`, `CET`. `None` without one; abbreviations that mean different places are left alone.
+///
+/// ```
+/// use vocal_core::values::utc_offset;
+/// assert_eq!(utc_offset("2026-01-31T23:30:00+02:00"), Some(120));
+/// assert_eq!(utc_offset("2026-01-31 23:30 CET"), Some(60));
+/// assert_eq!(utc_offset("2026-01-31"), None);
+/// ```
+pub fn utc_offset(cell: &str) -> Option<i32> {
+    const NAMED: &[(&str, i32)] = &[
+        ("Z", 0),
+        ("UTC", 0),
+        ("GMT", 0),
+        ("WET", 0),
+        ("WEST", 60),
+        ("CET", 60),
+        ("CEST", 120),
+        ("EET", 120),
+        ("EEST", 180),
+        ("EST", -300),
+        ("EDT", -240),
+        ("CDT", -300),
+        ("MST", -420),
+        ("MDT", -360),
+        ("PST", -480),
+        ("PDT", -420),
+    ];
+    let cell = cell.trim();
+    // An offset belongs to a time of day; "2026-01-31" has none, and ends in digits behind a minus.
+    let time = cell.find(':')?;
+    let tail = &cell[time..];
+    // "GMT+0100 (Central European Standard Time)": the name in brackets repeats the offset.
+    let tail = tail.split('(').next().unwrap_or(tail).trim_end();
+    let letters = tail
+        .rfind(|letter: char| !letter.is_ascii_alphabetic())
+        .map_or(0, |at| at + 1);
+    let name = tail.get(letters..).filter(|name| !name.is_empty());
+    if let Some(name) = name {
+        let zone = NAMED.iter().find(|(zone, _)| *zone == name);
+        return zone.map(|(_, minutes)| *minutes);
+    }
+    let sign = tail.rfind(['+', '-', '−'])?;
+    let digits: String = tail[sign..]
+        .chars()
+        .filter(|letter| letter.is_ascii_digit())
+        .collect();
+    let others = tail[sign..]
+        .chars()
+        .skip(1)
+        .any(|letter| !letter.is_ascii_digit() && letter != ':');
+    let (hours, minutes): (i32, i32) = match digits.len() {
+        1 | 2 => (digits.parse().ok()?, 0),
+        4 => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
+        _ => return None,
+    };
+    let minutes = hours * 60 + minutes;
+    (!others && minutes <= 14 * 60).then_some(if tail[sign..].starts_with('+') {
+        minutes
+    } else {
+        -minutes
+    })
+}
+
+/// Minutes since midnight of the first time of day in a cell: `23:30`, `11:30 PM`.
+pub fn minute_of_day(cell: &str) -> Option<i32> {
+    let colon = cell.find(':')?;
+    let before = cell[..colon].bytes().rev();
+    let digits = before.take_while(u8::is_ascii_digit).count();
+    let hour: i32 = cell[colon - digits..colon].parse().ok()?;
+    let minute: i32 = cell.get(colon + 1..colon + 3)?.parse().ok()?;
+    let rest = cell[colon..].to_ascii_uppercase();
+    let hour = match (rest.contains("PM"), rest.contains("AM"), hour) {
+        (true, _, 1..=11) => hour + 12,
+        (_, true, 12) => 0,
+        _ => hour,
+    };
+    ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
+}
+
 /// What one cell says about the order of day and month, `None` when it could be both.
 pub fn date_order_of(cell: &str) -> Option<DateOrder> {
     match date_parts(cell)? {
@@ -403,6 +483,29 @@ mod tests {
         }
         let american = parse_date("12/31/2025 11:59 PM", DateOrder::MonthFirst);
         assert_eq!(american.map(format_date).as_deref(), Some("2025-12-31"));
+    }
+
+    #[test]
+    fn time_zones_as_platforms_write_them() {
+        for (cell, expected) in [
+            ("2026-01-31T23:30:00Z", Some(0)),
+            ("2026-01-31T23:30:00.123+02:00", Some(120)),
+            ("2026-01-31 23:30:00 -0500", Some(-300)),
+            ("2026-01-31 23:30:00+00", Some(0)),
+            ("31.01.2026 23:30 CEST", Some(120)),
+            ("Sat Jan 31 2026 23:30:00 GMT+0100 (Central European Standard Time)", Some(60)),
+            ("2026-01-31 23:30:00 UTC", Some(0)),
+            ("1/31/2026 11:30 PM", None),
+            ("2026-01-31 23:30", None),
+            ("2026-01-31", None),
+            ("ala: ma-5 kotów", None),
+            ("10:3−", None),
+        ] {
+            assert_eq!(utc_offset(cell), expected, "{cell:?}");
+        }
+        assert_eq!(minute_of_day("1/31/2026 11:30 PM"), Some(23 * 60 + 30));
+        assert_eq!(minute_of_day("2026-01-31T00:05:00Z"), Some(5));
+        assert_eq!(minute_of_day("żółw: 5"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::{answers_of, column_date_order};
 use crate::settings::{BandSetting, Period, Settings};
-use crate::values::{is_missing, parse_answer, parse_date};
+use crate::values::{is_missing, minute_of_day, parse_answer, parse_date, utc_offset};
 use std::collections::BTreeMap;
 
 /// Stands for "no value" in a column of numbers.
@@ -330,9 +330,49 @@ fn in_order(groups: Groups) -> Groups {
 
 fn date_column(column: &Column, period: Period) -> DateColumn {
     let order = column_date_order(column);
-    let days = map_cells(column, |cell| parse_date(cell, order).unwrap_or(NO_DATE));
+    let zone = common_zone(column);
+    let day = |cell: &str| parse_date(cell, order).map(|day| day + days_moved(cell, zone));
+    let days = map_cells(column, |cell| day(cell).unwrap_or(NO_DATE));
     let groups = super::periods::groups(&days, period);
     DateColumn { days, groups }
+}
+
+/// The zone that all dates of a column are moved to, as an offset from UTC in minutes: its most
+/// frequent one, when the zones differ by more than summer time does.
+///
+/// Dates of one zone stay as they are written, also when half of them are in summer time: the day
+/// on the customer's clock is the day that a person means. `None` leaves every date as it is.
+fn common_zone(column: &Column) -> Option<i32> {
+    const SUMMER_TIME: i32 = 60;
+    let mut zones: BTreeMap<i32, u32> = BTreeMap::new();
+    let mut add = |cell: &str, count: u32| {
+        if count > 0
+            && let Some(offset) = utc_offset(cell)
+        {
+            *zones.entry(offset).or_insert(0) += count;
+        }
+    };
+    match &column.cells {
+        Cells::Text(texts) => texts.iter().for_each(|cell| add(cell, 1)),
+        Cells::Dictionary { values, counts, .. } => values
+            .iter()
+            .zip(counts)
+            .for_each(|(cell, &count)| add(cell, count)),
+    }
+    let (west, east) = (*zones.keys().next()?, *zones.keys().next_back()?);
+    let frequent = zones
+        .iter()
+        .max_by_key(|(zone, count)| (**count, std::cmp::Reverse(**zone)))?;
+    (east - west > SUMMER_TIME).then_some(*frequent.0)
+}
+
+/// Days by which a date moves when its time is written in another zone; 0 without a time or zone.
+fn days_moved(cell: &str, zone: Option<i32>) -> i32 {
+    let moved = zone
+        .zip(utc_offset(cell))
+        .zip(minute_of_day(cell))
+        .map(|((zone, offset), minute)| (minute - offset + zone).div_euclid(24 * 60));
+    moved.unwrap_or(0)
 }
 
 /// A number per row, computed once per different value where values repeat.

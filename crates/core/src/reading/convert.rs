@@ -3,7 +3,7 @@
 use super::footer::Footer;
 use super::header::{Layout, is_comment};
 use super::open::format_of;
-use super::reader::{Reader, WINDOW, plan};
+use super::reader::{Reader, WINDOW, is_empty, plan};
 use super::records::Record;
 use super::table::Table;
 use crate::error::Error;
@@ -19,8 +19,9 @@ use std::collections::VecDeque;
 /// # Errors
 /// As [`Reader::finish`].
 pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        // Nothing in, nothing out: an empty file is a table without rows.
+    if is_empty(bytes) {
+        // Nothing in, nothing out: an empty file is a table without rows, and a script that converts
+        // a folder of exports goes on. Reading it for an analysis is an error all the same.
         return Ok(String::new());
     }
     let head = &bytes[..bytes.len().min(WINDOW)];

@@ -195,7 +195,7 @@ impl Reader {
             return Err(error);
         }
         if self.stage.is_none() {
-            if self.window.iter().all(u8::is_ascii_whitespace) {
+            if is_empty(&self.window) {
                 return Err(Error::new("empty_file").with("bytes", self.seen));
             }
             self.start(true)?;
@@ -220,6 +220,13 @@ impl Stage {
             }
         }
     }
+}
+
+/// True for bytes without content: blanks and line ends, behind a byte order mark or not.
+pub(super) fn is_empty(bytes: &[u8]) -> bool {
+    let mark = Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
+    let blank = |byte: &u8| byte.is_ascii_whitespace() || (mark == 2 && *byte == 0);
+    bytes[mark..].iter().all(blank)
 }
 
 /// Decides how to read delimited text from its first bytes. `whole` says that `head` is all of it.

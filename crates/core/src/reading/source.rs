@@ -89,6 +89,7 @@ const PLATFORMS: &[Platform] = &[
             "lastmodifiedtime",
             "godzinarozpoczecia",
             "godzinaukonczenia",
+            "godzinazakonczenia",
             "czasrozpoczecia",
             "czasukonczenia",
             "godzinaostatniejmodyfikacji",
@@ -176,6 +177,19 @@ const PLATFORMS: &[Platform] = &[
             "ticketsubject",
         ],
         needed: 3,
+    },
+    Platform {
+        name: "surveylab",
+        columns: &[
+            "idodpowiedzi",
+            "kluczodpowiedzi",
+            "useragentdata",
+            "odniesienieurl",
+            "czasspedzonynastronie1",
+            "responsekey",
+            "timespentonpage1",
+        ],
+        needed: 2,
     },
     Platform {
         name: "google_play",
