@@ -5,26 +5,38 @@ use crate::options::Options;
 use crate::tables;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use vocal_core::filter::Filter;
 use vocal_core::reading;
 use vocal_core::settings::Settings;
 use vocal_core::text::{Codebook, CodedComment, Coder, Language, Scratch, Sentiment};
 
-/// `vocal inspect FILE`.
-pub fn inspect(options: &Options, file: &Path) -> Result<String, String> {
+/// `vocal inspect FILE [--unreadable FILE]`.
+pub fn inspect(
+    options: &Options,
+    file: &Path,
+    unreadable: Option<&Path>,
+) -> Result<String, String> {
     let messages = options.messages();
-    let analysis = input::analysis(file, &settings(options)?, false, &messages)?;
+    let analysis = input::analysis(&[file], &settings(options)?, false, &messages)?;
+    if let Some(output) = unreadable {
+        let head = ["cli.line", "cli.reason"].map(|key| messages.text(key, &[]));
+        let head = [head[0].as_str(), head[1].as_str()];
+        let reason = |code: &str| messages.text(&format!("set_aside.{code}"), &[]);
+        let text = reading::set_aside_csv(analysis.set_aside(), head, reason);
+        std::fs::write(output, text).map_err(|error| io_message(output, &error, &messages))?;
+    }
     if options.json {
         return json(analysis.reading());
     }
     Ok(tables::reading(analysis.reading(), &messages))
 }
 
-/// `vocal analyze FILE`.
-pub fn analyze(options: &Options, file: &Path) -> Result<String, String> {
+/// `vocal analyze FILE…`.
+pub fn analyze(options: &Options, files: &[PathBuf]) -> Result<String, String> {
     let messages = options.messages();
-    let analysis = input::analysis(file, &settings(options)?, true, &messages)?;
+    let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let analysis = input::analysis(&files, &settings(options)?, true, &messages)?;
     let report = analysis.report(&Filter::new());
     if options.json {
         return json(&report);

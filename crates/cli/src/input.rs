@@ -6,6 +6,7 @@ use std::io::{IsTerminal as _, Read};
 use std::path::Path;
 use vocal_charts::messages::Messages;
 use vocal_core::digest::Digest;
+use vocal_core::reading::Source;
 use vocal_core::{Analysis, Error, Reader, Settings};
 
 /// Bytes read at once.
@@ -59,21 +60,46 @@ pub fn file_name(path: &Path) -> String {
     )
 }
 
-/// Reads and codes a file, with a progress bar when standard error is a terminal.
+/// Reads and codes one survey, in one file or several, with a progress bar when standard error is a
+/// terminal. The digest is that of all files one behind the other.
 pub fn analysis(
-    path: &Path,
+    paths: &[&Path],
     settings: &Settings,
     code: bool,
     messages: &Messages,
 ) -> Result<Analysis, String> {
-    let (mut source, size) = open(path, messages)?;
+    let mut digest = Digest::default();
+    let mut sources = Vec::new();
+    for path in paths {
+        sources.push(read(path, settings, &mut digest, messages)?);
+    }
+    let last = paths.last().copied().unwrap_or(Path::new("-"));
+    let appended = Analysis::of_sources(sources, settings);
+    let mut analysis = appended.map_err(|error| {
+        let named = error.params.get("file").and_then(|file| file.as_str());
+        let path = named.and_then(|name| paths.iter().find(|path| file_name(path) == name));
+        error_message(path.copied().unwrap_or(last), &error, messages)
+    })?;
+    analysis.set_digest(digest.hex());
+    if code {
+        code_comments(&mut analysis, messages);
+    }
+    Ok(analysis)
+}
+
+fn read(
+    path: &Path,
+    settings: &Settings,
+    digest: &mut Digest,
+    messages: &Messages,
+) -> Result<Source, String> {
+    let (mut file, size) = open(path, messages)?;
     let bar = progress(size, messages.text("cli.reading", &[]));
     let mut reader = Reader::new(settings);
-    let mut digest = Digest::default();
     let mut chunk = vec![0; CHUNK];
     let in_words = |error: Error| error_message(path, &error, messages);
     loop {
-        let length = match source.read(&mut chunk) {
+        let length = match file.read(&mut chunk) {
             Ok(0) => break,
             Ok(length) => length,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
@@ -83,13 +109,10 @@ pub fn analysis(
         reader.push(&chunk[..length]).map_err(in_words)?;
         bar.inc(length as u64);
     }
-    let mut analysis = Analysis::new(&file_name(path), reader, settings).map_err(in_words)?;
-    analysis.set_digest(digest.hex());
+    let (table, raw) = reader.finish().map_err(in_words)?;
     bar.finish_and_clear();
-    if code {
-        code_comments(&mut analysis, messages);
-    }
-    Ok(analysis)
+    let name = file_name(path);
+    Ok(Source { name, table, raw })
 }
 
 fn code_comments(analysis: &mut Analysis, messages: &Messages) {

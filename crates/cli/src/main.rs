@@ -35,8 +35,10 @@ fn run(options: &Options) -> Result<String, String> {
     match &options.command {
         Command::Help => Ok(options.messages().text("cli.usage", &[])),
         Command::Version => Ok(format!("vocal {}\n", env!("CARGO_PKG_VERSION"))),
-        Command::Inspect { file } => commands::inspect(options, file),
-        Command::Analyze { file } => commands::analyze(options, file),
+        Command::Inspect { file, unreadable } => {
+            commands::inspect(options, file, unreadable.as_deref())
+        }
+        Command::Analyze { files } => commands::analyze(options, files),
         Command::Classify => commands::classify(options),
         Command::Convert { file, output } => commands::convert(options, file, output.as_deref()),
     }

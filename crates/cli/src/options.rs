@@ -31,9 +31,12 @@ pub enum Command {
     Version,
     Inspect {
         file: PathBuf,
+        /// Where the rows that were left out or repaired are written to.
+        unreadable: Option<PathBuf>,
     },
+    /// Several files are waves or parts of one survey.
     Analyze {
-        file: PathBuf,
+        files: Vec<PathBuf>,
     },
     Classify,
     Convert {
@@ -73,6 +76,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
     };
     let mut words: Vec<OsString> = Vec::new();
     let mut output = None;
+    let mut unreadable = None;
     let mut help = false;
     let mut version = false;
     loop {
@@ -114,6 +118,9 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
             Short('o') | Long("output") => {
                 output = Some(parser.value().map_err(lexopt_error)?.into());
             }
+            Long("unreadable") => {
+                unreadable = Some(parser.value().map_err(lexopt_error)?.into());
+            }
             Value(word) => words.push(word),
             other => {
                 return Err(lexopt_error(other.unexpected()));
@@ -123,7 +130,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
     options.command = match (help, version) {
         (true, _) => Command::Help,
         (_, true) => Command::Version,
-        _ => command(words, output, options.lang)?,
+        _ => command(words, output, unreadable, options.lang)?,
     };
     Ok(options)
 }
@@ -131,6 +138,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
 fn command(
     words: Vec<OsString>,
     output: Option<PathBuf>,
+    unreadable: Option<PathBuf>,
     lang: Lang,
 ) -> Result<Command, UsageError> {
     let usage = |key, found: String| UsageError { key, found, lang };
@@ -139,7 +147,12 @@ fn command(
         .next()
         .map(|word| word.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let file = words.next().map(PathBuf::from);
+    let files: Vec<PathBuf> = words.map(PathBuf::from).collect();
+    if name == "analyze" && files.len() > 1 {
+        return Ok(Command::Analyze { files });
+    }
+    let mut words = files.into_iter();
+    let file = words.next();
     if let Some(extra) = words.next() {
         return Err(usage(
             "cli.too_many_files",
@@ -150,9 +163,10 @@ fn command(
     match name.as_str() {
         "inspect" => Ok(Command::Inspect {
             file: needed(file)?,
+            unreadable,
         }),
         "analyze" => Ok(Command::Analyze {
-            file: needed(file)?,
+            files: vec![needed(file)?],
         }),
         "convert" => Ok(Command::Convert {
             file: needed(file)?,

@@ -231,12 +231,15 @@ pub fn warnings(warnings: &[Warning], messages: &Messages) -> String {
         .iter()
         .map(|warning| {
             let text = coded_message("warning", warning.code, &warning.params, messages);
-            let place = warning
+            let line = warning
                 .row
                 .map(|row| messages.text("cli.in_line", &[("line", &messages.integer(row))]));
-            match place {
-                Some(place) => format!("- {place}: {text}\n"),
-                None => format!("- {text}\n"),
+            // With several files, each warning says which one it is about.
+            let file = warning.params.get("in_file").and_then(|file| file.as_str());
+            let place: Vec<&str> = file.into_iter().chain(line.as_deref()).collect();
+            match place.is_empty() {
+                false => format!("- {}: {text}\n", place.join(", ")),
+                true => format!("- {text}\n"),
             }
         })
         .collect();

@@ -199,6 +199,73 @@ fn convert_writes_clean_csv() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }
 
+/// A folder of exports is converted without a stop, though an empty file is nothing to analyse.
+#[test]
+fn convert_of_nothing_is_nothing() {
+    for bytes in [&b""[..], b"\n \r\n", b"\xEF\xBB\xBF", b"\xFF\xFE"] {
+        let output = vocal(&["convert", "-"], bytes);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+        for command in ["inspect", "analyze"] {
+            let output = vocal(&[command, "-", "--lang", "en"], bytes);
+            assert_eq!(output.status.code(), Some(1));
+            let message = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(message.contains("empty"), "{message}");
+        }
+    }
+}
+
+#[test]
+fn several_files_are_analysed_as_one_survey() {
+    let first = temporary("wave-1.csv", survey().as_bytes());
+    let second = temporary(
+        "wave-2.csv",
+        survey().replace(";Sklep;", ";Salon;").as_bytes(),
+    );
+    let (first, second) = (first.to_string_lossy(), second.to_string_lossy());
+    let report = json(&vocal(&["analyze", &first, &second, "--json"], b""));
+    assert_eq!(report["scores"][0]["n"], 120);
+    let codes: Vec<&Value> = report["warnings"]
+        .as_array()
+        .expect("warnings")
+        .iter()
+        .map(|warning| &warning["code"])
+        .collect();
+    assert_eq!(
+        codes[..3],
+        ["files_appended", "appended_missing", "appended_new"]
+    );
+    for (lang, word) in [("pl", "brakuje"), ("en", "lacks")] {
+        let output = vocal(&["analyze", &first, &second, "--lang", lang], b"");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains(word) && text.contains("wave-2.csv"), "{text}");
+    }
+    let other = temporary("other.csv", b"ticket,agent\n1,Ola\n2,Jan\n");
+    let output = vocal(
+        &["analyze", &first, &other.to_string_lossy(), "--lang", "en"],
+        b"",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("another survey"));
+}
+
+#[test]
+fn rows_that_could_not_be_read_are_saved() {
+    let file = temporary(
+        "damaged.csv",
+        (survey() + "61;01.02.2026;Gdynia\n").as_bytes(),
+    );
+    let out = temporary("unreadable.csv", b"");
+    let (file, path) = (file.to_string_lossy(), out.to_string_lossy());
+    let output = vocal(
+        &["inspect", &file, "--unreadable", &path, "--lang", "pl"],
+        b"",
+    );
+    assert!(output.status.success());
+    let text = std::fs::read_to_string(&out).expect("the file was written");
+    assert!(text.starts_with("Wiersz,Powód\n62,"), "{text}");
+    assert!(text.trim_end().ends_with(",61,01.02.2026,Gdynia"), "{text}");
+}
+
 #[test]
 fn unusable_input_is_refused_in_words() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0";

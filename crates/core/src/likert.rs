@@ -239,10 +239,18 @@ const FAMILIES: &[Family] = &[
         unanswered: &[],
         points: &[
             &["not at all satisfied", "wcale niezadowolony"],
-            &["not so satisfied", "slightly satisfied", "not very satisfied"],
+            &[
+                "not so satisfied",
+                "slightly satisfied",
+                "not very satisfied",
+            ],
             &["somewhat satisfied", "moderately satisfied"],
             &["very satisfied", "bardzo zadowolony"],
-            &["extremely satisfied", "completely satisfied", "calkowicie zadowolony"],
+            &[
+                "extremely satisfied",
+                "completely satisfied",
+                "calkowicie zadowolony",
+            ],
         ],
     },
     Family {
@@ -361,7 +369,11 @@ fn without_gender(label: &str) -> Option<String> {
     }
     let word = |word: &str| {
         let end = word.find(['/', '(']).unwrap_or(word.len());
-        let comma = if word.ends_with(',') && end < word.len() { "," } else { "" };
+        let comma = if word.ends_with(',') && end < word.len() {
+            ","
+        } else {
+            ""
+        };
         format!("{}{comma}", &word[..end])
     };
     let words: Vec<String> = label
@@ -420,11 +432,21 @@ mod tests {
         );
         assert_eq!(likert_of(["Yes", "No", "Maybe"].into_iter()), None);
         assert_eq!(likert_of(["Good", "Poor", "Warszawa"].into_iter()), None);
-        let gendered = ["Bardzo zadowolony/a", "Raczej niezadowolony(-a)", "Zadowolony/zadowolona"];
-        assert_eq!(likert_of(gendered.into_iter()).map(Likert::scale), Some([1, 5]));
+        let gendered = [
+            "Bardzo zadowolony/a",
+            "Raczej niezadowolony(-a)",
+            "Zadowolony/zadowolona",
+        ];
+        assert_eq!(
+            likert_of(gendered.into_iter()).map(Likert::scale),
+            Some([1, 5])
+        );
         let one_sided = ["Not at all likely", "Somewhat likely", "Extremely likely"];
         let one_sided = likert_of(one_sided.into_iter());
-        assert_eq!(one_sided.and_then(|scale| scale.answer("Somewhat likely")), Some(3));
+        assert_eq!(
+            one_sided.and_then(|scale| scale.answer("Somewhat likely")),
+            Some(3)
+        );
         let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());
         assert_eq!(ticket.and_then(|scale| scale.answer("good")), Some(5));
         assert_eq!(ticket.and_then(|scale| scale.answer("Offered")), None);

@@ -113,6 +113,9 @@ pub struct Reading {
     /// Name of the file that was read out of an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inside: Option<String>,
+    /// Names of the files that were appended, in order; absent for one file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// Recognised platform, for example `surveymonkey`.
     pub source: Option<String>,
     /// One entry per column of the file.

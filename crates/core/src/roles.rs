@@ -378,8 +378,20 @@ fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
 /// The one date column that the trend uses: when the answer was given, else the first.
 fn mark_primary_date(columns: &mut [ColumnReading]) {
     const ANSWERED: &[&str] = &[
-        "end", "finish", "submit", "complet", "wypeln", "zakoncz", "ukoncz", "odpowied", "ankiet",
-        "response", "responded", "answered", "recorded", "przesl",
+        "end",
+        "finish",
+        "submit",
+        "complet",
+        "wypeln",
+        "zakoncz",
+        "ukoncz",
+        "odpowied",
+        "ankiet",
+        "response",
+        "responded",
+        "answered",
+        "recorded",
+        "przesl",
     ];
     let dates = columns
         .iter_mut()
@@ -491,9 +503,15 @@ fn link(profile: &Profile) -> Option<Guess> {
         .flatten()
 }
 
-/// A column that counts the rows, under no heading or a short one, names them.
+/// A column that counts the rows names them: under no heading or one that says so, else when it
+/// goes higher than any scale.
 fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
-    (profile.counts_rows && header.words.len() <= 3)
+    let named = header.words.is_empty()
+        || header.word(&[
+            "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz",
+        ]);
+    let beyond_scales = profile.answered > 12;
+    (profile.counts_rows && header.words.len() <= 3 && (named || beyond_scales))
         .then(|| Guess::role(Role::Id, 0.9))
         .flatten()
 }
@@ -695,7 +713,8 @@ fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
             .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     // What most rows lack does not tell the rows apart.
-    let identifies = profile.answered.saturating_mul(2) >= rows;
+    let identifies = profile.answered.saturating_mul(2) >= rows
+        && (profile.distinct > 1 || profile.answered == 1);
     if named && short_values && header.words.len() <= 5 && identifies {
         return Guess::role(Role::Id, if unique { 0.97 } else { 0.7 });
     }
@@ -752,10 +771,22 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         "promoter",
     ]);
     // "NPS group" holds the class of the answer, often as the codes 1, 2 and 3.
-    let of_class = header.word(&[
-        "group", "grupa", "category", "kategoria", "class", "klasa", "segment", "type", "typ",
-    ]);
-    if header.word(&["nps"]) && of_class && header.words.len() <= 6 && high <= 3 {
+    const CLASS: &[&str] = &[
+        "group",
+        "grupa",
+        "category",
+        "kategoria",
+        "class",
+        "klasa",
+        "segment",
+        "type",
+        "typ",
+    ];
+    let of_class = header
+        .words
+        .windows(2)
+        .any(|words| words[0] == "nps" && CLASS.contains(&words[1].as_str()));
+    if of_class && high <= 3 {
         return None;
     }
     if header.word(&["nps"]) {
@@ -788,7 +819,14 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::score(Some(metric), scale, confidence);
     }
     if header.stem(&[
-        "csat", "satisf", "zadowol", "satysfak", "zufrieden", "happy", "pleased", "enjoy",
+        "csat",
+        "satisf",
+        "zadowol",
+        "satysfak",
+        "zufrieden",
+        "happy",
+        "pleased",
+        "enjoy",
         "disfrut",
     ]) {
         return Guess::score(
@@ -921,13 +959,10 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
             "status", "source", "zrodlo", "device", "version", "code", "kod", "count", "length",
         ]);
     // Nobody explains a number.
-    let counted = header
-        .folded
-        .split(['?', '.', ':'])
-        .any(|part| {
-            let part = part.trim();
-            part.starts_with("how many") || part.starts_with("ile ")
-        });
+    let counted = header.folded.split(['?', '.', ':']).any(|part| {
+        let part = part.trim();
+        part.starts_with("how many") || part.starts_with("ile ")
+    });
     if by_company || about || counted && profile.numbers >= 0.2 {
         return None;
     }
@@ -935,12 +970,7 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "why", "dlaczego", "comment", "komentar", "koment", "opini", "uwag", "feedback", "reason",
         "powod", "uzasadn", "explain", "suggest", "sugest", "verbatim", "review", "recenz",
         "wypowied", "improve", "popraw", "thought", "anything", "describe", "opisz",
-    ]) || header.phrase(&[
-        "co mozemy",
-        "what could",
-        "what else",
-        "in your own words",
-    ]);
+    ]) || header.phrase(&["co mozemy", "what could", "what else", "in your own words"]);
     let only_open_ended = !asked;
     let asked = asked || header.phrase(&["open-ended", "open ended"]);
     let share = if profile.answered >= 20 { 0.5 } else { 0.75 };
@@ -1096,7 +1126,13 @@ fn counts_rows(column: &Column) -> bool {
             .zip(number(*row - 1))
             .is_some_and(|(here, before)| here.saturating_sub(before) == step)
     };
-    step.abs() == 1 && (1..rows).filter(follows).count() * 10 >= (rows - 1) * 9
+    let span = number(0)
+        .zip(number(rows - 1))
+        .map_or(0, |(first, last)| first.abs_diff(last));
+    // Scores that happen to stand in order start again, or end where their scale does.
+    step.abs() == 1
+        && span as usize * 10 >= (rows - 1) * 9
+        && (1..rows).filter(follows).count() * 10 >= (rows - 1) * 9
 }
 
 /// The verbal scale of a column with few different values.

@@ -493,7 +493,10 @@ mod tests {
             ("2026-01-31 23:30:00 -0500", Some(-300)),
             ("2026-01-31 23:30:00+00", Some(0)),
             ("31.01.2026 23:30 CEST", Some(120)),
-            ("Sat Jan 31 2026 23:30:00 GMT+0100 (Central European Standard Time)", Some(60)),
+            (
+                "Sat Jan 31 2026 23:30:00 GMT+0100 (Central European Standard Time)",
+                Some(60),
+            ),
             ("2026-01-31 23:30:00 UTC", Some(0)),
             ("1/31/2026 11:30 PM", None),
             ("2026-01-31 23:30", None),

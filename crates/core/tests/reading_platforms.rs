@@ -59,9 +59,16 @@ fn file(delimiter: char, above: &[Vec<&str>], columns: &[Col<'_>]) -> String {
             let text = column.1[row % column.1.len()];
             let text = match text.is_empty() || column.2 != COMMENT {
                 true => text.to_owned(),
-                false => format!("{text} {}", ["really", "again", "so far", "indeed"][row % 4].repeat(row / 9 + 1)),
+                false => format!(
+                    "{text} {}",
+                    ["really", "again", "so far", "indeed"][row % 4].repeat(row / 9 + 1)
+                ),
             };
-            cell(&text.replace("{}", &row.to_string()).replace("{02}", &format!("{:02}", row % 27 + 1)))
+            cell(
+                &text
+                    .replace("{}", &row.to_string())
+                    .replace("{02}", &format!("{:02}", row % 27 + 1)),
+            )
         };
         out += &line(columns.iter().map(value).collect());
     }
@@ -73,21 +80,33 @@ fn read(name: &str, text: &str) -> Reading {
     analysis.expect("an export is read").reading().clone()
 }
 
-fn check(source: Option<&str>, delimiter: char, above: &[Vec<&str>], columns: &[Col<'_>]) -> Reading {
+fn check(
+    source: Option<&str>,
+    delimiter: char,
+    above: &[Vec<&str>],
+    columns: &[Col<'_>],
+) -> Reading {
     let text = file(delimiter, above, columns);
     let reading = read("export.csv", &text);
     assert_eq!(reading.source.as_deref(), source, "{text}");
     assert_eq!(reading.rows as usize, ROWS, "{source:?}");
     assert_eq!(reading.header_rows as usize, 1 + above.len(), "{source:?}");
     for (found, wanted) in reading.columns.iter().zip(columns) {
-        let figure = matches!(found.role, Role::Score | Role::Comment | Role::Segment | Role::Date | Role::Id);
+        let figure = matches!(
+            found.role,
+            Role::Score | Role::Comment | Role::Segment | Role::Date | Role::Id
+        );
         let fits = match wanted.2 {
             Is(role) => found.role == role,
             Score(metric) => found.role == Role::Score && found.metric == metric,
             Personal(kind) => found.role == Role::Pii && found.pii == Some(kind),
             Unused => !figure,
         };
-        assert!(fits, "{source:?}: {:?} is {found:?}, not {:?}", wanted.0, wanted.2);
+        assert!(
+            fits,
+            "{source:?}: {:?} is {found:?}, not {:?}",
+            wanted.0, wanted.2
+        );
     }
     reading
 }
@@ -105,16 +124,28 @@ fn qualtrics_with_three_header_rows() {
         Col("Status", &["IP Address"], Unused),
         Col("IPAddress", &["83.12.4.{}"], Personal(Pii::Ip)),
         Col("Progress", &["100"], Unused),
-        Col("Duration (in seconds)", &["121", "95", "400", "87", "1233"], Unused),
+        Col(
+            "Duration (in seconds)",
+            &["121", "95", "400", "87", "1233"],
+            Unused,
+        ),
         Col("Finished", &["True"], Unused),
         Col("RecordedDate", &["2026-01-{02} 10:05:01"], DATE),
         Col("ResponseId", &["R_1abcdef{}"], ID),
         Col("RecipientLastName", &[""], Unused),
         Col("RecipientEmail", &[""], Unused),
-        Col("LocationLatitude", &["52.2297", "51.107", "50.06"], Personal(Pii::Address)),
+        Col(
+            "LocationLatitude",
+            &["52.2297", "51.107", "50.06"],
+            Personal(Pii::Address),
+        ),
         Col("DistributionChannel", &["anonymous", "email"], SEGMENT),
         Col("UserLanguage", &["EN", "PL"], SEGMENT),
-        Col("Q1_NPS_GROUP", &["3", "3", "2", "1", "2", "3", "1", "3", "1", "3", "1"], Unused),
+        Col(
+            "Q1_NPS_GROUP",
+            &["3", "3", "2", "1", "2", "3", "1", "3", "1", "3", "1"],
+            Unused,
+        ),
         Col("Q1", TENS, NPS),
         Col("Q2", TEXTS, COMMENT),
     ];
@@ -140,7 +171,11 @@ fn qualtrics_with_three_header_rows() {
     assert_eq!(role(16).0, Role::Comment);
     assert_eq!(role(8).0, Role::Id);
     assert_ne!(role(14).0, Role::Score, "a class of answers is no answer");
-    assert!(primary(&reading).contains("EndDate"), "{}", primary(&reading));
+    assert!(
+        primary(&reading).contains("EndDate"),
+        "{}",
+        primary(&reading)
+    );
 }
 
 #[test]
@@ -152,11 +187,34 @@ fn surveymonkey() {
         Col("End Date", &["01/{02}/2026 10:04:00 AM"], DATE),
         Col("IP Address", &["83.12.4.{}"], Personal(Pii::Ip)),
         Col("Email Address", &[""], Unused),
-        Col("How likely is it that you would recommend our company?", TENS, NPS),
-        Col("Overall, how satisfied are you with our company?", &["Very satisfied", "Somewhat satisfied", "Neither satisfied nor dissatisfied", "Very dissatisfied"], CSAT),
+        Col(
+            "How likely is it that you would recommend our company?",
+            TENS,
+            NPS,
+        ),
+        Col(
+            "Overall, how satisfied are you with our company?",
+            &[
+                "Very satisfied",
+                "Somewhat satisfied",
+                "Neither satisfied nor dissatisfied",
+                "Very dissatisfied",
+            ],
+            CSAT,
+        ),
         Col("What could we do better?", TEXTS, COMMENT),
     ];
-    let kinds = vec!["", "", "", "", "", "", "", "Response", "Open-Ended Response"];
+    let kinds = vec![
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Response",
+        "Open-Ended Response",
+    ];
     let text = file(',', &[kinds], &columns);
     let reading = read("export.csv", &text);
     assert_eq!(reading.source.as_deref(), Some("surveymonkey"));
@@ -175,12 +233,33 @@ fn google_forms_in_polish() {
         &[],
         &[
             Col("Sygnatura czasowa", &["{02}.01.2026 12:30:01"], DATE),
-            Col("Adres e-mail", &["osoba{}@example.com"], Personal(Pii::Email)),
-            Col("Jak bardzo prawdopodobne jest, że polecisz nas znajomym?", TENS, NPS),
+            Col(
+                "Adres e-mail",
+                &["osoba{}@example.com"],
+                Personal(Pii::Email),
+            ),
+            Col(
+                "Jak bardzo prawdopodobne jest, że polecisz nas znajomym?",
+                TENS,
+                NPS,
+            ),
             Col("Dlaczego taka ocena?", TEXTS, COMMENT),
-            Col("W którym sklepie robisz zakupy?", &["Gdynia", "Kraków", "Łódź"], SEGMENT),
+            Col(
+                "W którym sklepie robisz zakupy?",
+                &["Gdynia", "Kraków", "Łódź"],
+                SEGMENT,
+            ),
             Col("Oceń obsługę", FIVES, Score(None)),
-            Col("Jestem zadowolony/a z zakupów", &["Zdecydowanie tak", "Raczej tak", "Ani tak, ani nie", "Raczej nie"], Score(None)),
+            Col(
+                "Jestem zadowolony/a z zakupów",
+                &[
+                    "Zdecydowanie tak",
+                    "Raczej tak",
+                    "Ani tak, ani nie",
+                    "Raczej nie",
+                ],
+                Score(None),
+            ),
         ],
     );
 }
@@ -197,7 +276,11 @@ fn microsoft_forms_in_both_languages() {
             Col("Completion time", &["1/{02}/26 10:03:12"], DATE),
             Col("Email", &["anonymous"], Unused),
             Col("Name", PEOPLE, Personal(Pii::Name)),
-            Col("How likely are you to recommend us to a friend or colleague?", TENS, NPS),
+            Col(
+                "How likely are you to recommend us to a friend or colleague?",
+                TENS,
+                NPS,
+            ),
             Col("What would you like us to improve?", TEXTS, COMMENT),
         ],
     );
@@ -210,9 +293,17 @@ fn microsoft_forms_in_both_languages() {
             Col("Identyfikator", &["{}"], ID),
             Col("Godzina rozpoczęcia", &["{02}.01.2026 10:00"], DATE),
             Col("Godzina ukończenia", &["{02}.01.2026 10:05"], DATE),
-            Col("Adres e-mail", &["osoba{}@example.com"], Personal(Pii::Email)),
+            Col(
+                "Adres e-mail",
+                &["osoba{}@example.com"],
+                Personal(Pii::Email),
+            ),
             Col("Nazwa", PEOPLE, Personal(Pii::Name)),
-            Col("Jak prawdopodobne jest, że polecisz nas znajomemu?", TENS, NPS),
+            Col(
+                "Jak prawdopodobne jest, że polecisz nas znajomemu?",
+                TENS,
+                NPS,
+            ),
             Col("Co możemy poprawić?", TEXTS, COMMENT),
         ],
     );
@@ -266,7 +357,11 @@ fn limesurvey_with_codes_and_with_texts() {
             Col("Last page", &["4"], Unused),
             Col("Start language", &["pl", "en"], SEGMENT),
             Col("Seed", &["1829{}3"], ID),
-            Col("How likely are you to recommend us to a colleague?", TENS, NPS),
+            Col(
+                "How likely are you to recommend us to a colleague?",
+                TENS,
+                NPS,
+            ),
             Col("Please explain your score.", TEXTS, COMMENT),
         ],
     );
@@ -288,7 +383,11 @@ fn formbricks() {
             Col("User ID", &[""], Unused),
             Col("Notes", &[""], Unused),
             Col("Tags", &[""], Unused),
-            Col("1. How likely are you to recommend Acme to a friend or colleague?", TENS, NPS),
+            Col(
+                "1. How likely are you to recommend Acme to a friend or colleague?",
+                TENS,
+                NPS,
+            ),
             Col("2. What can we do better?", TEXTS, COMMENT),
         ],
     );
@@ -298,8 +397,17 @@ fn formbricks() {
 #[test]
 fn delighted_and_asknicely() {
     let classes = &[
-        "promoter", "promoter", "passive", "detractor", "passive", "promoter", "detractor", "promoter", "detractor",
-        "promoter", "detractor",
+        "promoter",
+        "promoter",
+        "passive",
+        "detractor",
+        "passive",
+        "promoter",
+        "detractor",
+        "promoter",
+        "detractor",
+        "promoter",
+        "detractor",
     ];
     check(
         Some("delighted"),
@@ -374,9 +482,17 @@ fn zendesk_ratings() {
             Col("Requester ID", &["118{}2"], ID),
             Col("Assignee", &["Ola Lis", "Jan Wilk"], Personal(Pii::Name)),
             Col("Ticket group", &["Billing", "Delivery", "Returns"], SEGMENT),
-            Col("Satisfaction Score", &["Good", "Offered", "Bad", "Good", "Good"], CSAT),
+            Col(
+                "Satisfaction Score",
+                &["Good", "Offered", "Bad", "Good", "Good"],
+                CSAT,
+            ),
             Col("Satisfaction Comment", TEXTS, COMMENT),
-            Col("Satisfaction Reason", &["The issue took too long", "", "The agent was unhelpful"], SEGMENT),
+            Col(
+                "Satisfaction Reason",
+                &["The issue took too long", "", "The agent was unhelpful"],
+                SEGMENT,
+            ),
             Col("Solved at", &["2026-01-{02}T10:00:00Z"], DATE),
         ],
     );
@@ -393,10 +509,18 @@ fn app_stores_and_trustpilot() {
             Col("App Version Code", &["211", "212"], Unused),
             Col("Reviewer Language", &["en", "pl", "de"], SEGMENT),
             Col("Device", &["pixel9", "galaxy"], SEGMENT),
-            Col("Review Submit Date and Time", &["2026-01-{02}T10:00:00Z"], DATE),
+            Col(
+                "Review Submit Date and Time",
+                &["2026-01-{02}T10:00:00Z"],
+                DATE,
+            ),
             Col("Star Rating", FIVES, Score(None)),
             Col("Review Text", TEXTS, COMMENT),
-            Col("Developer Reply Text", &["Thank you for telling us, we will look into it {}", ""], Unused),
+            Col(
+                "Developer Reply Text",
+                &["Thank you for telling us, we will look into it {}", ""],
+                Unused,
+            ),
             Col("Review Link", &["https://example.com/review/{}"], Unused),
         ],
     );
@@ -408,7 +532,11 @@ fn app_stores_and_trustpilot() {
             Col("Created Date", &["2026-01-{02}T10:00:00-07:00"], DATE),
             Col("Rating", FIVES, Score(None)),
             Col("Body", TEXTS, COMMENT),
-            Col("Reviewer Nickname", &["kot{}", "dawid_{}"], Personal(Pii::Name)),
+            Col(
+                "Reviewer Nickname",
+                &["kot{}", "dawid_{}"],
+                Personal(Pii::Name),
+            ),
             Col("Territory", &["POL", "GBR", "USA"], SEGMENT),
         ],
     );
@@ -420,10 +548,18 @@ fn app_stores_and_trustpilot() {
             Col("Review ID", &["65a{}f01be"], ID),
             Col("Review Created (UTC)", &["2026-01-{02} 10:00:00"], DATE),
             Col("Review Stars", FIVES, Score(None)),
-            Col("Review Title", &["Great {}", "Never again {}", "Okay {}"], Is(Role::Comment)),
+            Col(
+                "Review Title",
+                &["Great {}", "Never again {}", "Okay {}"],
+                Is(Role::Comment),
+            ),
             Col("Review Content", TEXTS, COMMENT),
             Col("Consumer Name", PEOPLE, Personal(Pii::Name)),
-            Col("Company Reply", &["Dear customer, we are sorry to hear about it {}", ""], Unused),
+            Col(
+                "Company Reply",
+                &["Dear customer, we are sorry to hear about it {}", ""],
+                Unused,
+            ),
             Col("Reference ID", &["ORD-{}-8"], ID),
         ],
     );
@@ -438,7 +574,11 @@ fn polish_tools() {
         &[
             Col("Id odpowiedzi", &["55{}1"], ID),
             Col("Klucz odpowiedzi", &[""], Unused),
-            Col("userAgentData", &["Desktop / Windows / Chrome", "Mobile / Android / Chrome"], SEGMENT),
+            Col(
+                "userAgentData",
+                &["Desktop / Windows / Chrome", "Mobile / Android / Chrome"],
+                SEGMENT,
+            ),
             Col("Data rozpoczęcia", &["2026-01-{02} 10:00:00"], DATE),
             Col("Data zakończenia", &["2026-01-{02} 10:03:00"], DATE),
             Col("Imię", &["Anna", "Jan"], Personal(Pii::Name)),
@@ -460,10 +600,27 @@ fn polish_tools() {
             Col("Oddział", &["Gdynia", "Łódź", "Kraków"], SEGMENT),
             Col("Doradca", PEOPLE, Personal(Pii::Name)),
             Col("Skala polecenia (0-10)", TENS, NPS),
-            Col("Zadowolenie z obsługi", &["bardzo zadowolony/a", "raczej zadowolony/a", "ani zadowolony/a, ani niezadowolony/a", "raczej niezadowolony/a"], CSAT),
-            Col("Ile osób mieszka w gospodarstwie?", &["1", "2", "3", "4", "2", "11"], Unused),
+            Col(
+                "Zadowolenie z obsługi",
+                &[
+                    "bardzo zadowolony/a",
+                    "raczej zadowolony/a",
+                    "ani zadowolony/a, ani niezadowolony/a",
+                    "raczej niezadowolony/a",
+                ],
+                CSAT,
+            ),
+            Col(
+                "Ile osób mieszka w gospodarstwie?",
+                &["1", "2", "3", "4", "2", "11"],
+                Unused,
+            ),
             Col("Uwagi klienta", TEXTS, COMMENT),
-            Col("Notatka wewnętrzna", &["Oddzwonić do klienta jutro rano {}", ""], Unused),
+            Col(
+                "Notatka wewnętrzna",
+                &["Oddzwonić do klienta jutro rano {}", ""],
+                Unused,
+            ),
         ],
     );
 }

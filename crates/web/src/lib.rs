@@ -5,10 +5,12 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use vocal_charts::messages::{Lang, Messages};
 use vocal_charts::{ChartRequest, draw};
 use vocal_core::analysis::{CommentList, CommentQuery};
 use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
+use vocal_core::reading::{Source, set_aside_csv};
 use vocal_core::settings::CompareRequest;
 use vocal_core::text::Codebook;
 use vocal_core::{Analysis, Error, Reader, Report, Settings};
@@ -24,7 +26,8 @@ pub struct Session {
 
 /// What a session can do depends on how far it is.
 enum Stage {
-    Reading(Box<Reader>),
+    /// Files that were read, and the one that is being read.
+    Reading(Vec<Source>, Box<Reader>),
     Ready(Box<Ready>),
     Failed,
 }
@@ -47,7 +50,7 @@ impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, settings: JsValue) -> Result<Session, JsValue> {
         let settings = settings_from(settings)?;
-        let stage = Stage::Reading(Box::new(Reader::new(&settings)));
+        let stage = Stage::Reading(Vec::new(), Box::new(Reader::new(&settings)));
         Ok(Session {
             name,
             settings,
@@ -61,20 +64,38 @@ impl Session {
     /// `{code, params}` as the core's reader; `wrong_state` when the reading has ended.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         match &mut self.stage {
-            Stage::Reading(reader) => reader.push(bytes).map_err(to_js_error),
+            Stage::Reading(_, reader) => reader.push(bytes).map_err(to_js_error),
             _ => Err(wrong_state("push")),
         }
+    }
+
+    /// Ends the file that is being read and starts the next one of the same survey; its bytes follow
+    /// through [`Session::push`]. Rows come in the order of the files.
+    ///
+    /// # Errors
+    /// As [`Session::push`], for the file that ends here.
+    pub fn append(&mut self, name: String) -> Result<(), JsValue> {
+        let Stage::Reading(mut sources, reader) = std::mem::replace(&mut self.stage, Stage::Failed)
+        else {
+            return Err(wrong_state("append"));
+        };
+        let ended = std::mem::replace(&mut self.name, name);
+        sources.push(source(ended, *reader)?);
+        self.stage = Stage::Reading(sources, Box::new(Reader::new(&self.settings)));
+        Ok(())
     }
 
     /// Ends the reading and returns how the file was understood.
     ///
     /// # Errors
-    /// As [`Session::push`].
+    /// As [`Session::push`]; `other_survey` when an appended file is not of the same survey.
     pub fn finish(&mut self) -> Result<JsValue, JsValue> {
-        let Stage::Reading(reader) = std::mem::replace(&mut self.stage, Stage::Failed) else {
+        let Stage::Reading(mut sources, reader) = std::mem::replace(&mut self.stage, Stage::Failed)
+        else {
             return Err(wrong_state("finish"));
         };
-        let analysis = Analysis::new(&self.name, *reader, &self.settings).map_err(to_js_error)?;
+        sources.push(source(self.name.clone(), *reader)?);
+        let analysis = Analysis::of_sources(sources, &self.settings).map_err(to_js_error)?;
         let reading = to_js(analysis.reading());
         self.stage = Stage::Ready(Box::new(Ready {
             analysis,
@@ -265,6 +286,26 @@ impl Session {
         to_js(&self.ready("preview")?.analysis.preview(rows))
     }
 
+    /// Rows that were left out or repaired: `[{file?, line, code, cells}]`, at most ten thousand.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn unreadable_rows(&mut self) -> Result<JsValue, JsValue> {
+        to_js(self.ready("unreadable_rows")?.analysis.set_aside())
+    }
+
+    /// The same rows as a CSV file, reasons in the language of the code (`pl`, `en`).
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn unreadable_csv(&mut self, lang: &str) -> Result<String, JsValue> {
+        let messages = Messages::new(Lang::from_code(lang).unwrap_or(Lang::En));
+        let head = ["cli.line", "cli.reason"].map(|key| messages.text(key, &[]));
+        let reason = |code: &str| messages.text(&format!("set_aside.{code}"), &[]);
+        let rows = self.ready("unreadable_csv")?.analysis.set_aside();
+        Ok(set_aside_csv(rows, [&head[0], &head[1]], reason))
+    }
+
     /// Sets the SHA-256 of the file, as [`Digest::hex`] gives it.
     ///
     /// # Errors
@@ -286,6 +327,11 @@ impl Session {
             _ => Err(wrong_state(call)),
         }
     }
+}
+
+fn source(name: String, reader: Reader) -> Result<Source, JsValue> {
+    let (table, raw) = reader.finish().map_err(to_js_error)?;
+    Ok(Source { name, table, raw })
 }
 
 /// SHA-256 of a file, in chunks.

@@ -111,6 +111,7 @@ fn reading(columns: Vec<ColumnReading>) -> Reading {
         sheet: None,
         sheets: Vec::new(),
         inside: None,
+        files: Vec::new(),
         source: None,
         columns,
         warnings: vec![],

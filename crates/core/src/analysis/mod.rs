@@ -45,7 +45,7 @@ use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
 use crate::filter::Filter;
 use crate::privacy::mask;
-use crate::reading::{RawReading, Reader, Table};
+use crate::reading::{RawReading, Reader, SetAside, Source, Table, append};
 use crate::report::{
     Breakdown, CategoryFigure, FileInfo, Params, REPORT_VERSION, Reading, Report, Role,
     ScoreFigure, SentimentCounts, TextFigure, TrendPoint, Warning,
@@ -99,12 +99,27 @@ impl Analysis {
     /// As [`Reader::finish`].
     pub fn new(name: &str, reader: Reader, settings: &Settings) -> Result<Self, Error> {
         let (table, raw) = reader.finish()?;
+        let name = name.to_owned();
+        Ok(Analysis::of_source(Source { name, table, raw }, settings))
+    }
+
+    /// Several files of one survey, read one after the other, as one table; see
+    /// [`append`](crate::reading::append). Comments are not coded yet.
+    ///
+    /// # Errors
+    /// As [`append`](crate::reading::append).
+    pub fn of_sources(sources: Vec<Source>, settings: &Settings) -> Result<Self, Error> {
+        Ok(Analysis::of_source(append(sources, settings)?, settings))
+    }
+
+    fn of_source(source: Source, settings: &Settings) -> Self {
+        let Source { name, table, raw } = source;
         let codebook = settings.codebook.clone().unwrap_or_else(Codebook::built_in);
-        let reading = make_reading(name, &table, &raw, settings);
+        let reading = make_reading(&name, &table, &raw, settings);
         let prepared = Prepared::new(&table, &reading.columns, settings);
         let coded = CodedComments::new(&table, &reading.columns);
         let mut analysis = Analysis {
-            name: name.to_owned(),
+            name,
             sha256: String::new(),
             settings: settings.clone(),
             coder: Coder::new(&codebook),
@@ -119,7 +134,13 @@ impl Analysis {
             excluded: None,
         };
         analysis.excluded = analysis.excluded_rows();
-        Ok(analysis)
+        analysis
+    }
+
+    /// Rows that the reading left out or repaired, by line; the first ten thousand of them. The
+    /// warnings count all.
+    pub fn set_aside(&self) -> &[SetAside] {
+        &self.raw.set_aside
     }
 
     /// Changes settings that need no second reading of the file: roles, thresholds, seed,
@@ -606,7 +627,9 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
             Params::from([("columns", columns.len().into())]),
         ));
     }
-    if let Some(extension) = mismatched_extension(name, raw) {
+    // Several files have several names, and each was read by what it holds.
+    let extension = mismatched_extension(name, raw).filter(|_| raw.files.is_empty());
+    if let Some(extension) = extension {
         let params = Params::from([
             ("extension", extension.into()),
             ("found", raw.format.into()),
@@ -638,6 +661,7 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
         sheet: raw.sheet.clone(),
         sheets: raw.sheets.clone(),
         inside: raw.inside.clone(),
+        files: raw.files.clone(),
         source: raw.source.map(str::to_owned),
         columns,
         warnings,

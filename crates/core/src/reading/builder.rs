@@ -4,6 +4,7 @@ use super::footer::Footer;
 use super::header::{Layout, is_comment, join_header};
 use super::records::Record;
 use super::rows::Row;
+use super::set_aside::{SetAside, SetAsideRows};
 use super::table::{ColumnBuilder, Table};
 use crate::error::Error;
 use crate::report::{Params, Warning};
@@ -32,6 +33,7 @@ pub(super) struct TableBuilder {
     comments: Lines,
     footer: Footer,
     source: Source,
+    set_aside: SetAsideRows,
 }
 
 /// Where rows come from, which says what a defect is.
@@ -112,6 +114,7 @@ impl TableBuilder {
             comments: Lines::default(),
             footer: Footer::default(),
             source: Source::Text,
+            set_aside: SetAsideRows::default(),
         }
     }
 
@@ -176,6 +179,8 @@ impl TableBuilder {
         } = self.layout;
         if comments && is_comment(record, self.expected) {
             self.comments.add(record.line);
+            self.set_aside
+                .add(record.line, "comment_rows", || texts(record));
             return;
         }
         if self.above < preamble + header_rows {
@@ -221,7 +226,11 @@ impl TableBuilder {
             width -= 1;
         }
         let cells = record.iter().enumerate().take(width);
-        self.add_line(record.line, record.len(), width, cells);
+        let defect = self.add_line(record.line, record.len(), width, cells);
+        let defect = defect.or(record.literal_quote.then_some("unclosed_quote"));
+        if let Some(code) = defect {
+            self.set_aside.add(record.line, code, || texts(record));
+        }
     }
 
     /// Adds a row of a sheet or of named values.
@@ -245,22 +254,28 @@ impl TableBuilder {
                 self.widen(row.len());
             }
         } else if self.rows <= self.limits.rows {
-            self.add_line(row.line, row.len(), row.len(), row.cells());
+            let defect = self.add_line(row.line, row.len(), row.len(), row.cells());
+            if let Some(code) = defect {
+                self.set_aside.add(row.line, code, || row.texts());
+            }
         }
     }
 
-    /// Adds a row of `fields` fields, of which the first `width` are in `cells` unless blank.
+    /// Adds a row of `fields` fields, of which the first `width` are in `cells` unless blank, and
+    /// returns the code of what was wrong with it.
     fn add_line<'c>(
         &mut self,
         line: u64,
         fields: usize,
         width: usize,
         cells: impl Iterator<Item = (usize, &'c [u8])>,
-    ) {
+    ) -> Option<&'static str> {
+        let mut defect = None;
         if width > self.columns.len() {
             let grows = self.rows > 0 || !self.header.is_empty();
             if grows && self.source != Source::Values {
                 self.long.add(line);
+                defect = Some("long_rows");
             }
             self.widen(width);
         }
@@ -281,10 +296,12 @@ impl TableBuilder {
                 decoded => {
                     if decoded.is_err() {
                         self.invalid.add(line);
+                        defect = Some("invalid_bytes");
                     }
                     let text = String::from_utf8_lossy(cell);
                     if text.contains('\0') {
                         self.nul.add(line);
+                        defect = Some("nul_bytes");
                     }
                     // Invalid bytes become replacement characters; NUL characters are dropped.
                     let text: String = text.chars().filter(|&letter| letter != '\0').collect();
@@ -295,29 +312,46 @@ impl TableBuilder {
         if filled == 0 && self.source != Source::Values {
             self.blank.add(line);
             self.footer.blank();
-            return;
+            return None;
         }
         if fields < self.expected && self.source == Source::Text {
             self.short.add(line);
+            defect = Some("short_rows");
         }
         if self.source != Source::Values {
             self.footer.row(line, fields, filled, first);
         }
         self.rows += 1;
+        defect
+    }
+
+    /// A line that no row could be made of.
+    pub(super) fn unreadable(&mut self, line: u64, text: &str) {
+        self.set_aside
+            .add(line, "unreadable_rows", || vec![text.to_owned()]);
     }
 
     /// The table, with a warning for everything that was not as promised.
     ///
     /// # Errors
     /// `no_rows`.
-    pub(super) fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<Table, Error> {
+    pub(super) fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<Finished, Error> {
         let footer = self.footer.rows(self.expected, self.rows);
         if !footer.is_empty() {
             self.rows -= footer.len() as u32;
             let mut lines = Lines::default();
-            for line in &footer {
+            for (row, line) in (self.rows as usize..).zip(&footer) {
                 lines.add(*line);
                 self.short.forget(*line);
+                self.set_aside.forget(*line);
+                let columns = &self.columns;
+                let cells = || {
+                    columns
+                        .iter()
+                        .map(|column| column.get(row).to_owned())
+                        .collect()
+                };
+                self.set_aside.add(*line, "footer_rows", cells);
             }
             lines.warn("footer_rows", "rows", warnings);
         }
@@ -342,11 +376,28 @@ impl TableBuilder {
         let columns = columns
             .map(|(builder, name)| builder.finish(name, rows))
             .collect();
-        Ok(Table {
-            columns,
-            rows: self.rows,
+        Ok(Finished {
+            table: Table {
+                columns,
+                rows: self.rows,
+            },
+            set_aside: self.set_aside.finish(),
         })
     }
+}
+
+/// What the rows of a file became.
+#[derive(Debug, PartialEq)]
+pub(super) struct Finished {
+    pub(super) table: Table,
+    pub(super) set_aside: Vec<SetAside>,
+}
+
+fn texts(record: &Record<'_>) -> Vec<String> {
+    record
+        .iter()
+        .map(|cell| String::from_utf8_lossy(cell).into_owned())
+        .collect()
 }
 
 impl Lines {

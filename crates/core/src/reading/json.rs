@@ -3,10 +3,9 @@
 //! The text is read twice at most: once for its shape, without keeping anything, and once for the
 //! rows, one at a time. `serde_json` refuses nesting deeper than 128.
 
-use super::builder::{Lines, TableBuilder, limit_error};
+use super::builder::{Finished, Lines, TableBuilder, limit_error};
 use super::rows::{Row, SheetRows};
 use super::serial::{CellFormat, Epoch, number};
-use super::table::Table;
 use crate::error::Error;
 use crate::report::Warning;
 use crate::settings::{Limits, Settings};
@@ -73,7 +72,7 @@ pub(super) fn read_json(
     text: &str,
     settings: &Settings,
     warnings: &mut Vec<Warning>,
-) -> Result<(Table, u32), Error> {
+) -> Result<(Finished, u32), Error> {
     let shape = shape_of(text).map_err(|error| bad_json(&error))?;
     let mut rows = JsonRows::new(settings);
     match shape.rows() {
@@ -109,7 +108,7 @@ pub(super) fn read_ndjson(
     text: &str,
     settings: &Settings,
     warnings: &mut Vec<Warning>,
-) -> Result<(Table, u32), Error> {
+) -> Result<(Finished, u32), Error> {
     let mut rows = JsonRows::new(settings);
     let mut damaged = Lines::default();
     let (mut good, mut bad, mut first_error) = (0u64, 0u64, None);
@@ -127,6 +126,7 @@ pub(super) fn read_ndjson(
             Err(error) => {
                 bad += 1;
                 damaged.add(rows.line);
+                rows.builder.unreadable(rows.line, text);
                 first_error.get_or_insert(bad_json(&error).at_row(rows.line));
             }
         }
@@ -578,7 +578,7 @@ impl JsonRows {
     }
 
     /// The table and its number of header rows.
-    fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<(Table, u32), Error> {
+    fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<(Finished, u32), Error> {
         if self.lists && self.builder.rows() == 0 {
             let (table, layout) = self.sheet.finish(warnings)?;
             return Ok((table, layout.header_rows));
@@ -659,7 +659,8 @@ mod tests {
         } else {
             read_json
         };
-        let (table, _) = read(text, &Settings::default(), &mut warnings).expect(text);
+        let (finished, _) = read(text, &Settings::default(), &mut warnings).expect(text);
+        let table = finished.table;
         let found: Vec<&str> = table
             .columns
             .iter()
@@ -731,7 +732,8 @@ mod tests {
         assert_eq!(error.map_err(|error| error.code), Err("bad_json"));
         let text = "{\"a\":1}\n{\"a\":\n{\"a\":3}\n";
         let table = read_ndjson(text, &Settings::default(), &mut warnings);
-        assert_eq!(table.map(|(table, _)| table.rows), Ok(2));
+        let read = table.map(|(finished, _)| (finished.table.rows, finished.set_aside[0].line));
+        assert_eq!(read, Ok((2, 2)));
         assert_eq!(warnings[0].code, "unreadable_rows");
         assert_eq!(warnings[0].row, Some(2));
     }

@@ -5,6 +5,7 @@
 //! then reads record by record; the file is never held as one text. Workbooks, JSON, SPSS files and
 //! archives are collected first and then streamed into the same columns.
 
+mod append;
 mod archive;
 mod builder;
 mod convert;
@@ -20,6 +21,7 @@ mod records;
 mod rows;
 mod sav;
 mod serial;
+mod set_aside;
 mod signature;
 mod source;
 mod summary;
@@ -27,10 +29,12 @@ mod table;
 mod workbook;
 mod xml;
 
+pub use append::{Source, append};
 pub use convert::convert;
 pub use dialect::{Dialect, detect_dialect};
 pub use encoding::{EncodingGuess, detect_encoding};
 pub use header::Layout;
 pub use reader::{RawReading, Reader};
 pub use records::{Record, Records};
+pub use set_aside::{SetAside, set_aside_csv};
 pub use table::{Cells, Column, Table, TextArena};

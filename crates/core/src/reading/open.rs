@@ -1,6 +1,7 @@
 //! Files that are not delimited text: which format the first bytes show, and how it is read.
 
 use super::archive::{Archive, Entry};
+use super::builder::Finished;
 use super::encoding::detect_encoding;
 use super::json::{is_ndjson, looks_like_json, read_json, read_ndjson};
 use super::opendocument::read_tables;
@@ -112,6 +113,8 @@ fn raw(format: &'static str, header_rows: u32, warnings: Vec<Warning>) -> RawRea
         inside: None,
         source: None,
         warnings,
+        set_aside: Vec::new(),
+        files: Vec::new(),
     }
 }
 
@@ -127,13 +130,15 @@ fn read_json_text(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReadin
         return Err(Error::new("bad_json").with("column", 0).at_row(line));
     };
     let mut warnings = Vec::new();
-    let ((table, header_rows), format) = match is_ndjson(&text) {
+    let ((finished, header_rows), format) = match is_ndjson(&text) {
         true => (read_ndjson(&text, settings, &mut warnings)?, "ndjson"),
         false => (read_json(&text, settings, &mut warnings)?, "json"),
     };
+    let Finished { table, set_aside } = finished;
     Ok((
         table,
         RawReading {
+            set_aside,
             encoding: guess.label(),
             ..raw(format, header_rows, warnings)
         },
@@ -282,7 +287,7 @@ fn choose(candidates: Vec<Candidate>, settings: &Settings) -> Result<usize, Erro
         .map(|(index, candidate)| {
             let visible = candidate.visible;
             let sample = candidate.rows.finish(&mut Vec::new());
-            let points = sample.map_or(0, |(table, _)| 1 + survey_points(&table, visible));
+            let points = sample.map_or(0, |(sample, _)| 1 + survey_points(&sample.table, visible));
             (points, index)
         });
     // The first one wins among equals.
@@ -384,7 +389,7 @@ fn finish_sheet(
     chosen: usize,
 ) -> Result<(Table, RawReading), Error> {
     let mut warnings = Vec::new();
-    let (table, layout) = rows.finish(&mut warnings)?;
+    let (Finished { table, set_aside }, layout) = rows.finish(&mut warnings)?;
     let sheet = sheets.get(chosen).cloned();
     if sheets.len() > 1 {
         let name = sheet.clone().unwrap_or_default();
@@ -396,6 +401,7 @@ fn finish_sheet(
         RawReading {
             sheet,
             sheets,
+            set_aside,
             ..raw(format, layout.header_rows, warnings)
         },
     ))

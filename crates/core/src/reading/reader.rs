@@ -1,12 +1,13 @@
 //! The reader: bytes in chunks → table, with everything worth telling. Delimited text is read as it
 //! comes; other formats are collected and handed to their own readers.
 
-use super::builder::{TableBuilder, limit_error};
+use super::builder::{Finished, TableBuilder, limit_error};
 use super::dialect::{Dialect, detect_dialect};
 use super::encoding::{EncodingGuess, detect_encoding};
 use super::header::{LOOKED_AT, Layout, detect_layout, usual_width};
 use super::open::{Format, format_of, read_whole};
 use super::records::{Record, Records};
+use super::set_aside::SetAside;
 use super::signature::{looks_binary, structured_text_kind};
 use super::source::platform;
 use super::summary::remove_summary_row;
@@ -40,6 +41,10 @@ pub struct RawReading {
     pub source: Option<&'static str>,
     /// What the user should know.
     pub warnings: Vec<Warning>,
+    /// Rows that were left out or repaired, by line; the first ten thousand of them.
+    pub set_aside: Vec<SetAside>,
+    /// Names of the files that were appended, in order; empty for one file.
+    pub files: Vec<String>,
 }
 
 /// Push reader of one file.
@@ -364,9 +369,19 @@ impl TextStage {
                 [("count", count.into())],
             ));
         }
-        let mut table = self.builder.finish(&mut warnings)?;
-        if remove_summary_row(&mut table) {
+        let lines = self.records.line();
+        let Finished {
+            mut table,
+            mut set_aside,
+        } = self.builder.finish(&mut warnings)?;
+        if let Some(cells) = remove_summary_row(&mut table) {
             warnings.push(warning("summary_row", None, []));
+            set_aside.push(SetAside {
+                file: String::new(),
+                line: lines,
+                code: "summary_row",
+                cells,
+            });
         }
         let Plan {
             dialect, layout, ..
@@ -382,6 +397,8 @@ impl TextStage {
             inside: None,
             source: platform(&table),
             warnings,
+            set_aside,
+            files: Vec::new(),
         };
         Ok((table, raw))
     }

@@ -27,6 +27,8 @@ pub struct Record<'a> {
     fields: &'a [Field],
     /// One-based line of the file on which the record starts.
     pub line: u64,
+    /// A quote of the record is read as text because it is never closed.
+    pub literal_quote: bool,
 }
 
 impl<'a> Record<'a> {
@@ -88,6 +90,7 @@ pub struct Records {
     after_cr: bool,
     line: u64,
     record_line: u64,
+    last_line: u64,
     /// Start of the field whose quote must be read as an ordinary character.
     literal_quote_at: Option<usize>,
     /// Opening quote of the first field of the record that holds a line end.
@@ -128,6 +131,7 @@ impl Records {
             after_cr: false,
             line: 1,
             record_line: 1,
+            last_line: 1,
             literal_quote_at: None,
             long_quote_at: None,
             stray_quote: false,
@@ -145,6 +149,11 @@ impl Records {
     /// Lines on which a quote was opened and never closed.
     pub fn unclosed_quotes(&self) -> &[u64] {
         &self.unclosed_quotes
+    }
+
+    /// One-based line of the last record.
+    pub fn line(&self) -> u64 {
+        self.last_line
     }
 
     /// Reads a chunk and hands every record that it completes to `sink`.
@@ -364,11 +373,15 @@ impl Records {
             return;
         }
         if !blank_line {
+            self.last_line = self.record_line;
             self.unescape();
             sink(&Record {
                 buffer: &self.buffer,
                 fields: &self.fields,
                 line: self.record_line,
+                literal_quote: self
+                    .literal_quote_at
+                    .is_some_and(|quote| (self.record..self.position.max(1)).contains(&quote)),
             });
         }
         self.fields.clear();

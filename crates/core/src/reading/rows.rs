@@ -1,8 +1,7 @@
 //! Rows of formats whose cells do not come as delimited text: one reused buffer per file.
 
-use super::builder::{TableBuilder, limit_error};
+use super::builder::{Finished, TableBuilder, limit_error};
 use super::header::{LOOKED_AT, Layout, detect_layout};
-use super::table::Table;
 use crate::error::Error;
 use crate::report::Warning;
 use crate::settings::{Limits, Settings};
@@ -155,7 +154,10 @@ impl SheetRows {
     ///
     /// # Errors
     /// `no_rows`, `too_large`.
-    pub(super) fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<(Table, Layout), Error> {
+    pub(super) fn finish(
+        mut self,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(Finished, Layout), Error> {
         if self.stage.is_none() {
             self.start()?;
         }

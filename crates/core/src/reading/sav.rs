@@ -100,7 +100,7 @@ pub(super) fn read_sav(
             params,
         });
     }
-    let table = builder.finish(warnings)?;
+    let table = builder.finish(warnings)?.table;
     Ok(SavTable {
         table,
         encoding: dictionary.encoding.name().to_ascii_lowercase(),

@@ -2,19 +2,21 @@
 
 use super::table::{Column, Table};
 
-/// Removes the last row when it sums up the others, and says whether it did.
+/// Removes the last row when it sums up the others, and returns its cells.
 ///
 /// Such a row has no value in the first column that all others fill, and at least one number that
 /// is the mean or the sum of the numbers above it, which no answer is: the column above holds whole
 /// numbers, the summary does not or lies above all of them.
-pub fn remove_summary_row(table: &mut Table) -> bool {
+pub fn remove_summary_row(table: &mut Table) -> Option<Vec<String>> {
     let rows = table.rows as usize;
     if rows < 4 || !is_summary(table, rows - 1) {
-        return false;
+        return None;
     }
+    let last = |column: &Column| column.get(rows - 1).to_owned();
+    let cells = table.columns.iter().map(last).collect();
     table.columns.iter_mut().for_each(Column::pop);
     table.rows -= 1;
-    true
+    Some(cells)
 }
 
 fn is_summary(table: &Table, last: usize) -> bool {

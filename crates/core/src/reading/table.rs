@@ -55,7 +55,7 @@ impl TextArena {
     }
 
     /// All strings in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         (0..self.len()).map(|index| self.get(index))
     }
 }
@@ -208,6 +208,18 @@ const DICTIONARY_LIMIT: usize = 1 << 16;
 const EARLY_LOOK: usize = 1024;
 
 impl Column {
+    /// Adds blank cells until there are `rows`.
+    pub fn fill_to(&mut self, rows: usize) {
+        if self.len() >= rows {
+            return;
+        }
+        let mut builder = ColumnBuilder::default();
+        for row in 0..self.len() {
+            builder.push_at(row, self.get(row));
+        }
+        *self = builder.finish(std::mem::take(&mut self.name), rows);
+    }
+
     /// Removes the last cell.
     pub fn pop(&mut self) {
         let row = self.len().saturating_sub(1);
@@ -267,6 +279,15 @@ impl ColumnBuilder {
         match &self.cells {
             Cells::Dictionary { codes, .. } => codes.len(),
             Cells::Text(texts) => texts.len(),
+        }
+    }
+
+    /// Cell of a row; blank behind the last one that was set.
+    pub fn get(&self, row: usize) -> &str {
+        match &self.cells {
+            _ if row >= self.len() => "",
+            Cells::Dictionary { codes, values, .. } => values.get(codes.get(row)),
+            Cells::Text(texts) => texts.get(row),
         }
     }
 

@@ -1,0 +1,188 @@
+//! Several files of one survey, and the rows that could not be read as they stand.
+
+use vocal_core::reading::{Reader, Source, append, set_aside_csv};
+use vocal_core::report::Warning;
+use vocal_core::{Analysis, Error, Settings};
+
+fn source(name: &str, text: &str) -> Source {
+    let mut reader = Reader::new(&Settings::default());
+    reader.push(text.as_bytes()).expect("text is taken");
+    let (table, raw) = reader.finish().expect("text is read");
+    Source {
+        name: name.to_owned(),
+        table,
+        raw,
+    }
+}
+
+fn joined(files: &[(&str, &str)]) -> Result<Source, Error> {
+    let sources = files.iter().map(|(name, text)| source(name, text));
+    append(sources.collect(), &Settings::default())
+}
+
+fn codes(warnings: &[Warning]) -> Vec<&str> {
+    warnings.iter().map(|warning| warning.code).collect()
+}
+
+const WAVE_1: &str =
+    "id,Data,NPS,Dlaczego?\n1,31.01.2026,9,szybka dostawa\n2,02.02.2026,3,długa kolejka\n";
+
+#[test]
+fn files_of_one_survey_become_one_table() {
+    let second = "nps,ID,Kanał,data\n10,3,sklep,05.03.2026\n0,4,online,06.03.2026\n";
+    let whole = joined(&[("a.csv", WAVE_1), ("b.csv", second)]).expect("one survey");
+    assert_eq!(whole.name, "a.csv + b.csv");
+    let names: Vec<&str> = whole
+        .table
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!(names, ["id", "Data", "NPS", "Dlaczego?", "Kanał"]);
+    let row = |row: usize| -> Vec<&str> {
+        whole
+            .table
+            .columns
+            .iter()
+            .map(|column| column.get(row))
+            .collect()
+    };
+    assert_eq!(row(1), ["2", "02.02.2026", "3", "długa kolejka", ""]);
+    assert_eq!(row(2), ["3", "05.03.2026", "10", "", "sklep"]);
+    assert_eq!(whole.table.rows, 4);
+    let found = codes(&whole.raw.warnings);
+    assert_eq!(
+        found[..4],
+        [
+            "files_appended",
+            "appended_missing",
+            "appended_new",
+            "appended_order"
+        ]
+    );
+    assert_eq!(whole.raw.warnings[1].params["file"], "b.csv");
+    assert_eq!(whole.raw.files, ["a.csv", "b.csv"]);
+}
+
+#[test]
+fn equal_files_differ_in_nothing() {
+    let whole =
+        joined(&[("a.csv", WAVE_1), ("b.csv", WAVE_1), ("c.csv", WAVE_1)]).expect("one survey");
+    assert_eq!(whole.table.rows, 6);
+    assert_eq!(codes(&whole.raw.warnings), ["files_appended"]);
+}
+
+#[test]
+fn another_scale_and_another_date_order_are_told_apart() {
+    let rows = |from: u32, to: u32, date: &dyn Fn(u32) -> String| -> String {
+        (0..30)
+            .map(|row| format!("{row},{},{}\n", date(row), from + row % (to - from + 1)))
+            .collect()
+    };
+    let polish = |row: u32| format!("{:02}/01/2026", row % 28 + 1);
+    let american = |row: u32| format!("01/{:02}/2026", row % 28 + 1);
+    let head = "id,data,Ocena obsługi\n";
+    let first = format!("{head}{}", rows(0, 10, &polish));
+    let second = format!("{head}{}", rows(1, 5, &american));
+    let whole = joined(&[("a.csv", &first), ("b.csv", &second)]).expect("one survey");
+    let scale = whole
+        .raw
+        .warnings
+        .iter()
+        .find(|warning| warning.code == "appended_scale");
+    let scale = scale.expect("the scales differ");
+    assert_eq!(
+        (&scale.params["found"], &scale.params["expected"]),
+        (&"1–5".into(), &"0–10".into())
+    );
+    assert_eq!(scale.column, Some(2));
+    assert_eq!(whole.table.columns[1].get(29), "02/01/2026");
+    assert_eq!(
+        whole.table.columns[1].get(31),
+        "2026-01-02",
+        "the second of January in both files"
+    );
+}
+
+#[test]
+fn files_of_different_surveys_are_refused() {
+    let other = "ticket,agent,solved\n1,Ola,tak\n2,Jan,nie\n";
+    let error =
+        joined(&[("a.csv", WAVE_1), ("tickets.csv", other)]).expect_err("nothing in common");
+    assert_eq!(error.code, "other_survey");
+    assert_eq!(error.params["file"], "tickets.csv");
+}
+
+#[test]
+fn headings_that_repeat_are_matched_in_order() {
+    let text = "id,Ocena,Ocena\n1,5,4\n2,3,2\n";
+    let whole = joined(&[("a.csv", text), ("b.csv", text)]).expect("one survey");
+    assert_eq!(whole.table.columns.len(), 3);
+    assert_eq!(
+        (whole.table.columns[1].get(2), whole.table.columns[2].get(2)),
+        ("5", "4")
+    );
+}
+
+#[test]
+fn rows_that_were_repaired_or_left_out_can_be_saved() {
+    let mut text = String::from("id;nps;why\n");
+    for row in 0..30 {
+        text += &match row {
+            4 => "4;9\n".to_owned(),
+            7 => "7;9;fine;surplus\n".to_owned(),
+            9 => "9;8;\"never closed\n".to_owned(),
+            _ => format!("{row};{};ok {row}\n", row % 11),
+        };
+    }
+    text += "\nŹródło: dział badań\n";
+    let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &Settings::default());
+    let analysis = analysis.expect("text is read");
+    let rows = analysis.set_aside();
+    let found: Vec<(u64, &str)> = rows.iter().map(|row| (row.line, row.code)).collect();
+    assert_eq!(
+        found,
+        [
+            (6, "short_rows"),
+            (9, "long_rows"),
+            (11, "unclosed_quote"),
+            (33, "footer_rows")
+        ]
+    );
+    assert_eq!(rows[1].cells, ["7", "9", "fine", "surplus"]);
+    let csv = set_aside_csv(rows, ["Line", "Reason"], |code| code.to_owned());
+    assert!(csv.starts_with("Line,Reason\n6,short_rows,4,9\n"), "{csv}");
+    assert!(
+        csv.ends_with("33,footer_rows,Źródło: dział badań,,,\n"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn days_of_different_zones_are_counted_on_one_clock() {
+    let months = |cells: &[&str]| -> Vec<String> {
+        let rows = cells.iter().cycle().take(20).enumerate();
+        let rows: String = rows
+            .map(|(row, cell)| format!("{row},{cell},{}\n", row % 11))
+            .collect();
+        let text = format!("id,date,nps\n{rows}");
+        let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &Settings::default());
+        let report = analysis.expect("text is read").report(&Vec::new());
+        report
+            .trend
+            .iter()
+            .map(|point| point.period.clone())
+            .collect()
+    };
+    // Ten minutes past midnight in Warsaw is still January in London.
+    let mixed = [
+        "2026-02-01T00:10:00+02:00",
+        "2026-01-20T10:00:00Z",
+        "2026-03-21T10:00:00Z",
+        "2026-03-22T10:00:00Z",
+    ];
+    assert_eq!(months(&mixed), ["2026-01", "2026-03"]);
+    // Summer and winter time of one place are that place's days.
+    let warsaw = ["2026-02-01T00:10:00+01:00", "2026-07-01T00:10:00+02:00"];
+    assert_eq!(months(&warsaw), ["2026-02", "2026-07"]);
+}
