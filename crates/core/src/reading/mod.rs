@@ -7,7 +7,9 @@
 
 mod append;
 mod archive;
+mod biff;
 mod builder;
+mod compound;
 mod convert;
 mod dialect;
 mod encoding;

@@ -1,17 +1,18 @@
 //! Files that are not delimited text: which format the first bytes show, and how it is read.
 
 use super::archive::{Archive, Entry};
+use super::biff::XlsWorkbook;
 use super::builder::Finished;
 use super::encoding::detect_encoding;
 use super::json::{is_ndjson, looks_like_json, read_json, read_ndjson};
 use super::opendocument::read_tables;
 use super::reader::{RawReading, Reader, decode_sample, encoding, warning};
-use super::rows::SheetRows;
+use super::rows::{Row, SheetRows};
 use super::sav::read_sav;
 use super::signature::binary_kind;
 use super::source::platform;
 use super::table::Table;
-use super::workbook::Workbook;
+use super::workbook::{Flow, Workbook};
 use crate::error::Error;
 use crate::report::{Role, Warning};
 use crate::roles::assign_roles;
@@ -26,6 +27,8 @@ pub(super) enum Format {
     /// Workbooks, OpenDocument and archives of exports: the directory tells which.
     Zip,
     Gzip,
+    /// XLS workbooks, and encrypted ones of any age.
+    Compound,
     Sav,
     Json,
 }
@@ -44,7 +47,7 @@ pub(super) fn format_of(
         Some("zip" | "xlsx") => return Ok(Some(Format::Zip)),
         Some("gzip") => return Ok(Some(Format::Gzip)),
         Some("sav") => return Ok(Some(Format::Sav)),
-        Some("xls") => return Err(Error::new("unsupported_format").with("found", "xls")),
+        Some("xls") => return Ok(Some(Format::Compound)),
         Some(kind) => return Err(Error::new("binary_file").with("found", kind)),
         None => {}
     }
@@ -98,6 +101,7 @@ fn read_format(
                 },
             ))
         }
+        Format::Compound => read_xls(bytes, settings),
         Format::Json => read_json_text(bytes, settings),
     }
 }
@@ -316,13 +320,45 @@ fn survey_points(table: &Table, visible: bool) -> u32 {
 fn read_workbook(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawReading), Error> {
     let workbook = Workbook::open(archive, settings.limits)?;
     let sheets = &workbook.sheets;
+    let names: Vec<(String, bool)> = sheets
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible))
+        .collect();
+    read_chosen_sheet("xlsx", names, settings, &|index, sink| {
+        workbook.read_sheet(&sheets[index], sink)
+    })
+}
+
+fn read_xls(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), Error> {
+    let workbook = XlsWorkbook::open(bytes, settings.limits)?;
+    let sheets = &workbook.sheets;
+    let names: Vec<(String, bool)> = sheets
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible))
+        .collect();
+    read_chosen_sheet("xls", names, settings, &|index, sink| {
+        workbook.read_sheet(&sheets[index], sink)
+    })
+}
+
+/// Hands the rows of the sheet with that index to a sink.
+type SheetReader<'r> = dyn Fn(usize, &mut dyn FnMut(&Row) -> Flow) -> Result<(), Error> + 'r;
+
+/// Looks into the first rows of every sheet, chooses one, and reads it. `sheets` are the names and
+/// whether the sheet is visible.
+fn read_chosen_sheet(
+    format: &'static str,
+    sheets: Vec<(String, bool)>,
+    settings: &Settings,
+    read_sheet: &SheetReader<'_>,
+) -> Result<(Table, RawReading), Error> {
     let mut chosen = 0;
     if sheets.len() > 1 {
         let mut candidates = Vec::new();
-        for sheet in sheets.iter().take(64) {
-            let mut candidate = Candidate::new(sheet.name.clone(), sheet.visible, settings);
+        for (index, (name, visible)) in sheets.iter().enumerate().take(64) {
+            let mut candidate = Candidate::new(name.clone(), *visible, settings);
             let mut left = SAMPLE;
-            workbook.read_sheet(sheet, &mut |row| {
+            read_sheet(index, &mut |row| {
                 candidate.rows.add(row)?;
                 left -= 1;
                 Ok(if left == 0 {
@@ -335,16 +371,16 @@ fn read_workbook(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, R
         }
         chosen = choose(candidates, settings)?;
     }
-    let Some(sheet) = sheets.get(chosen) else {
+    if chosen >= sheets.len() {
         return Err(Error::new("no_rows").with("columns", 0));
-    };
+    }
     let mut rows = SheetRows::new(settings);
-    workbook.read_sheet(sheet, &mut |row| {
+    read_sheet(chosen, &mut |row| {
         rows.add(row)?;
         Ok(ControlFlow::Continue(()))
     })?;
-    let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    finish_sheet("xlsx", rows, names, chosen)
+    let names = sheets.into_iter().map(|(name, _)| name).collect();
+    finish_sheet(format, rows, names, chosen)
 }
 
 fn read_ods(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawReading), Error> {

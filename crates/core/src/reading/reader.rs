@@ -369,7 +369,7 @@ impl TextStage {
                 [("count", count.into())],
             ));
         }
-        let lines = self.records.line();
+        let lines = self.records.last_line();
         let Finished {
             mut table,
             mut set_aside,

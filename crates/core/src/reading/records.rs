@@ -152,7 +152,7 @@ impl Records {
     }
 
     /// One-based line of the last record.
-    pub fn line(&self) -> u64 {
+    pub fn last_line(&self) -> u64 {
         self.last_line
     }
 
