@@ -330,3 +330,32 @@ story("the samples in the page are those in the repository", {}, async ({ frame 
     await startOver(frame);
   }
 });
+
+describe("several files", () => {
+  const wave = (name, month, columns) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: bytes(
+      [columns, ...Array.from({ length: 30 }, (_, i) => `2026-0${month}-1${i % 9},${i % 11},Comment ${month} ${i}`)].join("\n"),
+    ),
+  });
+
+  story("two waves of one survey become one dashboard", {}, async ({ frame }) => {
+    const header = "Date,How likely are you to recommend us? (0-10),Why?";
+    await frame.setInputFiles("#file", [wave("march.csv", 3, header), wave("april.csv", 4, header)]);
+    await waitForState(frame, "ready");
+    const { file, trend } = await report(frame);
+    assert.equal(file.rows, 60);
+    assert.deepEqual(trend.map((point) => point.period), ["2026-03", "2026-04"]);
+    await showView(frame, "data");
+    assert.match(await frame.locator("#panel-data").innerText(), /march\.csv.*april\.csv/s);
+  });
+
+  story("a file of another survey is refused with its name", {}, async ({ frame }) => {
+    const header = "Date,How likely are you to recommend us? (0-10),Why?";
+    const other = { name: "cars.csv", mimeType: "text/csv", buffer: bytes("make,model,year,price\nA,B,2001,5\nC,D,2002,6\n") };
+    await frame.setInputFiles("#file", [wave("march.csv", 3, header), other]);
+    await waitForState(frame, "error");
+    assert.match(await frame.locator(".problem").innerText(), /cars\.csv/);
+  });
+});

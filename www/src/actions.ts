@@ -20,6 +20,7 @@ import type {
   Folder,
   Lang,
   Params,
+  Part,
   Problem,
   Report,
   Settings,
@@ -36,8 +37,8 @@ const NOTICE_TIME = 5000;
 /** Code of the error for settings that do not have the expected form. */
 const REFUSED = "bad_settings";
 
-/** The bytes of the current file, kept as a reference for a second reading. */
-let source: Blob | ArrayBuffer | null = null;
+/** The current files, kept as references for a second reading; empty when there are none. */
+let source: readonly Part[] = [];
 /** Grows with every file, so that a late answer about the last one is recognised. */
 let generation = 0;
 let digest: Promise<string> = Promise.resolve("");
@@ -56,34 +57,35 @@ export function reportFault(error: unknown): void {
   store.dispatch({ type: "failed", problem });
 }
 
-/** Reads a file and shows its dashboard. */
-export async function openFile(from: Blob | ArrayBuffer, name: string): Promise<void> {
-  await read(from, name, { version: 1 }, false);
+/** Reads the files of one survey and shows their dashboard. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  const parts = files.map((file) => ({ name: file.name, bytes: file }));
+  if (parts.length > 0) await read(parts, { version: 1 }, false);
 }
 
-function read(
-  from: Blob | ArrayBuffer,
-  name: string,
-  settings: Settings,
-  again: boolean,
-): Promise<void> {
-  opening = readAndCode(from, name, settings, again);
+function nameOfParts(parts: readonly Part[]): string {
+  const [first, ...others] = parts.map((part) => part.name);
+  return others.length > 0 ? `${first} +${others.length}` : (first ?? "");
+}
+
+function read(parts: readonly Part[], settings: Settings, again: boolean): Promise<void> {
+  opening = readAndCode(parts, settings, again);
   return opening;
 }
 
 async function readAndCode(
-  from: Blob | ArrayBuffer,
-  name: string,
+  parts: readonly Part[],
   settings: Settings,
   again: boolean,
 ): Promise<void> {
   if (store.state.phase === "reading" || store.state.coding) engine.cancel();
   const mine = ++generation;
-  source = from;
-  const fileSize = from instanceof ArrayBuffer ? from.byteLength : from.size;
-  store.dispatch({ type: "reading-started", fileName: name, fileSize, again });
+  source = parts;
+  const sizes = parts.map(({ bytes }) => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size));
+  const fileSize = sizes.reduce((sum, size) => sum + size, 0);
+  store.dispatch({ type: "reading-started", fileName: nameOfParts(parts), fileSize, again });
   try {
-    const opened = await engine.ask("open", { source: from, name, settings });
+    const opened = await engine.ask("open", { parts, settings });
     if (mine !== generation) return;
     store.dispatch({ type: "opened", opened, settings });
     const told = await engine.ask("code", {});
@@ -131,13 +133,13 @@ async function screen(mine: number): Promise<void> {
 
 /** Opens text from the clipboard as if it were a file. */
 export async function openText(text: string, name: string): Promise<void> {
-  await openFile(new Blob([text], { type: "text/csv" }), name);
+  await openFiles([new File([text], name, { type: "text/csv" })]);
 }
 
 /** Opens one of the sample surveys. */
 export async function openSample(lang: Lang): Promise<void> {
   const file = await sampleFile(lang === "pl" ? "sample-pl" : "sample-en");
-  if (file) await openFile(file, file.name);
+  if (file) await openFiles([file]);
 }
 
 /** Stops the reading, whatever the worker is doing. */
@@ -150,7 +152,7 @@ export function cancelReading(): void {
 /** Leaves the current file and goes back to the start. */
 export function closeFile(): void {
   generation += 1;
-  source = null;
+  source = [];
   store.dispatch({ type: "closed" });
 }
 
@@ -273,7 +275,7 @@ export function chooseTheme(choice: ThemeChoice): void {
 /** Brings the worker to `settings`, which the state holds already. */
 async function realise(old: Settings, settings: Settings): Promise<void> {
   if (sameText(old, settings)) await configure(old, settings);
-  else if (source) await read(source, store.state.fileName, settings, true);
+  else if (source.length > 0) await read(source, settings, true);
 }
 
 /** True when both read the bytes in the same way, so that the table stays as it is. */
@@ -315,10 +317,10 @@ export async function loadSettings(text: string): Promise<void> {
 export function cancelCoding(): void {
   const before = store.state.undo.at(-1);
   if (store.state.coding) return cancelReading();
-  if (!store.state.busy || !before || !source) return;
+  if (!store.state.busy || !before || source.length === 0) return;
   engine.cancel();
   store.dispatch({ type: "undone" });
-  void read(source, store.state.fileName, before.settings, true);
+  void read(source, before.settings, true);
 }
 
 /** Applies settings: at once where the table stays as it is, else by reading the file again. */

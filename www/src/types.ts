@@ -401,6 +401,12 @@ export interface CommentPage {
   rows: CommentRow[];
 }
 
+/** One of the files that a survey came in. */
+export interface Part {
+  name: string;
+  bytes: Blob | ArrayBuffer;
+}
+
 /** How a file was read, with the report: of scores alone until comments are coded. */
 export interface Opened extends Told {
   reading: Reading;
@@ -421,7 +427,7 @@ export interface Problem {
 /** What the page can ask the worker, and what each request resolves to. */
 export interface Requests {
   init: { ask: { module: WebAssembly.Module }; answer: Record<string, never> };
-  open: { ask: { source: Blob | ArrayBuffer; name: string; settings: Settings }; answer: Opened };
+  open: { ask: { parts: readonly Part[]; settings: Settings }; answer: Opened };
   /** Codes the comments of the file that was opened, and gives the whole report. */
   code: { ask: Record<string, never>; answer: Told };
   /** The figures of scores alone, as a report without the rest. */
@@ -430,6 +436,8 @@ export interface Requests {
   configure: { ask: { settings: Settings }; answer: Opened };
   chart: { ask: { request: ChartRequest }; answer: Chart };
   comments: { ask: { query: CommentQuery }; answer: CommentPage };
+  /** Rows that were left out or repaired, as a CSV file. */
+  unreadable: { ask: { lang: Lang }; answer: { csv: string } };
   preview: { ask: { rows: number }; answer: { rows: string[][] } };
   digest: { ask: Record<string, never>; answer: { sha256: string } };
   /** Looks for sensitive comments ahead of the first list of them. */

@@ -20,6 +20,7 @@ import type {
   Comparison,
   Filter,
   Opened,
+  Part,
   Problem,
   Progress,
   Reading,
@@ -31,6 +32,8 @@ import type {
 
 interface Session {
   push(bytes: Uint8Array): void;
+  /** Ends one file and begins the next one of the same survey. */
+  append(name: string): void;
   finish(): Reading;
   code_comments(limit: number): { done: number; total: number };
   screen_comments(limit: number): { done: number; total: number };
@@ -41,6 +44,7 @@ interface Session {
   sentences(): Told["sentences"];
   chart(request: ChartRequest): Chart;
   comments(query: CommentQuery): CommentPage;
+  unreadable_csv(lang: string): string;
   preview(rows: number): { rows: string[][] } | string[][];
   codebook(): Codebook;
   try_codebook(codebook: Codebook, limit: number): CodebookTrial;
@@ -75,7 +79,7 @@ const SCREENING_STEP = 20_000;
 const BUFFER_STEP = 1 << 20;
 
 let session: Session | null = null;
-let source: Blob | ArrayBuffer | null = null;
+let parts: readonly Part[] = [];
 let postedAt = 0;
 
 function post(message: unknown): void {
@@ -124,15 +128,18 @@ function codeComments(of: Session): void {
 async function open(ask: Ask<"open">): Promise<Opened> {
   session?.free();
   session = null;
-  source = ask.source;
-  const next = new wasm_bindgen.Session(ask.name, ask.settings);
-  const total = size(ask.source);
+  parts = ask.parts;
+  const next = new wasm_bindgen.Session(parts[0]?.name ?? "", ask.settings);
+  const total = parts.reduce((sum, part) => sum + size(part.bytes), 0);
   let done = 0;
   progress("reading", 0, total);
-  for await (const chunk of chunks(ask.source)) {
-    next.push(chunk);
-    done += chunk.length;
-    progress("reading", done, total);
+  for (const [at, part] of parts.entries()) {
+    if (at > 0) next.append(part.name);
+    for await (const chunk of chunks(part.bytes)) {
+      next.push(chunk);
+      done += chunk.length;
+      progress("reading", done, total);
+    }
   }
   const reading = next.finish();
   session = next;
@@ -192,13 +199,14 @@ function comments({ query }: Ask<"comments">): CommentPage {
 }
 
 async function digest(): Promise<Answer<"digest">> {
-  const from = source;
-  if (!from) throw { code: "no_session", params: {} } satisfies Problem;
+  const from = parts;
   const hash = new wasm_bindgen.Digest();
-  for await (const chunk of chunks(from)) hash.push(chunk);
+  for (const part of from) {
+    for await (const chunk of chunks(part.bytes)) hash.push(chunk);
+  }
   const sha256 = hash.hex();
   // Another file may have been opened while this one was summed up.
-  if (from === source) session?.set_digest(sha256);
+  if (from === parts) session?.set_digest(sha256);
   return { sha256 };
 }
 
@@ -221,6 +229,8 @@ function handle(request: Request): unknown {
       return current().chart(request.request);
     case "comments":
       return comments(request);
+    case "unreadable":
+      return { csv: current().unreadable_csv(request.lang) };
     case "preview":
       return preview(request);
     case "digest":

@@ -6,7 +6,7 @@ import {
   chooseView,
   closeFile,
   loadSettings,
-  openFile,
+  openFiles,
   openText,
   redo,
   undo,
@@ -24,7 +24,7 @@ const LANGUAGES: readonly { lang: Lang; name: string }[] = [
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 /** Names of files that can be chosen; anything may be dropped. */
 const ACCEPT =
-  ".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.ods,.json,.jsonl,.ndjson,.sav,.zsav,.zip,.gz,text/csv,text/plain";
+  ".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.ods,.json,.jsonl,.ndjson,.sav,.zsav,.xls,.zip,.gz,text/csv,text/plain";
 
 /** The page's frame: header, the screen for the state, footer, and everything window-wide. */
 export class VocalApp extends StoreElement {
@@ -99,6 +99,7 @@ export class VocalApp extends StoreElement {
           id="file"
           type="file"
           accept=${ACCEPT}
+          multiple
           class="visually-hidden"
           tabindex="-1"
           aria-label=${words.t("page.choose_file")}
@@ -246,20 +247,21 @@ export class VocalApp extends StoreElement {
 
   private readonly onFile = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
+    const files = [...(input.files ?? [])];
     // Choosing the same file again must count as a change.
     input.value = "";
-    if (file) this.take(file);
+    this.take(files);
   };
 
-  /** Settings go to the open file; anything else is a file to read. */
-  private take(file: File): void {
-    if (!file.name.endsWith(".vocal.json") || store.state.phase !== "ready") {
-      void openFile(file, file.name);
+  /** Settings go to the open file; anything else is one survey, in one file or several. */
+  private take(files: readonly File[]): void {
+    const [first] = files;
+    if (!first?.name.endsWith(".vocal.json") || store.state.phase !== "ready") {
+      void openFiles(files);
       return;
     }
     chooseView("data");
-    void file.text().then(loadSettings);
+    void first.text().then(loadSettings);
   }
 
   private readonly onDragOver = (event: DragEvent): void => {
@@ -276,12 +278,12 @@ export class VocalApp extends StoreElement {
   private readonly onDrop = (event: DragEvent): void => {
     const target = event.target;
     const field = target instanceof Element && target.closest("textarea, input");
-    const file = event.dataTransfer?.files[0];
+    const files = [...(event.dataTransfer?.files ?? [])];
     this.dragging = false;
-    if (field && !file) return;
+    if (field && files.length === 0) return;
     event.preventDefault();
-    if (file) {
-      this.take(file);
+    if (files.length > 0) {
+      this.take(files);
       return;
     }
     const text = event.dataTransfer?.getData("text/plain");

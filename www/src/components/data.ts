@@ -1,5 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { applySettings, changeColumn, engine, loadSettings, reportFault } from "../actions.js";
+import {
+  applySettings,
+  changeColumn,
+  engine,
+  loadSettings,
+  notify,
+  reportFault,
+} from "../actions.js";
+import { saveFile, stemOf } from "../handing-out.js";
 import { columnName, noteTexts, shortened } from "../names.js";
 import { saveSettings } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, Metric, Pii, Role, Settings } from "../types.js";
@@ -25,6 +33,18 @@ const PII: readonly Pii[] = [
   "ip",
   "national_id",
   "person_id",
+];
+/** Warnings about rows that were left out or repaired. */
+const SET_ASIDE: readonly string[] = [
+  "comment_rows",
+  "footer_rows",
+  "invalid_bytes",
+  "long_rows",
+  "nul_bytes",
+  "short_rows",
+  "summary_row",
+  "unclosed_quote",
+  "unreadable_rows",
 ];
 /** Formats whose bytes stand in one of these encodings. */
 const TEXT_FORMATS: readonly string[] = ["csv", "json", "ndjson"];
@@ -108,8 +128,27 @@ export class VocalData extends StoreElement {
       <ul class="plain-list">
         ${texts.map((text) => html`<li>${text}</li>`)}
       </ul>
+      ${(state.baseline?.warnings ?? []).some((warning) => SET_ASIDE.includes(warning.code))
+        ? html`<p class="buttons">
+            <button type="button" id="unreadable-save" @click=${this.saveUnreadable}>
+              ${words.t("page.unreadable_save")}
+            </button>
+          </p>`
+        : nothing}
     </section>`;
   }
+
+  private readonly saveUnreadable = async (): Promise<void> => {
+    const { lang, fileName } = this.state;
+    try {
+      const { csv } = await engine.ask("unreadable", { lang });
+      const name = `${stemOf(fileName)}-${this.words.t("page.unreadable_name")}.csv`;
+      saveFile(new Blob([csv], { type: "text/csv" }), name);
+      notify("page.notice_saved", { name });
+    } catch (error) {
+      reportFault(error);
+    }
+  };
 
   private change(change: Partial<Settings>): void {
     void applySettings({ ...this.state.settings, ...change });
