@@ -963,7 +963,7 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         let part = part.trim();
         part.starts_with("how many") || part.starts_with("ile ")
     });
-    if by_company || about || counted && profile.numbers >= 0.2 {
+    if by_company || about || counted && profile.numbers >= 0.5 {
         return None;
     }
     let asked = header.stem(&[
@@ -992,7 +992,8 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
             && profile.length >= 20.0
             && !repeats
             && (profile.distinct > SEGMENT_VALUES
-                || f64::from(profile.distinct) >= f64::from(profile.answered) * 0.7) =>
+                || (profile.length >= 30.0
+                    && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.7)) =>
         {
             Guess::role(Role::Comment, 0.55)
         }
