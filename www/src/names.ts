@@ -32,9 +32,14 @@ export function columnOf(state: State, index: number): ColumnReading | undefined
   return state.reading?.columns.find((column) => column.index === index);
 }
 
+/** Survey tools leave markup such as `<br>` in the wording of questions; it stands for a break. */
+function withoutTags(text: string): string {
+  return text.replace(/<\/?[a-z][^<>]*>/gi, " ").replace(/\s+/g, " ").trim();
+}
+
 /** Header of a column, or its number when the header cell is blank. */
 export function columnName(words: Words, column: ColumnReading | undefined, index: number): string {
-  return column?.name.trim() || words.t("page.column_number", { number: index + 1 });
+  return withoutTags(column?.name ?? "") || words.t("page.column_number", { number: index + 1 });
 }
 
 export function nameOf(state: State, words: Words, index: number): string {

@@ -4,7 +4,7 @@
 //! language and put into the message of that code.
 
 use crate::messages::{Lang, Messages};
-use crate::text::clean;
+use crate::text::{clean, shorten};
 use crate::unit::Unit;
 use serde::Serialize;
 use serde_json::Value;
@@ -59,6 +59,10 @@ pub fn health_sentence(report: &Report, finding: &HealthFinding, messages: &Mess
     let key = format!("health.{}", finding.code);
     writer.sentence(&key, &finding.params, &[("count", count)])
 }
+
+/// Questions are cut in sentences, as the page's charts cut them: at about sixty characters.
+const NAME_SIZE: u32 = 12;
+const NAME_ROOM: i32 = 420;
 
 struct Writer<'a> {
     report: &'a Report,
@@ -193,7 +197,10 @@ impl<'a> Writer<'a> {
             .map(|column| clean(&column.name))
             .filter(|name| !name.is_empty())
         {
-            Some(name) => self.messages.text("finding.quoted", &[("name", &name)]),
+            Some(name) => {
+                let name = shorten(&name, NAME_SIZE, false, NAME_ROOM);
+                self.messages.text("finding.quoted", &[("name", &name)])
+            }
             None => {
                 let number = self.messages.number(index + 1.0, 0);
                 self.messages.text("chart.column", &[("number", &number)])

@@ -90,10 +90,17 @@ pub fn wrap(text: &str, size: u32, room: i32, limit: usize) -> Vec<String> {
 /// `text` without what would break the XML or the line it stands on.
 ///
 /// Control characters and the two non-characters are not allowed in XML 1.0. Direction overrides
-/// and isolates would reorder the text around the label. Runs of white space become one space.
+/// and isolates would reorder the text around the label. Survey tools leave markup such as `<br>`
+/// in the wording of questions; it stands for a break. Runs of white space become one space.
 pub fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let (character, length) = match tag_length(rest) {
+            Some(length) => (' ', length),
+            None => (next, next.len_utf8()),
+        };
+        rest = &rest[length..];
         if character.is_whitespace() || character == '\0' {
             if !cleaned.ends_with(' ') {
                 cleaned.push(' ');
@@ -105,6 +112,17 @@ pub fn clean(text: &str) -> String {
         }
     }
     cleaned.trim().to_string()
+}
+
+/// Bytes of the markup tag that `text` begins with. Comparisons such as `<18` are none.
+fn tag_length(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('<')?;
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    let end = inside.find(['<', '>'])?;
+    inside[end..].starts_with('>').then_some(end + 2)
 }
 
 /// Whether a character must not stand in the SVG: not XML, or one that reorders its neighbours.
@@ -170,6 +188,8 @@ mod tests {
     fn cleaned_text_is_one_line_of_xml() {
         assert_eq!(clean("a\u{0}b\u{1}c\n\td\u{202e}e\u{ffff}"), "a bc de");
         assert_eq!(clean("  \r\n "), "");
+        assert_eq!(clean("<p>Two<br/>lines</p>"), "Two lines");
+        assert_eq!(clean("under <18 or >65, a<b"), "under <18 or >65, a<b");
         assert_eq!(
             escape("<a href='x'>&\"</a>"),
             "&lt;a href=&apos;x&apos;&gt;&amp;&quot;&lt;/a&gt;"

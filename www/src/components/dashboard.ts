@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chooseView } from "../actions.js";
-import { metricName, nameOf, noteTexts, shortened } from "../names.js";
+import { metricName, nameOf, noteTexts, rankedScores, shortened } from "../names.js";
 import { statusOf, type View, VIEWS } from "../store.js";
 import type { ColumnReading } from "../types.js";
 import { codingNote, StoreElement } from "./element.js";
@@ -98,7 +98,7 @@ export class VocalDashboard extends StoreElement {
     const { state, words } = this;
     const columns = state.reading?.columns ?? [];
     const quoted = (index: number) => words.quoted(shortened(nameOf(state, words, index)));
-    const scores = state.baseline?.scores ?? [];
+    const scores = rankedScores(state.baseline?.scores ?? []);
     const parts = scores.slice(0, NAMED_SCORES).map((score) =>
       words.t("page.reading_score", {
         metric: metricName(words, score.metric),
