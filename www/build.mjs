@@ -9,7 +9,22 @@ import { build, transform } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Texts that only the command line and the charts' own module show; the page need not carry them. */
+const ELSEWHERE = /^(cli|chart|finding|health|set_aside)\./;
+
+const messages = {
+  name: "messages",
+  setup(builder) {
+    builder.onLoad({ filter: /charts\/messages\/\w+\.json$/ }, async ({ path }) => {
+      const texts = Object.entries(JSON.parse(await readFile(path, "utf8")));
+      const kept = texts.filter(([key]) => !ELSEWHERE.test(key));
+      return { contents: JSON.stringify(Object.fromEntries(kept)), loader: "json" };
+    });
+  },
+};
+
 const common = {
+  plugins: [messages],
   bundle: true,
   minify: true,
   format: "iife",

@@ -24,8 +24,7 @@ pub fn build(profile: &str) -> Outcome<PathBuf> {
         process::command("node").arg("www/build.mjs"),
         "esbuild's messages above name the file and the line.",
     )?;
-    let wasm = gzip(&module.wasm)?;
-    let html = assemble(&module.glue, &wasm)?;
+    let html = assemble(&module.glue, &module.packed)?;
     let path = paths::page();
     stamp::write(&path, html.as_bytes())?;
     eprintln!(
@@ -33,8 +32,8 @@ pub fn build(profile: &str) -> Outcome<PathBuf> {
         path.strip_prefix(paths::root()).unwrap_or(&path).display(),
         kilobytes(html.len()),
         kilobytes(gzip(html.as_bytes())?.len()),
-        kilobytes(module.wasm.len()),
-        kilobytes(wasm.len()),
+        kilobytes(module.size),
+        kilobytes(module.packed.len()),
     );
     Ok(path)
 }

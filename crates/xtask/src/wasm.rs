@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
+use zopfli::{Format, Options};
 
 use crate::stamp::{self, Inputs};
 use crate::{Outcome, paths, process, setup};
@@ -30,8 +31,10 @@ const WASM_OPT: &[&str] = &[
 pub struct Module {
     /// JavaScript that defines the global `wasm_bindgen`.
     pub glue: String,
-    /// The optimised WebAssembly module.
-    pub wasm: Vec<u8>,
+    /// Size of the optimised WebAssembly module in bytes.
+    pub size: usize,
+    /// The same module as gzip.
+    pub packed: Vec<u8>,
 }
 
 /// Builds `vocal-web` in a Cargo profile (`release`, `dev`).
@@ -39,25 +42,27 @@ pub fn build(profile: &str) -> Outcome<Module> {
     setup::wasm_target()?;
     compile(profile)?;
     let compiled = compiled_path(profile);
-    let (glue, wasm) = (output("js"), output("wasm"));
+    let (glue, wasm, packed) = (output("js"), output("wasm"), output("wasm.gz"));
     let hash = Inputs::default()
         .path(&compiled)?
         .path(&paths::www().join("package-lock.json"))?
         .text(&WASM_OPT.join(" "))
-        .text("no-modules")
+        .text("no-modules, zopfli")
         .hash();
-    if stamp::is_fresh(STAMP, &hash) && glue.is_file() && wasm.is_file() {
-        eprintln!("wasm-bindgen and wasm-opt: unchanged, skipped");
+    if stamp::is_fresh(STAMP, &hash) && [&glue, &wasm, &packed].iter().all(|file| file.is_file()) {
+        eprintln!("wasm-bindgen, wasm-opt and compression: unchanged, skipped");
     } else {
         bind(&compiled)?;
         optimise()?;
+        stamp::write(&packed, &pack(&stamp::read(&wasm)?)?)?;
         stamp::set(STAMP, &hash)?;
     }
     let glue = String::from_utf8(stamp::read(&glue)?)
         .map_err(|_| "the glue of wasm-bindgen is not UTF-8".to_string())?;
     Ok(Module {
         glue,
-        wasm: stamp::read(&wasm)?,
+        size: stamp::read(&wasm)?.len(),
+        packed: stamp::read(&packed)?,
     })
 }
 
@@ -117,6 +122,14 @@ fn optimise() -> Outcome {
         &mut command,
         "The npm package binaryen brings it: is it in www/package.json?",
     )
+}
+
+/// Gzip as small as it gets; the same bytes for the same module.
+fn pack(module: &[u8]) -> Outcome<Vec<u8>> {
+    let mut packed = Vec::new();
+    zopfli::compress(Options::default(), Format::Gzip, module, &mut packed)
+        .map_err(|error| format!("zopfli: {error}"))?;
+    Ok(packed)
 }
 
 fn bound_folder() -> PathBuf {
