@@ -1,9 +1,9 @@
 //! Precision and recall of the built-in codebook on the labelled NHS categories.
 
 use crate::data::{Item, Source, load};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use vocal_core::text::{Codebook, Coder};
+use vocal_core::text::{Category, Codebook, Coder};
 
 /// A main category, the NHS labels that mean it (columns of the framework file), and labels that may
 /// mean it too: they count neither for nor against.
@@ -30,7 +30,8 @@ const MAP: &[(&str, &[u8], &[u8])] = &[
     ("accessibility", &[43], &[36, 37, 35]),
 ];
 
-/// Prints precision, recall and F1 per category and together. `show` prints errors of one category.
+/// Prints precision and recall per category and together. With the id of a main category after the
+/// data folder, prints its errors on the training part and how right each of its patterns is alone.
 pub fn run(folder: &Path) {
     let show = std::env::args().nth(3);
     let codebook = Codebook::built_in();
@@ -72,6 +73,51 @@ pub fn run(folder: &Path) {
             total = (total.0 + count.0, total.1 + count.1, total.2 + count.2);
         }
         line("together", total);
+    }
+    if let Some((id, labels, unclear)) = MAP.iter().find(|m| show.as_deref() == Some(m.0)) {
+        let train: Vec<&Item> = items
+            .iter()
+            .filter(|i| !i.test)
+            .filter(|i| {
+                let has = |list: &[u8]| i.themes.iter().any(|t| list.contains(t));
+                has(labels) || !has(unclear)
+            })
+            .collect();
+        patterns(&codebook, id, labels, &train);
+    }
+}
+
+/// Prints, for each English pattern under a main category, the texts that it alone finds: rightly and
+/// wrongly.
+fn patterns(codebook: &Codebook, id: &str, labels: &[u8], items: &[&Item]) {
+    for category in codebook.categories() {
+        if category.id != id && category.parent.as_deref() != Some(id) {
+            continue;
+        }
+        for pattern in category.patterns.get("en").into_iter().flatten() {
+            let alone = Category {
+                parent: None,
+                patterns: BTreeMap::from([("en".to_owned(), vec![pattern.clone()])]),
+                ..category.clone()
+            };
+            let Ok(book) = Codebook::from_categories(vec![alone]) else {
+                continue;
+            };
+            let coder = Coder::new(&book);
+            let (right, wrong): (Vec<&Item>, Vec<&Item>) = items
+                .iter()
+                .copied()
+                .filter(|i| !coder.code(&i.text).mentions.is_empty())
+                .partition(|i| i.themes.iter().any(|t| labels.contains(t)));
+            if right.len() + wrong.len() > 0 {
+                println!(
+                    "{:32} {pattern:24} right {:4} wrong {:4}",
+                    category.id,
+                    right.len(),
+                    wrong.len()
+                );
+            }
+        }
     }
 }
 

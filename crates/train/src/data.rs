@@ -25,6 +25,13 @@ pub struct Item {
     pub themes: Vec<u8>,
 }
 
+impl Item {
+    /// True for a Polish text; the others are English.
+    pub fn is_polish(&self) -> bool {
+        matches!(self.source, Source::Sentence | Source::Review)
+    }
+}
+
 /// The label that counts in the evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Truth {

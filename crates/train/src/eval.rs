@@ -7,7 +7,7 @@ use crate::recipe::{
 use std::collections::BTreeMap;
 use std::path::Path;
 use vocal_core::text::model::{LanguageModel, Model, probabilities};
-use vocal_core::text::{Codebook, CodedComment, Coder, Scratch, Sentiment};
+use vocal_core::text::{Codebook, Coder, Sentiment};
 
 /// One scored text: label and probabilities.
 type Scored = (Truth, [f32; 3]);
@@ -202,38 +202,6 @@ fn untouched(english: &Language, test: bool) {
     print(&format!("{part}, untouched: NHS"), &scored);
 }
 
-/// Comments coded per second on one core: language, sentiment, categories and mentions.
-fn speed(languages: &[Language; 2]) {
-    let coder = Coder::new(&Codebook::built_in());
-    let texts: Vec<String> = languages
-        .iter()
-        .flat_map(|l| {
-            l.items
-                .iter()
-                .filter(|i| (60..160).contains(&i.text.chars().count()))
-                .take(4000)
-        })
-        .map(|i| i.text.chars().take(100).collect())
-        .collect();
-    let mut scratch = Scratch::default();
-    let mut coded = CodedComment::default();
-    let mut mentions = 0;
-    let start = std::time::Instant::now();
-    for _ in 0..5 {
-        for text in &texts {
-            coder.code_into(text, &mut scratch, &mut coded);
-            mentions += coded.mentions.len();
-        }
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    let chars: usize = texts.iter().map(|t| t.chars().count()).sum();
-    println!(
-        "speed: {:.0} comments of {} characters per second, {mentions} mentions",
-        5.0 * texts.len() as f64 / seconds,
-        chars / texts.len()
-    );
-}
-
 /// Share of texts whose language is recognised, as written and without diacritics.
 fn language_figures(languages: &[Language; 2]) {
     let coder = Coder::new(&Codebook::built_in());
@@ -268,7 +236,6 @@ fn language_figures(languages: &[Language; 2]) {
 /// All figures on the test part.
 pub fn run(folder: &Path) {
     let languages = languages(folder);
-    speed(&languages);
     language_figures(&languages);
     let [polish, english] = languages;
     let model = polish.shipped();

@@ -268,8 +268,7 @@ fn pack(
         let place = filled[index];
         filled[index] += 1;
         let rounded = |k: usize| libm::rintf(value(at, k) / steps[k]).clamp(-127.0, 127.0) as i8;
-        buckets[index].prints[place] = print_of(hash);
-        buckets[index].weights[place] = [rounded(0), rounded(1)];
+        buckets[index].put(place, print_of(hash), [rounded(0), rounded(1)]);
     }
     let mut dense = [[0.0; 2]; DENSE];
     dense.copy_from_slice(&weights.dense[..DENSE]);

@@ -1,7 +1,9 @@
 //! Trains and evaluates the sentiment model that ships inside the core.
 //!
 //! `vocal-train train [DATA]` writes the model file; `vocal-train eval [DATA]` prints every figure of
-//! `docs/text.md`; `vocal-train cv [DATA]` prints what settings are chosen by. DATA is the folder
+//! `docs/text.md`; `vocal-train cv [DATA]` prints what settings are chosen by; `vocal-train codebook
+//! [DATA]` the codebook's precision and recall; `vocal-train speed [DATA]` comments per second and
+//! `vocal-train digest [DATA]` one hash over all answers. DATA is the folder
 //! with the labelled comments, `../shared/data/text` from the workspace by default.
 
 mod codebook;
@@ -9,6 +11,7 @@ mod data;
 mod eval;
 mod fit;
 mod recipe;
+mod speed;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,8 +32,10 @@ fn main() -> ExitCode {
         "eval" => eval::run(&folder),
         "cv" => eval::cross_validate(&folder),
         "codebook" => codebook::run(&folder),
+        "speed" => speed::run(&folder),
+        "digest" => speed::digest(&folder),
         _ => {
-            eprintln!("usage: vocal-train train|eval|cv|codebook [DATA]");
+            eprintln!("usage: vocal-train train|eval|cv|codebook|speed|digest [DATA]");
             return ExitCode::from(2);
         }
     }

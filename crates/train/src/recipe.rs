@@ -62,15 +62,10 @@ fn source_weight(source: Source) -> f32 {
     }
 }
 
-fn is_polish(source: Source) -> bool {
-    matches!(source, Source::Sentence | Source::Review)
-}
-
 /// Reads the data of both languages, Polish first.
 pub fn languages(folder: &Path) -> [Language; 2] {
-    let (polish, english): (Vec<Item>, Vec<Item>) = load(folder)
-        .into_iter()
-        .partition(|item| is_polish(item.source));
+    let (polish, english): (Vec<Item>, Vec<Item>) =
+        load(folder).into_iter().partition(Item::is_polish);
     let [polish_words, english_words] = lexicons(folder);
     [
         language("pl", polish, &polish_words),

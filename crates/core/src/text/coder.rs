@@ -1,14 +1,18 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::Codebook;
-use super::features::{Group, TokenFacts, Visitor, letter_groups, visit};
-use super::language::Detector;
-use super::model::{LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs};
+use super::features::{Group, Visitor, own_features, visit};
+use super::language::{Detector, Evidence};
+use super::model::{
+    Facts, LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs,
+};
 use super::opinion::{Marks, Opinions};
 use super::patterns::{Builder, EN, Matching, PL, Patterns, XX};
 use super::statements::{Splitting, Statement, is_turn, split};
-use super::tokens::Tokens;
+use super::tokens::{Token, Tokens};
+use super::words::Memo;
 use super::{Language, Sentiment};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A category found in a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,115 +52,116 @@ impl Default for CodedComment {
     }
 }
 
-/// Working memory of [`Coder::code_into`], reused from comment to comment.
+/// Working memory of [`Coder::code_into`], reused from comment to comment: buffers, and what is
+/// known about the words met so far. A few megabytes at most.
 #[derive(Debug, Default, Clone)]
 pub struct Scratch {
+    /// Whose answers about words are kept, see [`Coder::identity`].
+    owner: u64,
     tokens: Tokens,
+    evidence: Memo<Evidence>,
     marks: Marks,
     found: Matching,
     topics: Vec<u64>,
     splitting: Splitting,
     categories: Vec<u16>,
-    facts: Vec<TokenFacts>,
     /// Sums before each token, and after the last.
     sums: Vec<Sums>,
     /// Probabilities of each statement.
     attitudes: Vec<Probabilities>,
     /// Polish, English.
-    caches: [Cache; 2],
+    weights: [Memo<Weight>; 2],
 }
 
-/// Letter groups of recent words, already summed: a survey repeats its words.
-#[derive(Debug, Default, Clone)]
-struct Cache {
-    /// Which model the sums belong to.
-    stamp: u32,
-    places: Vec<Known>,
-}
-
-/// Places of the cache, a power of two.
-const PLACES: usize = 4096;
-/// Longest word that is remembered, bytes.
-const REMEMBERED: usize = 16;
-
-/// The sums of one word.
-#[derive(Debug, Default, Clone, Copy)]
-struct Known {
-    word: [u8; REMEMBERED],
-    length: u8,
-    features: u8,
-    p: i16,
-    q: i16,
-}
-
-impl Cache {
-    /// Forgets the sums of another model.
-    fn prepare(&mut self, stamp: u32) {
-        if self.stamp == stamp && !self.places.is_empty() {
+impl Scratch {
+    /// Forgets the words when another coder asks, or when there are too many.
+    fn prepare(&mut self, owner: u64) {
+        if self.owner == owner && !self.tokens.words.is_full() {
             return;
         }
-        self.stamp = stamp;
-        self.places.clear();
-        self.places.resize(PLACES, Known::default());
+        self.owner = owner;
+        self.tokens.words.clear();
+        self.evidence.clear();
+        self.marks.found.forget();
+        self.found.forget();
+        self.weights.iter_mut().for_each(Memo::clear);
     }
 }
 
-/// Adds up the weights of the features of each token.
+/// What a word weighs by itself.
+#[derive(Debug, Default, Clone, Copy)]
+struct Weight {
+    /// Sums of the weights of the word and its letter groups.
+    p: i16,
+    q: i16,
+    features: u16,
+    /// Score in the lexicon.
+    listed: f32,
+}
+
+fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
+    let mut own = Weight {
+        listed: model.lexicon.score(token.hash),
+        ..Weight::default()
+    };
+    own_features(token, bytes, |hash, _| {
+        let [p, q] = model.weights(hash);
+        own.p += i16::from(p);
+        own.q += i16::from(q);
+        own.features += 1;
+    });
+    own
+}
+
+/// Adds up the features of a comment, with the sums before each token and after the last.
 struct Weigher<'a> {
     model: &'a LanguageModel,
-    sums: &'a mut [Sums],
-    cache: &'a mut Cache,
-}
-
-impl Weigher<'_> {
-    fn count(&self, word: &[u8]) -> Known {
-        let mut known = Known {
-            length: word.len() as u8,
-            ..Known::default()
-        };
-        letter_groups(word, |hash| {
-            let [p, q] = self.model.weights(hash);
-            known.p += i16::from(p);
-            known.q += i16::from(q);
-            known.features += 1;
-        });
-        known
-    }
+    known: &'a mut Memo<Weight>,
+    tokens: &'a Tokens,
+    marks: &'a Marks,
+    now: Sums,
+    /// Lexicon score of the word at hand.
+    listed: f32,
+    sums: &'a mut Vec<Sums>,
+    /// Token of the last "but", 0 without one.
+    turn: usize,
 }
 
 impl Visitor for Weigher<'_> {
-    fn feature(&mut self, at: usize, hash: u32, _group: Group) {
+    fn feature(&mut self, hash: u32, _group: Group) {
         let [p, q] = self.model.weights(hash);
-        let sum = &mut self.sums[at + 1];
-        sum.p += f32::from(p);
-        sum.q += f32::from(q);
-        sum.features += 1;
+        self.now.p += f32::from(p);
+        self.now.q += f32::from(q);
+        self.now.features += 1;
     }
 
-    fn letters(&mut self, at: usize, word: &[u8], hash: u32) {
-        let place = hash as usize % PLACES;
-        let mut key = [0; REMEMBERED];
-        let known = if word.len() > REMEMBERED {
-            self.count(word)
-        } else {
-            key[..word.len()].copy_from_slice(word);
-            let known = self.cache.places[place];
-            if known.word == key && usize::from(known.length) == word.len() {
-                known
-            } else {
-                let known = Known {
-                    word: key,
-                    ..self.count(word)
-                };
-                self.cache.places[place] = known;
-                known
-            }
-        };
-        let sum = &mut self.sums[at + 1];
-        sum.p += f32::from(known.p);
-        sum.q += f32::from(known.q);
-        sum.features += u32::from(known.features);
+    fn word(&mut self, token: &Token, bytes: &[u8]) {
+        let own = self
+            .known
+            .get(token.word, || weight(self.model, token, bytes));
+        self.now.p += f32::from(own.p);
+        self.now.q += f32::from(own.q);
+        self.now.features += u32::from(own.features);
+        self.listed = own.listed;
     }
+
+    fn end(&mut self, at: usize, token: &Token, negated: bool) {
+        if is_turn(self.tokens, at) {
+            self.turn = at;
+        }
+        let facts = Facts {
+            valence: self.marks.valence[at],
+            negated,
+            listed: self.listed,
+        };
+        add_facts(token, facts, &mut self.now);
+        self.sums.push(self.now);
+    }
+}
+
+fn new_identity() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 /// A codebook and the language models, ready to code comments.
@@ -165,8 +170,9 @@ pub struct Coder {
     detector: Detector,
     opinions: Opinions,
     model: Model,
-    /// Tells the models of different coders apart, for the caches in [`Scratch`].
-    stamps: [u32; 2],
+    /// Tells coders apart, for what [`Scratch`] keeps by word: whoever changes a field that words
+    /// are looked up in takes a new one from [`new_identity`].
+    identity: u64,
     patterns: Patterns,
     /// For each category: its parent, and its main category's bit.
     parents: Vec<Option<u16>>,
@@ -204,7 +210,7 @@ impl Coder {
         Coder {
             detector: Detector::new(),
             opinions: Opinions::new(),
-            stamps: [model.polish.stamp(), model.english.stamp()],
+            identity: new_identity(),
             model,
             patterns: builder.build(),
             parents,
@@ -223,8 +229,9 @@ impl Coder {
     /// at most [`MAX_CODED_CHARS`](super::MAX_CODED_CHARS).
     pub fn code_into(&self, text: &str, scratch: &mut Scratch, out: &mut CodedComment) {
         let s = scratch;
+        s.prepare(self.identity);
         s.tokens.read(text);
-        out.language = self.detector.detect(&s.tokens);
+        out.language = self.detector.detect(&s.tokens, &mut s.evidence);
         out.mentions.clear();
         let langs = match out.language {
             Language::Pl => PL | XX,
@@ -257,8 +264,8 @@ impl Coder {
     pub fn mixed_inputs(&self, text: &str) -> [f32; MIXED] {
         let mut scratch = Scratch::default();
         self.code_into(text, &mut scratch, &mut CodedComment::default());
-        self.weigh(self.detector.detect(&scratch.tokens), &mut scratch)
-            .1
+        let language = self.detector.detect(&scratch.tokens, &mut scratch.evidence);
+        self.weigh(language, &mut scratch).1
     }
 
     /// Fills the probabilities of every statement and returns those of the whole comment with the
@@ -269,7 +276,6 @@ impl Coder {
             Language::En | Language::Other => &self.model.english,
         };
         let index = usize::from(language != Language::Pl);
-        s.caches[index].prepare(self.stamps[index]);
         let turn = sum_up(model, index, s);
         let all = s.sums[s.tokens.list.len()];
         let part = |statement: &Statement| {
@@ -371,39 +377,20 @@ fn span(tokens: &Tokens, at: Statement) -> (u32, u32) {
 
 /// Fills the running sums; returns the token of the last "but", 0 without one.
 fn sum_up(model: &LanguageModel, index: usize, s: &mut Scratch) -> usize {
-    let Scratch {
-        tokens,
-        marks,
-        facts,
-        sums,
-        caches,
-        ..
-    } = s;
-    let cache = &mut caches[index];
-    let count = tokens.list.len();
-    sums.clear();
-    sums.resize(count + 1, Sums::default());
-    visit(tokens, marks, facts, &mut Weigher { model, sums, cache });
-    let mut turn = 0;
-    let mut running = Sums::default();
-    for at in 0..count {
-        let own = sums[at + 1];
-        running.p += own.p;
-        running.q += own.q;
-        running.features += own.features;
-        if is_turn(tokens, at) {
-            turn = at;
-        }
-        add_facts(
-            tokens,
-            at,
-            (&facts[at], marks.valence[at]),
-            &model.lexicon,
-            &mut running,
-        );
-        sums[at + 1] = running;
-    }
-    turn
+    s.sums.clear();
+    s.sums.push(Sums::default());
+    let mut weigher = Weigher {
+        model,
+        known: &mut s.weights[index],
+        tokens: &s.tokens,
+        marks: &s.marks,
+        now: Sums::default(),
+        listed: 0.0,
+        sums: &mut s.sums,
+        turn: 0,
+    };
+    visit(&s.tokens, &s.marks, &mut weigher);
+    weigher.turn
 }
 
 /// The most likely class.

@@ -4,7 +4,8 @@
 //! Because the text is folded first, text typed without diacritics gives the same features.
 
 use super::opinion::Marks;
-use super::tokens::{Kind, Tokens};
+use super::tokens::{Kind, Token, Tokens};
+use super::words::role;
 
 /// Words that a negation reaches.
 const SCOPE: u32 = 3;
@@ -19,10 +20,14 @@ const MARK: u32 = 0x27D4_EB2F;
 
 /// Hash of a folded word, as the lexicon and the features use it (FNV-1a, 32 bits).
 pub fn word_hash(word: &[u8]) -> u32 {
-    word.iter().fold(0x811C_9DC5, |h, &b| step(h, b))
+    word.iter().fold(EMPTY_HASH, |h, &b| hash_step(h, b))
 }
 
-fn step(hash: u32, byte: u8) -> u32 {
+/// [`word_hash`] of nothing.
+pub(crate) const EMPTY_HASH: u32 = 0x811C_9DC5;
+
+/// [`word_hash`] of a word with one more byte.
+pub(crate) fn hash_step(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
@@ -51,62 +56,48 @@ pub enum Group {
     Mark,
 }
 
-/// Facts about one token that are not hashed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TokenFacts {
-    /// [`word_hash`] of a word, 0 for anything else.
-    pub hash: u32,
-    /// A negation stands up to three words before.
-    pub negated: bool,
-    /// The word is itself a negation.
-    pub negator: bool,
-}
-
 /// What happens to each feature.
 pub(crate) trait Visitor {
     /// Takes one feature of a token.
-    fn feature(&mut self, at: usize, hash: u32, group: Group);
+    fn feature(&mut self, hash: u32, group: Group);
 
-    /// Takes the letter groups of a word.
-    fn letters(&mut self, at: usize, word: &[u8], _hash: u32) {
-        letter_groups(word, |hash| self.feature(at, hash, Group::Letters));
+    /// Takes the features that a word has by itself.
+    fn word(&mut self, token: &Token, bytes: &[u8]) {
+        own_features(token, bytes, |hash, group| self.feature(hash, group));
+    }
+
+    /// Told after the last feature of a token; `negated` when a negation stands up to three words
+    /// before.
+    fn end(&mut self, at: usize, token: &Token, negated: bool);
+}
+
+/// The features that a word has by itself: the word and its letter groups.
+pub(crate) fn own_features(token: &Token, bytes: &[u8], mut emit: impl FnMut(u32, Group)) {
+    emit(mix(token.hash, WORD), Group::Word);
+    if token.kind == Kind::Word {
+        letter_groups(bytes, |hash| emit(hash, Group::Letters));
     }
 }
 
-/// Shows every feature to the visitor and fills one [`TokenFacts`] per token. Linear in the text;
-/// nothing is allocated per feature.
-pub(crate) fn visit(
-    tokens: &Tokens,
-    marks: &Marks,
-    facts: &mut Vec<TokenFacts>,
-    to: &mut impl Visitor,
-) {
-    facts.clear();
+/// Shows every feature to the visitor. Linear in the text; nothing is allocated per feature.
+pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
     let mut previous = MARK;
     let mut reach = 0u32;
     for (at, token) in tokens.list.iter().enumerate() {
-        let bytes = tokens.bytes(token);
-        let mut fact = TokenFacts::default();
+        let mut is_negated = false;
         match token.kind {
             Kind::Word | Kind::Number => {
                 let hash = token.hash;
-                fact = TokenFacts {
-                    hash,
-                    negated: reach > 0,
-                    negator: is_negation(bytes),
-                };
-                to.feature(at, mix(hash, WORD), Group::Word);
-                to.feature(at, mix(previous.rotate_left(5) ^ hash, PAIR), Group::Pair);
-                if fact.negated {
-                    to.feature(at, mix(hash, NEGATED), Group::Negated);
-                }
-                if token.kind == Kind::Word {
-                    to.letters(at, bytes, hash);
+                is_negated = reach > 0;
+                to.word(token, tokens.bytes(token));
+                to.feature(mix(previous.rotate_left(5) ^ hash, PAIR), Group::Pair);
+                if is_negated {
+                    to.feature(mix(hash, NEGATED), Group::Negated);
                 }
                 if token.elongated || token.shouted {
-                    to.feature(at, mix(u32::from(token.elongated), MARK), Group::Mark);
+                    to.feature(mix(u32::from(token.elongated), MARK), Group::Mark);
                 }
-                reach = if fact.negator {
+                reach = if token.role & role::NEGATES != 0 {
                     SCOPE
                 } else {
                     reach.saturating_sub(1)
@@ -114,13 +105,11 @@ pub(crate) fn visit(
                 previous = hash;
             }
             Kind::Emoji => to.feature(
-                at,
                 mix((0x100 + i32::from(token.valence)) as u32, MARK),
                 Group::Mark,
             ),
             Kind::Stop => {
                 to.feature(
-                    at,
                     mix((0x200 + i32::from(token.valence)) as u32, MARK),
                     Group::Mark,
                 );
@@ -130,23 +119,23 @@ pub(crate) fn visit(
         }
         let stem = marks.stem[at];
         if stem > 0 {
-            let negated = u32::from(marks.negated[at]) << 20;
-            to.feature(at, mix(stem | negated, STEM), Group::Stem);
+            let turned = u32::from(marks.negated[at]) << 20;
+            to.feature(mix(stem | turned, STEM), Group::Stem);
         }
-        facts.push(fact);
+        to.end(at, token, is_negated);
     }
 }
 
 /// Hashes of all groups of three to five bytes of the word between two blanks.
-pub(crate) fn letter_groups(word: &[u8], mut emit: impl FnMut(u32)) {
+fn letter_groups(word: &[u8], mut emit: impl FnMut(u32)) {
     let length = word.len().min(GRAM_BYTES);
     let mut padded = [b' '; GRAM_BYTES + 2];
     padded[1..=length].copy_from_slice(&word[..length]);
     let padded = &padded[..length + 2];
     for from in 0..padded.len().saturating_sub(2) {
-        let mut hash = 0x811C_9DC5;
+        let mut hash = EMPTY_HASH;
         for (i, &byte) in padded[from..].iter().take(5).enumerate() {
-            hash = step(hash, byte);
+            hash = hash_step(hash, byte);
             if i >= 2 {
                 emit(mix(hash, i as u32));
             }

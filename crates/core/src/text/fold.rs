@@ -16,6 +16,12 @@ const LATIN: [&str; 12] = [
     "u u u u w w y y y z z z z z z s ",
 ];
 
+/// Folded form of the letter at this distance from U+00C0, below 192, padded with a blank.
+pub(crate) const fn latin_pair(at: usize) -> [u8; 2] {
+    let line = LATIN[at / 16].as_bytes();
+    [line[(at % 16) * 2], line[(at % 16) * 2 + 1]]
+}
+
 /// Appends the folded form of one character: lower case, Latin letters without diacritics,
 /// combining marks dropped, typographic apostrophes as `'`. Other scripts keep their letters.
 pub(crate) fn push_folded(c: char, out: &mut Vec<u8>) {
@@ -25,10 +31,8 @@ pub(crate) fn push_folded(c: char, out: &mut Vec<u8>) {
     }
     match c as u32 {
         cp @ 0xC0..=0x17F => {
-            let at = (cp - 0xC0) as usize;
-            let line = LATIN[at / 16].as_bytes();
-            let pair = &line[(at % 16) * 2..(at % 16) * 2 + 2];
-            out.extend(pair.iter().copied().filter(|&b| b != b' '));
+            let pair = latin_pair((cp - 0xC0) as usize);
+            out.extend(pair.into_iter().filter(|&b| b != b' '));
         }
         0x300..=0x36F | 0x200B..=0x200D | 0xFE00..=0xFE0F | 0xAD => {}
         0x2018 | 0x2019 | 0x2BC | 0xB4 => out.push(b'\''),

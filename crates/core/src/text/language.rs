@@ -3,6 +3,7 @@
 use super::Language;
 use super::features::word_hash;
 use super::tokens::{Kind, Tokens};
+use super::words::Memo;
 
 const POLISH: &str = "nie sie jest na do ze to jak ale tak za od po dla czy przez ma tylko juz mi mnie bo ten oraz bardzo byc sobie ich mam jesli jeszcze byl ktore jako jestem bylo jej kiedy ktory nawet teraz pod cos tam tej bez zeby jednak lub nic wszystko mozna przy przed wiecej ludzi nas tu ona byla u tych rowniez ta takie ktos niz dobrze kto zawsze ktora aby albo w z i o obsluga obslugi sklep sklepu towar cena ceny drogo tanio polecam dostawa dostawy kurier paczka jakosc szybko szybka dlugo mila mily milo niemila super pani pan pracownicy kasa kolejka czas czekac zamowienie produkt produkty strona brak byly wszystkim wszyscy problem duzo malo zbyt dobra dobry dobre zla zly zle swietna swietny swietnie ok dziekuje prosze uprzejma fajnie fajna fajny wysoka niska cenowo personel reklamacja zwrot platnosc sa tego tym co moze raczej troche ogolnie niestety tez moj moja moje wiem jakies jakis ktorzy beznadziejna beznadziejne beznadziejny fatalnie fatalna okropne drogie drogi wszystkie pomoc lekarz wizyta";
 const ENGLISH: &str = "the and to of is was it for in that this with my on you are have not but be they were very at as had so all me we from there would no great good when what out up your if just more their by has an which one like our or about because will can been could get them she he her his do did don't i a too staff service helpful friendly always time never nothing everything price delivery thank thanks excellent really quick easy well best nice bad poor slow love loved recommend how than then only also after over back again any other who i'm it's didn't i've couldn't awesome terrible happy fast use using work works experience customer better quality product food place help need needs should more wait waiting long";
@@ -55,8 +56,8 @@ impl Detector {
         at
     }
 
-    /// Decides a comment's language.
-    pub fn detect(&self, tokens: &Tokens) -> Language {
+    /// Decides a comment's language. `known` keeps what was found out about each word.
+    pub fn detect(&self, tokens: &Tokens, known: &mut Memo<Evidence>) -> Language {
         if tokens.foreign_letters * 2 > tokens.letters {
             return Language::Other;
         }
@@ -69,17 +70,11 @@ impl Detector {
             .take(200)
             .filter(|t| t.kind == Kind::Word)
         {
-            let bytes = tokens.bytes(token);
-            let known = self.marks[self.place(token.hash)];
-            // A word of several languages says little about which one it is.
-            let share = 4 / known.iter().map(|&k| i32::from(k)).sum::<i32>().max(1);
-            for (sum, k) in score.iter_mut().zip(known) {
-                *sum += share * i32::from(k);
-            }
-            if known == [0; 3] {
-                let (polish, english) = spelling(bytes);
-                score[0] += polish;
-                score[1] += english;
+            let evidence = known.get(token.word, || {
+                self.evidence(token.hash, tokens.bytes(token))
+            });
+            for (sum, own) in score.iter_mut().zip(evidence) {
+                *sum += i32::from(own);
             }
         }
         let [pl, en, other] = score;
@@ -92,23 +87,77 @@ impl Detector {
             std::cmp::Ordering::Equal => Language::Other,
         }
     }
+
+    /// What one word says for Polish, English and any other language.
+    fn evidence(&self, hash: u32, word: &[u8]) -> Evidence {
+        let known = self.marks[self.place(hash)];
+        let lists: u8 = known.iter().sum();
+        if lists == 0 {
+            let (polish, english) = spelling(word);
+            return [polish as i8, english as i8, 0];
+        }
+        // A word of several languages says little about which one it is.
+        known.map(|k| (4 / lists * k) as i8)
+    }
 }
+
+/// Points for Polish, English and any other language.
+pub(crate) type Evidence = [i8; 3];
+
+/// Place of a letter pair in [`PAIRS`]; 0 stands for anything but a letter.
+const fn pair(a: u8, b: u8) -> usize {
+    const fn letter(byte: u8) -> usize {
+        if byte.is_ascii_lowercase() {
+            (byte - b'a') as usize + 1
+        } else {
+            0
+        }
+    }
+    letter(a) * 32 + letter(b)
+}
+
+/// Points of each letter pair for Polish without marks and for English.
+const PAIRS: [[u8; 2]; 1024] = {
+    let mut table = [[0; 2]; 1024];
+    // English also for every pair with a letter that Polish does not have.
+    let alien = [b'v', b'x', b'q'];
+    let mut at = 0;
+    while at < alien.len() {
+        let letter = pair(b' ', alien[at]);
+        let mut other = 0;
+        while other < 32 {
+            table[other * 32 + letter][1] = 1;
+            table[letter * 32 + other][1] = 1;
+            other += 1;
+        }
+        at += 1;
+    }
+    let groups = [
+        *b"rz", *b"cz", *b"sz", *b"dz", *b"wy", *b"ow", *b"ie", *b"zn", *b"ny", *b"ki",
+    ];
+    at = 0;
+    while at < groups.len() {
+        table[pair(groups[at][0], groups[at][1])][0] += 1;
+        at += 1;
+    }
+    let groups = [
+        *b"th", *b"gh", *b"wh", *b"ck", *b"ee", *b"oo", *b"ou", *b"ly", *b"qu", *b"sh", *b"ea",
+    ];
+    at = 0;
+    while at < groups.len() {
+        table[pair(groups[at][0], groups[at][1])][1] += 1;
+        at += 1;
+    }
+    table
+};
 
 /// Letter groups typical of Polish without marks and of English.
 fn spelling(word: &[u8]) -> (i32, i32) {
     let (mut polish, mut english) = (0, 0);
-    for pair in word.windows(2) {
-        match pair {
-            b"rz" | b"cz" | b"sz" | b"dz" | b"wy" | b"ow" | b"ie" | b"zn" | b"ny" | b"ki" => {
-                polish += 1
-            }
-            b"th" | b"gh" | b"wh" | b"ck" | b"ee" | b"oo" | b"ou" | b"ly" | b"qu" | b"sh"
-            | b"ea" => english += 1,
-            _ => {}
-        }
-        if pair.contains(&b'v') || pair.contains(&b'x') || pair.contains(&b'q') {
-            english += 1;
-        }
+    for two in word.windows(2) {
+        let [pl, en] = PAIRS[pair(two[0], two[1])];
+        polish += i32::from(pl);
+        english += i32::from(en);
     }
     if word.ends_with(b"ing") || word.ends_with(b"tion") || word.ends_with(b"ed") {
         english += 2;

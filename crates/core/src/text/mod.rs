@@ -11,6 +11,7 @@ mod patterns;
 mod statements;
 mod tokens;
 pub mod training;
+mod words;
 
 pub use codebook::{
     CODEBOOK_VERSION, Category, Codebook, CodebookError, CodebookErrorKind, MAX_CATEGORIES,

@@ -11,8 +11,7 @@
 //! A class gets the logits (negative, neutral, positive) = (−p, q, p): softmax does not change when
 //! a constant is added to all three, so two numbers say everything that three could.
 
-use super::features::TokenFacts;
-use super::tokens::{Kind, Tokens};
+use super::tokens::{Kind, Token};
 
 /// Dense inputs next to the hashed ones, see [`dense_inputs`].
 pub const DENSE: usize = 18;
@@ -225,10 +224,41 @@ const MAGIC: &[u8; 4] = b"VSM1";
 /// Eight features side by side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Bucket {
-    /// Fingerprints; 0 for an empty place.
-    pub prints: [u16; BUCKET],
+    /// Fingerprints, four in each number, the first in the lowest bits; 0 for an empty place.
+    prints: [u64; 2],
     /// Polarity and neutrality in steps.
-    pub weights: [[i8; 2]; BUCKET],
+    weights: [[i8; 2]; BUCKET],
+}
+
+impl Bucket {
+    /// Puts a feature into a place below [`BUCKET`].
+    pub fn put(&mut self, place: usize, print: u16, weights: [i8; 2]) {
+        let shift = place % 4 * 16;
+        let half = &mut self.prints[place / 4];
+        *half = *half & !(0xFFFF << shift) | u64::from(print) << shift;
+        self.weights[place] = weights;
+    }
+
+    /// Weights of a fingerprint; zeros without it. All places are compared at once, without a
+    /// branch per place.
+    fn find(&self, print: u16) -> [i8; 2] {
+        const LOW: u64 = 0x7FFF_7FFF_7FFF_7FFF;
+        let wanted = u64::from(print) * 0x0001_0001_0001_0001;
+        // The highest bit of each place whose difference is zero.
+        let same = |half: u64| {
+            let difference = half ^ wanted;
+            !(((difference & LOW) + LOW) | difference | LOW)
+        };
+        let [low, high] = self.prints.map(same);
+        let place = if high != 0 {
+            7 - high.leading_zeros() / 16
+        } else if low != 0 {
+            3 - low.leading_zeros() / 16
+        } else {
+            return [0; 2];
+        };
+        self.weights[place as usize % BUCKET]
+    }
 }
 
 /// Bucket of a hash among so many.
@@ -279,33 +309,7 @@ impl LanguageModel {
         let Some(bucket) = self.buckets.get(bucket_of(hash, self.buckets.len())) else {
             return [0; 2];
         };
-        let print = print_of(hash);
-        // All eight are compared, without a branch in between: the compiler makes it one step.
-        let mut found = BUCKET;
-        for (at, &other) in bucket.prints.iter().enumerate() {
-            if other == print {
-                found = at;
-            }
-        }
-        if found == BUCKET {
-            [0; 2]
-        } else {
-            bucket.weights[found]
-        }
-    }
-
-    /// A hash of the table: two models with the same one weigh words alike.
-    pub(crate) fn stamp(&self) -> u32 {
-        let mix = |h: u32, x: u32| (h ^ x).wrapping_mul(0x0100_0193);
-        self.buckets.iter().fold(0x811C_9DC5, |h, bucket| {
-            let h = bucket
-                .prints
-                .iter()
-                .fold(h, |h, &print| mix(h, u32::from(print)));
-            bucket.weights.iter().fold(h, |h, &[p, q]| {
-                mix(h, (p as u8 as u32) << 8 | q as u8 as u32)
-            })
-        })
+        bucket.find(print_of(hash))
     }
 
     /// Calibrated probabilities of a stretch. `turn` as in [`dense_inputs`].
@@ -378,7 +382,7 @@ pub fn write(mixed: &[f32; MIXED], parts: [(&LanguageModel, &[(u32, i8)]); 2]) -
         out.extend(lexicon.iter().flat_map(|(hash, _)| hash.to_le_bytes()));
         out.extend(lexicon.iter().map(|&(_, score)| score as u8));
         for bucket in &model.buckets {
-            out.extend(bucket.prints.iter().flat_map(|print| print.to_le_bytes()));
+            out.extend(bucket.prints.iter().flat_map(|half| half.to_le_bytes()));
             out.extend(bucket.weights.iter().flatten().map(|&w| w as u8));
         }
     }
@@ -427,8 +431,8 @@ fn read_language(at: &mut Cursor<'_>) -> Option<LanguageModel> {
     model.lexicon = Lexicon::new(hashes.into_iter().zip(scores.iter().map(|&s| s as i8)));
     for _ in 0..count {
         let mut bucket = Bucket::default();
-        for print in &mut bucket.prints {
-            *print = at.take().map(u16::from_le_bytes)?;
+        for half in &mut bucket.prints {
+            *half = at.take().map(u64::from_le_bytes)?;
         }
         for weights in &mut bucket.weights {
             *weights = at.take().map(|[p, q]: [u8; 2]| [p as i8, q as i8])?;
@@ -438,25 +442,30 @@ fn read_language(at: &mut Cursor<'_>) -> Option<LanguageModel> {
     Some(model)
 }
 
-/// Adds what a token contributes besides its hashed features. `valence` is what the hand-written
-/// opinion words say about it. Where they contradict the lexicon, they win: the lexicon was
-/// translated from English ("drogi" is "dear" there, not "expensive").
-pub(crate) fn add_facts(
-    tokens: &Tokens,
-    at: usize,
-    (fact, valence): (&TokenFacts, f32),
-    lexicon: &Lexicon,
-    sums: &mut Sums,
-) {
+/// What a token contributes besides its hashed features.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    /// What the hand-written opinion words say about it.
+    pub valence: f32,
+    /// A negation stands up to three words before.
+    pub negated: bool,
+    /// Its score in the lexicon.
+    pub listed: f32,
+}
+
+/// Adds what a token contributes besides its hashed features. Where the hand-written opinion words
+/// contradict the lexicon, they win: the lexicon was translated from English ("drogi" is "dear"
+/// there, not "expensive").
+pub(crate) fn add_facts(token: &Token, facts: Facts, sums: &mut Sums) {
+    let valence = facts.valence;
     sums.stem_praise += valence.max(0.0);
     sums.stem_complaint += (-valence).max(0.0);
-    let token = &tokens.list[at];
     match token.kind {
         Kind::Word | Kind::Number => {
             sums.words += 1;
-            sums.negations += u32::from(fact.negated);
-            let mut score = lexicon.score(fact.hash);
-            if fact.negated {
+            sums.negations += u32::from(facts.negated);
+            let mut score = facts.listed;
+            if facts.negated {
                 score *= -0.74;
             }
             if token.shouted || token.elongated {
@@ -505,8 +514,16 @@ mod tests {
         };
         let mut bucket = Bucket::default();
         let hash = 0x1234_5678;
-        bucket.prints[3] = print_of(hash);
-        bucket.weights[3] = [-7, 9];
+        for place in 0..BUCKET {
+            let (print, weights) = match place {
+                3 => (print_of(hash), [-7, 9]),
+                _ => (
+                    print_of(hash).wrapping_add(place as u16 * 0x1001 + 2),
+                    [1; 2],
+                ),
+            };
+            bucket.put(place, print, weights);
+        }
         language.buckets = vec![bucket];
         let mixed = [0.125; MIXED];
         let words: &[(u32, i8)] = &[(7, 32)];

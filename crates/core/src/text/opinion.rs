@@ -26,7 +26,8 @@ pub(crate) struct Marks {
     pub stem: Vec<u32>,
     /// True for words within reach of a negation.
     pub negated: Vec<bool>,
-    found: Matching,
+    /// Buffers of the matching.
+    pub found: Matching,
     /// Longest match that starts at each token: words and label.
     longest: Vec<(u32, u32)>,
 }

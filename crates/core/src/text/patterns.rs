@@ -8,6 +8,7 @@
 
 use super::fold::fold;
 use super::tokens::{Kind, Token, Tokens};
+use super::words::Memo;
 use std::collections::BTreeMap;
 
 /// Words that a `..` may skip.
@@ -226,13 +227,45 @@ const EN_ENDINGS: &[&str] = &[
     "", "'s", "d", "ed", "er", "ers", "es", "est", "ing", "ings", "ly", "r", "s", "s'",
 ];
 
+/// Longest listed ending.
+const ENDING_BYTES: usize = 8;
+
+/// Up to eight bytes as one number whose order is that of the bytes.
+const fn packed(bytes: &[u8]) -> u64 {
+    let mut number = 0;
+    let mut at = 0;
+    while at < 8 {
+        number = number << 8
+            | if at < bytes.len() {
+                bytes[at] as u64
+            } else {
+                0
+            };
+        at += 1;
+    }
+    number
+}
+
+const fn all_packed<const N: usize>(list: &[&str]) -> [u64; N] {
+    let mut numbers = [0; N];
+    let mut at = 0;
+    while at < N {
+        numbers[at] = packed(list[at].as_bytes());
+        at += 1;
+    }
+    numbers
+}
+
+const PL_PACKED: [u64; PL_ENDINGS.len()] = all_packed(PL_ENDINGS);
+const EN_PACKED: [u64; EN_ENDINGS.len()] = all_packed(EN_ENDINGS);
+
 fn is_ending(lang: u8, rest: &[u8]) -> bool {
     let list = match lang {
-        PL => PL_ENDINGS,
-        EN => EN_ENDINGS,
+        PL => &PL_PACKED[..],
+        EN => &EN_PACKED[..],
         _ => return rest.len() <= 3,
     };
-    rest.len() <= 7 && list.binary_search_by(|e| e.as_bytes().cmp(rest)).is_ok()
+    rest.len() <= ENDING_BYTES && list.binary_search(&packed(rest)).is_ok()
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -259,6 +292,17 @@ struct Pattern {
     rest: Vec<(u32, bool)>,
 }
 
+/// The patterns that start with one atom.
+#[derive(Debug, Clone, Copy, Default)]
+struct First {
+    /// Range of [`Patterns::patterns`].
+    from: u32,
+    to: u32,
+    /// [`Atoms::bit`] of all atoms that may come next; all bits when a pattern ends here or leaves
+    /// a gap. "not" starts a hundred patterns, and few words can follow it in any of them.
+    next: u64,
+}
+
 /// One place where a pattern matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hit {
@@ -275,9 +319,36 @@ pub(crate) struct Hit {
 pub(crate) struct Matching {
     /// Matches in order of their first token.
     pub hits: Vec<Hit>,
-    /// Words of the patterns found at each token: ranges of `atoms`.
-    ranges: Vec<(u32, u32)>,
+    /// The pattern words that each token is.
+    spots: Vec<Atoms>,
+    /// The same by word number, for each set of languages.
+    known: [Memo<Atoms>; 8],
+    /// What `known` points into.
     atoms: Vec<u32>,
+}
+
+impl Matching {
+    /// Forgets the words of other patterns or other numbers.
+    pub fn forget(&mut self) {
+        self.known.iter_mut().for_each(Memo::clear);
+        self.atoms.clear();
+    }
+}
+
+/// Pattern words that one word of a comment is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Atoms {
+    /// Range of [`Matching::atoms`].
+    from: u32,
+    to: u32,
+    /// One bit per atom, shared by atoms that are 64 apart: most questions end here.
+    bits: u64,
+}
+
+impl Atoms {
+    fn bit(atom: u32) -> u64 {
+        1 << (atom % 64)
+    }
 }
 
 /// Patterns ready to match.
@@ -285,9 +356,8 @@ pub(crate) struct Matching {
 pub(crate) struct Patterns {
     nodes: Vec<Node>,
     outs: Vec<Out>,
-    /// For each atom the patterns that start with it: ranges of `starts`.
-    firsts: Vec<(u32, u32)>,
-    starts: Vec<u32>,
+    /// For each atom the patterns that start with it.
+    firsts: Vec<First>,
     patterns: Vec<Pattern>,
 }
 
@@ -347,14 +417,17 @@ impl Builder {
         let mut out = Patterns::default();
         lay_out(&tree, &mut out);
         self.patterns.sort_by_key(|(first, _)| *first);
-        out.firsts = vec![(0, 0); self.atoms.len()];
-        for (index, (first, pattern)) in self.patterns.into_iter().enumerate() {
-            let range = &mut out.firsts[first as usize];
-            if range.1 == 0 {
-                range.0 = index as u32;
+        out.firsts = vec![First::default(); self.atoms.len()];
+        for (index, (atom, pattern)) in self.patterns.into_iter().enumerate() {
+            let first = &mut out.firsts[atom as usize];
+            if first.to == 0 {
+                first.from = index as u32;
             }
-            range.1 = index as u32 + 1;
-            out.starts.push(index as u32);
+            first.to = index as u32 + 1;
+            first.next |= match pattern.rest.first() {
+                Some(&(next, false)) => Atoms::bit(next),
+                _ => u64::MAX,
+            };
             out.patterns.push(pattern);
         }
         out
@@ -417,31 +490,46 @@ fn symbols(byte: u8) -> [Option<u8>; 2] {
 }
 
 impl Patterns {
-    /// Finds every pattern of the wanted languages. Linear in the text: each token walks the trie
-    /// once and each pattern looks at most a fixed number of tokens ahead.
+    /// Finds every pattern of the wanted languages in numbered tokens. Linear in the text: each new
+    /// word walks the trie once and each pattern looks at most a fixed number of tokens ahead.
     pub fn find(&self, tokens: &Tokens, langs: u8, found: &mut Matching) {
-        found.hits.clear();
-        found.ranges.clear();
-        found.atoms.clear();
+        let Matching {
+            hits,
+            spots,
+            known,
+            atoms,
+        } = found;
+        hits.clear();
+        spots.clear();
         if self.nodes.is_empty() {
             return;
         }
+        let known = &mut known[usize::from(langs % 8)];
         for token in &tokens.list {
-            let from = found.atoms.len() as u32;
-            if token.kind == Kind::Word || token.kind == Kind::Number {
-                self.walk(tokens.bytes(token), langs, &mut found.atoms);
+            if token.kind != Kind::Word && token.kind != Kind::Number {
+                spots.push(Atoms::default());
+                continue;
             }
-            found.ranges.push((from, found.atoms.len() as u32));
+            spots.push(known.get(token.word, || {
+                let from = atoms.len();
+                self.walk(tokens.bytes(token), langs, atoms);
+                Atoms {
+                    from: from as u32,
+                    to: atoms.len() as u32,
+                    bits: atoms[from..].iter().fold(0, |b, &a| b | Atoms::bit(a)),
+                }
+            }));
         }
-        for at in 0..tokens.list.len() {
-            let (from, to) = found.ranges[at];
-            for index in from..to {
-                let atom = found.atoms[index as usize];
-                let (first, end) = self.firsts[atom as usize];
-                for &start in &self.starts[first as usize..end as usize] {
-                    let pattern = &self.patterns[start as usize];
-                    if let Some(to) = self.follow(pattern, at + 1, &tokens.list, found) {
-                        found.hits.push(Hit {
+        for (at, spot) in spots.iter().enumerate().filter(|(_, s)| s.bits != 0) {
+            let next = spots.get(at + 1).map_or(0, |s| s.bits);
+            for &atom in &atoms[spot.from as usize..spot.to as usize] {
+                let first = self.firsts[atom as usize];
+                if first.next != u64::MAX && first.next & next == 0 {
+                    continue;
+                }
+                for pattern in &self.patterns[first.from as usize..first.to as usize] {
+                    if let Some(to) = follow(pattern, at + 1, &tokens.list, spots, atoms) {
+                        hits.push(Hit {
                             label: pattern.label,
                             from: at as u32,
                             to: to as u32,
@@ -453,7 +541,9 @@ impl Patterns {
     }
 
     fn walk(&self, bytes: &[u8], langs: u8, atoms: &mut Vec<u32>) {
-        let mut node = &self.nodes[0];
+        let Some(mut node) = self.nodes.first() else {
+            return;
+        };
         for (i, &byte) in bytes.iter().enumerate() {
             self.emit(node, &bytes[i..], langs, atoms);
             for symbol in symbols(byte).into_iter().flatten() {
@@ -468,6 +558,7 @@ impl Patterns {
         self.emit(node, &[], langs, atoms);
     }
 
+    #[inline]
     fn emit(&self, node: &Node, rest: &[u8], langs: u8, atoms: &mut Vec<u32>) {
         for out in &self.outs[node.outs.0 as usize..node.outs.1 as usize] {
             let fits = out.lang & langs != 0
@@ -481,31 +572,32 @@ impl Patterns {
             }
         }
     }
+}
 
-    /// Matches the words after the first; returns the token after the last.
-    fn follow(
-        &self,
-        pattern: &Pattern,
-        from: usize,
-        list: &[Token],
-        found: &Matching,
-    ) -> Option<usize> {
-        let mut at = from;
-        for &(atom, gap) in &pattern.rest {
-            let reach = if gap { GAP } else { 0 };
-            at = (at..=at + reach)
-                .take_while(|&i| {
-                    list.get(i)
-                        .is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number))
-                })
-                .find(|&i| {
-                    let (from, to) = found.ranges[i];
-                    found.atoms[from as usize..to as usize].contains(&atom)
-                })?
-                + 1;
-        }
-        Some(at)
+/// Matches the words after the first; returns the token after the last.
+fn follow(
+    pattern: &Pattern,
+    from: usize,
+    list: &[Token],
+    spots: &[Atoms],
+    atoms: &[u32],
+) -> Option<usize> {
+    let mut at = from;
+    for &(atom, gap) in &pattern.rest {
+        let reach = if gap { GAP } else { 0 };
+        let is_atom = |spot: &Atoms| {
+            spot.bits & Atoms::bit(atom) != 0
+                && atoms[spot.from as usize..spot.to as usize].contains(&atom)
+        };
+        at = (at..=at + reach)
+            .take_while(|&i| {
+                list.get(i)
+                    .is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number))
+            })
+            .find(|&i| is_atom(&spots[i]))?
+            + 1;
     }
+    Some(at)
 }
 
 #[cfg(test)]
@@ -530,6 +622,9 @@ mod tests {
         sorted.sort();
         sorted.dedup();
         assert_eq!(sorted, PL_ENDINGS);
+        assert!(PL_PACKED.is_sorted() && EN_PACKED.is_sorted());
+        let all = || PL_ENDINGS.iter().chain(EN_ENDINGS);
+        assert!(all().all(|e| e.len() <= ENDING_BYTES));
     }
 
     #[test]

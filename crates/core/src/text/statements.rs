@@ -2,6 +2,7 @@
 //! not cancel out.
 
 use super::tokens::{Kind, Tokens};
+use super::words::role;
 
 /// Tokens of one statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,7 +47,7 @@ pub(crate) struct Splitting {
 }
 
 /// Words that turn from praise to complaint or back.
-fn turns(word: &[u8]) -> bool {
+pub(crate) fn turns(word: &[u8]) -> bool {
     matches!(
         word,
         b"ale"
@@ -86,7 +87,7 @@ fn turns(word: &[u8]) -> bool {
 }
 
 /// Words that join two clauses.
-fn joins(word: &[u8]) -> bool {
+pub(crate) fn joins(word: &[u8]) -> bool {
     matches!(
         word,
         b"i" | b"oraz"
@@ -216,30 +217,28 @@ fn rank(border: Border) -> u8 {
     }
 }
 
+/// Words before a turn that take it away: "nothing but praise", "nie tylko", "all but".
+pub(crate) fn fixes(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"nothing" | b"anything" | b"all" | b"nie" | b"not" | b"jak" | b"the" | b"my"
+    )
+}
+
 /// The border that a word makes, if any.
 fn joint(tokens: &Tokens, at: usize) -> Option<Border> {
-    let bytes = tokens.bytes(&tokens.list[at]);
-    if bytes.len() > 12 {
+    let own = tokens.list[at].role;
+    if own & (role::JOINS | role::TURNS) == 0 {
         return None;
     }
-    if joins(bytes) {
+    if own & role::JOINS != 0 {
         return Some(Border::Soft);
     }
-    if !turns(bytes) {
-        return None;
-    }
-    let before = at
-        .checked_sub(1)
-        .map_or(&b""[..], |b| tokens.bytes(&tokens.list[b]));
-    // "nothing but praise", "nie tylko", "all but": no turn.
-    let fixed = matches!(
-        before,
-        b"nothing" | b"anything" | b"all" | b"nie" | b"not" | b"jak" | b"the" | b"my"
-    );
-    (!fixed).then_some(Border::Contrast)
+    let before = at.checked_sub(1).map_or(0, |b| tokens.list[b].role);
+    (before & role::FIXES == 0).then_some(Border::Contrast)
 }
 
 /// True at a word that turns the text ("but"), where a new statement begins.
 pub(crate) fn is_turn(tokens: &Tokens, at: usize) -> bool {
-    tokens.list[at].kind == Kind::Word && joint(tokens, at) == Some(Border::Contrast)
+    joint(tokens, at) == Some(Border::Contrast)
 }

@@ -1,7 +1,8 @@
 //! A comment as tokens: folded words with their place in the original text.
 
-use super::features::word_hash;
-use super::fold::push_folded;
+use super::features::{EMPTY_HASH, hash_step, word_hash};
+use super::fold::{latin_pair, push_folded};
+use super::words::Words;
 
 /// Characters of one comment that are coded; the rest of a longer comment is ignored. A pasted
 /// document of a megabyte would otherwise take the time of ten thousand comments and say no more.
@@ -36,8 +37,10 @@ pub(crate) struct Token {
     pub start: u32,
     /// Code point after the last.
     pub end: u32,
-    /// [`word_hash`] of a word or number, 0 for anything else.
+    /// [`word_hash`](super::features::word_hash) of a word or number, 0 for anything else.
     pub hash: u32,
+    /// Number of a word or number in [`Tokens::words`], 0 for anything else.
+    pub word: u32,
     /// What it is.
     pub kind: Kind,
     /// Attitude of a pictogram, −1, 0 or 1; for a stop 1 when it is an exclamation mark.
@@ -46,6 +49,8 @@ pub(crate) struct Token {
     pub shouted: bool,
     /// A letter was typed three times or more in a row.
     pub elongated: bool,
+    /// What a word does to its neighbours, bits of [`role`](super::words::role).
+    pub role: u8,
 }
 
 /// All tokens of one comment with the folded text they point into.
@@ -55,6 +60,8 @@ pub(crate) struct Tokens {
     pub folded: Vec<u8>,
     /// The tokens in text order.
     pub list: Vec<Token>,
+    /// Words of this and earlier comments.
+    pub words: Words,
     /// Letters outside the Latin script.
     pub foreign_letters: u32,
     /// Letters that only Polish among the common languages has (ą ę ł ś ź ż ć ń).
@@ -63,6 +70,9 @@ pub(crate) struct Tokens {
     pub alien_letters: u32,
     /// All letters.
     pub letters: u32,
+    /// Tests read without the short way to compare.
+    #[cfg(test)]
+    pub only_any_word: bool,
 }
 
 impl Tokens {
@@ -89,6 +99,14 @@ impl Tokens {
         }
         .run();
     }
+}
+
+/// How a word is written.
+struct Shape {
+    /// It has a letter.
+    letters: bool,
+    shouted: bool,
+    elongated: bool,
 }
 
 struct Reader<'a> {
@@ -127,8 +145,13 @@ impl Reader<'_> {
             if self.point as usize >= MAX_CODED_CHARS {
                 return;
             }
-            if c.is_alphanumeric() {
-                if !self.skip_address() {
+            if c == ' ' {
+                self.advance(c);
+                continue;
+            }
+            // The modifier apostrophe counts as a letter but opens no word.
+            if c.is_alphanumeric() && !is_apostrophe(c) {
+                if !(matches!(c, 'h' | 'H' | 'w' | 'W') && self.skip_address()) {
                     self.word();
                 }
                 continue;
@@ -160,6 +183,137 @@ impl Reader<'_> {
 
     /// Reads letters, digits and inner apostrophes into one word; collapses elongation.
     fn word(&mut self) {
+        #[cfg(test)]
+        if self.out.only_any_word {
+            return self.any_word();
+        }
+        if !self.plain_word() {
+            self.any_word();
+        }
+    }
+
+    /// Reads a word of ASCII and Latin letters and digits: nearly all are. False, with nothing read,
+    /// for a word with anything else in it: a letter three times in a row, an apostrophe, a
+    /// combining mark, another script, too long.
+    fn plain_word(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        if self.point as usize + MAX_WORD > MAX_CODED_CHARS {
+            return false;
+        }
+        let first = self.at;
+        let mut at = first;
+        let mut folded = [0u8; MAX_WORD];
+        let mut length = 0;
+        let mut hash = EMPTY_HASH;
+        let mut kinds = 0u8;
+        // The last four folded bytes, to see the third of a row.
+        let mut last = 0u32;
+        // Characters of two bytes; letters that only Polish has; letters that Polish does not have.
+        let (mut wide, mut polish, mut alien) = (0u32, 0u32, 0u32);
+        while let Some(&byte) = bytes.get(at) {
+            if length + 2 > MAX_WORD {
+                return false;
+            }
+            let class = CLASS[usize::from(byte)];
+            if class & (LETTER | DIGIT) != 0 {
+                // Digits have the bit of small letters already.
+                let small = byte | 0x20;
+                folded[length] = small;
+                length += 1;
+                hash = hash_step(hash, small);
+                last = last << 8 | u32::from(small);
+                kinds |= class;
+                at += 1;
+                if last & 0x00FF_FFFF == u32::from(small) * 0x0001_0101 {
+                    return false;
+                }
+                continue;
+            }
+            if class & LATIN == 0 {
+                if class & END != 0 || self.is_typographic(at) {
+                    break;
+                }
+                return false;
+            }
+            let Some(form) = bytes.get(at + 1).and_then(|&next| latin_form(byte, next)) else {
+                break;
+            };
+            for &byte in form.folded.iter().filter(|&&b| b != b' ') {
+                folded[length] = byte;
+                length += 1;
+                hash = hash_step(hash, byte);
+                last = last << 8 | u32::from(byte);
+                if last & 0x00FF_FFFF == u32::from(byte) * 0x0001_0101 {
+                    return false;
+                }
+            }
+            kinds |= form.class;
+            wide += 1;
+            polish += u32::from(form.class & POLISH != 0);
+            alien += u32::from(form.class & ALIEN != 0);
+            at += 2;
+        }
+        let points = (at - first) as u32 - wide;
+        if points == 0 {
+            return false;
+        }
+        let start = self.point;
+        self.at = at;
+        self.point += points;
+        self.out.letters += points;
+        self.out.polish_letters += polish;
+        self.out.alien_letters += alien;
+        let from = self.out.folded.len();
+        self.out.folded.extend_from_slice(&folded[..length]);
+        let shape = Shape {
+            letters: kinds & LETTER != 0,
+            shouted: kinds & (CAPITAL | SMALL) == CAPITAL && self.has_two_letters(first, at),
+            elongated: false,
+        };
+        self.push_word(from, start, hash, shape);
+        true
+    }
+
+    /// True for a word of letters and digits with more than one letter.
+    fn has_two_letters(&self, from: usize, to: usize) -> bool {
+        let word = self.text.get(from..to).unwrap_or("");
+        word.chars().filter(|c| !c.is_ascii_digit()).count() >= 2
+    }
+
+    /// True for the dashes, quotation marks, dots and spaces of U+2000 to U+203F, which end a word
+    /// unless they are apostrophes.
+    fn is_typographic(&self, at: usize) -> bool {
+        matches!(
+            self.text.as_bytes().get(at..at + 3),
+            Some([0xE2, 0x80, third]) if !matches!(third, 0x98 | 0x99)
+        )
+    }
+
+    fn push_word(&mut self, from: usize, start: u32, hash: u32, shape: Shape) {
+        let kind = if shape.letters {
+            Kind::Word
+        } else {
+            Kind::Number
+        };
+        let out = &mut *self.out;
+        let (word, role) = out.words.find(hash, &out.folded[from..], kind);
+        out.list.push(Token {
+            hash,
+            from: from as u32,
+            to: out.folded.len() as u32,
+            start,
+            end: self.point,
+            kind,
+            valence: 0,
+            shouted: shape.shouted,
+            elongated: shape.elongated,
+            word,
+            role,
+        });
+    }
+
+    /// Reads any word.
+    fn any_word(&mut self) {
         let from = self.out.folded.len();
         let start = self.point;
         let (mut capitals, mut small, mut letters, mut run) = (0u32, 0u32, 0u32, 1u32);
@@ -205,21 +359,12 @@ impl Reader<'_> {
             return;
         }
         let hash = word_hash(&self.out.folded[from..]);
-        self.out.list.push(Token {
-            hash,
-            from: from as u32,
-            to: self.out.folded.len() as u32,
-            start,
-            end: self.point,
-            kind: if letters == 0 {
-                Kind::Number
-            } else {
-                Kind::Word
-            },
-            valence: 0,
+        let shape = Shape {
+            letters: letters > 0,
             shouted: capitals >= 2 && small == 0,
             elongated,
-        });
+        };
+        self.push_word(from, start, hash, shape);
     }
 
     /// Makes a run of equal letters one letter. A double o or e stays in longer words, because
@@ -233,7 +378,8 @@ impl Reader<'_> {
                 next.is_some_and(char::is_alphabetic)
             });
         if !keep && length >= 2 {
-            self.out.folded.pop();
+            // The whole letter, also of a script that takes several bytes.
+            while self.out.folded.pop().is_some_and(|b| b & 0xC0 == 0x80) {}
         }
     }
 
@@ -417,8 +563,94 @@ impl Reader<'_> {
             valence,
             shouted: false,
             elongated: false,
+            word: 0,
+            role: 0,
         });
     }
+}
+
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const CAPITAL: u8 = 4;
+const SMALL: u8 = 8;
+/// First byte of U+00C0 to U+017F.
+const LATIN: u8 = 16;
+/// ASCII that ends a word.
+const END: u8 = 32;
+/// Only Polish has it among the common languages.
+const POLISH: u8 = 64;
+/// Polish does not have it.
+const ALIEN: u8 = 128;
+
+/// What a byte is at the start of a character.
+const CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = match at as u8 {
+            b'a'..=b'z' => LETTER | SMALL,
+            b'A'..=b'Z' => LETTER | CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            b'\'' => 0,
+            0..=0x7F => END,
+            0xC3..=0xC5 => LATIN,
+            _ => 0,
+        };
+        at += 1;
+    }
+    table
+};
+
+/// A letter with a mark.
+struct LatinForm {
+    /// Folded form, padded with a blank.
+    folded: [u8; 2],
+    /// 0 for the two signs among the letters.
+    class: u8,
+}
+
+/// U+00C0 to U+017F.
+const LATIN_FORMS: [LatinForm; 192] = {
+    let mut table = [const {
+        LatinForm {
+            folded: [b' '; 2],
+            class: 0,
+        }
+    }; 192];
+    let mut at = 0;
+    while at < 192 {
+        let point = at as u32 + 0xC0;
+        table[at] = LatinForm {
+            folded: latin_pair(at),
+            class: latin_class(point),
+        };
+        at += 1;
+    }
+    table
+};
+
+/// The letter of two bytes, if it is one of U+00C0 to U+017F.
+fn latin_form(byte: u8, next: u8) -> Option<&'static LatinForm> {
+    let point = usize::from(byte & 0x1F) << 6 | usize::from(next & 0x3F);
+    let form = LATIN_FORMS.get(point.wrapping_sub(0xC0))?;
+    (form.class != 0).then_some(form)
+}
+
+const fn latin_class(point: u32) -> u8 {
+    let capital = match point {
+        0xD7 | 0xF7 => return 0,
+        0xC0..=0xDE | 0x178 => true,
+        0x100..=0x137 | 0x14A..=0x177 => point.is_multiple_of(2),
+        0x139..=0x148 | 0x179..=0x17E => !point.is_multiple_of(2),
+        _ => false,
+    };
+    let case = if capital { CAPITAL } else { SMALL };
+    let use_of = match point {
+        0xD3 | 0xF3 => 0,
+        0x104..=0x107 | 0x118 | 0x119 | 0x141..=0x144 | 0x15A | 0x15B | 0x179..=0x17C => POLISH,
+        _ => ALIEN,
+    };
+    LETTER | case | use_of
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -486,6 +718,31 @@ mod tests {
         let places: Vec<_> = tokens.list.iter().map(|t| (t.start, t.end)).collect();
         assert_eq!(places, [(0, 4), (5, 10), (11, 13), (14, 15), (16, 18)]);
         assert_eq!(words("Żółw don’t"), ["zolw", "don't"]);
+    }
+
+    #[test]
+    fn the_short_way_reads_like_the_long_one() {
+        let strange = "Zażółć GĘŚLĄ jaźń ÓŚ ßaß ×2 a÷b ĸra Ÿes ŉa abc\u{301} ªb 12a A1 ÀÀÀ żŻż OK’s don't \
+            x—y „ab” …a “c” 🙂d a\u{2bc} \u{2bc} \u{2bc}a aʼb Æ ÆÆ Æ1  ｆｕｌｌ слово слооово l'été ǅ ǆ";
+        let all: String = ('!'..'\u{250}').chain(['x', ' ']).collect();
+        let spaced: String = ('!'..'\u{250}').flat_map(|c| [c, 'x', c, ' ']).collect();
+        for text in [strange, &all, &spaced, &"ab".repeat(40), &"ż".repeat(40)] {
+            let read = |plain: bool| {
+                let mut tokens = Tokens {
+                    only_any_word: !plain,
+                    ..Tokens::default()
+                };
+                tokens.read(text);
+                let counts = [
+                    tokens.letters,
+                    tokens.polish_letters,
+                    tokens.alien_letters,
+                    tokens.foreign_letters,
+                ];
+                (format!("{:?}", tokens.list), tokens.folded, counts)
+            };
+            assert_eq!(read(true), read(false));
+        }
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The way a comment becomes numbers, for the command that trains the model.
 
-pub use super::features::{Group, TokenFacts, word_hash};
+pub use super::features::{Group, word_hash};
 use super::features::{Visitor, visit};
-use super::model::{LanguageModel, Lexicon, Sums, add_facts};
+use super::model::{Facts, LanguageModel, Lexicon, Sums, add_facts};
 use super::opinion::{Marks, Opinions};
 use super::patterns::{EN, PL};
 use super::statements::is_turn;
-use super::tokens::Tokens;
+use super::tokens::{Token, Tokens};
 
 /// One text as the model sees it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,7 +38,6 @@ impl Example {
 #[derive(Debug, Clone)]
 pub struct Buffers {
     tokens: Tokens,
-    facts: Vec<TokenFacts>,
     opinions: Opinions,
     marks: Marks,
     langs: u8,
@@ -49,7 +48,6 @@ impl Buffers {
     pub fn new(lang: &str) -> Buffers {
         Buffers {
             tokens: Tokens::default(),
-            facts: Vec::new(),
             opinions: Opinions::new(),
             marks: Marks::default(),
             langs: if lang == "pl" { PL } else { EN },
@@ -57,12 +55,31 @@ impl Buffers {
     }
 }
 
-struct Collector<'a>(&'a mut Example);
+struct Collector<'a> {
+    example: &'a mut Example,
+    /// Sums before the last "but".
+    at_turn: Sums,
+    tokens: &'a Tokens,
+    marks: &'a Marks,
+    lexicon: &'a Lexicon,
+}
 
 impl Visitor for Collector<'_> {
-    fn feature(&mut self, _at: usize, hash: u32, group: Group) {
-        self.0.hashes.push(hash);
-        self.0.groups.push(group);
+    fn feature(&mut self, hash: u32, group: Group) {
+        self.example.hashes.push(hash);
+        self.example.groups.push(group);
+    }
+
+    fn end(&mut self, at: usize, token: &Token, negated: bool) {
+        if is_turn(self.tokens, at) {
+            self.at_turn = self.example.all;
+        }
+        let facts = Facts {
+            valence: self.marks.valence[at],
+            negated,
+            listed: self.lexicon.score(token.hash),
+        };
+        add_facts(token, facts, &mut self.example.all);
     }
 }
 
@@ -70,7 +87,6 @@ impl Visitor for Collector<'_> {
 pub fn extract(text: &str, lexicon: &Lexicon, buffers: &mut Buffers) -> Example {
     let Buffers {
         tokens,
-        facts,
         opinions,
         marks,
         langs,
@@ -78,20 +94,15 @@ pub fn extract(text: &str, lexicon: &Lexicon, buffers: &mut Buffers) -> Example 
     let mut example = Example::default();
     tokens.read(text);
     opinions.mark(tokens, *langs, marks);
-    visit(tokens, marks, facts, &mut Collector(&mut example));
-    let mut at_turn = Sums::default();
-    for (at, fact) in facts.iter().enumerate() {
-        if is_turn(tokens, at) {
-            at_turn = example.all;
-        }
-        add_facts(
-            tokens,
-            at,
-            (fact, marks.valence[at]),
-            lexicon,
-            &mut example.all,
-        );
-    }
+    let mut collector = Collector {
+        example: &mut example,
+        at_turn: Sums::default(),
+        tokens,
+        marks,
+        lexicon,
+    };
+    visit(tokens, marks, &mut collector);
+    let at_turn = collector.at_turn;
     example.all.features = example.hashes.len() as u32;
     example.turn = example.all.minus(&at_turn);
     example
