@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments, toggleCondition } from "../actions.js";
 import { holds } from "../filter.js";
-import { chosenScore, nameOf, NOISE, scoreName, shortened } from "../names.js";
+import { chosenScore, nameOf, NOISE, shortened } from "../names.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure } from "../types.js";
+import { choice, columnOptions, scoreChoice } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 /** Groups in the table before the user asks for more. */
@@ -44,40 +45,19 @@ export class VocalBreakdowns extends StoreElement {
 
   private choices(score: ScoreFigure, all: Breakdown[], chosen: Breakdown): TemplateResult {
     const { state, words } = this;
-    const scores = state.report?.scores ?? [];
+    const columns = all.map((one) => one.by);
     return html`<div class="fields">
-      <p class="field">
-        <label for="breakdown-score">${words.t("page.score")}</label>
-        <select
-          id="breakdown-score"
-          @change=${(event: Event) =>
-            store.dispatch({ type: "score-chosen", column: valueOf(event) })}
-        >
-          ${scores.map(
-            (one) =>
-              html`<option value=${one.column} .selected=${one.column === score.column}>
-                ${scoreName(state, words, one)}
-              </option>`,
-          )}
-        </select>
-      </p>
-      <p class="field">
-        <label for="breakdown-by">${words.t("page.by_segment")}</label>
-        <select
-          id="breakdown-by"
-          @change=${(event: Event) => {
-            this.limit = STEP;
-            store.dispatch({ type: "segment-chosen", column: valueOf(event) });
-          }}
-        >
-          ${all.map(
-            (one) =>
-              html`<option value=${one.by} .selected=${one.by === chosen.by}>
-                ${shortened(nameOf(state, words, one.by))}
-              </option>`,
-          )}
-        </select>
-      </p>
+      ${scoreChoice("breakdown-score", words.t("page.score"), state, words, score)}
+      ${choice(
+        "breakdown-by",
+        words.t("page.by_segment"),
+        columnOptions(state, words, columns),
+        chosen.by,
+        (column) => {
+          this.limit = STEP;
+          store.dispatch({ type: "segment-chosen", column });
+        },
+      )}
     </div>`;
   }
 
@@ -184,10 +164,6 @@ export class VocalBreakdowns extends StoreElement {
       ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}
     </span>`;
   }
-}
-
-function valueOf(event: Event): number {
-  return Number((event.target as HTMLSelectElement).value);
 }
 
 customElements.define("vocal-breakdowns", VocalBreakdowns);

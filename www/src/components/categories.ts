@@ -5,6 +5,7 @@ import { holds } from "../filter.js";
 import { categoryName, nameOf, shortened } from "../names.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
+import { choice, columnOptions } from "./choices.js";
 import { setStyle, StoreElement } from "./element.js";
 
 const ORDERS = ["mentions", "negative", "impact"] as const;
@@ -107,22 +108,15 @@ export class VocalCategories extends StoreElement {
     return html`<div class="card">
       <div class="section-head tight">
         <h3 id="category-table">${words.t("page.categories_title")}</h3>
-        <p class="field">
-          <label for="category-order">${words.t("page.order")}</label>
-          <select
-            id="category-order"
-            @change=${(event: Event) => {
-              this.order = (event.target as HTMLSelectElement).value as Order;
-            }}
-          >
-            ${orders.map(
-              (one) =>
-                html`<option value=${one} .selected=${one === this.order}>
-                  ${words.t(`page.category_order.${one}`)}
-                </option>`,
-            )}
-          </select>
-        </p>
+        ${choice(
+          "category-order",
+          words.t("page.order"),
+          orders.map((one) => [one, words.t(`page.category_order.${one}`)]),
+          this.order,
+          (order) => {
+            this.order = order;
+          },
+        )}
       </div>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="category-table">
         <table class="category-table">
@@ -277,40 +271,22 @@ export class VocalCategories extends StoreElement {
       <div class="section-head tight">
         <h3 id="heat-map">${words.t("page.matrix_title", { name })}</h3>
         <div class="fields">
-          <p class="field">
-            <label for="matrix-by">${words.t("page.by_segment")}</label>
-            <select
-              id="matrix-by"
-              @change=${(event: Event) =>
-                store.dispatch({
-                  type: "segment-chosen",
-                  column: Number((event.target as HTMLSelectElement).value),
-                })}
-            >
-              ${this.segments.map(
-                (index) =>
-                  html`<option value=${index} .selected=${index === by}>
-                    ${shortened(nameOf(state, words, index))}
-                  </option>`,
-              )}
-            </select>
-          </p>
-          <p class="field">
-            <label for="matrix-measure">${words.t("page.measure")}</label>
-            <select
-              id="matrix-measure"
-              @change=${(event: Event) => {
-                this.measure = (event.target as HTMLSelectElement).value as Measure;
-              }}
-            >
-              ${MEASURES.map(
-                (one) =>
-                  html`<option value=${one} .selected=${one === this.measure}>
-                    ${words.t(`page.measure.${one}`)}
-                  </option>`,
-              )}
-            </select>
-          </p>
+          ${choice(
+            "matrix-by",
+            words.t("page.by_segment"),
+            columnOptions(state, words, this.segments),
+            by,
+            (column) => store.dispatch({ type: "segment-chosen", column }),
+          )}
+          ${choice(
+            "matrix-measure",
+            words.t("page.measure"),
+            MEASURES.map((one) => [one, words.t(`page.measure.${one}`)]),
+            this.measure,
+            (measure) => {
+              this.measure = measure;
+            },
+          )}
         </div>
       </div>
       ${matrix && matrix.by === by

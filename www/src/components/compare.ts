@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { engine, reportFault, showComments } from "../actions.js";
-import { categoryName, chosenScore, nameOf, scoreName, shortened } from "../names.js";
-import { store } from "../store.js";
+import { categoryName, chosenScore, nameOf, shortened } from "../names.js";
 import type { Comparison, Condition, Decomposition, Metric, ScoreFigure, Side } from "../types.js";
+import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 /** Stands for the months in the list of what to compare by. */
@@ -138,61 +138,22 @@ export class VocalCompare extends StoreElement {
     pair: [string, string] | null,
   ): TemplateResult {
     const { words, state } = this;
-    const scores = state.report?.scores ?? [];
-    const side = (id: string, label: string, chosen: string, other: string, set: (key: string) => void) =>
-      html`<p class="field">
-        <label for=${id}>${words.t(label)}</label>
-        <select
-          id=${id}
-          @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}
-        >
-          ${keys
-            .filter((key) => key !== other)
-            .map(
-              (key) =>
-                html`<option value=${key} .selected=${key === chosen}>
-                  ${this.keyName(base, key)}
-                </option>`,
-            )}
-        </select>
-      </p>`;
+    const side = (id: string, label: string, chosen: string, other: string, set: (key: string) => void) => {
+      const others = keys.filter((key) => key !== other);
+      const options = others.map((key): Option<string> => [key, this.keyName(base, key)]);
+      return choice(id, words.t(label), options, chosen, set);
+    };
+    const segments = columnOptions(state, words, this.bases.filter((one) => one !== PERIOD));
+    const bases: Option<number>[] = this.bases.includes(PERIOD)
+      ? [[PERIOD, words.t("page.month")], ...segments]
+      : segments;
     return html`<div class="fields">
-      <p class="field">
-        <label for="compare-score">${words.t("page.score")}</label>
-        <select
-          id="compare-score"
-          @change=${(event: Event) =>
-            store.dispatch({
-              type: "score-chosen",
-              column: Number((event.target as HTMLSelectElement).value),
-            })}
-        >
-          ${scores.map(
-            (one) =>
-              html`<option value=${one.column} .selected=${one.column === score.column}>
-                ${scoreName(state, words, one)}
-              </option>`,
-          )}
-        </select>
-      </p>
-      <p class="field">
-        <label for="compare-by">${words.t("page.compare_by")}</label>
-        <select
-          id="compare-by"
-          @change=${(event: Event) => {
-            this.by = Number((event.target as HTMLSelectElement).value);
-            this.first = null;
-            this.second = null;
-          }}
-        >
-          ${this.bases.map(
-            (one) =>
-              html`<option value=${one} .selected=${one === base}>
-                ${one === PERIOD ? words.t("page.month") : shortened(nameOf(state, words, one))}
-              </option>`,
-          )}
-        </select>
-      </p>
+      ${scoreChoice("compare-score", words.t("page.score"), state, words, score)}
+      ${choice("compare-by", words.t("page.compare_by"), bases, base, (by) => {
+        this.by = by;
+        this.first = null;
+        this.second = null;
+      })}
       ${pair
         ? html`${side("compare-before", "page.compare_before", pair[0], pair[1], (key) => {
             this.first = key;

@@ -11,6 +11,7 @@ import { saveFile, stemOf } from "../handing-out.js";
 import { columnName, noteTexts, shortened } from "../names.js";
 import { saveSettings } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, Metric, Pii, Role, Settings } from "../types.js";
+import { choice } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 const ROLES: readonly Role[] = [
@@ -170,13 +171,18 @@ export class VocalData extends StoreElement {
       </p>
       <div class="fields">
         ${sheets.length > 1
-          ? this.choice("sheet", sheets.map((sheet) => [sheet, sheet]), reading.sheet, (sheet) =>
-              this.change({ sheet }),
+          ? choice(
+              "sheet",
+              words.t("page.sheet"),
+              sheets.map((sheet) => [sheet, sheet]),
+              reading.sheet,
+              (sheet) => this.change({ sheet }),
             )
           : nothing}
         ${TEXT_FORMATS.includes(reading.format)
-          ? this.choice(
+          ? choice(
               "encoding",
+              words.t("page.encoding"),
               encodings.map((encoding) => [encoding, encoding.toUpperCase()]),
               reading.encoding,
               (encoding) => this.change({ encoding }),
@@ -184,8 +190,9 @@ export class VocalData extends StoreElement {
           : nothing}
         ${reading.delimiter === null && reading.columns.length !== 1
           ? nothing
-          : this.choice(
+          : choice(
               "delimiter",
+              words.t("page.delimiter"),
               DELIMITERS.map(({ value, key }) => [value, words.t(key)]),
               reading.delimiter,
               (delimiter) => this.change({ delimiter }),
@@ -220,24 +227,6 @@ export class VocalData extends StoreElement {
         ? html`<p class="problem" role="alert">${words.t("error.settings_file")}</p>`
         : nothing}
     </section>`;
-  }
-
-  /** A list of values with their names, to choose one from. */
-  private choice(
-    id: "sheet" | "encoding" | "delimiter",
-    options: [string, string][],
-    chosen: string | null,
-    apply: (value: string) => void,
-  ): TemplateResult {
-    return html`<p class="field">
-      <label for=${id}>${this.words.t(`page.${id}`)}</label>
-      <select id=${id} @change=${(event: Event) => apply(textOf(event))}>
-        ${options.map(
-          ([value, name]) =>
-            html`<option value=${value} .selected=${value === chosen}>${name}</option>`,
-        )}
-      </select>
-    </p>`;
   }
 
   private minimum(

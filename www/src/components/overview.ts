@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { showChart, showComments, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
-import { chosenScore, metricName, nameOf, rankedScores, scoreName, shortened } from "../names.js";
+import { chosenScore, metricName, nameOf, rankedScores, shortened } from "../names.js";
 import { store } from "../store.js";
 import type { Finding, Report, ScoreFigure } from "../types.js";
+import { scoreChoice } from "./choices.js";
 import { codingNote, StoreElement } from "./element.js";
 import { scoreCard } from "./score-card.js";
 
@@ -184,11 +185,14 @@ export class VocalOverview extends StoreElement {
   }
 
   private charts(report: Report): TemplateResult {
-    const score = chosenScore(this.state);
+    const { state, words } = this;
+    const score = chosenScore(state);
     if (!score || score.hidden || score.n === 0) return html``;
     const hasTrend = report.trend.some((point) => point.column === score.column);
     return html`
-      ${report.scores.length > 1 ? this.scoreChoice(report.scores, score) : nothing}
+      ${report.scores.length > 1
+        ? scoreChoice("overview-score", words.t("page.charts_for"), state, words, score)
+        : nothing}
       <div class="charts">
         <vocal-chart kind="distribution" .column=${score.column}></vocal-chart>
         ${hasTrend
@@ -196,31 +200,6 @@ export class VocalOverview extends StoreElement {
           : nothing}
       </div>
     `;
-  }
-
-  private scoreChoice(scores: ScoreFigure[], chosen: ScoreFigure): TemplateResult {
-    const { state, words } = this;
-    return html`<p class="field">
-      <label for="overview-score">${words.t("page.charts_for")}</label>
-      <select
-        id="overview-score"
-        @change=${(event: Event) =>
-          store.dispatch({
-            type: "score-chosen",
-            column: Number((event.target as HTMLSelectElement).value),
-          })}
-      >
-        ${scores.map(
-          (score) =>
-            html`<option
-              value=${score.column}
-              .selected=${score.column === chosen.column}
-            >
-              ${scoreName(state, words, score)}
-            </option>`,
-        )}
-      </select>
-    </p>`;
   }
 
   private text(report: Report): TemplateResult {

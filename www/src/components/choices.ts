@@ -1,0 +1,57 @@
+/** Labelled lists to choose one value from, as they stand above tables and charts. */
+
+import { html, type TemplateResult } from "lit";
+import type { Words } from "../messages.js";
+import { nameOf, scoreName, shortened } from "../names.js";
+import { type State, store } from "../store.js";
+import type { ScoreFigure } from "../types.js";
+
+/** A value and its name. */
+export type Option<V extends string | number> = readonly [value: V, name: string];
+
+/** A list of options under its label; `apply` gets the value that was chosen. */
+export function choice<V extends string | number>(
+  id: string,
+  label: string,
+  options: readonly Option<V>[],
+  chosen: V | null,
+  apply: (value: V) => void,
+): TemplateResult {
+  const choose = (event: Event): void => {
+    const option = options[(event.target as HTMLSelectElement).selectedIndex];
+    if (option) apply(option[0]);
+  };
+  return html`<p class="field">
+    <label for=${id}>${label}</label>
+    <select id=${id} @change=${choose}>
+      ${options.map(
+        ([value, name]) =>
+          html`<option value=${value} .selected=${value === chosen}>${name}</option>`,
+      )}
+    </select>
+  </p>`;
+}
+
+/** The score that all charts and tables show. */
+export function scoreChoice(
+  id: string,
+  label: string,
+  state: State,
+  words: Words,
+  chosen: ScoreFigure,
+): TemplateResult {
+  const scores = state.report?.scores ?? [];
+  const options = scores.map((one): Option<number> => [one.column, scoreName(state, words, one)]);
+  return choice(id, label, options, chosen.column, (column) =>
+    store.dispatch({ type: "score-chosen", column }),
+  );
+}
+
+/** Columns under their shortened names. */
+export function columnOptions(
+  state: State,
+  words: Words,
+  columns: readonly number[],
+): Option<number>[] {
+  return columns.map((column) => [column, shortened(nameOf(state, words, column))]);
+}
