@@ -8,6 +8,7 @@
 //! and answers questions under a filter.
 
 pub mod analysis;
+pub mod choices;
 pub mod digest;
 pub mod error;
 pub mod figures;

@@ -157,6 +157,11 @@ pub struct ColumnReading {
     /// True when the user set the role rather than the reader.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub decided: bool,
+    /// Index of the column that stands for the multiple-choice question this one belongs to: the
+    /// first of its columns. That one is a segment in which a row can have several values, and its
+    /// name is the question without an option.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice_of: Option<u32>,
 }
 
 /// What a column is for.

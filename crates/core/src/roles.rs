@@ -4,6 +4,7 @@
 //! fits, from the most to the least telling: personal data, identifiers, dates, comments, scores,
 //! flags, segments. The order matters more than any single rule; change it with the tests at hand.
 
+use crate::choices::{mark_choices, respect_decisions};
 use crate::likert::{Likert, likert_of};
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Pii, Role};
@@ -214,11 +215,13 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .collect();
     share_scales(&mut columns);
     confirm_nps(table, &mut columns);
+    mark_choices(table, &mut columns);
     for setting in &settings.columns {
         if let Some(index) = column_of(setting, &columns) {
             decide(&mut columns[index], &table.columns[index], setting);
         }
     }
+    respect_decisions(table, &mut columns);
     mark_primary_date(&mut columns);
     columns
 }
@@ -423,6 +426,7 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
         answered: profile.answered,
         distinct: profile.distinct.min(MOST_DISTINCT),
         decided: false,
+        choice_of: None,
     }
 }
 

@@ -183,6 +183,11 @@ pub fn utc_offset(cell: &str) -> Option<i32> {
     // An offset belongs to a time of day; "2026-01-31" has none, and ends in digits behind a minus.
     let time = cell.find(':')?;
     let tail = &cell[time..];
+    // Most dates have none, and there may be millions of them.
+    let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b':' | b'.');
+    if tail.bytes().all(plain) {
+        return None;
+    }
     // "GMT+0100 (Central European Standard Time)": the name in brackets repeats the offset.
     let tail = tail.split('(').next().unwrap_or(tail).trim_end();
     let letters = tail

@@ -75,6 +75,9 @@ impl Session {
     /// # Errors
     /// As [`Session::push`], for the file that ends here.
     pub fn append(&mut self, name: String) -> Result<(), JsValue> {
+        if !matches!(self.stage, Stage::Reading(..)) {
+            return Err(wrong_state("append"));
+        }
         let Stage::Reading(mut sources, reader) = std::mem::replace(&mut self.stage, Stage::Failed)
         else {
             return Err(wrong_state("append"));

@@ -133,3 +133,30 @@ fn the_digest_is_that_of_the_bytes() {
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
 }
+
+#[wasm_bindgen_test]
+fn files_of_one_survey_follow_each_other() {
+    let mut session = Session::new("a.csv".into(), JsValue::UNDEFINED).expect("settings");
+    session.push(survey().as_bytes()).expect("push");
+    session.append("b.csv".into()).expect("the first file ends");
+    let damaged = survey() + "61;2026-01-05;Łódź 1\n";
+    session.push(damaged.as_bytes()).expect("push");
+    let reading = session.finish().expect("finish");
+    assert_eq!(get(&reading, &["rows"]).as_f64(), Some(121.0));
+    assert_eq!(
+        get(&reading, &["files", "1"]).as_string().as_deref(),
+        Some("b.csv")
+    );
+    let rows = session.unreadable_rows().expect("rows");
+    assert_eq!(
+        get(&rows, &["0", "code"]).as_string().as_deref(),
+        Some("short_rows")
+    );
+    assert_eq!(
+        get(&rows, &["0", "file"]).as_string().as_deref(),
+        Some("b.csv")
+    );
+    let csv = session.unreadable_csv("pl").expect("csv");
+    assert!(csv.starts_with("Wiersz,Powód\n62,"), "{csv}");
+    assert!(session.append("c.csv".into()).is_err(), "the reading has ended");
+}

@@ -132,6 +132,7 @@ fn column(index: u32, name: &str, role: Role) -> ColumnReading {
         answered: 1200,
         distinct: 11,
         decided: false,
+        choice_of: None,
     }
 }
 

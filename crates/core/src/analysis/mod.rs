@@ -37,7 +37,7 @@ pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};
 
 use crate::error::Error;
-use crate::figures::breakdown::{groups, segment_association};
+use crate::figures::breakdown::{groups, groups_of, segment_association};
 use crate::figures::category::Impact;
 use crate::figures::intervals::wilson;
 use crate::figures::score::{finite, score_figure};
@@ -441,6 +441,18 @@ impl Analysis {
                 by: segment.column,
                 groups,
                 association,
+            });
+        }
+        for question in &self.prepared.choices {
+            let (parts, all) = score.by_choice(&question.choices, selection);
+            let (groups, p) = groups_of(score.scale, &all, &parts, self.settings.min_group);
+            p_values.extend(p);
+            breakdowns.push(Breakdown {
+                column: score.column,
+                by: question.column,
+                groups,
+                // Who chose two options is in two groups: no table of independent counts.
+                association: None,
             });
         }
         let mut adjusted = benjamini_hochberg(&p_values).into_iter();

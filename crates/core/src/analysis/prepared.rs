@@ -1,6 +1,7 @@
 //! Columns in the form that counting needs: one small number per row.
 
 use super::selection::Selection;
+use crate::choices::{Choices, choices_of};
 use crate::figures::Histogram;
 use crate::figures::score::Scale;
 use crate::reading::{Cells, Column, Table};
@@ -23,6 +24,8 @@ pub struct Prepared {
     pub scores: Vec<ScoreColumn>,
     /// Segment columns in file order.
     pub segments: Vec<SegmentColumn>,
+    /// Multiple-choice questions in file order: segments in which a row can have several values.
+    pub choices: Vec<ChoiceColumn>,
     /// The primary date.
     pub dates: Option<DateColumn>,
 }
@@ -45,6 +48,15 @@ pub struct SegmentColumn {
     pub column: u32,
     /// Group of each row.
     pub groups: Groups,
+}
+
+/// Answers to a multiple-choice question.
+#[derive(Debug)]
+pub struct ChoiceColumn {
+    /// Index of the column that stands for the question.
+    pub column: u32,
+    /// Who chose what.
+    pub choices: Choices,
 }
 
 /// The primary date column.
@@ -99,6 +111,12 @@ impl Prepared {
                     prepared.segments.push(SegmentColumn {
                         column: reading.index,
                         groups,
+                    });
+                }
+                Role::Segment if reading.choice_of == Some(reading.index) => {
+                    prepared.choices.push(ChoiceColumn {
+                        column: reading.index,
+                        choices: choices_of(table, columns, reading.index),
                     });
                 }
                 Role::Segment => prepared.segments.push(SegmentColumn {
@@ -230,6 +248,23 @@ impl ScoreColumn {
             counts[usize::from(self.points[row])] += 1;
         }
         self.histogram_of(&counts)
+    }
+
+    /// Answers of the selected rows for every option of a question, and of everybody who chose one.
+    pub fn by_choice(
+        &self,
+        choices: &Choices,
+        selection: &Selection,
+    ) -> (Vec<(String, Histogram)>, Histogram) {
+        let answers = |rows: &[u32]| {
+            let mut histogram = self.empty();
+            let kept = rows.iter().filter(|&&row| selection.keeps(row));
+            kept.for_each(|&row| self.count_into(row, &mut histogram));
+            histogram
+        };
+        let options = choices.keys.iter().zip(&choices.rows);
+        let parts = options.map(|(key, rows)| (key.clone(), answers(rows)));
+        (parts.collect(), answers(&choices.answered))
     }
 
     /// Answers of the selected rows for every group.
@@ -368,11 +403,13 @@ fn common_zone(column: &Column) -> Option<i32> {
 
 /// Days by which a date moves when its time is written in another zone; 0 without a time or zone.
 fn days_moved(cell: &str, zone: Option<i32>) -> i32 {
-    let moved = zone
-        .zip(utc_offset(cell))
-        .zip(minute_of_day(cell))
-        .map(|((zone, offset), minute)| (minute - offset + zone).div_euclid(24 * 60));
-    moved.unwrap_or(0)
+    let Some(zone) = zone else {
+        return 0;
+    };
+    let time = utc_offset(cell).zip(minute_of_day(cell));
+    time.map_or(0, |(offset, minute)| {
+        (minute - offset + zone).div_euclid(24 * 60)
+    })
 }
 
 /// A number per row, computed once per different value where values repeat.

@@ -2,6 +2,7 @@
 
 use super::periods::range_of;
 use super::{Analysis, with_ancestors};
+use crate::choices::Choices;
 use crate::filter::{Condition, Filter};
 
 /// The rows under a filter.
@@ -63,6 +64,10 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
     let prepared = &analysis.prepared;
     match condition {
         Condition::Segment { column, keys } => {
+            let question = prepared.choices.iter().find(|it| it.column == *column);
+            if let Some(question) = question {
+                return keep_choices(&question.choices, keys, kept);
+            }
             let segment = prepared
                 .segments
                 .iter()
@@ -115,6 +120,16 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
             retain(kept, |row| matching[row as usize]);
         }
     }
+}
+
+/// Keeps the rows that chose at least one of the options.
+fn keep_choices(choices: &Choices, keys: &[String], kept: &mut [bool]) {
+    let mut matching = vec![false; kept.len()];
+    let wanted = choices.keys.iter().zip(&choices.rows);
+    for (_, rows) in wanted.filter(|(key, _)| keys.contains(key)) {
+        rows.iter().for_each(|&row| matching[row as usize] = true);
+    }
+    retain(kept, |row| matching[row as usize]);
 }
 
 fn keep_groups(groups: Option<&super::prepared::Groups>, keys: &[String], kept: &mut [bool]) {

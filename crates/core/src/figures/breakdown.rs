@@ -12,6 +12,19 @@ pub fn groups(
     parts: &[(String, Histogram)],
     min_group: u32,
 ) -> (Vec<Group>, Vec<Option<f64>>) {
+    let mut all = Histogram::new(scale.range);
+    parts.iter().for_each(|(_, answers)| all.add(answers));
+    groups_of(scale, &all, parts, min_group)
+}
+
+/// As [`groups`], for parts that may overlap: `all` holds the answers of everybody who is in at
+/// least one of them, once.
+pub fn groups_of(
+    scale: Scale,
+    all: &Histogram,
+    parts: &[(String, Histogram)],
+    min_group: u32,
+) -> (Vec<Group>, Vec<Option<f64>>) {
     let mut order: Vec<usize> = (0..parts.len())
         .filter(|&part| parts[part].1.n() > 0)
         .collect();
@@ -24,8 +37,6 @@ pub fn groups(
     });
     let sizes: Vec<u32> = order.iter().map(|&part| parts[part].1.n()).collect();
     let hidden = suppressed(&sizes, min_group);
-    let mut all = Histogram::new(scale.range);
-    parts.iter().for_each(|(_, answers)| all.add(answers));
     order
         .iter()
         .zip(hidden)

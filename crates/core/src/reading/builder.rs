@@ -225,8 +225,19 @@ impl TableBuilder {
         while width > known && record.get(width - 1).trim_ascii().is_empty() {
             width -= 1;
         }
-        let cells = record.iter().enumerate().take(width);
-        let defect = self.add_line(record.line, record.len(), width, cells);
+        let defect = match record.has_nul() {
+            false => {
+                let cells = (0..width).map(|index| match record.text(index) {
+                    Some(text) => (index, Cell::Text(text)),
+                    None => (index, Cell::Bytes(record.get(index))),
+                });
+                self.add_line(record.line, record.len(), width, cells)
+            }
+            true => {
+                let cells = (0..width).map(|index| (index, Cell::Bytes(record.get(index))));
+                self.add_line(record.line, record.len(), width, cells)
+            }
+        };
         let defect = defect.or(record.literal_quote.then_some("unclosed_quote"));
         if let Some(code) = defect {
             self.set_aside.add(record.line, code, || texts(record));
@@ -254,7 +265,12 @@ impl TableBuilder {
                 self.widen(row.len());
             }
         } else if self.rows <= self.limits.rows {
-            let defect = self.add_line(row.line, row.len(), row.len(), row.cells());
+            let defect = {
+                let cells = row
+                    .cells()
+                    .map(|(index, bytes)| (index, Cell::Bytes(bytes)));
+                self.add_line(row.line, row.len(), row.len(), cells)
+            };
             if let Some(code) = defect {
                 self.set_aside.add(row.line, code, || row.texts());
             }
@@ -268,7 +284,7 @@ impl TableBuilder {
         line: u64,
         fields: usize,
         width: usize,
-        cells: impl Iterator<Item = (usize, &'c [u8])>,
+        cells: impl Iterator<Item = (usize, Cell<'c>)>,
     ) -> Option<&'static str> {
         let mut defect = None;
         if width > self.columns.len() {
@@ -282,30 +298,37 @@ impl TableBuilder {
         let row = self.rows as usize;
         let (mut filled, mut first) = (0, &[][..]);
         for (index, cell) in cells {
-            if cell.is_empty() {
+            if cell.bytes().is_empty() {
                 continue;
             }
             if index == 0 {
-                first = cell;
+                first = cell.bytes();
             }
             let column = &mut self.columns[index];
-            match std::str::from_utf8(cell) {
-                Ok(text) if memchr::memchr(0, cell).is_none() => {
-                    filled += usize::from(column.push_at(row, text.trim()));
+            let bytes = match cell {
+                Cell::Text(text) => {
+                    filled += usize::from(column.push_at(row, trimmed(text)));
+                    continue;
+                }
+                Cell::Bytes(bytes) => bytes,
+            };
+            match std::str::from_utf8(bytes) {
+                Ok(text) if memchr::memchr(0, bytes).is_none() => {
+                    filled += usize::from(column.push_at(row, trimmed(text)));
                 }
                 decoded => {
                     if decoded.is_err() {
                         self.invalid.add(line);
                         defect = Some("invalid_bytes");
                     }
-                    let text = String::from_utf8_lossy(cell);
+                    let text = String::from_utf8_lossy(bytes);
                     if text.contains('\0') {
                         self.nul.add(line);
                         defect = Some("nul_bytes");
                     }
                     // Invalid bytes become replacement characters; NUL characters are dropped.
                     let text: String = text.chars().filter(|&letter| letter != '\0').collect();
-                    filled += usize::from(column.push_at(row, text.trim()));
+                    filled += usize::from(column.push_at(row, trimmed(&text)));
                 }
             }
         }
@@ -383,6 +406,34 @@ impl TableBuilder {
             },
             set_aside: self.set_aside.finish(),
         })
+    }
+}
+
+/// A cell on its way into a column.
+#[derive(Debug, Clone, Copy)]
+enum Cell<'a> {
+    /// Known to be text without NUL characters.
+    Text(&'a str),
+    /// To be looked at.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> Cell<'a> {
+    fn bytes(self) -> &'a [u8] {
+        match self {
+            Cell::Text(text) => text.as_bytes(),
+            Cell::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+/// The text without blanks around it. Most cells start and end with a visible ASCII character and
+/// need no look at what Unicode calls a blank.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [one] if one.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

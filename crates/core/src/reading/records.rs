@@ -29,6 +29,9 @@ pub struct Record<'a> {
     pub line: u64,
     /// A quote of the record is read as text because it is never closed.
     pub literal_quote: bool,
+    /// The record's bytes as text, and where in the buffer they start; `None` when they are not
+    /// UTF-8. One check for the whole record is much cheaper than one per field.
+    text: Option<(&'a str, usize)>,
 }
 
 impl<'a> Record<'a> {
@@ -46,6 +49,22 @@ impl<'a> Record<'a> {
         self.fields
             .get(index)
             .map_or(&[], |field| &self.buffer[field.start..field.end])
+    }
+
+    /// Text of a field; `None` when the record is not UTF-8 or the field cuts a character.
+    pub fn text(&self, index: usize) -> Option<&'a str> {
+        let (text, start) = self.text?;
+        let field = self.fields.get(index)?;
+        text.get(field.start.checked_sub(start)?..field.end.checked_sub(start)?)
+    }
+
+    /// True when the record holds a NUL byte.
+    pub fn has_nul(&self) -> bool {
+        let (first, last) = (self.fields.first(), self.fields.last());
+        let span = first.zip(last);
+        span.is_some_and(|(first, last)| {
+            memchr::memchr(0, &self.buffer[first.start..last.end]).is_some()
+        })
     }
 
     /// All fields in order.
@@ -375,7 +394,11 @@ impl Records {
         if !blank_line {
             self.last_line = self.record_line;
             self.unescape();
+            let start = self.fields.first().map_or(0, |field| field.start);
+            let end = self.fields.last().map_or(0, |field| field.end);
+            let text = std::str::from_utf8(&self.buffer[start..end]).ok();
             sink(&Record {
+                text: text.map(|text| (text, start)),
                 buffer: &self.buffer,
                 fields: &self.fields,
                 line: self.record_line,
@@ -439,6 +462,8 @@ impl Records {
                 to += 1;
                 from += 1 + usize::from(escaped || doubled);
             }
+            // What is left over must not look like a cut character.
+            self.buffer[to..field.end].fill(b' ');
             field.end = to;
         }
     }

@@ -243,6 +243,9 @@ pub struct ColumnBuilder {
     hasher: FixedState,
     blank: Option<u16>,
     answered: u32,
+    /// Codes of values of one ASCII character, by character, plus one; 0 where there is none yet.
+    /// Answers on a scale are such values, and this is faster than hashing them.
+    short: Vec<u16>,
 }
 
 impl Default for ColumnBuilder {
@@ -258,6 +261,7 @@ impl Default for ColumnBuilder {
             hasher: FixedState::default(),
             blank: None,
             answered: 0,
+            short: Vec::new(),
         }
     }
 }
@@ -338,8 +342,14 @@ impl ColumnBuilder {
         else {
             return;
         };
+        let short = match cell.as_bytes() {
+            [byte] => Some(usize::from(*byte)),
+            _ => None,
+        };
+        let seen = short.and_then(|byte| self.short.get(byte).copied());
         let known = match cell {
             "" => self.blank,
+            _ if seen.is_some_and(|code| code > 0) => seen.map(|code| code - 1),
             cell => {
                 let hash = self.hasher.hash_one(cell);
                 self.index
@@ -360,6 +370,14 @@ impl ColumnBuilder {
             return;
         }
         let code = values.len() as u16;
+        if let Some(byte) = short
+            && code < u16::MAX
+        {
+            if self.short.len() <= byte {
+                self.short.resize(byte + 1, 0);
+            }
+            self.short[byte] = code + 1;
+        }
         values.push(cell);
         counts.push(1);
         codes.push(code);
