@@ -151,13 +151,15 @@ def difference(score, first, second):
     return value, ends, p, effect
 
 
-def suppressed(sizes, least):
-    """Which groups are hidden, sizes descending (definitions.md §2)."""
+def suppressed(sizes, least, without=0):
+    """Which groups are hidden, sizes descending (definitions.md §2); `without` answers have no group."""
     hidden = [n < least for n in sizes]
-    if not any(hidden):
+    rest = without if 0 < without < least else 0
+    if not any(hidden) and not rest:
         return hidden
     for index in reversed(range(len(sizes))):
-        if sum(hidden) >= 2 and sum(n for n, h in zip(sizes, hidden) if h) >= least:
+        count = sum(hidden) + (rest > 0)
+        if count >= 2 and rest + sum(n for n, h in zip(sizes, hidden) if h) >= least:
             break
         hidden[index] = True
     return hidden
@@ -240,9 +242,7 @@ def check_breakdowns(survey, tally):
             if group["hidden"] or not any(inside):
                 continue
             own = survey.of(column, inside)
-            labelled = set(keys)
-            present = [key in labelled and key != "" for key in keys]
-            rest = survey.of(column, [p and not i and key_known(survey, breakdown, key) for p, i, key in zip(present, inside, keys)])
+            rest = survey.of(column, [not i for i in inside])
             value, interval = figure(score, own)
             tally.close("group value", group["key"], group["value"], value)
             tally.close("group interval", group["key"], group["interval"], interval)
@@ -282,10 +282,6 @@ def check_breakdowns(survey, tally):
             tally.close("Benjamini–Hochberg", len(pairs), [f for _, f in pairs], list(expected))
 
 
-def key_known(survey, breakdown, key):
-    return any(group["key"] == key for group in breakdown["groups"])
-
-
 def check_trend(survey, tally):
     date = next((c["index"] for c in survey.columns if c.get("primary")), None)
     if date is None or survey.config.get("period", "month") != "month":
@@ -302,7 +298,8 @@ def check_trend(survey, tally):
         variance = everybody.var(ddof=0 if score["metric"] in ("nps", "csat") else 1)
         sizes = {p["period"]: len(survey.of(column, [m == p["period"] for m in months])) for p in points}
         order = sorted(sizes, key=lambda period: (-sizes[period], period))
-        hidden = dict(zip(order, suppressed([sizes[p] for p in order], least)))
+        dateless = len(everybody) - sum(sizes.values())
+        hidden = dict(zip(order, suppressed([sizes[p] for p in order], least, dateless)))
         bounds = {"nps": (-100, 100), "csat": (0, 100)}.get(score["metric"], score["scale"])
         for point in points:
             tally.close("trend hidden", point["period"], point["hidden"], hidden[point["period"]])

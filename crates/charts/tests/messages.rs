@@ -171,3 +171,14 @@ fn every_message_of_the_charts_exists_and_is_used() {
         assert!(used, "{key} is not used");
     }
 }
+
+#[test]
+fn every_health_code_has_a_sentence() {
+    for lang in Lang::ALL {
+        let texts = Messages::new(*lang).all();
+        let keys = texts.keys().filter(|key| key.starts_with("health."));
+        let written: BTreeSet<&str> = keys.map(|key| &key["health.".len()..]).collect();
+        let known = vocal_core::analysis::HEALTH_CODES.map(|(_, code)| code);
+        assert_eq!(written, BTreeSet::from(known), "{}", lang.code());
+    }
+}

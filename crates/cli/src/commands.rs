@@ -36,7 +36,10 @@ pub fn inspect(
 pub fn analyze(options: &Options, files: &[PathBuf]) -> Result<String, String> {
     let messages = options.messages();
     let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
-    let analysis = input::analysis(&files, &settings(options)?, true, &messages)?;
+    let mut analysis = input::analysis(&files, &settings(options)?, true, &messages)?;
+    if let Some(second) = &options.operational {
+        input::second_file(&mut analysis, second, &messages)?;
+    }
     let report = analysis.report(&Filter::new());
     if options.json {
         return json(&report);

@@ -71,7 +71,7 @@ pub fn analysis(
     let mut digest = Digest::default();
     let mut sources = Vec::new();
     for path in paths {
-        sources.push(read(path, settings, &mut digest, messages)?);
+        sources.push(read(path, settings, messages, |bytes| digest.push(bytes))?);
     }
     let last = paths.last().copied().unwrap_or(Path::new("-"));
     let appended = Analysis::of_sources(sources, settings);
@@ -87,17 +87,28 @@ pub fn analysis(
     Ok(analysis)
 }
 
+/// Adds a second file with customers or cases.
+pub fn second_file(
+    analysis: &mut Analysis,
+    path: &Path,
+    messages: &Messages,
+) -> Result<(), String> {
+    let source = read(path, &Settings::default(), messages, |_| ())?;
+    analysis.set_second_file(source);
+    Ok(())
+}
+
+/// Reads one file; `seen` gets its bytes, too.
 fn read(
     path: &Path,
     settings: &Settings,
-    digest: &mut Digest,
     messages: &Messages,
+    mut seen: impl FnMut(&[u8]),
 ) -> Result<Source, String> {
     let (mut file, size) = open(path, messages)?;
     let bar = progress(size, messages.text("cli.reading", &[]));
     let mut reader = Reader::new(settings);
     let mut chunk = vec![0; CHUNK];
-    let in_words = |error: Error| error_message(path, &error, messages);
     loop {
         let length = match file.read(&mut chunk) {
             Ok(0) => break,
@@ -105,11 +116,13 @@ fn read(
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(io_message(path, &error, messages)),
         };
-        digest.push(&chunk[..length]);
-        reader.push(&chunk[..length]).map_err(in_words)?;
+        seen(&chunk[..length]);
+        let pushed = reader.push(&chunk[..length]);
+        pushed.map_err(|error| error_message(path, &error, messages))?;
         bar.inc(length as u64);
     }
-    let (table, raw) = reader.finish().map_err(in_words)?;
+    let finished = reader.finish();
+    let (table, raw) = finished.map_err(|error| error_message(path, &error, messages))?;
     bar.finish_and_clear();
     let name = file_name(path);
     Ok(Source { name, table, raw })

@@ -13,6 +13,7 @@ pub struct Options {
     pub json: bool,
     pub config: Option<PathBuf>,
     pub codebook: Option<PathBuf>,
+    pub operational: Option<PathBuf>,
     pub min_group: Option<u32>,
     pub seed: Option<u64>,
 }
@@ -71,6 +72,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
         json: false,
         config: None,
         codebook: None,
+        operational: None,
         min_group: None,
         seed: None,
     };
@@ -96,6 +98,9 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
             Long("config") => options.config = Some(parser.value().map_err(lexopt_error)?.into()),
             Long("codebook") => {
                 options.codebook = Some(parser.value().map_err(lexopt_error)?.into());
+            }
+            Long("operational") => {
+                options.operational = Some(parser.value().map_err(lexopt_error)?.into());
             }
             Long("min-group") => {
                 let value = parser.value().and_then(|value| value.parse());

@@ -1,10 +1,11 @@
 //! Results as text tables for a terminal.
 
 use crate::input::coded_message;
+use vocal_charts::findings::{finding_sentence, health_sentence};
 use vocal_charts::messages::Messages;
 use vocal_core::report::{
-    Breakdown, CategoryFigure, ColumnReading, Metric, Reading, Report, Role, ScoreFigure,
-    TextFigure, TrendPoint, Warning,
+    Breakdown, CategoryFigure, ColumnReading, Metric, OperationalFigure, OperationalFile, Reading,
+    Report, Role, ScoreFigure, TextFigure, TrendPoint, Warning,
 };
 
 /// How a file was read: format line, columns, warnings.
@@ -44,7 +45,10 @@ pub fn reading(reading: &Reading, messages: &Messages) -> String {
 /// The whole report.
 pub fn report(report: &Report, messages: &Messages) -> String {
     let mut text = String::new();
+    text += &findings(report, messages);
+    text += &health(report, messages);
     text += &scores(report, messages);
+    text += &operational(report, messages);
     text += &trend(report, messages);
     for breakdown in &report.breakdowns {
         text += &breakdown_table(report, breakdown, messages);
@@ -53,6 +57,116 @@ pub fn report(report: &Report, messages: &Messages) -> String {
     text += &categories(&report.categories, messages);
     text += &warnings(&report.warnings, messages);
     text
+}
+
+/// What is worth saying first, as sentences.
+fn findings(report: &Report, messages: &Messages) -> String {
+    let sentences = report.findings.iter();
+    let sentences = sentences.map(|finding| finding_sentence(report, finding, messages));
+    list("cli.findings", sentences, messages)
+}
+
+/// What the survey health checks found, as sentences.
+fn health(report: &Report, messages: &Messages) -> String {
+    let sentences = report.health.iter();
+    let sentences = sentences.map(|finding| health_sentence(report, finding, messages));
+    list("cli.health", sentences, messages)
+}
+
+fn list(key: &str, sentences: impl Iterator<Item = String>, messages: &Messages) -> String {
+    let lines: String = sentences
+        .map(|sentence| format!("- {sentence}\n"))
+        .collect();
+    match lines.is_empty() {
+        true => lines,
+        false => section(key, &lines, messages),
+    }
+}
+
+/// Figures of customers, cases and areas.
+fn operational(report: &Report, messages: &Messages) -> String {
+    if report.operational.is_empty() && report.operational_file.is_none() {
+        return String::new();
+    }
+    let head = [
+        "cli.figure",
+        "cli.value",
+        "cli.interval",
+        "cli.n",
+        "cli.source",
+    ];
+    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    for figure in &report.operational {
+        let name = messages.text(&format!("operational.{}", figure.metric), &[]);
+        let part = |part: &str| messages.text(&format!("operational.{part}"), &[("metric", &name)]);
+        let source = messages.text(&format!("cli.source.{}", figure.source), &[]);
+        let row = |name: String, value: Option<f64>, interval: Option<[f64; 2]>| {
+            let of = |value: Option<f64>| operational_value(figure, value, messages);
+            let n = figure.n.map(|n| messages.number(n, 0));
+            vec![
+                name,
+                of(value),
+                interval.map_or_else(
+                    || "–".to_owned(),
+                    |[low, high]| messages.range(&of(Some(low)), &of(Some(high))),
+                ),
+                n.unwrap_or_else(|| "–".to_owned()),
+                source.clone(),
+            ]
+        };
+        let median = figure.metric == "resolution_time";
+        let main = if median { part("median") } else { name.clone() };
+        rows.push(row(main, figure.value, figure.interval));
+        for (key, value) in figure.parts.iter().filter(|_| median) {
+            let interval = figure.part_intervals.get(key).copied();
+            rows.push(row(part(key), Some(*value), interval));
+        }
+    }
+    let mut body = table(&rows, &[1, 2, 3]);
+    if report.operational.is_empty() {
+        body.clear();
+    }
+    if let Some(file) = &report.operational_file {
+        body += &second_file(file, messages);
+        body.push('\n');
+    }
+    section("cli.operational", &body, messages)
+}
+
+/// How the second file belongs to the survey.
+fn second_file(file: &OperationalFile, messages: &Messages) -> String {
+    let rows = messages.plural("cli.rows", file.rows.into(), &[]);
+    let Some(join) = &file.join else {
+        let values = [("file", file.name.as_str()), ("rows", rows.as_str())];
+        return messages.text("cli.not_joined", &values);
+    };
+    let column = messages.text("finding.quoted", &[("name", &join.column_name)]);
+    let [matched, unmatched, answers] = [join.matched, join.unmatched, join.answers_unmatched]
+        .map(|count| messages.integer(count.into()));
+    let values = [
+        ("file", file.name.as_str()),
+        ("rows", rows.as_str()),
+        ("column", column.as_str()),
+        ("matched", matched.as_str()),
+        ("unmatched", unmatched.as_str()),
+        ("answers", answers.as_str()),
+    ];
+    messages.text("cli.joined", &values)
+}
+
+fn operational_value(
+    figure: &OperationalFigure,
+    value: Option<f64>,
+    messages: &Messages,
+) -> String {
+    let Some(value) = value else {
+        return "–".to_owned();
+    };
+    match figure.unit {
+        "percent" => messages.percent(value, 1),
+        "hours" => messages.text("number.hours", &[("value", &messages.number(value, 1))]),
+        _ => messages.number(value, 2),
+    }
 }
 
 fn scores(report: &Report, messages: &Messages) -> String {

@@ -5,12 +5,13 @@
 
 pub use crate::analysis::{
     Area, CategoryPart, Comparison, CrossCell, Crosstab, Decomposition, EventOnTrend, Finding,
-    FindingChart, GroupPart, NonResponse, OperationalFigure, Paired, SeasonNote, Side, Simulation,
-    Weighting,
+    FindingChart, GroupPart, Join, NonResponse, OperationalFigure, OperationalFile, Paired,
+    SeasonNote, Side, Simulation, Weighting,
 };
 pub use crate::figures::contingency::Association;
 pub use crate::figures::drivers::{Driver, DriverModel};
 
+use crate::filter::Filter;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -56,6 +57,8 @@ pub struct Report {
     pub events: Vec<EventOnTrend>,
     /// Figures of customers, cases and areas, from columns or totals.
     pub operational: Vec<OperationalFigure>,
+    /// The second file behind some of them; null without one.
+    pub operational_file: Option<OperationalFile>,
     /// Bounds of the NPS over everybody who was invited; null when it is not known how many were.
     pub non_response: Option<NonResponse>,
     /// The simulations that the settings ask for, in their order.
@@ -66,6 +69,19 @@ pub struct Report {
     pub health: Vec<HealthFinding>,
     /// What the user should know about the reading.
     pub warnings: Vec<Warning>,
+}
+
+/// The part of a [`Report`] that follows a filter at once: what a page shows first.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Figures {
+    /// Rows that pass the filter.
+    pub rows: u32,
+    /// As in the report.
+    pub scores: Vec<ScoreFigure>,
+    /// As in the report.
+    pub trend: Vec<TrendPoint>,
+    /// As in the report.
+    pub breakdowns: Vec<Breakdown>,
 }
 
 /// A figure whose answers count with weights (definitions.md §2).
@@ -412,10 +428,16 @@ pub struct HealthFinding {
     pub params: Params,
     /// The first 200 of the rows concerned, from 0; empty when the finding is not about single rows.
     pub row_list: Vec<u32>,
-    /// What can be done, undone by taking it back in the settings: `exclude_rows` (the number of
-    /// the check in `excluded_checks`), `set_role` (another role or scale for the column) or
-    /// `filter_period` (a filter on the period).
+    /// What can be done: `exclude_rows` (or take them in again), `set_column` (another reading of the
+    /// column), `filter` (look at one part alone) or `acknowledge` (mark as known, or unmark).
     pub action: Option<&'static str>,
+    /// What the action changes in the settings: field → its whole new value. Putting the old values
+    /// in place again undoes it. Empty for `filter`.
+    pub patch: Params,
+    /// The filter that the action sets; empty for other actions.
+    pub filter: Filter,
+    /// True when somebody marked it as known.
+    pub acknowledged: bool,
     /// True when the rows are left out of all figures already.
     pub excluded: bool,
 }

@@ -55,6 +55,8 @@ pub struct Settings {
     pub totals: Totals,
     /// Columns of operational metrics, beside those that are recognised by their names.
     pub operational: Vec<OperationalColumn>,
+    /// How the second file is joined to the survey; found by comparing ids when absent.
+    pub join: Option<JoinSetting>,
     /// Comparisons that the report includes.
     pub comparisons: Vec<CompareRequest>,
     /// Crosstabs that the report includes.
@@ -64,6 +66,8 @@ pub struct Settings {
     /// Numbers of health checks whose rows are left out of all figures. Taking a number out of the
     /// list undoes it.
     pub excluded_checks: Vec<u32>,
+    /// Codes of health findings that somebody has seen and marked as known.
+    pub acknowledged: Vec<String>,
 }
 
 impl Default for Settings {
@@ -88,10 +92,12 @@ impl Default for Settings {
             areas: Vec::new(),
             totals: Totals::default(),
             operational: Vec::new(),
+            join: None,
             comparisons: Vec::new(),
             crosstabs: Vec::new(),
             simulations: Vec::new(),
             excluded_checks: Vec::new(),
+            acknowledged: Vec::new(),
         }
     }
 }
@@ -246,6 +252,19 @@ pub struct OperationalColumn {
     pub column: ColumnRef,
     /// What it holds.
     pub holds: OperationalRole,
+    /// True for a column of the second file. The default is false, a column of the survey.
+    #[serde(default)]
+    pub second_file: bool,
+}
+
+/// Which columns say that a row of the second file and an answer belong to the same person or case.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct JoinSetting {
+    /// Column of the survey.
+    pub survey: ColumnRef,
+    /// Column of the second file.
+    pub second_file: ColumnRef,
 }
 
 /// Two groups to compare.
@@ -335,6 +354,10 @@ pub struct ColumnSetting {
     pub low_is_good: Option<bool>,
     /// Kind of personal data.
     pub pii: Option<Pii>,
+    /// Answer that a blank cell of a score column stands for, where the export wrote it as blank.
+    /// Without it a blank cell is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blank: Option<i32>,
 }
 
 /// A decision about every comment of one wording, so that it still holds when rows move, and the

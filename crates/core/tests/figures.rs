@@ -6,8 +6,9 @@ use vocal_core::figures::distributions::ln_factorial;
 use vocal_core::figures::intervals::{nps_interval, wilson};
 use vocal_core::figures::score::Scale;
 use vocal_core::filter::{Condition, Filter};
+use vocal_core::reading::Source;
 use vocal_core::settings::{CompareRequest, CrosstabRequest};
-use vocal_core::{Analysis, Report, Settings};
+use vocal_core::{Analysis, Reader, Report, Settings};
 
 /// Share of all samples of `n` answers whose interval holds the true NPS, by enumeration.
 fn nps_coverage(n: u32, p: f64, d: f64) -> f64 {
@@ -146,7 +147,7 @@ proptest! {
     #[test]
     fn hidden_groups_cannot_be_computed_from_the_total(rows in rows(60)) {
         let analysis = read(&survey(&rows));
-        let report = analysis.report_of_scores(&Filter::new());
+        let report = analysis.figures(&Filter::new());
         for breakdown in &report.breakdowns {
             let total = report.scores.iter().find(|score| score.column == breakdown.column);
             let total = total.map_or(0, |score| score.n);
@@ -272,4 +273,172 @@ fn equal_answers_claim_no_certainty() {
     };
     let value = scale.value(&Histogram::from_counts(1, &[0, 0, 0, 0, 40]));
     assert!(value.is_some_and(|value| value.interval.is_none() && value.value == 5.0));
+}
+
+/// Surveyed people 0–59 of the customers 0–99, in reverse, with other letters and without the last.
+fn survey_and_customers() -> (String, String) {
+    let mut survey = String::from("customer_id,NPS,shop,comment\n");
+    for person in (0..60).rev() {
+        let shop = if person < 20 { "North" } else { "South" };
+        survey += &format!("CUST-{person:05},{},{shop},\n", person % 11);
+    }
+    let mut customers = String::from("Customer ID,churn,opened,resolved,region\n");
+    for person in 0..100 {
+        let lost = if person % 5 == 0 { "yes" } else { "no" };
+        let resolved = 2 + person % 3;
+        customers += &format!(
+            "cust-{person:05},{lost},2026-01-01 08:00,2026-01-{resolved:02} 08:00,R{}\n",
+            person % 4
+        );
+    }
+    (survey, customers)
+}
+
+fn with_second(survey: &str, customers: &str, settings: &Settings) -> Analysis {
+    let mut analysis = Analysis::of_bytes("survey.csv", survey.as_bytes(), settings)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    let mut reader = Reader::new(&Settings::default());
+    let read = reader.push(customers.as_bytes());
+    let read = read.and_then(|()| reader.finish());
+    let (table, raw) = read.unwrap_or_else(|error| panic!("{error:?}"));
+    let name = String::from("customers.csv");
+    analysis.set_second_file(Source { name, table, raw });
+    analysis
+}
+
+#[test]
+fn a_second_file_is_joined_by_its_ids() {
+    let (survey, customers) = survey_and_customers();
+    let mut analysis = with_second(&survey, &customers, &Settings::default());
+    let all = analysis.report(&Filter::new());
+    let file = all
+        .operational_file
+        .unwrap_or_else(|| panic!("no second file"));
+    let join = file.join.unwrap_or_else(|| panic!("not joined"));
+    assert_eq!((file.rows, join.survey_column, join.column), (100, 0, 0));
+    assert_eq!((join.matched, join.unmatched), (60, 40));
+    assert_eq!((join.answers_matched, join.answers_unmatched), (60, 0));
+    let of = |report: &Report, metric: &str| {
+        let found = report
+            .operational
+            .iter()
+            .find(|figure| figure.metric == metric);
+        found.cloned().unwrap_or_else(|| panic!("no {metric}"))
+    };
+    let churn = of(&all_of(&analysis, &Filter::new()), "churn");
+    assert_eq!(
+        (churn.source, churn.n, churn.value),
+        ("file", Some(100.0), Some(20.0))
+    );
+    let north = vec![Condition::Segment {
+        column: 2,
+        keys: vec!["North".into()],
+    }];
+    let part = all_of(&analysis, &north);
+    let time = of(&part, "resolution_time");
+    assert_eq!(
+        (time.source, time.n, time.value),
+        ("file", Some(20.0), Some(48.0))
+    );
+    // Fewer than the minimum group size are not shown, wherever their figure comes from.
+    let few = vec![
+        Condition::Score {
+            column: 1,
+            from: 10,
+            to: 10,
+        },
+        north[0].clone(),
+    ];
+    assert!(of(&all_of(&analysis, &few), "churn").hidden);
+    analysis.remove_second_file();
+    let without = analysis.report(&Filter::new());
+    assert!(without.operational.is_empty() && without.operational_file.is_none());
+}
+
+fn all_of(analysis: &Analysis, filter: &Filter) -> Report {
+    analysis.report(filter)
+}
+
+#[test]
+fn tables_without_common_ids_are_not_joined() {
+    let (survey, customers) = survey_and_customers();
+    let others = customers.replace("cust-", "case-");
+    let analysis = with_second(&survey, &others, &Settings::default());
+    let south = vec![Condition::Segment {
+        column: 2,
+        keys: vec!["South".into()],
+    }];
+    let report = analysis.report(&south);
+    assert!(
+        report
+            .operational_file
+            .is_some_and(|file| file.join.is_none())
+    );
+    let churn = report
+        .operational
+        .iter()
+        .find(|figure| figure.metric == "churn");
+    assert_eq!(churn.and_then(|churn| churn.n), Some(100.0));
+}
+
+#[test]
+fn figures_of_a_filter_are_those_of_the_report() {
+    let rows: Vec<(u8, u8, u8, u8, u8)> = (0..300u32)
+        .map(|row| {
+            let mixed = row.wrapping_mul(2_654_435_761) >> 7;
+            let part = |by: u32, of: u32| (mixed / by % of) as u8;
+            (
+                part(1, 11),
+                1 + part(11, 5),
+                part(55, 5),
+                part(275, 3),
+                part(825, 4),
+            )
+        })
+        .collect();
+    let analysis = read(&survey(&rows));
+    let shop = |keys: &[&str]| Condition::Segment {
+        column: 3,
+        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+    };
+    let month = Condition::Period {
+        keys: vec!["2025-02".into()],
+    };
+    // A small part, nearly everything, and nothing: counted, taken from the whole, and empty.
+    for filter in [
+        Filter::new(),
+        vec![shop(&["shop 1"]), month],
+        vec![shop(&["shop 0", "shop 1", "shop 2", "shop 3"])],
+        vec![shop(&["no such shop"])],
+    ] {
+        let (figures, report) = (analysis.figures(&filter), analysis.report(&filter));
+        assert_eq!(figures.rows, report.rows);
+        assert_eq!(figures.scores, report.scores);
+        assert_eq!(figures.trend, report.trend);
+        assert_eq!(figures.breakdowns, report.breakdowns);
+        // Every row counted by itself gives the same.
+        let kept = |row: &&(u8, u8, u8, u8, u8)| match &filter[..] {
+            [] => true,
+            [_, _] => row.2 == 1 && row.4 == 1,
+            [Condition::Segment { keys, .. }] => keys.contains(&format!("shop {}", row.2)),
+            _ => false,
+        };
+        let own: Vec<_> = rows.iter().filter(kept).collect();
+        assert_eq!(figures.rows as usize, own.len());
+        for score in figures.scores.iter().filter(|score| !score.hidden) {
+            for (answer, n) in &score.distribution {
+                let given = |row: &&&(u8, u8, u8, u8, u8)| {
+                    let value = if score.column == 1 { row.0 } else { row.1 };
+                    i32::from(value) == *answer
+                };
+                assert_eq!(own.iter().filter(given).count() as u32, *n);
+            }
+        }
+        for breakdown in figures.breakdowns.iter().filter(|b| b.by == 3) {
+            for group in breakdown.groups.iter().filter(|group| !group.hidden) {
+                let of = |row: &&&(u8, u8, u8, u8, u8)| format!("shop {}", row.2) == group.key;
+                assert_eq!(group.n, Some(own.iter().filter(of).count() as u32));
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ use vocal_core::analysis::{CommentList, CommentQuery};
 use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
 use vocal_core::reading::{Source, set_aside_csv};
-use vocal_core::settings::CompareRequest;
+use vocal_core::settings::{CompareRequest, CrosstabRequest, SimulationRequest};
 use vocal_core::text::Codebook;
 use vocal_core::{Analysis, Error, Reader, Report, Settings};
 use wasm_bindgen::prelude::*;
@@ -220,6 +220,31 @@ impl Session {
         value
     }
 
+    /// Adds a second file with customers or cases, from all its bytes, and returns how it was read.
+    /// The next report says how it is joined (`operational_file`).
+    ///
+    /// # Errors
+    /// `{code, params}` as the core's reader; `wrong_state`.
+    pub fn second_file(&mut self, name: String, bytes: &[u8]) -> Result<JsValue, JsValue> {
+        let ready = self.ready("second_file")?;
+        let mut reader = Reader::new(&Settings::default());
+        reader.push(bytes).map_err(to_js_error)?;
+        let (table, raw) = reader.finish().map_err(to_js_error)?;
+        ready.analysis.set_second_file(Source { name, table, raw });
+        to_js(&ready.analysis.second_reading())
+    }
+
+    /// Takes the second file away again.
+    ///
+    /// # Errors
+    /// `wrong_state`.
+    pub fn remove_second_file(&mut self) -> Result<(), JsValue> {
+        self.ready("remove_second_file")?
+            .analysis
+            .remove_second_file();
+        Ok(())
+    }
+
     /// All figures under a filter. Charts are drawn from the last report.
     ///
     /// # Errors
@@ -243,6 +268,24 @@ impl Session {
             Some(report) => to_js(&vocal_charts::findings::sentences(report)),
             None => Err(wrong_state("sentences")),
         }
+    }
+
+    /// One score by two segments at once; null when a column has not that role.
+    ///
+    /// # Errors
+    /// `bad_request`, `wrong_state`.
+    pub fn crosstab(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request: CrosstabRequest = from_js(request, "bad_request")?;
+        to_js(&self.ready("crosstab")?.analysis.crosstab(&request))
+    }
+
+    /// What the NPS would be if some people changed their mind; null without an NPS.
+    ///
+    /// # Errors
+    /// `bad_request`, `wrong_state`.
+    pub fn simulate(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request: SimulationRequest = from_js(request, "bad_request")?;
+        to_js(&self.ready("simulate")?.analysis.simulate(&request))
     }
 
     /// A chart of the last report: `{svg, title, description, table}`.

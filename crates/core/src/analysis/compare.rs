@@ -1,19 +1,20 @@
 //! Two periods, waves or segments against each other (definitions.md §2 and §3).
 
 use super::Analysis;
+use super::counts::Counts;
 use super::impact::Named;
 use super::prepared::{Groups, ScoreColumn};
+use super::protection::Protection;
 use super::selection::Selection;
 use crate::figures::Histogram;
 use crate::figures::change::{Cell, Parts, decompose};
 use crate::figures::distributions::{t_95, t_two_sided};
-use crate::figures::rng::mix;
 use crate::figures::tests_of_difference::{
     benjamini_hochberg, compare, detectable, needed_per_group,
 };
-use crate::report::{Metric, Role};
+use crate::filter::Filter;
+use crate::report::Metric;
 use crate::settings::CompareRequest;
-use crate::values::is_missing;
 use serde::Serialize;
 
 /// How one score differs between two groups. Units are those of the score's figure.
@@ -145,12 +146,14 @@ impl Analysis {
     pub fn compare(&self, request: &CompareRequest) -> Option<Comparison> {
         let score = self.prepared.score(request.column)?;
         let base = Selection::new(self, &request.filter);
-        let within = |more: &[crate::filter::Condition]| {
-            let all = request.filter.iter().chain(more).cloned().collect();
-            Selection::new(self, &all)
-        };
-        let after = within(&request.after);
-        let before = request.before.as_ref().map(|before| within(before));
+        let within =
+            |more: &Filter| -> Filter { request.filter.iter().chain(more).cloned().collect() };
+        let after_filter = within(&request.after);
+        let before_filter = request.before.as_ref().map(within);
+        let after = Selection::new(self, &after_filter);
+        let before = before_filter
+            .as_ref()
+            .map(|before| Selection::new(self, before));
         let is_before = |row: u32| match &before {
             Some(before) => before.keeps(row),
             None => !after.keeps(row),
@@ -166,6 +169,16 @@ impl Analysis {
         };
         let named = self.named(&base);
         let answers = self.answers(score, &named, side);
+        let place = self.prepared.place(score)?;
+        let mut sides = before_filter.iter().chain([&after_filter]);
+        if sides.any(|side| self.filter_tells(side, place)) {
+            return Some(Comparison {
+                column: score.column,
+                metric: score.scale.metric,
+                hidden: true,
+                ..Comparison::default()
+            });
+        }
         let mut found = self.comparison(score, &named, &answers);
         found.overlap = overlap;
         if overlap > 0 {
@@ -182,14 +195,21 @@ impl Analysis {
 
     /// The last period against the one before, for every score that has at least two periods to
     /// show.
-    pub(super) fn last_change(&self, selection: &Selection, named: &Named) -> Vec<Comparison> {
+    pub(super) fn last_change(
+        &self,
+        counts: &Counts,
+        protection: &Protection,
+        named: &Named,
+    ) -> Vec<Comparison> {
         let Some(dates) = &self.prepared.dates else {
             return Vec::new();
         };
-        let changes = self.prepared.scores.iter().filter_map(|score| {
-            let parts = score.by_group(&dates.groups, selection);
-            let shown = crate::figures::trend::shown(&parts, self.settings.min_group);
-            let mut last = (0..parts.len()).rev().filter(|&period| shown[period]);
+        let scores = self.prepared.scores.iter().enumerate();
+        let changes = scores.filter_map(|(place, score)| {
+            let parts = counts.by_period(&self.prepared, place);
+            let hidden = self.hidden_periods(counts, protection, place);
+            let shown = |period: &usize| parts[*period].1.n() > 0 && !hidden[*period];
+            let mut last = (0..parts.len()).rev().filter(shown);
             let (after, before) = (last.next()?, last.next()?);
             let side = |row: u32| match dates.groups.get(row)? {
                 period if period == before => Some(0),
@@ -315,15 +335,20 @@ impl Analysis {
 
     /// The same people before and after, by the first id column whose values repeat.
     fn paired(&self, answers: &[Answer]) -> Option<Paired> {
-        let ids = self.reading.columns.iter().find(|column| {
-            column.role == Role::Id && column.answered > column.distinct && column.distinct > 1
-        })?;
-        let column = &self.table.columns[ids.index as usize];
-        let mut people: Vec<(u64, usize, f64)> = answers
+        // Answers are in the order of their rows, people have few of them.
+        let of_row = |row: u32| {
+            let place = answers
+                .binary_search_by_key(&row, |answer| answer.row)
+                .ok()?;
+            answers.get(place)
+        };
+        let mut people: Vec<(u64, usize, f64)> = self
+            .people()?
+            .rows
             .iter()
-            .filter_map(|answer| {
-                let id = column.get(answer.row as usize);
-                (!is_missing(id)).then(|| (hash(id), answer.side, answer.value))
+            .filter_map(|&(person, row)| {
+                let answer = of_row(row)?;
+                Some((person, answer.side, answer.value))
             })
             .collect();
         people.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2)));
@@ -357,13 +382,6 @@ fn side_of(score: &ScoreColumn, answers: &Histogram) -> Side {
         value: value.map(|value| value.value),
         interval: value.and_then(|value| value.interval),
     }
-}
-
-/// A number that stands for a text.
-pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(mix(text.len() as u64), |hash, byte| {
-        mix(hash ^ u64::from(byte))
-    })
 }
 
 /// Mean after minus mean before of one person; `None` when a side is missing.

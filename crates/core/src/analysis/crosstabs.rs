@@ -1,10 +1,11 @@
 //! A score by two segments at once (definitions.md §2).
 
 use super::Analysis;
+use super::counts::{Counts, partitions};
 use super::prepared::{Groups, ScoreColumn};
 use super::selection::Selection;
 use crate::figures::Histogram;
-use crate::figures::breakdown::suppressed;
+use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::contingency::{Association, association};
 use crate::figures::crosstab::suppressed_cells;
 use crate::figures::tests_of_difference::{benjamini_hochberg, compare};
@@ -84,13 +85,23 @@ impl Analysis {
                 &mut cells[line][column_lines.line(across.groups.get(row))],
             );
         }
+        let tells = self.filter_tells(&request.filter, self.prepared.place(score)?);
+        let mut shown = figures(score, &cells, &row_lines, &column_lines, min_group);
+        if tells {
+            let hidden = CrossCell {
+                hidden: true,
+                ..CrossCell::default()
+            };
+            shown.iter_mut().for_each(|row| row.fill(hidden));
+        }
+        let association = counts_association(&cells, &row_lines, &column_lines, min_group);
         Some(Crosstab {
             column: score.column,
             metric: score.scale.metric,
             rows: request.rows,
             columns: request.columns,
-            cells: figures(score, &cells, &row_lines, &column_lines, min_group),
-            association: counts_association(&cells, &row_lines, &column_lines, min_group),
+            cells: shown,
+            association: association.filter(|_| !tells),
             row_keys: row_lines.keys,
             column_keys: column_lines.keys,
         })
@@ -105,38 +116,172 @@ impl Lines {
 
 fn lines(score: &ScoreColumn, groups: &Groups, selection: &Selection, min_group: u32) -> Lines {
     let parts = score.by_group(groups, selection);
-    let mut order: Vec<usize> = (0..parts.len())
-        .filter(|&part| parts[part].1.n() > 0)
-        .collect();
-    order.sort_by(|&a, &b| {
-        parts[b]
-            .1
-            .n()
-            .cmp(&parts[a].1.n())
-            .then(parts[a].0.cmp(&parts[b].0))
-    });
-    let sizes: Vec<u32> = order.iter().map(|&part| parts[part].1.n()).collect();
-    let mut hidden = suppressed(&sizes, min_group);
+    let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
+    let sizes = Sizes {
+        none: score.histogram(selection).n() - n.iter().sum::<u32>(),
+        hidden: Vec::new(),
+        n,
+    };
+    lines_of(&groups.keys, &sizes, min_group)
+}
+
+fn lines_of(groups: &[String], sizes: &Sizes, min_group: u32) -> Lines {
+    let n = &sizes.n;
+    let mut order: Vec<usize> = (0..n.len()).filter(|&group| n[group] > 0).collect();
+    order.sort_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
+    let of_groups = hidden_parts(sizes, min_group);
     order.truncate(MAX_LINES);
-    hidden.truncate(MAX_LINES);
     let none = order.len();
-    let mut of_group = vec![none; parts.len()];
+    let mut of_group = vec![none; n.len()];
     order
         .iter()
         .enumerate()
-        .for_each(|(line, &part)| of_group[part] = line);
-    let mut keys: Vec<Option<String>> = order
-        .iter()
-        .map(|&part| Some(parts[part].0.clone()))
-        .collect();
-    keys.push(None);
-    hidden.push(false);
+        .for_each(|(line, &group)| of_group[group] = line);
+    let keys = order.iter().map(|&group| groups.get(group).cloned());
+    let hidden = order.iter().map(|&group| of_groups[group]);
     Lines {
-        keys,
+        keys: keys.chain([None]).collect(),
+        hidden: hidden.chain([false]).collect(),
         of_group,
         none,
-        hidden,
     }
+}
+
+/// Most groups of one partition times those of the other for which hidden cells are looked up.
+const MAX_GROUP_PAIRS: usize = 20_000;
+
+/// Scores whose answers are counted in one pass.
+const SCORES_AT_ONCE: usize = 4;
+
+/// Which cells a crosstab of two partitions hides, for one score.
+#[derive(Debug)]
+pub(super) struct HiddenCells {
+    /// Line of each group, the line of the others, and whether a line holds one group only.
+    rows: Vec<usize>,
+    columns: Vec<usize>,
+    others: usize,
+    hidden: Vec<Vec<bool>>,
+}
+
+impl HiddenCells {
+    /// True when the sum over the chosen groups of the rows, within one group of the columns, would
+    /// tell hidden cells apart: it holds some of those in the column, but not all of them.
+    pub fn tells(&self, chosen: &[bool], column: usize) -> bool {
+        let Some(&column) = self.columns.get(column) else {
+            return false;
+        };
+        let line = |line: usize| {
+            let cells = self.hidden.get(line);
+            cells.and_then(|cells| cells.get(column)) == Some(&true)
+        };
+        let chosen_lines: Vec<usize> = self.lines_of(chosen, true);
+        let all_others = self.lines_of(chosen, false);
+        let some = chosen_lines.iter().any(|&chosen| line(chosen));
+        let missing = all_others.iter().any(|&other| line(other)) || line(self.others);
+        some && missing
+    }
+
+    /// Lines of the groups that are chosen, or of those that are not.
+    fn lines_of(&self, chosen: &[bool], wanted: bool) -> Vec<usize> {
+        let groups = self.rows.iter().zip(chosen);
+        let lines = groups.filter(|(_, chosen)| **chosen == wanted);
+        lines.map(|(line, _)| *line).collect()
+    }
+
+    /// True when the chosen groups of both sides meet in a hidden cell.
+    pub fn meet(&self, rows: &[bool], columns: &[bool]) -> bool {
+        let lines = self.lines_of(rows, true);
+        let groups = self
+            .columns
+            .iter()
+            .zip(columns)
+            .filter(|(_, chosen)| **chosen);
+        let mut columns = groups.map(|(column, _)| *column);
+        columns.any(|column| {
+            let hidden = |line: &usize| {
+                let cells = self.hidden.get(*line);
+                cells.and_then(|cells| cells.get(column)) == Some(&true)
+            };
+            lines.iter().any(hidden)
+        })
+    }
+}
+
+impl Analysis {
+    /// The cells that the crosstab of two partitions hides, by score. Empty when there are too many
+    /// groups for it.
+    pub(super) fn hidden_cells(
+        &self,
+        whole: &Counts,
+        selection: &Selection,
+        (down, across): (usize, usize),
+    ) -> Vec<HiddenCells> {
+        let groups = |partition: usize| partitions(&self.prepared).nth(partition);
+        let Some((rows, columns)) = groups(down).zip(groups(across)) else {
+            return Vec::new();
+        };
+        let (height, width) = (rows.keys.len() + 1, columns.keys.len() + 1);
+        if height * width > MAX_GROUP_PAIRS {
+            return Vec::new();
+        }
+        let chunks = self.prepared.scores.chunks(SCORES_AT_ONCE);
+        let counts = chunks.map(|scores| pair_counts(scores, rows, columns, selection));
+        let min_group = self.settings.min_group;
+        let hidden = |(place, n): (usize, Vec<u32>)| {
+            let row_lines = lines_of(&rows.keys, &whole.sizes(place, down), min_group);
+            let column_lines = lines_of(&columns.keys, &whole.sizes(place, across), min_group);
+            let mut sizes = vec![vec![0u32; column_lines.none + 1]; row_lines.none + 1];
+            for (pair, n) in n.into_iter().enumerate().filter(|(_, n)| *n > 0) {
+                let line = row_lines.of_group.get(pair / width).copied();
+                let column = column_lines.of_group.get(pair % width).copied();
+                let line = line.unwrap_or(row_lines.none);
+                sizes[line][column.unwrap_or(column_lines.none)] += n;
+            }
+            let hidden =
+                suppressed_cells(&sizes, min_group, &row_lines.hidden, &column_lines.hidden);
+            HiddenCells {
+                rows: row_lines.of_group,
+                columns: column_lines.of_group,
+                others: row_lines.none,
+                hidden,
+            }
+        };
+        counts.flatten().enumerate().map(hidden).collect()
+    }
+}
+
+/// Answers of some scores by the groups of two partitions, those without a group last.
+fn pair_counts(
+    scores: &[ScoreColumn],
+    rows: &Groups,
+    columns: &Groups,
+    selection: &Selection,
+) -> Vec<Vec<u32>> {
+    let (height, width) = (rows.keys.len() + 1, columns.keys.len() + 1);
+    let patterns = 1usize << scores.len();
+    let mut answered = vec![0u8; rows.of_row().len()];
+    for (bit, score) in scores.iter().enumerate() {
+        for (answered, &point) in answered.iter_mut().zip(score.points()) {
+            *answered |= u8::from(point != u8::MAX) << bit;
+        }
+    }
+    let mut counts = vec![0u32; height * width * patterns];
+    for row in selection.rows() {
+        let line = usize::from(rows.of_row()[row]).min(height - 1);
+        let column = usize::from(columns.of_row()[row]).min(width - 1);
+        counts[(line * width + column) * patterns + usize::from(answered[row])] += 1;
+    }
+    let of = |bit: usize| {
+        let cells = counts.chunks_exact(patterns).map(|cell| {
+            let with = cell
+                .iter()
+                .enumerate()
+                .filter(|(pattern, _)| pattern >> bit & 1 == 1);
+            with.map(|(_, n)| n).sum()
+        });
+        cells.collect()
+    };
+    (0..scores.len()).map(of).collect()
 }
 
 fn suppression(

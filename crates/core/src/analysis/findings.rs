@@ -63,6 +63,7 @@ pub fn findings(report: &Report) -> Vec<Finding> {
         report
             .health
             .iter()
+            .filter(|health| !health.acknowledged)
             .filter_map(|health| doubt(health, main))
             .take(MOST_OF_A_KIND),
     );

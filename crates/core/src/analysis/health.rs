@@ -2,11 +2,13 @@
 //! claims nothing about why.
 
 use super::Analysis;
-use super::compare::hash;
+use super::copies::{hash, later_copies};
+use super::counts::Counts;
 use super::prepared::{NO_DATE, ScoreColumn};
 use super::selection::Selection;
 use super::weights::number;
 use crate::figures::contingency::association;
+use crate::filter::Condition;
 use crate::reading::Cells;
 use crate::report::{
     Breakdown, ColumnReading, HealthFinding, Metric, NonResponse, OperationalFigure, Params, Role,
@@ -21,10 +23,46 @@ use std::collections::BTreeMap;
 const LISTED: usize = 200;
 
 /// Checks whose rows can be left out by the settings.
-pub const EXCLUDABLE: [u32; 4] = [9, 10, 11, 12];
+pub const EXCLUDABLE: [u32; 6] = [6, 9, 10, 11, 12, 14];
 
-/// Figures that the checks look at.
-pub struct Figures<'a> {
+/// Every code of a finding with the number of its check (definitions.md §6).
+pub const HEALTH_CODES: [(u32, &str); 32] = [
+    (1, "nps_header"),
+    (1, "nps_above_ten"),
+    (1, "nps_without_zero"),
+    (2, "blank_zero_suspected"),
+    (2, "sentinel_codes"),
+    (3, "few_answers"),
+    (4, "low_response_rate"),
+    (5, "silent_could_turn"),
+    (6, "surge"),
+    (6, "group_far_off"),
+    (7, "mixed_surveys"),
+    (8, "no_open_question"),
+    (8, "low_comment_rate"),
+    (9, "frequent_respondents"),
+    (10, "duplicate_rows"),
+    (10, "duplicate_comments"),
+    (11, "speeders"),
+    (12, "straight_lining"),
+    (12, "one_character"),
+    (12, "pasted_question"),
+    (12, "gibberish"),
+    (12, "profanity"),
+    (13, "scale_changed"),
+    (14, "one_account"),
+    (15, "low_score_with_praise"),
+    (15, "high_score_with_complaint"),
+    (15, "reversed_scale_suspected"),
+    (16, "mix_shifted"),
+    (17, "calendar_gap"),
+    (17, "burst"),
+    (17, "day_month_swapped"),
+    (18, "countries_raw"),
+];
+
+/// Seen that the checks look at.
+pub struct Seen<'a> {
     /// Score figures.
     pub scores: &'a [ScoreFigure],
     /// Comments.
@@ -55,7 +93,6 @@ fn about_rows(
     params: Params,
 ) -> Option<HealthFinding> {
     (!rows.is_empty()).then(|| HealthFinding {
-        action: EXCLUDABLE.contains(&check).then_some("exclude_rows"),
         row_list: rows.iter().take(LISTED).copied().collect(),
         ..finding(check, code, rows.len() as u32, params)
     })
@@ -63,14 +100,18 @@ fn about_rows(
 
 impl Analysis {
     /// All findings, by number of the check.
-    pub(super) fn health(&self, selection: &Selection, figures: &Figures) -> Vec<HealthFinding> {
+    pub(super) fn health(
+        &self,
+        selection: &Selection,
+        counts: &Counts,
+        figures: &Seen,
+    ) -> Vec<HealthFinding> {
         let mut found: Vec<HealthFinding> = Vec::new();
         for (score, figure) in self.prepared.scores.iter().zip(figures.scores) {
             found.extend(self.scale_findings(selection, score, figure));
         }
         found.extend(low_response(figures));
         found.extend(bounds(figures));
-        found.extend(self.surges(selection));
         found.extend(far_off(figures));
         found.extend(self.mixed_surveys(selection));
         found.extend(self.comment_rate(selection, figures.text));
@@ -85,19 +126,23 @@ impl Analysis {
                 ..finding
             }));
         }
-        found.extend(self.changed_scales(selection));
-        found.extend(self.one_account(selection));
+        found.extend(self.changed_scales(counts));
         found.extend(self.contradictions(selection));
         found.extend(self.shifted_mix(selection));
         found.extend(self.calendar(selection));
         found.extend(self.raw_countries(figures));
         found.sort_by_key(|finding| finding.check);
         found
+            .iter_mut()
+            .for_each(|finding| self.set_action(finding));
+        found
     }
 
     /// Findings about single rows.
     fn row_findings(&self, selection: &Selection, check: u32) -> Vec<HealthFinding> {
         match check {
+            6 => self.surges(selection).into_iter().collect(),
+            14 => self.one_account(selection).into_iter().collect(),
             9 => self.frequent(selection).into_iter().collect(),
             10 => self.duplicates(selection),
             11 => self.speeders(selection).into_iter().collect(),
@@ -129,6 +174,16 @@ impl Analysis {
 
     fn rows_of_check(&self, selection: &Selection, check: u32) -> Vec<Vec<u32>> {
         match check {
+            6 => self
+                .surging_rows(selection)
+                .map(|(rows, ..)| rows)
+                .into_iter()
+                .collect(),
+            14 => self
+                .account_rows(selection)
+                .map(|(rows, ..)| rows)
+                .into_iter()
+                .collect(),
             9 => vec![self.frequent_rows(selection)],
             10 => vec![
                 self.same_id_and_time(selection),
@@ -173,11 +228,8 @@ impl Analysis {
                 "recomiend",
                 "promoter",
             ];
-            if !asks.iter().any(|stem| header.contains(stem)) && !reading.decided {
-                found.push(HealthFinding {
-                    action: Some("set_role"),
-                    ..finding(1, "nps_header", figure.n, column())
-                });
+            if !asks.iter().any(|stem| header.contains(stem)) {
+                found.push(finding(1, "nps_header", figure.n, column()));
             }
             if outside.above > 0 {
                 let mut params = column();
@@ -191,15 +243,14 @@ impl Analysis {
             let low: u32 = low.map(|(_, count)| count).sum();
             let blank = figure.n >= 100 && zeros == 0 && figure.excluded * 50 > figure.n;
             if blank {
-                found.push(HealthFinding {
-                    action: Some("set_role"),
-                    ..finding(2, "blank_zero_suspected", figure.excluded, column())
-                });
+                found.push(finding(
+                    2,
+                    "blank_zero_suspected",
+                    figure.excluded,
+                    column(),
+                ));
             } else if figure.n >= 100 && zeros == 0 && low * 50 >= figure.n {
-                found.push(HealthFinding {
-                    action: Some("set_role"),
-                    ..finding(1, "nps_without_zero", figure.n, column())
-                });
+                found.push(finding(1, "nps_without_zero", figure.n, column()));
             }
         }
         if outside.sentinels > 0 {
@@ -245,6 +296,14 @@ impl Analysis {
 
     /// Check 6: days with many best answers without a comment.
     fn surges(&self, selection: &Selection) -> Option<HealthFinding> {
+        let (rows, date, column) = self.surging_rows(selection)?;
+        let params = Params::from([("date", date.into()), ("column", column.into())]);
+        about_rows(6, "surge", rows, params)
+    }
+
+    /// Best answers without a comment on days that have far more of them than usual, the day with
+    /// the most of them, and the column of the score.
+    fn surging_rows(&self, selection: &Selection) -> Option<(Vec<u32>, String, u32)> {
         let (dates, score) = (self.prepared.dates.as_ref()?, self.prepared.main_score()?);
         let best = if score.scale.low_is_good {
             score.scale.range[0]
@@ -252,45 +311,30 @@ impl Analysis {
             score.scale.range[1]
         };
         let commented = self.commented_rows();
-        let mut days: BTreeMap<i32, (u32, Vec<u32>)> = BTreeMap::new();
-        let (mut silent, mut all) = (0u32, 0u32);
-        for row in selection.rows() {
-            let Some(answer) = score
-                .answer(row as u32)
-                .filter(|_| dates.days[row] != NO_DATE)
-            else {
-                continue;
-            };
-            let day = days.entry(dates.days[row]).or_default();
-            day.0 += 1;
-            all += 1;
-            if answer == best && !commented[row] {
-                day.1.push(row as u32);
-                silent += 1;
-            }
-        }
-        let usual = f64::from(silent) / f64::from(all.max(1));
-        let odd = |n: u32, hits: usize| {
-            let error = (usual * (1.0 - usual) / f64::from(n)).sqrt();
-            n >= 20 && error > 0.0 && (hits as f64 / f64::from(n) - usual) / error > 5.0
+        let silent = |row: usize| score.answer(row as u32) == Some(best) && !commented[row];
+        let answered = || {
+            let rows = selection.rows();
+            rows.filter(|&row| score.answer(row as u32).is_some())
         };
-        let (mut rows, mut worst) = (Vec::new(), None);
-        for (day, (_, hits)) in days
-            .into_iter()
-            .filter(|(_, (n, hits))| odd(*n, hits.len()))
-        {
-            if worst.as_ref().is_none_or(|(count, _)| hits.len() > *count) {
-                worst = Some((hits.len(), crate::values::format_date(day)));
-            }
-            rows.extend(hits);
-        }
-        let (_, date) = worst?;
-        about_rows(
-            6,
-            "surge",
-            rows,
-            Params::from([("date", date.into()), ("column", score.column.into())]),
-        )
+        let all = by_day(&dates.days, answered())?;
+        let hits = by_day(&dates.days, answered().filter(|&row| silent(row)))?;
+        let usual = f64::from(hits.total()) / f64::from(all.total().max(1));
+        let odd = |n: u32, hits: u32| {
+            let error = (usual * (1.0 - usual) / f64::from(n)).sqrt();
+            n >= 20 && error > 0.0 && (f64::from(hits) / f64::from(n) - usual) / error > 5.0
+        };
+        let odd: BTreeMap<i32, u32> = hits
+            .days()
+            .filter(|&(day, hits)| odd(all.on(day), hits))
+            .collect();
+        let worst = odd
+            .iter()
+            .max_by_key(|(day, hits)| (**hits, std::cmp::Reverse(**day)));
+        let date = crate::values::format_date(*worst?.0);
+        let surging = |row: &usize| odd.contains_key(&dates.days[*row]) && silent(*row);
+        let mut rows: Vec<u32> = answered().filter(surging).map(|row| row as u32).collect();
+        rows.sort_by_key(|&row| (dates.days[row as usize], row));
+        Some((rows, date, score.column))
     }
 
     fn commented_rows(&self) -> Vec<bool> {
@@ -326,6 +370,7 @@ impl Analysis {
             }
             let least = self.settings.min_group as usize;
             let both = rows.iter().all(|rows| rows.len() >= least.max(1));
+            let [relational, transactional] = [rows[0].len(), rows[1].len()];
             let [first, second] = rows;
             let smaller = if first.len() < second.len() {
                 first
@@ -333,8 +378,16 @@ impl Analysis {
                 second
             };
             let params = Params::from([("column", segment.column.into())]);
+            let kind_kept = usize::from(relational < transactional);
+            let keys = segment.groups.keys.iter().zip(&kinds);
+            let keys = keys.filter(|(_, kind)| **kind == Some(kind_kept));
+            let filter = vec![Condition::Segment {
+                column: segment.column,
+                keys: keys.map(|(key, _)| key.clone()).collect(),
+            }];
             both.then(|| about_rows(7, "mixed_surveys", smaller, params))
                 .flatten()
+                .map(|finding| HealthFinding { filter, ..finding })
         })
     }
 
@@ -355,27 +408,20 @@ impl Analysis {
         low.then(|| finding(8, "low_comment_rate", rows.saturating_sub(text.n), params))
     }
 
-    /// The first id column whose values repeat.
-    fn repeating_id(&self) -> Option<&ColumnReading> {
-        self.reading.columns.iter().find(|column| {
-            column.role == Role::Id && column.distinct > 1 && column.answered > column.distinct
-        })
-    }
-
     /// Rows of the same id as an earlier one less than 90 days before.
     fn frequent_rows(&self, selection: &Selection) -> Vec<u32> {
-        let Some((dates, id)) = self.prepared.dates.as_ref().zip(self.repeating_id()) else {
+        let Some((dates, people)) = self.prepared.dates.as_ref().zip(self.people()) else {
             return Vec::new();
         };
-        let cells = &self.table.columns[id.index as usize];
-        let dated = selection
-            .rows()
-            .filter(|&row| dates.days[row] != NO_DATE && !is_missing(cells.get(row)));
-        let mut people: Vec<(u64, i32, u32)> = dated
-            .map(|row| (hash(cells.get(row)), dates.days[row], row as u32))
+        let dated = people
+            .rows
+            .iter()
+            .filter(|(_, row)| selection.keeps(*row) && dates.days[*row as usize] != NO_DATE);
+        let mut dated: Vec<(u64, i32, u32)> = dated
+            .map(|&(person, row)| (person, dates.days[row as usize], row))
             .collect();
-        people.sort_unstable();
-        let again = people
+        dated.sort_unstable();
+        let again = dated
             .windows(2)
             .filter(|pair| pair[0].0 == pair[1].0 && pair[1].1 - pair[0].1 < 90);
         let mut rows: Vec<u32> = again.map(|pair| pair[1].2).collect();
@@ -385,7 +431,7 @@ impl Analysis {
 
     /// Check 9: the same person more than once a quarter.
     fn frequent(&self, selection: &Selection) -> Option<HealthFinding> {
-        let column = self.repeating_id()?.index;
+        let column = self.people()?.column;
         about_rows(
             9,
             "frequent_respondents",
@@ -397,44 +443,26 @@ impl Analysis {
     /// Rows with the same id and the same primary date cell as an earlier row.
     fn same_id_and_time(&self, selection: &Selection) -> Vec<u32> {
         let date = self.reading.columns.iter().find(|column| column.primary);
-        let Some((id, date)) = self.repeating_id().zip(date) else {
+        let Some((people, date)) = self.people().zip(date) else {
             return Vec::new();
         };
-        let (ids, times) = (
-            &self.table.columns[id.index as usize],
-            &self.table.columns[date.index as usize],
-        );
-        let used = selection
-            .rows()
-            .filter(|&row| !is_missing(ids.get(row)) && !is_missing(times.get(row)));
-        later_copies(
-            used.map(|row| {
-                (
-                    hash(ids.get(row)) ^ hash(times.get(row)).rotate_left(1),
-                    row as u32,
-                )
-            })
-            .collect(),
-        )
+        let times = &self.table.columns[date.index as usize];
+        let used = people
+            .rows
+            .iter()
+            .filter(|(_, row)| selection.keeps(*row) && !is_missing(times.get(*row as usize)));
+        let mut visits: Vec<(u64, u32)> = used
+            .map(|&(person, row)| (person ^ hash(times.get(row as usize)).rotate_left(1), row))
+            .collect();
+        visits.sort_unstable();
+        later_copies(visits.into_iter())
     }
 
     /// Rows whose long comment says the same as an earlier one, without regard to case, blanks and
-    /// punctuation. A comment that a tenth of all people wrote is a ready-made answer, not a copy.
+    /// punctuation.
     fn same_comment(&self, selection: &Selection) -> Vec<u32> {
-        let mut texts: Vec<(u64, u32)> = Vec::new();
-        for comment in self
-            .coded
-            .all()
-            .iter()
-            .filter(|comment| selection.keeps(comment.row))
-        {
-            let text = self.table.columns[comment.column as usize].get(comment.row as usize);
-            let (key, letters) = essence(text);
-            if letters >= 60 {
-                texts.push((key, comment.row));
-            }
-        }
-        later_copies(texts)
+        let copies = self.remarks().copies.iter().copied();
+        later_copies(copies.filter(|(_, row)| selection.keeps(*row)))
     }
 
     /// Check 10: duplicates.
@@ -496,23 +524,9 @@ impl Analysis {
     fn careless_rows(&self, selection: &Selection) -> Vec<(&'static str, Vec<u32>)> {
         let mut found = vec![("straight_lining", self.straight_lines(selection))];
         let mut lists: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
-        let headers: BTreeMap<u32, u64> = self
-            .reading
-            .columns
-            .iter()
-            .map(|column| (column.index, essence(&column.name).0))
-            .collect();
-        for comment in self
-            .coded
-            .all()
-            .iter()
-            .filter(|comment| selection.keeps(comment.row))
-        {
-            let text = self.table.columns[comment.column as usize].get(comment.row as usize);
-            let pasted = headers.get(&comment.column).copied().unwrap_or(0);
-            if let Some(code) = careless_text(text, pasted) {
-                lists.entry(code).or_default().push(comment.row);
-            }
+        let careless = self.remarks().careless.iter();
+        for &(code, row) in careless.filter(|(_, row)| selection.keeps(*row)) {
+            lists.entry(code).or_default().push(row);
         }
         found.extend(lists);
         found
@@ -555,12 +569,9 @@ impl Analysis {
     }
 
     /// Check 13: periods that use different parts of the scale.
-    fn changed_scales(&self, selection: &Selection) -> Vec<HealthFinding> {
-        let Some(dates) = &self.prepared.dates else {
-            return Vec::new();
-        };
-        let changed = |score: &ScoreColumn| {
-            let parts = score.by_group(&dates.groups, selection);
+    fn changed_scales(&self, counts: &Counts) -> Vec<HealthFinding> {
+        let changed = |(place, score): (usize, &ScoreColumn)| {
+            let parts = counts.by_period(&self.prepared, place);
             let tops: Vec<(&str, i32)> = parts
                 .iter()
                 .filter(|(_, answers)| answers.n() >= 30)
@@ -579,16 +590,28 @@ impl Analysis {
             let (first, more) = (steps.next()?, steps.next());
             // A new scale changes once and stays; a top that comes and goes is chance.
             let params = Params::from([("column", score.column.into()), ("period", first.into())]);
+            let keys = parts.iter().map(|(key, _)| key.clone());
+            let filter = vec![Condition::Period {
+                keys: keys.skip_while(|key| key != first).collect(),
+            }];
             more.is_none().then(|| HealthFinding {
-                action: Some("filter_period"),
+                filter,
                 ..finding(13, "scale_changed", 0, params)
             })
         };
-        self.prepared.scores.iter().filter_map(changed).collect()
+        let scores = self.prepared.scores.iter().enumerate();
+        scores.filter_map(changed).collect()
     }
 
     /// Check 14: one account with more than a fifth of the answers.
     fn one_account(&self, selection: &Selection) -> Option<HealthFinding> {
+        let (rows, column, share) = self.account_rows(selection)?;
+        let params = Params::from([("column", column.into()), ("share", share.into())]);
+        about_rows(14, "one_account", rows, params)
+    }
+
+    /// Rows of that account, the column of accounts, and the share of the answers in percent.
+    fn account_rows(&self, selection: &Selection) -> Option<(Vec<u32>, u32, f64)> {
         const NAMES: [&str; 9] = [
             "account",
             "company",
@@ -626,10 +649,7 @@ impl Analysis {
             .max_by_key(|(code, rows)| (rows.len(), std::cmp::Reverse(*code)))?;
         let heavy = accounts >= 5 && all >= 30 && largest.len() * 5 > all;
         let share = 100.0 * largest.len() as f64 / all.max(1) as f64;
-        let params = Params::from([("column", column.index.into()), ("share", share.into())]);
-        heavy
-            .then(|| about_rows(14, "one_account", largest, params))
-            .flatten()
+        heavy.then_some((largest, column.index, share))
     }
 
     /// Check 15: answers that contradict the comment, and a scale that seems reversed.
@@ -668,9 +688,8 @@ impl Analysis {
         let reversed = praised.len() >= 10
             && praised.len() as f64 > 0.6 * f64::from(ends[0])
             && blamed.len() as f64 > 0.4 * f64::from(ends[1]);
-        let suspected = reversed.then(|| HealthFinding {
-            action: Some("set_role"),
-            ..finding(
+        let suspected = reversed.then(|| {
+            finding(
                 15,
                 "reversed_scale_suspected",
                 praised.len() as u32,
@@ -730,25 +749,18 @@ impl Analysis {
         let Some(dates) = &self.prepared.dates else {
             return Vec::new();
         };
-        let mut days: BTreeMap<i32, u32> = BTreeMap::new();
-        for day in selection
-            .rows()
-            .map(|row| dates.days[row])
-            .filter(|&day| day != NO_DATE)
-        {
-            *days.entry(day).or_default() += 1;
-        }
-        let n: u32 = days.values().sum();
-        let Some((&first, &last)) = days.keys().next().zip(days.keys().next_back()) else {
+        let Some(days) = by_day(&dates.days, selection.rows()) else {
             return Vec::new();
         };
+        let known: Vec<i32> = days.days().map(|(day, _)| day).collect();
+        let (n, first) = (days.total(), days.first);
+        let last = known.last().copied().unwrap_or(first);
         let mut found = Vec::new();
         if n < 100 || last - first < 28 {
             return found;
         }
         let date = crate::values::format_date;
         // A gap is far longer than the usual distance between days with answers.
-        let known: Vec<i32> = days.keys().copied().collect();
         let gaps = known.windows(2).map(|pair| (pair[1] - pair[0], pair[0]));
         let usual = f64::from(last - first) / known.len() as f64;
         let longest = gaps.max_by_key(|(gap, start)| (*gap, std::cmp::Reverse(*start)));
@@ -763,9 +775,9 @@ impl Analysis {
             found.push(finding(17, "calendar_gap", 0, params));
         }
         let busiest = days
-            .iter()
-            .max_by_key(|(day, n)| (**n, std::cmp::Reverse(**day)));
-        if let Some((&day, &count)) = busiest.filter(|(_, count)| **count * 10 > n * 3) {
+            .days()
+            .max_by_key(|&(day, n)| (n, std::cmp::Reverse(day)));
+        if let Some((day, count)) = busiest.filter(|(_, count)| count * 10 > n * 3) {
             let rows = selection
                 .rows()
                 .filter(|&row| dates.days[row] == day)
@@ -781,17 +793,14 @@ impl Analysis {
         }
         if last - first > 180 && known.iter().all(|&day| civil_from_days(day).2 <= 12) {
             let rows = finding(17, "day_month_swapped", n, Params::new());
-            found.push(HealthFinding {
-                action: Some("set_role"),
-                ..rows
-            });
+            found.push(rows);
         }
         found
     }
 
     /// Check 18: countries side by side, though people of different countries use scales
     /// differently.
-    fn raw_countries(&self, figures: &Figures) -> Option<HealthFinding> {
+    fn raw_countries(&self, figures: &Seen) -> Option<HealthFinding> {
         let country = |column: u32| {
             let name = fold(&self.reading.columns[column as usize].name);
             name.split(|c: char| !c.is_alphabetic())
@@ -816,6 +825,49 @@ impl Analysis {
     }
 }
 
+/// Rows per day, from the first day with a row to the last.
+struct ByDay {
+    first: i32,
+    counts: Vec<u32>,
+}
+
+impl ByDay {
+    /// Days with a row and how many there are, ascending.
+    fn days(&self) -> impl Iterator<Item = (i32, u32)> {
+        (self.first..)
+            .zip(self.counts.iter().copied())
+            .filter(|(_, n)| *n > 0)
+    }
+
+    fn on(&self, day: i32) -> u32 {
+        let place = usize::try_from(day - self.first).ok();
+        let count = place.and_then(|place| self.counts.get(place));
+        count.copied().unwrap_or(0)
+    }
+
+    fn total(&self) -> u32 {
+        self.counts.iter().sum()
+    }
+}
+
+/// Counts rows by day; `None` without a row that has a date. Dates lie between 1800 and 2200, so
+/// that a counter per day is a small thing.
+fn by_day(days: &[i32], rows: impl Iterator<Item = usize>) -> Option<ByDay> {
+    let known = || days.iter().filter(|&&day| day != NO_DATE);
+    let (first, last) = (*known().min()?, *known().max()?);
+    let mut counts = vec![0u32; usize::try_from(last - first).ok()? + 1];
+    let mut any = false;
+    for day in rows.map(|row| days[row]).filter(|&day| day != NO_DATE) {
+        counts[(day - first) as usize] += 1;
+        any = true;
+    }
+    let skipped = counts.iter().position(|n| *n > 0)?;
+    any.then(|| ByDay {
+        first: first + skipped as i32,
+        counts: counts.split_off(skipped),
+    })
+}
+
 #[derive(Default)]
 struct Outside {
     sentinels: u32,
@@ -825,7 +877,7 @@ struct Outside {
 }
 
 /// Check 4: response rate below a fifth.
-fn low_response(figures: &Figures) -> Option<HealthFinding> {
+fn low_response(figures: &Seen) -> Option<HealthFinding> {
     let rate = figures
         .operational
         .iter()
@@ -840,7 +892,7 @@ fn low_response(figures: &Figures) -> Option<HealthFinding> {
 }
 
 /// Check 5: the silent could turn the sign of the NPS.
-fn bounds(figures: &Figures) -> Option<HealthFinding> {
+fn bounds(figures: &Seen) -> Option<HealthFinding> {
     let bounds = figures.non_response?;
     let turns = bounds.worst < 0.0 && bounds.best > 0.0;
     let params = Params::from([
@@ -858,7 +910,7 @@ fn bounds(figures: &Figures) -> Option<HealthFinding> {
 }
 
 /// Check 6: one group far above all others.
-fn far_off(figures: &Figures) -> Vec<HealthFinding> {
+fn far_off(figures: &Seen) -> Vec<HealthFinding> {
     let nps = |column: u32| {
         figures
             .scores
@@ -882,113 +934,4 @@ fn far_off(figures: &Figures) -> Vec<HealthFinding> {
         })
     });
     odd.take(3).collect()
-}
-
-/// Rows whose key occurred in an earlier row, ascending.
-fn later_copies(mut keys: Vec<(u64, u32)>) -> Vec<u32> {
-    keys.sort_unstable();
-    keys.dedup();
-    let copies = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-    let mut rows: Vec<u32> = copies.map(|pair| pair[1].1).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    rows
-}
-
-/// A number for the letters and digits of a text in lower case, and how many there are.
-fn essence(text: &str) -> (u64, usize) {
-    let mut key = 0xcbf2_9ce4_8422_2325u64;
-    let mut letters = 0;
-    let mut add = |letter: char| {
-        key = (key ^ u64::from(letter))
-            .wrapping_mul(0x0100_0000_01b3)
-            .rotate_left(5);
-        letters += 1;
-    };
-    for letter in text.chars().filter(|letter| letter.is_alphanumeric()) {
-        if letter.is_ascii() {
-            add(letter.to_ascii_lowercase())
-        } else {
-            letter.to_lowercase().for_each(&mut add)
-        }
-    }
-    (key, letters)
-}
-
-/// What is careless about a comment. `pasted` is the essence of the question.
-fn careless_text(text: &str, pasted: u64) -> Option<&'static str> {
-    let (key, letters) = match text.len() {
-        // The question and gibberish are short; a long comment only needs the look for swearing.
-        0..=400 => essence(text),
-        _ => (0, usize::MAX),
-    };
-    match () {
-        () if letters <= 1 && text.chars().count() <= 1 => Some("one_character"),
-        () if key == pasted && letters >= 10 => Some("pasted_question"),
-        () if letters != usize::MAX && is_gibberish(text) => Some("gibberish"),
-        () if swears(text) => Some("profanity"),
-        () => None,
-    }
-}
-
-/// One letter over and over, a row of keys, or a long word without a vowel.
-fn is_gibberish(text: &str) -> bool {
-    let folded: Vec<char> = text
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    let letters = folded
-        .iter()
-        .filter(|letter| letter.is_alphabetic())
-        .count();
-    if letters < 4
-        || letters * 2 < folded.len()
-        || text.contains(char::is_whitespace) && letters > 12
-    {
-        return false;
-    }
-    let mut different = folded.clone();
-    different.sort_unstable();
-    different.dedup();
-    let vowels = folded
-        .iter()
-        .filter(|letter| "aeiouyąęóäöüáéíúůìàèêâîôû".contains(**letter))
-        .count();
-    let word: String = folded.iter().collect();
-    let rows = ["asdf", "qwert", "sdfg", "dfgh", "zxcv", "hjkl"];
-    let latin = folded
-        .iter()
-        .all(|letter| !letter.is_alphabetic() || *letter < '\u{250}');
-    different.len() <= 2 && folded.len() >= 5 && latin
-        || rows.iter().any(|row| word.starts_with(row))
-        || latin && vowels == 0 && letters >= 6 && !word.contains(|c: char| c.is_ascii_digit())
-}
-
-/// Beginnings of swear words, folded.
-const SWEARING: [&str; 12] = [
-    "kurw",
-    "chuj",
-    "pierdol",
-    "spierdal",
-    "jebac",
-    "jeban",
-    "skurwysyn",
-    "fuck",
-    "shitty",
-    "bullshit",
-    "asshole",
-    "bastard",
-];
-
-fn swears(text: &str) -> bool {
-    let starts = |word: &str| {
-        SWEARING.iter().any(|swear| {
-            word.len() >= swear.len()
-                && word.is_char_boundary(swear.len())
-                && word[..swear.len()].eq_ignore_ascii_case(swear)
-        })
-    };
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .any(starts)
 }

@@ -1,8 +1,11 @@
 //! One file under analysis: table, roles, coded comments, and the answers to questions about them.
 
+mod actions;
 mod coded;
 mod comments;
 mod compare;
+mod copies;
+mod counts;
 mod crosstabs;
 mod decisions;
 mod drivers;
@@ -14,6 +17,8 @@ mod notes;
 mod operational;
 mod periods;
 mod prepared;
+mod protection;
+mod second_file;
 mod selection;
 mod sensitive;
 mod trial;
@@ -28,16 +33,18 @@ pub use compare::{CategoryPart, Comparison, Decomposition, GroupPart, Paired, Si
 pub use crosstabs::{CrossCell, Crosstab};
 pub use decisions::comment_key;
 pub use findings::{Finding, FindingChart};
+pub use health::HEALTH_CODES;
 pub use matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
 pub use notes::{EventOnTrend, SeasonNote};
 pub use operational::{Area, OperationalFigure};
+pub use second_file::{Join, OperationalFile};
 pub use sensitive::Sensitive;
 pub use trial::{CodebookTrial, TrialCount, TrialExample};
 pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};
 
 use crate::error::Error;
-use crate::figures::breakdown::{groups, groups_of, segment_association};
+use crate::figures::breakdown::{groups, hidden_parts, segment_association, suppressed};
 use crate::figures::category::Impact;
 use crate::figures::intervals::wilson;
 use crate::figures::score::{finite, score_figure};
@@ -47,18 +54,23 @@ use crate::filter::Filter;
 use crate::privacy::mask;
 use crate::reading::{RawReading, Reader, SetAside, Source, Table, append};
 use crate::report::{
-    Breakdown, CategoryFigure, FileInfo, Params, REPORT_VERSION, Reading, Report, Role,
+    Breakdown, CategoryFigure, Figures, FileInfo, Params, REPORT_VERSION, Reading, Report, Role,
     ScoreFigure, SentimentCounts, TextFigure, TrendPoint, Warning,
 };
 use crate::roles::{assign_roles, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
 use coded::CodedComments;
+use copies::{People, Remarks};
+use counts::Counts;
 use decisions::Decided;
 use prepared::Prepared;
+use protection::{KnownCells, Protection};
+use second_file::SecondFile;
 use selection::Selection;
 use sensitive::Screened;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use weights::Weights;
 
 /// A file that was read, with everything that is known about it.
@@ -78,6 +90,14 @@ pub struct Analysis {
     screened: Screened,
     /// Rows that the health checks leave out.
     excluded: Option<Vec<bool>>,
+    /// People with several rows, once they were asked for.
+    people: OnceLock<Option<People>>,
+    /// What is noticed about the comments' texts, once it was asked for.
+    remarks: OnceLock<Remarks>,
+    /// A table of customers or cases.
+    second: Option<SecondFile>,
+    /// What crosstabs hide, as far as it was asked for.
+    known_cells: KnownCells,
 }
 
 impl Analysis {
@@ -132,6 +152,10 @@ impl Analysis {
             decided: Decided::default(),
             screened: Screened::default(),
             excluded: None,
+            people: OnceLock::new(),
+            remarks: OnceLock::new(),
+            second: None,
+            known_cells: KnownCells::default(),
         };
         analysis.excluded = analysis.excluded_rows();
         analysis
@@ -154,12 +178,16 @@ impl Analysis {
         {
             self.assign_roles();
         }
+        if old.columns != settings.columns || old.join != settings.join {
+            self.link_second_file();
+        }
         if old.codebook != settings.codebook {
             self.codebook = settings.codebook.clone().unwrap_or_else(Codebook::built_in);
             self.coder = Coder::new(&self.codebook);
             self.restart_coding();
         }
         self.excluded = self.excluded_rows();
+        self.known_cells = KnownCells::default();
         if old.decisions != settings.decisions && self.coded.is_done() {
             self.decide();
         }
@@ -178,6 +206,7 @@ impl Analysis {
         };
         let others = comments(&reading) != comments(&self.reading);
         self.reading = reading;
+        self.people = OnceLock::new();
         if others {
             self.restart_coding();
         }
@@ -187,6 +216,7 @@ impl Analysis {
         self.coded = CodedComments::new(&self.table, &self.reading.columns);
         self.decided.forget();
         self.screened = Screened::default();
+        self.remarks = OnceLock::new();
     }
 
     fn decide(&mut self) {
@@ -271,11 +301,40 @@ impl Analysis {
         comments::page(self, list, offset, limit)
     }
 
-    /// The figures of scores alone, for quick looks at many filters: scores, trend and breakdowns.
-    pub fn report_of_scores(&self, filter: &Filter) -> Report {
+    /// Scores, trend and breakdowns of the rows that pass the filter: what a page shows first after
+    /// a change of the filter. They are the same as in [`Analysis::report`], at a small part of its
+    /// cost.
+    pub fn figures(&self, filter: &Filter) -> Figures {
         let selection = Selection::new(self, filter);
-        let rows = selection.count();
         let weights = self.weights(&selection);
+        let counts = Counts::new(&self.prepared, &selection);
+        let protection = self.protection(filter);
+        self.figures_of(&selection, &counts, &protection, weights.as_ref())
+    }
+
+    fn figures_of(
+        &self,
+        selection: &Selection,
+        counts: &Counts,
+        protection: &Protection,
+        weights: Option<&Weights>,
+    ) -> Figures {
+        Figures {
+            rows: selection.count(),
+            scores: self.score_figures(selection, counts, protection, weights),
+            trend: self.trend(counts, protection),
+            breakdowns: self.breakdowns(selection, counts, protection, weights),
+        }
+    }
+
+    /// The same as a report in which everything else is empty, to draw charts from.
+    pub fn report_of_scores(&self, filter: &Filter) -> Report {
+        let Figures {
+            rows,
+            scores,
+            trend,
+            breakdowns,
+        } = self.figures(filter);
         Report {
             version: REPORT_VERSION,
             file: FileInfo {
@@ -285,9 +344,9 @@ impl Analysis {
             },
             reading: self.reading.clone(),
             rows,
-            scores: self.score_figures(&selection, rows, weights.as_ref()),
-            trend: self.trend(&selection),
-            breakdowns: self.breakdowns(&selection, weights.as_ref()),
+            scores,
+            trend,
+            breakdowns,
             warnings: self.reading.warnings.clone(),
             ..Report::default()
         }
@@ -296,26 +355,33 @@ impl Analysis {
     /// All figures of the rows that pass the filter.
     pub fn report(&self, filter: &Filter) -> Report {
         let selection = Selection::new(self, filter);
-        let rows = selection.count();
         let weights = self.weights(&selection);
-        let scores = self.score_figures(&selection, rows, weights.as_ref());
+        let counts = Counts::new(&self.prepared, &selection);
+        let protection = self.protection(filter);
+        let Figures {
+            rows,
+            scores,
+            trend,
+            breakdowns,
+        } = self.figures_of(&selection, &counts, &protection, weights.as_ref());
         let warnings = self.reading.warnings.clone();
-        let text = self.text_figure(&selection);
-        let trend = self.trend(&selection);
+        let wider: Vec<Vec<u32>> = (protection.wider_filters().iter())
+            .map(|filter| self.category_comments(&Selection::new(self, filter)))
+            .collect();
+        let text = self.text_figure(&selection, &protection, &wider);
         let named = self.named(&selection);
         let (driver_model, drivers) = self.drivers(&selection).unzip();
         let drivers = drivers.unwrap_or_default();
-        let breakdowns = self.breakdowns(&selection, weights.as_ref());
-        let operational = self.operational(&selection);
+        let operational = self.operational(&selection, &protection);
         let non_response = self.non_response(&selection);
-        let figures = health::Figures {
+        let figures = health::Seen {
             scores: &scores,
             text: &text,
             breakdowns: &breakdowns,
             operational: &operational,
             non_response: non_response.as_ref(),
         };
-        let health = self.health(&selection, &figures);
+        let health = self.health(&selection, &counts, &figures);
         let mut report = Report {
             version: REPORT_VERSION,
             file: FileInfo {
@@ -328,6 +394,7 @@ impl Analysis {
             seasons: self.seasons(&trend),
             events: self.events(),
             operational,
+            operational_file: self.operational_file(),
             non_response,
             simulations: self
                 .settings
@@ -337,8 +404,16 @@ impl Analysis {
                 .collect(),
             trend,
             breakdowns,
-            categories: self.categories(&selection, text.n, &self.impacts(&named)),
-            change: self.last_change(&selection, &named),
+            categories: self.categories(
+                &selection,
+                text.n,
+                &self.impacts(&named),
+                |n, category| {
+                    let mut wider = wider.iter().filter_map(|counts| counts.get(category));
+                    wider.any(|wider| protection.tells(n, *wider))
+                },
+            ),
+            change: self.last_change(&counts, &protection, &named),
             comparisons: self
                 .settings
                 .comparisons
@@ -367,14 +442,17 @@ impl Analysis {
     fn score_figures(
         &self,
         selection: &Selection,
-        rows: u32,
+        counts: &Counts,
+        protection: &Protection,
         weights: Option<&Weights>,
     ) -> Vec<ScoreFigure> {
+        let rows = selection.count();
         let min_group = self.settings.min_group;
         let population = self.settings.totals.population;
-        let figure = |score: &prepared::ScoreColumn| {
-            let answers = score.histogram(selection);
-            let mut figure = score_figure(score.column, score.scale, &answers, rows, min_group);
+        let figure = |(place, score): (usize, &prepared::ScoreColumn)| {
+            let answers = counts.all(&self.prepared, place);
+            let hidden = answers.n() < min_group || protection.hides_score(counts, place);
+            let mut figure = score_figure(score.column, score.scale, &answers, rows, hidden);
             if figure.hidden {
                 return figure;
             }
@@ -385,26 +463,40 @@ impl Analysis {
             figure.weighted = weights.and_then(|weights| weights.figure(score, selection.rows()));
             figure
         };
-        self.prepared.scores.iter().map(figure).collect()
+        self.prepared
+            .scores
+            .iter()
+            .enumerate()
+            .map(figure)
+            .collect()
     }
 
-    fn trend(&self, selection: &Selection) -> Vec<TrendPoint> {
-        let Some(dates) = &self.prepared.dates else {
-            return Vec::new();
-        };
-        let columns = self.prepared.scores.iter();
+    fn trend(&self, counts: &Counts, protection: &Protection) -> Vec<TrendPoint> {
+        let columns = self.prepared.scores.iter().enumerate();
         columns
-            .flat_map(|score| {
-                let parts = score.by_group(&dates.groups, selection);
-                trend(score.column, score.scale, &parts, self.settings.min_group)
+            .flat_map(|(place, score)| {
+                let parts = counts.by_period(&self.prepared, place);
+                let hidden = self.hidden_periods(counts, protection, place);
+                trend(score.column, score.scale, &parts, &hidden)
             })
             .collect()
     }
 
-    fn breakdowns(&self, selection: &Selection, weights: Option<&Weights>) -> Vec<Breakdown> {
-        let scores = self.prepared.scores.iter();
-        let mut found: Vec<Breakdown> = scores
-            .flat_map(|score| self.breakdowns_of(score, selection, weights))
+    /// Which periods of a score are not shown.
+    fn hidden_periods(&self, counts: &Counts, protection: &Protection, place: usize) -> Vec<bool> {
+        let sizes = protection.sizes(counts, place, 0);
+        hidden_parts(&sizes, self.settings.min_group)
+    }
+
+    fn breakdowns(
+        &self,
+        selection: &Selection,
+        counts: &Counts,
+        protection: &Protection,
+        weights: Option<&Weights>,
+    ) -> Vec<Breakdown> {
+        let mut found: Vec<Breakdown> = (0..self.prepared.scores.len())
+            .flat_map(|place| self.breakdowns_of(place, selection, counts, protection, weights))
             .collect();
         let p_values: Vec<Option<f64>> = found
             .iter()
@@ -422,15 +514,22 @@ impl Analysis {
     /// the reader looks through all of them for differences.
     fn breakdowns_of(
         &self,
-        score: &prepared::ScoreColumn,
+        place: usize,
         selection: &Selection,
+        counts: &Counts,
+        protection: &Protection,
         weights: Option<&Weights>,
     ) -> Vec<Breakdown> {
+        let score = &self.prepared.scores[place];
+        let all = counts.all(&self.prepared, place);
         let mut p_values = Vec::new();
         let mut breakdowns: Vec<Breakdown> = Vec::new();
-        for segment in &self.prepared.segments {
-            let parts = score.by_group(&segment.groups, selection);
-            let (mut groups, p) = groups(score.scale, &parts, self.settings.min_group);
+        for (index, segment) in self.prepared.segments.iter().enumerate() {
+            let parts = counts.by_segment(&self.prepared, place, index);
+            let partition = index + usize::from(self.prepared.dates.is_some());
+            let sizes = protection.sizes(counts, place, partition);
+            let hidden = hidden_parts(&sizes, self.settings.min_group);
+            let (mut groups, p) = groups(score.scale, &parts, &hidden, &all);
             p_values.extend(p);
             if let Some(weights) = weights {
                 weights.add_to_groups(score, &segment.groups, selection, &mut groups);
@@ -445,7 +544,12 @@ impl Analysis {
         }
         for question in &self.prepared.choices {
             let (parts, all) = score.by_choice(&question.choices, selection);
-            let (groups, p) = groups_of(score.scale, &all, &parts, self.settings.min_group);
+            let sizes: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
+            let mut hidden = suppressed(&sizes, self.settings.min_group);
+            if protection.hides_score(counts, place) {
+                hidden.fill(true);
+            }
+            let (groups, p) = groups(score.scale, &parts, &hidden, &all);
             p_values.extend(p);
             breakdowns.push(Breakdown {
                 column: score.column,
@@ -465,7 +569,30 @@ impl Analysis {
         breakdowns
     }
 
-    fn text_figure(&self, selection: &Selection) -> TextFigure {
+    /// Comments that mention each category, and all of them behind.
+    fn category_comments(&self, selection: &Selection) -> Vec<u32> {
+        let categories = self.codebook.categories().len();
+        let mut counts = vec![0u32; categories + 1];
+        let mut last = vec![usize::MAX; categories];
+        let comments = self.coded.iter().enumerate();
+        for (at, comment) in comments.filter(|(_, comment)| selection.keeps(comment.row)) {
+            counts[categories] += 1;
+            for mention in self.coded.mentions(comment) {
+                for category in with_ancestors(&self.codebook, mention.category) {
+                    counts[category] += u32::from(last[category] != at);
+                    last[category] = at;
+                }
+            }
+        }
+        counts
+    }
+
+    fn text_figure(
+        &self,
+        selection: &Selection,
+        protection: &Protection,
+        wider: &[Vec<u32>],
+    ) -> TextFigure {
         let mut figure = TextFigure::default();
         let mut languages = [0u32; 3];
         let (mut positive, mut negative, mut opinions) = (0i64, 0i64, 0i64);
@@ -483,7 +610,9 @@ impl Analysis {
                 opinions += i64::from(mention.sentiment != Sentiment::Neutral);
             }
         }
-        figure.hidden = figure.n > 0 && figure.n < self.settings.min_group;
+        let mut wider = wider.iter().filter_map(|counts| counts.last());
+        let tells = wider.any(|wider| protection.tells(figure.n, *wider));
+        figure.hidden = tells || figure.n > 0 && figure.n < self.settings.min_group;
         if figure.hidden {
             return TextFigure {
                 n: figure.n,
@@ -511,6 +640,7 @@ impl Analysis {
         selection: &Selection,
         comments: u32,
         impacts: &BTreeMap<u16, Impact>,
+        tells: impl Fn(u32, usize) -> bool,
     ) -> Vec<CategoryFigure> {
         let categories = self.codebook.categories();
         let mut counts = vec![CategoryCounts::default(); categories.len()];
@@ -537,7 +667,10 @@ impl Analysis {
         order.sort_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
         let figure = |category: usize| {
             let impact = impacts.get(&(category as u16));
-            self.category_figure(category, &counts[category], comments, impact)
+            let counts = &counts[category];
+            let hidden =
+                counts.comments < self.settings.min_group || tells(counts.comments, category);
+            self.category_figure(category, counts, comments, impact, hidden)
         };
         order.into_iter().map(figure).collect()
     }
@@ -548,9 +681,9 @@ impl Analysis {
         counts: &CategoryCounts,
         comments: u32,
         impact: Option<&Impact>,
+        hidden: bool,
     ) -> CategoryFigure {
         let category = &self.codebook.categories()[category];
-        let hidden = counts.comments < self.settings.min_group;
         let shown = |value: u32| (!hidden).then_some(value);
         let [low, high] = wilson(counts.comments, comments);
         let share = f64::from(counts.comments) / f64::from(comments.max(1));

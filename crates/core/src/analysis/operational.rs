@@ -2,6 +2,7 @@
 
 use super::Analysis;
 use super::prepared::column_index;
+use super::protection::Protection;
 use super::selection::Selection;
 use super::weights::number;
 use crate::figures::distributions::t_95;
@@ -9,9 +10,10 @@ use crate::figures::intervals::wilson;
 use crate::figures::resample::{Blocks, RESAMPLES, percentile_interval};
 use crate::figures::rng::Rng;
 use crate::figures::times::{mean_with_interval, quantile_with_interval};
-use crate::report::{Metric, Role};
+use crate::reading::{Column, Table};
+use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::column_date_order;
-use crate::settings::OperationalRole;
+use crate::settings::{OperationalColumn, OperationalRole};
 use crate::text::fold;
 use crate::values::{is_missing, parse_date};
 use serde::Serialize;
@@ -25,9 +27,9 @@ pub struct OperationalFigure {
     pub metric: &'static str,
     /// Definition that was used.
     pub variant: &'static str,
-    /// `columns` or `totals`.
+    /// `totals`, `file` (the second file) or `columns` (of the survey).
     pub source: &'static str,
-    /// Columns that it was made from.
+    /// Columns that it was made from, of the second file when `source` is `file`.
     pub columns: Vec<u32>,
     /// Unit of `value`: `percent`, `hours` or `points` of the scale.
     pub unit: &'static str,
@@ -160,17 +162,26 @@ const NAMES: &[(OperationalRole, &[&str])] = &[
     ),
 ];
 
-impl Analysis {
+/// A table in which operational columns are looked for, with the rows that count.
+pub(super) struct Columns<'a> {
+    /// `columns` or `file`.
+    pub name: &'static str,
+    /// The cells.
+    pub table: &'a Table,
+    /// How its columns were understood.
+    pub columns: &'a [ColumnReading],
+    /// Columns that the settings name.
+    pub decided: Vec<&'a OperationalColumn>,
+    /// Rows that count.
+    pub selection: &'a Selection,
+}
+
+impl Columns<'_> {
     /// Column that holds `wanted`: by the settings, else by its name.
-    pub(super) fn operational_column(&self, wanted: OperationalRole) -> Option<u32> {
-        let columns = &self.reading.columns;
-        let decided = self
-            .settings
-            .operational
-            .iter()
-            .find(|column| column.holds == wanted);
+    fn column(&self, wanted: OperationalRole) -> Option<u32> {
+        let decided = self.decided.iter().find(|column| column.holds == wanted);
         if let Some(decided) = decided {
-            return column_index(&decided.column, columns);
+            return column_index(&decided.column, self.columns);
         }
         let (_, phrases) = NAMES.iter().find(|(role, _)| *role == wanted)?;
         let fits = |role: Role| match wanted {
@@ -195,119 +206,13 @@ impl Analysis {
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             phrases.iter().any(|phrase| words.contains(phrase))
         };
-        let found = columns
-            .iter()
-            .find(|column| fits(column.role) && named(&column.name));
+        let mut columns = self.columns.iter();
+        let found = columns.find(|column| fits(column.role) && named(&column.name));
         found.map(|column| column.index)
     }
 
-    /// All operational metrics that the file or the totals allow.
-    pub(super) fn operational(&self, selection: &Selection) -> Vec<OperationalFigure> {
-        let figures = [
-            self.chi(selection),
-            self.response_rate(selection),
-            self.retention(selection),
-            self.churn(selection),
-            self.flag_rate("fcr", "all_cases", OperationalRole::FirstContact, selection)
-                .or_else(|| {
-                    let totals = &self.settings.totals;
-                    rate_of_totals(
-                        "fcr",
-                        "all_cases",
-                        totals.cases_first_contact?,
-                        totals.cases?,
-                    )
-                }),
-            self.resolution_time(selection),
-            self.flag_rate(
-                "referral",
-                "all_customers",
-                OperationalRole::Referred,
-                selection,
-            )
-            .or_else(|| {
-                let totals = &self.settings.totals;
-                rate_of_totals(
-                    "referral",
-                    "all_customers",
-                    totals.customers_referring?,
-                    totals.customers?,
-                )
-            }),
-            self.earned_growth(selection),
-        ];
-        figures.into_iter().flatten().collect()
-    }
-
-    fn hidden_below(&self, n: f64, figure: OperationalFigure) -> OperationalFigure {
-        if n >= f64::from(self.settings.min_group) {
-            return figure;
-        }
-        OperationalFigure {
-            metric: figure.metric,
-            variant: figure.variant,
-            source: figure.source,
-            columns: figure.columns,
-            unit: figure.unit,
-            hidden: true,
-            ..OperationalFigure::default()
-        }
-    }
-
-    fn response_rate(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let totals = &self.settings.totals;
-        let answered = totals.answered.unwrap_or(f64::from(self.table.rows));
-        let of_totals = || {
-            rate_of_totals(
-                "response_rate",
-                "answered_of_invited",
-                answered,
-                totals.invited?,
-            )
-        };
-        of_totals().or_else(|| {
-            self.flag_rate(
-                "response_rate",
-                "answered_of_invited",
-                OperationalRole::Responded,
-                selection,
-            )
-        })
-    }
-
-    fn retention(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let totals = &self.settings.totals;
-        let of_totals = || {
-            let kept = totals.customers_end? - totals.customers_new.unwrap_or(0.0);
-            rate_of_totals(
-                "retention",
-                "end_minus_new_of_start",
-                kept,
-                totals.customers_start?,
-            )
-        };
-        of_totals().or_else(|| {
-            self.flag_rate(
-                "retention",
-                "kept_of_all",
-                OperationalRole::Retained,
-                selection,
-            )
-        })
-    }
-
-    fn churn(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let totals = &self.settings.totals;
-        let lost = || {
-            let kept = totals.customers_end? - totals.customers_new.unwrap_or(0.0);
-            Some(totals.customers_start? - kept)
-        };
-        let of_totals = || {
-            let lost = totals.customers_lost.or_else(lost)?;
-            rate_of_totals("churn", "lost_of_start", lost, totals.customers_start?)
-        };
-        of_totals()
-            .or_else(|| self.flag_rate("churn", "lost_of_all", OperationalRole::Churned, selection))
+    fn cells(&self, column: u32) -> Option<&Column> {
+        self.table.columns.get(column as usize)
     }
 
     fn flag_rate(
@@ -315,58 +220,50 @@ impl Analysis {
         metric: &'static str,
         variant: &'static str,
         role: OperationalRole,
-        selection: &Selection,
     ) -> Option<OperationalFigure> {
-        let column = self.operational_column(role)?;
-        let cells = &self.table.columns[column as usize];
+        let column = self.column(role)?;
+        let cells = self.cells(column)?;
         let (mut yes, mut n) = (0u32, 0u32);
-        for flag in selection.rows().filter_map(|row| yes_or_no(cells.get(row))) {
+        for flag in self
+            .selection
+            .rows()
+            .filter_map(|row| yes_or_no(cells.get(row)))
+        {
             n += 1;
             yes += u32::from(flag);
         }
-        if n == 0 {
-            return None;
-        }
-        let figure = OperationalFigure {
+        (n > 0).then(|| OperationalFigure {
             metric,
             variant,
-            source: "columns",
+            source: self.name,
             columns: vec![column],
             unit: "percent",
             n: Some(f64::from(n)),
             value: Some(100.0 * f64::from(yes) / f64::from(n)),
             interval: Some(wilson(yes, n).map(|end| 100.0 * end)),
             ..OperationalFigure::default()
-        };
-        Some(self.hidden_below(f64::from(n), figure))
+        })
     }
 
-    fn resolution_time(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let (columns, mut hours) = match self.operational_column(OperationalRole::ResolutionHours) {
+    fn resolution_time(&self) -> Option<OperationalFigure> {
+        let (columns, mut hours) = match self.column(OperationalRole::ResolutionHours) {
             Some(column) => {
-                let cells = &self.table.columns[column as usize];
-                let unit = hours_per_unit(&self.reading.columns[column as usize].name);
-                let values = selection
-                    .rows()
-                    .filter_map(|row| Some(number(cells.get(row))? * unit));
-                (
-                    vec![column],
-                    values.filter(|hours| *hours >= 0.0).collect::<Vec<f64>>(),
-                )
+                let cells = self.cells(column)?;
+                let unit = hours_per_unit(&self.columns.get(column as usize)?.name);
+                let values = self.selection.rows();
+                let values = values.filter_map(|row| Some(number(cells.get(row))? * unit));
+                (vec![column], values.collect::<Vec<f64>>())
             }
             None => {
-                let opened = self.operational_column(OperationalRole::Opened)?;
-                let resolved = self.operational_column(OperationalRole::Resolved)?;
-                let (from, to) = (self.moments(opened), self.moments(resolved));
-                let values = selection
-                    .rows()
-                    .filter_map(|row| Some(to[row]? - from[row]?));
-                (
-                    vec![opened, resolved],
-                    values.filter(|hours| *hours >= 0.0).collect(),
-                )
+                let opened = self.column(OperationalRole::Opened)?;
+                let resolved = self.column(OperationalRole::Resolved)?;
+                let (from, to) = (self.moments(opened)?, self.moments(resolved)?);
+                let values = self.selection.rows();
+                let values = values.filter_map(|row| Some(to[row]? - from[row]?));
+                (vec![opened, resolved], values.collect())
             }
         };
+        hours.retain(|hours| *hours >= 0.0);
         if hours.is_empty() {
             return None;
         }
@@ -375,14 +272,13 @@ impl Analysis {
         let (median, interval) = quantile_with_interval(&hours, 0.5)?;
         let (p90, p90_interval) = quantile_with_interval(&hours, 0.9)?;
         let ends = [("mean", mean_interval), ("p90", p90_interval)];
-        let n = hours.len() as f64;
-        let figure = OperationalFigure {
+        Some(OperationalFigure {
             metric: "resolution_time",
             variant: "median_mean_p90",
-            source: "columns",
+            source: self.name,
             columns,
             unit: "hours",
-            n: Some(n),
+            n: Some(hours.len() as f64),
             value: Some(median),
             interval,
             parts: BTreeMap::from([("mean", mean), ("p90", p90)]),
@@ -391,34 +287,22 @@ impl Analysis {
                 .filter_map(|(name, ends)| Some((name, ends?)))
                 .collect(),
             ..OperationalFigure::default()
-        };
-        Some(self.hidden_below(n, figure))
+        })
     }
 
     /// Hours since 1970 of every cell of a date column.
-    fn moments(&self, column: u32) -> Vec<Option<f64>> {
-        let column = &self.table.columns[column as usize];
+    fn moments(&self, column: u32) -> Option<Vec<Option<f64>>> {
+        let column = self.cells(column)?;
         let order = column_date_order(column);
         let hours = |cell: &str| {
             let day = parse_date(cell, order)?;
             Some(f64::from(day) * 24.0 + hours_of_day(cell))
         };
-        (0..column.len())
-            .map(|row| hours(column.get(row)))
-            .collect()
+        let rows = 0..column.len();
+        Some(rows.map(|row| hours(column.get(row))).collect())
     }
 
-    fn earned_growth(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let totals = &self.settings.totals;
-        let of_totals = || {
-            let last = totals.revenue_last_year.filter(|last| *last > 0.0)?;
-            let sums = [last, totals.revenue_retained?, totals.revenue_earned_new?];
-            Some(growth(&sums, "totals", Vec::new()))
-        };
-        of_totals().or_else(|| self.earned_growth_of_columns(selection))
-    }
-
-    fn earned_growth_of_columns(&self, selection: &Selection) -> Option<OperationalFigure> {
+    fn earned_growth(&self, seed: u64) -> Option<OperationalFigure> {
         let roles = [
             OperationalRole::RevenueLastYear,
             OperationalRole::RevenueThisYear,
@@ -426,13 +310,14 @@ impl Analysis {
         ];
         let columns: Vec<u32> = roles
             .iter()
-            .map(|role| self.operational_column(*role))
+            .map(|role| self.column(*role))
             .collect::<Option<_>>()?;
-        let cells: Vec<_> = columns
+        let cells: Vec<&Column> = columns
             .iter()
-            .map(|&column| &self.table.columns[column as usize])
-            .collect();
-        let customers: Vec<[f64; 3]> = selection
+            .map(|&column| self.cells(column))
+            .collect::<Option<_>>()?;
+        let customers: Vec<[f64; 3]> = self
+            .selection
             .rows()
             .filter_map(|row| {
                 let last = number(cells[0].get(row)).unwrap_or(0.0);
@@ -454,7 +339,7 @@ impl Analysis {
                     .fold(0, |key, v| crate::figures::rng::mix(key ^ v.to_bits()))
             })
             .collect();
-        let mut rng = Rng::new(self.settings.seed, 0x6561_726e);
+        let mut rng = Rng::new(seed, 0x6561_726e);
         let add = |index: usize, sums: &mut [f64]| {
             sums.iter_mut()
                 .zip(customers[index])
@@ -465,7 +350,7 @@ impl Analysis {
         if !(sums[0] > 0.0) {
             return None;
         }
-        let mut figure = growth(&[sums[0], sums[1], sums[2]], "columns", columns);
+        let mut figure = growth(&[sums[0], sums[1], sums[2]], self.name, columns);
         let (mut drawn, mut resampled, mut values) = (Vec::new(), vec![0.0; 3], Vec::new());
         for _ in 0..RESAMPLES {
             blocks.resample(&mut rng, &mut drawn, &mut resampled);
@@ -474,7 +359,148 @@ impl Analysis {
         let finite = values.iter().all(|value| value.is_finite());
         figure.interval = finite.then(|| percentile_interval(&mut values)).flatten();
         figure.n = Some(customers.len() as f64);
-        Some(self.hidden_below(customers.len() as f64, figure))
+        Some(figure)
+    }
+}
+
+impl Analysis {
+    /// The survey's own table as a source.
+    pub(super) fn own_source<'a>(&'a self, selection: &'a Selection) -> Columns<'a> {
+        let decided = self.settings.operational.iter();
+        Columns {
+            name: "columns",
+            table: &self.table,
+            columns: &self.reading.columns,
+            decided: decided.filter(|column| !column.second_file).collect(),
+            selection,
+        }
+    }
+
+    /// Column of the survey that holds `wanted`.
+    pub(super) fn operational_column(&self, wanted: OperationalRole) -> Option<u32> {
+        let everything = Selection::everything(self.table.rows);
+        self.own_source(&everything).column(wanted)
+    }
+
+    /// All operational metrics that the totals, the second file or the survey itself allow; of
+    /// several the first of these counts.
+    pub(super) fn operational(
+        &self,
+        selection: &Selection,
+        protection: &Protection,
+    ) -> Vec<OperationalFigure> {
+        let mut figures = self.operational_figures(selection);
+        if figures.is_empty() {
+            return figures;
+        }
+        for filter in protection.wider_filters() {
+            for wider in self.operational_figures(&Selection::new(self, filter)) {
+                let same = figures
+                    .iter_mut()
+                    .find(|figure| figure.metric == wider.metric);
+                let Some(figure) = same.filter(|figure| figure.source != "totals") else {
+                    continue;
+                };
+                let n = |figure: &OperationalFigure| figure.n.unwrap_or(0.0) as u32;
+                if protection.tells(n(figure), n(&wider)) {
+                    *figure = hidden(figure);
+                }
+            }
+        }
+        figures
+    }
+
+    fn operational_figures(&self, selection: &Selection) -> Vec<OperationalFigure> {
+        let of_file = self.selection_of_second_file(selection);
+        let second = of_file
+            .as_ref()
+            .and_then(|of_file| self.second_source(of_file));
+        let own = self.own_source(selection);
+        let sources: Vec<&Columns> = second.iter().chain([&own]).collect();
+        let first = |figure: &dyn Fn(&Columns) -> Option<OperationalFigure>| {
+            sources.iter().find_map(|source| figure(source))
+        };
+        let rate = |metric: &'static str, variant: &'static str, role: OperationalRole| {
+            first(&|source| source.flag_rate(metric, variant, role))
+        };
+        let totals = &self.settings.totals;
+        let figures = [
+            self.chi(selection),
+            self.response_of_totals().or_else(|| {
+                rate(
+                    "response_rate",
+                    "answered_of_invited",
+                    OperationalRole::Responded,
+                )
+            }),
+            self.retention_of_totals()
+                .or_else(|| rate("retention", "kept_of_all", OperationalRole::Retained)),
+            self.churn_of_totals()
+                .or_else(|| rate("churn", "lost_of_all", OperationalRole::Churned)),
+            rate_of_totals("fcr", "all_cases", totals.cases_first_contact, totals.cases)
+                .or_else(|| rate("fcr", "all_cases", OperationalRole::FirstContact)),
+            first(&|source| source.resolution_time()),
+            rate_of_totals(
+                "referral",
+                "all_customers",
+                totals.customers_referring,
+                totals.customers,
+            )
+            .or_else(|| rate("referral", "all_customers", OperationalRole::Referred)),
+            self.growth_of_totals()
+                .or_else(|| first(&|source| source.earned_growth(self.settings.seed))),
+        ];
+        let shown = figures.into_iter().flatten();
+        shown.map(|figure| self.hidden_below(figure)).collect()
+    }
+
+    fn hidden_below(&self, figure: OperationalFigure) -> OperationalFigure {
+        let n = figure.n.unwrap_or(f64::INFINITY);
+        if figure.source == "totals" || n >= f64::from(self.settings.min_group) {
+            return figure;
+        }
+        hidden(&figure)
+    }
+
+    fn response_of_totals(&self) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let answered = totals.answered.unwrap_or(f64::from(self.table.rows));
+        rate_of_totals(
+            "response_rate",
+            "answered_of_invited",
+            Some(answered),
+            totals.invited,
+        )
+    }
+
+    /// Customers of the start who are still there.
+    fn customers_kept(&self) -> Option<f64> {
+        let totals = &self.settings.totals;
+        Some(totals.customers_end? - totals.customers_new.unwrap_or(0.0))
+    }
+
+    fn retention_of_totals(&self) -> Option<OperationalFigure> {
+        let start = self.settings.totals.customers_start;
+        rate_of_totals(
+            "retention",
+            "end_minus_new_of_start",
+            self.customers_kept(),
+            start,
+        )
+    }
+
+    fn churn_of_totals(&self) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let computed = || Some(totals.customers_start? - self.customers_kept()?);
+        let lost = totals.customers_lost.or_else(computed);
+        rate_of_totals("churn", "lost_of_start", lost, totals.customers_start)
+    }
+
+    fn growth_of_totals(&self) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let last = totals.revenue_last_year.filter(|last| *last > 0.0)?;
+        let sums = [last, totals.revenue_retained?, totals.revenue_earned_new?];
+        Some(growth(&sums, "totals", Vec::new()))
     }
 
     /// Customer Happiness Index: the weighted mean of the area means. Its interval takes into
@@ -559,13 +585,27 @@ impl Analysis {
     }
 }
 
+/// The figure without its numbers.
+fn hidden(figure: &OperationalFigure) -> OperationalFigure {
+    OperationalFigure {
+        metric: figure.metric,
+        variant: figure.variant,
+        source: figure.source,
+        columns: figure.columns.clone(),
+        unit: figure.unit,
+        hidden: true,
+        ..OperationalFigure::default()
+    }
+}
+
 /// A rate of typed-in totals, with the Wilson interval when they are counts.
 fn rate_of_totals(
     metric: &'static str,
     variant: &'static str,
-    hits: f64,
-    n: f64,
+    hits: Option<f64>,
+    n: Option<f64>,
 ) -> Option<OperationalFigure> {
+    let (hits, n) = hits.zip(n)?;
     if !(n > 0.0) || !hits.is_finite() || !n.is_finite() {
         return None;
     }

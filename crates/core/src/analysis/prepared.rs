@@ -1,5 +1,6 @@
 //! Columns in the form that counting needs: one small number per row.
 
+use super::counts::{Counts, Joint};
 use super::selection::Selection;
 use crate::choices::{Choices, choices_of};
 use crate::figures::Histogram;
@@ -7,9 +8,10 @@ use crate::figures::score::Scale;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::{answers_of, column_date_order};
-use crate::settings::{BandSetting, Period, Settings};
+use crate::settings::{BandSetting, ColumnRef, Period, Settings};
 use crate::values::{is_missing, minute_of_day, parse_answer, parse_date, utc_offset};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Stands for "no value" in a column of numbers.
 const NONE_BYTE: u8 = u8::MAX;
@@ -28,6 +30,10 @@ pub struct Prepared {
     pub choices: Vec<ChoiceColumn>,
     /// The primary date.
     pub dates: Option<DateColumn>,
+    /// Answers of several scores as one number per row.
+    pub joints: Vec<Joint>,
+    /// Counts of the whole file, once they were asked for.
+    everything: OnceLock<Counts>,
 }
 
 /// Answers of one score column.
@@ -88,6 +94,11 @@ impl Groups {
         Groups { keys, of_row }
     }
 
+    /// Index into `keys` per row; `u16::MAX` for rows in no group.
+    pub fn of_row(&self) -> &[u16] {
+        &self.of_row
+    }
+
     /// Group of a row.
     pub fn get(&self, row: u32) -> Option<usize> {
         let group = self.of_row[row as usize];
@@ -102,7 +113,11 @@ impl Prepared {
         let mut prepared = Prepared::default();
         for (reading, column) in columns.iter().zip(&table.columns) {
             match reading.role {
-                Role::Score => prepared.scores.push(score_column(reading, column)),
+                Role::Score => prepared.scores.push(score_column(
+                    reading,
+                    column,
+                    blank_answer(reading, columns, settings),
+                )),
                 Role::Segment | Role::Number
                     if banded(reading, column, columns, bands).is_some() =>
                 {
@@ -129,7 +144,13 @@ impl Prepared {
                 _ => {}
             }
         }
+        prepared.joints = Joint::all(&prepared.scores);
         prepared
+    }
+
+    /// Counts of all rows.
+    pub fn everything(&self) -> &Counts {
+        self.everything.get_or_init(|| Counts::of_rows(self, None))
     }
 
     /// The score that the report is mainly about: the first NPS, else the first CSAT, else the
@@ -143,6 +164,12 @@ impl Prepared {
         first(Metric::Nps)
             .or_else(|| first(Metric::Csat))
             .or(self.scores.first())
+    }
+
+    /// Place of a score in [`Prepared::scores`].
+    pub fn place(&self, score: &ScoreColumn) -> Option<usize> {
+        let column = score.column;
+        self.scores.iter().position(|score| score.column == column)
     }
 
     /// The score of a column; the main score when none is named.
@@ -283,18 +310,45 @@ impl ScoreColumn {
             .collect()
     }
 
-    fn width(&self) -> usize {
+    /// Points of the scale.
+    pub fn width(&self) -> usize {
         (self.scale.range[1] - self.scale.range[0] + 1).clamp(0, 255) as usize
     }
 
-    fn histogram_of(&self, counts: &[u32]) -> Histogram {
+    /// Point of the scale per row, counted from its lowest answer; `u8::MAX` without an answer.
+    pub fn points(&self) -> &[u8] {
+        &self.points
+    }
+
+    /// Answers from the counts of the points, which may have more behind them.
+    pub fn histogram_of(&self, counts: &[u32]) -> Histogram {
         Histogram::from_counts(self.scale.range[0], &counts[..self.width()])
     }
 }
 
-fn score_column(reading: &ColumnReading, column: &Column) -> ScoreColumn {
+/// Answer that the settings give to blank cells of a column.
+fn blank_answer(
+    reading: &ColumnReading,
+    columns: &[ColumnReading],
+    settings: &Settings,
+) -> Option<i32> {
+    let of_column = settings.columns.iter().find(|setting| {
+        let wanted = ColumnRef {
+            index: setting.index,
+            name: setting.name.clone(),
+        };
+        column_index(&wanted, columns) == Some(reading.index)
+    });
+    of_column.and_then(|setting| setting.blank)
+}
+
+fn score_column(reading: &ColumnReading, column: &Column, blank: Option<i32>) -> ScoreColumn {
     let [low, high] = sound_scale(reading.scale.unwrap_or([0, 10]));
     let answer = answers_of(column);
+    let answer = |cell: &str| match blank {
+        Some(blank) if cell.is_empty() => Some(blank),
+        _ => answer(cell),
+    };
     let point = |cell: &str| match answer(cell) {
         Some(answer) if (low..=high).contains(&answer) => (answer - low) as u8,
         _ => NONE_BYTE,

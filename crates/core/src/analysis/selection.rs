@@ -9,8 +9,16 @@ use crate::filter::{Condition, Filter};
 #[derive(Debug)]
 pub struct Selection {
     /// `None` keeps every row.
-    kept: Option<Vec<bool>>,
+    filtered: Option<Filtered>,
     rows: u32,
+}
+
+/// Rows that pass, in the two forms in which they are asked for.
+#[derive(Debug)]
+struct Filtered {
+    kept: Vec<bool>,
+    /// The same, ascending: going through it is faster than asking every row.
+    list: Vec<u32>,
 }
 
 impl Selection {
@@ -29,35 +37,77 @@ impl Selection {
         for condition in filter {
             apply(analysis, condition, &mut kept);
         }
+        Selection::of_rows(kept)
+    }
+
+    /// The rows that are marked.
+    pub fn of_rows(kept: Vec<bool>) -> Self {
+        let (list, rows) = (places(&kept, true), kept.len() as u32);
         Selection {
-            kept: Some(kept),
+            filtered: Some(Filtered { kept, list }),
             rows,
         }
     }
 
     /// All rows, also those that the settings leave out.
     pub fn everything(rows: u32) -> Self {
-        Selection { kept: None, rows }
+        Selection {
+            filtered: None,
+            rows,
+        }
     }
 
     /// True when the row passes.
     pub fn keeps(&self, row: u32) -> bool {
-        self.kept.as_ref().is_none_or(|kept| kept[row as usize])
+        let filtered = self.filtered.as_ref();
+        filtered.is_none_or(|filtered| filtered.kept[row as usize])
     }
 
     /// Number of rows that pass.
     pub fn count(&self) -> u32 {
-        match &self.kept {
-            None => self.rows,
-            Some(kept) => kept.iter().filter(|&&kept| kept).count() as u32,
-        }
+        self.kept().map_or(self.rows, |list| list.len() as u32)
+    }
+
+    /// Number of rows of the file.
+    pub fn all(&self) -> u32 {
+        self.rows
+    }
+
+    /// Rows that pass, ascending; `None` when all do.
+    pub fn kept(&self) -> Option<&[u32]> {
+        let filtered = self.filtered.as_ref();
+        filtered.map(|filtered| filtered.list.as_slice())
+    }
+
+    /// Rows that do not pass, ascending.
+    pub fn left_out(&self) -> Vec<u32> {
+        let filtered = self.filtered.as_ref();
+        filtered.map_or(Vec::new(), |filtered| places(&filtered.kept, false))
     }
 
     /// Rows that pass, ascending.
     pub fn rows(&self) -> impl Iterator<Item = usize> {
-        let kept = self.kept.as_deref();
-        (0..self.rows as usize).filter(move |&row| kept.is_none_or(|kept| kept[row]))
+        let list = self.kept().unwrap_or_default();
+        let all = if self.filtered.is_none() {
+            self.rows
+        } else {
+            0
+        };
+        (0..all as usize).chain(list.iter().map(|&row| row as usize))
     }
+}
+
+/// Places of `wanted` in a list, ascending. Written without a branch per place: which rows pass a
+/// filter is hard to foresee for a processor.
+fn places(flags: &[bool], wanted: bool) -> Vec<u32> {
+    let mut places = vec![0u32; flags.len() + 1];
+    let mut found = 0;
+    for (place, &flag) in (0u32..).zip(flags) {
+        places[found] = place;
+        found += usize::from(flag == wanted);
+    }
+    places.truncate(found);
+    places
 }
 
 fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {

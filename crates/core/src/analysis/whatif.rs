@@ -90,7 +90,9 @@ impl Analysis {
             column: score.column,
             ..Simulation::default()
         };
-        if n < self.settings.min_group.max(1) || concerned < self.settings.min_group {
+        let place = self.prepared.place(score)?;
+        let small = n < self.settings.min_group.max(1) || concerned < self.settings.min_group;
+        if small || self.filter_tells(&request.filter, place) {
             return Some(Simulation {
                 hidden: true,
                 ..found

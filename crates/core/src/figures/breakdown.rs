@@ -6,24 +6,61 @@ use super::score::{Scale, nps_counts};
 use super::tests_of_difference::compare;
 use crate::report::{Group, Metric};
 
-/// Groups of one breakdown, largest first, and the unadjusted p of each against all others.
+/// How many answers the groups of a partition have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sizes {
+    /// Answers per group.
+    pub n: Vec<u32>,
+    /// Groups that must be hidden whatever their size.
+    pub hidden: Vec<bool>,
+    /// Answers in no group.
+    pub none: u32,
+}
+
+/// Which groups are not shown.
+///
+/// A group below `min_group` is hidden, as are those that must be. The total is shown elsewhere, so
+/// what is hidden together can be computed from it: the next-smallest groups are hidden too until at
+/// least two groups with together at least `min_group` answers are. Fewer than `min_group` answers
+/// without a group count as a hidden group; more of them are shown elsewhere and protect nobody.
+pub fn hidden_parts(sizes: &Sizes, min_group: u32) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..sizes.n.len())
+        .filter(|&part| sizes.n[part] > 0)
+        .collect();
+    order.sort_by_key(|&part| (std::cmp::Reverse(sizes.n[part]), part));
+    let must = |part: usize| sizes.n[part] < min_group || sizes.hidden.get(part) == Some(&true);
+    let mut hidden: Vec<bool> = (0..sizes.n.len())
+        .map(|part| sizes.n[part] > 0 && must(part))
+        .collect();
+    let small_rest = (1..min_group).contains(&sizes.none);
+    let (mut count, mut answers) = match small_rest {
+        true => (1, sizes.none),
+        false => (0, 0),
+    };
+    for &part in order.iter().filter(|&&part| hidden[part]) {
+        count += 1;
+        answers += sizes.n[part];
+    }
+    for &part in order.iter().rev() {
+        if count == 0 || count >= 2 && answers >= min_group {
+            break;
+        }
+        if !hidden[part] {
+            hidden[part] = true;
+            count += 1;
+            answers += sizes.n[part];
+        }
+    }
+    hidden
+}
+
+/// Groups of one breakdown, largest first, and the unadjusted p of each against all others. `all`
+/// are the answers that a group is compared with, its own included.
 pub fn groups(
     scale: Scale,
     parts: &[(String, Histogram)],
-    min_group: u32,
-) -> (Vec<Group>, Vec<Option<f64>>) {
-    let mut all = Histogram::new(scale.range);
-    parts.iter().for_each(|(_, answers)| all.add(answers));
-    groups_of(scale, &all, parts, min_group)
-}
-
-/// As [`groups`], for parts that may overlap: `all` holds the answers of everybody who is in at
-/// least one of them, once.
-pub fn groups_of(
-    scale: Scale,
+    hidden: &[bool],
     all: &Histogram,
-    parts: &[(String, Histogram)],
-    min_group: u32,
 ) -> (Vec<Group>, Vec<Option<f64>>) {
     let mut order: Vec<usize> = (0..parts.len())
         .filter(|&part| parts[part].1.n() > 0)
@@ -35,14 +72,11 @@ pub fn groups_of(
             .cmp(&parts[a].1.n())
             .then(parts[a].0.cmp(&parts[b].0))
     });
-    let sizes: Vec<u32> = order.iter().map(|&part| parts[part].1.n()).collect();
-    let hidden = suppressed(&sizes, min_group);
     order
         .iter()
-        .zip(hidden)
-        .map(|(&part, hidden)| {
+        .map(|&part| {
             let (key, answers) = &parts[part];
-            if hidden {
+            if hidden.get(part) != Some(&false) {
                 return (hidden_group(key), None);
             }
             let value = scale.value(answers);
@@ -102,29 +136,13 @@ pub fn segment_association(
     association(&rows)
 }
 
-/// Which groups are not shown, for sizes in descending order.
-///
-/// A group below `min_group` is hidden. The total is shown elsewhere, so what is hidden together
-/// can be computed from it: the next-smallest groups are hidden too until at least two groups with
-/// together at least `min_group` answers are.
+/// Which groups are not shown, for their sizes, when all of them together are the total.
 pub fn suppressed(sizes: &[u32], min_group: u32) -> Vec<bool> {
-    let mut hidden: Vec<bool> = sizes.iter().map(|&n| n < min_group).collect();
-    let mut count = hidden.iter().filter(|&&hidden| hidden).count();
-    if count == 0 {
-        return hidden;
-    }
-    let mut answers: u32 = sizes.iter().filter(|&&n| n < min_group).sum();
-    for index in (0..sizes.len()).rev() {
-        if count >= 2 && answers >= min_group {
-            break;
-        }
-        if !hidden[index] {
-            hidden[index] = true;
-            count += 1;
-            answers += sizes[index];
-        }
-    }
-    hidden
+    let sizes = Sizes {
+        n: sizes.to_vec(),
+        ..Sizes::default()
+    };
+    hidden_parts(&sizes, min_group)
 }
 
 #[cfg(test)]
@@ -138,5 +156,13 @@ mod tests {
         assert_eq!(suppressed(&[50, 3, 3], 5), [false, true, true]);
         assert_eq!(suppressed(&[50, 20, 1, 1], 5), [false, true, true, true]);
         assert_eq!(suppressed(&[50, 3], 5), [true, true]);
+        // Three answers without a group are as small as a group of three.
+        let rest = |none: u32| Sizes {
+            n: vec![50, 20, 9],
+            hidden: Vec::new(),
+            none,
+        };
+        assert_eq!(hidden_parts(&rest(3), 5), [false, false, true]);
+        assert_eq!(hidden_parts(&rest(5), 5), [false, false, false]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::resample::{Blocks, RESAMPLES, percentile_interval};
 use super::rng::{Rng, mix};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One answer to the NPS question with the categories that the same person's comments name.
 #[derive(Debug, Clone, Copy)]
@@ -59,15 +59,7 @@ pub fn impacts(
         .filter(|(_, n)| enough(**n))
         .map(|(category, _)| *category)
         .collect();
-    let top: BTreeSet<u16> = counts
-        .keys()
-        .copied()
-        .filter(|&category| is_top(category))
-        .collect();
-    let layout = Layout {
-        shown: &shown,
-        top: &top,
-    };
+    let layout = Layout::new(&counts, &shown, is_top);
     let mut rng = Rng::new(seed, 0x6361_7465);
     let key = |respondent: &Respondent| {
         let start = mix(respondent.code as u64);
@@ -133,12 +125,25 @@ fn complete(values: &mut [f64]) -> Option<[f64; 2]> {
 /// Where the sums of each category stand: N and Σx, then per category n, Σx, Σ1/m and Σx/m.
 struct Layout<'a> {
     shown: &'a [u16],
-    top: &'a BTreeSet<u16>,
+    /// Per category: its place among the shown ones, and whether it is of the first level.
+    categories: Vec<(Option<usize>, bool)>,
 }
 
-impl Layout<'_> {
+impl<'a> Layout<'a> {
+    fn new(counts: &BTreeMap<u16, u32>, shown: &'a [u16], is_top: impl Fn(u16) -> bool) -> Self {
+        let last = counts.keys().next_back().copied();
+        let of = |category: u16| (shown.binary_search(&category).ok(), is_top(category));
+        let categories = last.map_or(Vec::new(), |last| (0..=last).map(of).collect());
+        Layout { shown, categories }
+    }
+
     fn width(&self) -> usize {
         2 + 4 * self.shown.len()
+    }
+
+    fn of(&self, category: u16) -> (Option<usize>, bool) {
+        let known = self.categories.get(usize::from(category));
+        known.copied().unwrap_or_default()
     }
 
     fn add(&self, respondent: &Respondent, sums: &mut [f64]) {
@@ -148,16 +153,16 @@ impl Layout<'_> {
         let of_top = respondent
             .categories
             .iter()
-            .filter(|category| self.top.contains(category));
+            .filter(|category| self.of(**category).1);
         let parts = of_top.count() as f64;
         for category in respondent.categories {
-            let Ok(place) = self.shown.binary_search(category) else {
+            let (Some(place), top) = self.of(*category) else {
                 continue;
             };
             let sums = &mut sums[2 + 4 * place..6 + 4 * place];
             sums[0] += 1.0;
             sums[1] += code;
-            if self.top.contains(category) {
+            if top {
                 sums[2] += 1.0 / parts;
                 sums[3] += code / parts;
             }
@@ -170,8 +175,8 @@ impl Layout<'_> {
         let value = |(category, own): (&u16, &[f64])| {
             let without = (sums[1] - own[1]) / (n - own[0]);
             let shapley = self
-                .top
-                .contains(category)
+                .of(*category)
+                .1
                 .then(|| 100.0 * (own[3] - score * own[2]) / n);
             (100.0 * (score - without), shapley)
         };

@@ -84,8 +84,34 @@ pub fn t_two_sided(t: f64, df: f64) -> f64 {
     incomplete_beta(df / 2.0, 0.5, df / (df + t * t))
 }
 
-/// 97.5 % point of Student's t with `df` degrees of freedom, by bisection on its distribution.
+/// 97.5 % point of Student's t with `df` degrees of freedom: Newton's method on its distribution,
+/// started from the expansion of Cornish and Fisher (Abramowitz and Stegun, 26.7.5). A few steps do
+/// what bisection needs sixty for; below five degrees of freedom the start is too rough for it.
 pub fn t_95(df: f64) -> f64 {
+    if !(df >= 5.0) {
+        return t_95_by_bisection(df);
+    }
+    let z = Z_95;
+    let square = z * z;
+    let first = z * (square + 1.0) / 4.0;
+    let second = z * ((5.0 * square + 16.0) * square + 3.0) / 96.0;
+    let third = z * (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0;
+    let mut t = z + (first + (second + third / df) / df) / df;
+    let constant = libm::lgamma((df + 1.0) / 2.0)
+        - libm::lgamma(df / 2.0)
+        - libm::log(df * std::f64::consts::PI) / 2.0;
+    for _ in 0..20 {
+        let density = libm::exp(constant - (df + 1.0) / 2.0 * libm::log1p(t * t / df));
+        let step = (t_two_sided(t, df) - 0.05) / (2.0 * density);
+        t += step;
+        if !(libm::fabs(step) > 1e-13) {
+            break;
+        }
+    }
+    t
+}
+
+fn t_95_by_bisection(df: f64) -> f64 {
     let (mut low, mut high) = (Z_95 - 1e-9, 20.0);
     while t_two_sided(high, df) > 0.05 {
         high *= 2.0;
@@ -178,6 +204,9 @@ mod tests {
         check(t_two_sided(2.0, 10.0), 0.073_388_034_770_740_4);
         check(t_95(9.0), 2.262_157_162_798_205);
         check(t_95(1.0), 12.706_204_736_174_694);
+        for df in [5.0, 7.5, 29.0, 1_000.0, 123_456.0] {
+            assert!((t_95(df) - t_95_by_bisection(df)).abs() < 1e-10, "{df}");
+        }
         check(chi_square_tail(5.0, 3.0), 0.171_797_144_296_733_7);
         check(chi_square_tail(30.0, 10.0), 0.000_856_641_210_775_300_4);
         check(binomial_cdf(3.0, 10.0, 0.5), 0.171_875);

@@ -155,16 +155,16 @@ pub fn nps_counts(answers: &Histogram) -> (u32, u32) {
     (answers.between(9, 10), answers.between(0, 6))
 }
 
-/// The report's entry for one score column. `rows` are all rows under the filter.
+/// The report's entry for one score column. `rows` are all rows under the filter; with `hidden` only
+/// numbers of rows are shown.
 pub fn score_figure(
     column: u32,
     scale: Scale,
     answers: &Histogram,
     rows: u32,
-    min_group: u32,
+    hidden: bool,
 ) -> ScoreFigure {
     let n = answers.n();
-    let hidden = n < min_group;
     let shown = (!hidden).then_some(answers);
     let value = shown.and_then(|answers| scale.value(answers));
     let nps = shown
@@ -208,7 +208,7 @@ mod tests {
             low_is_good: false,
         };
         let answers = Histogram::from_counts(0, &[1, 0, 0, 0, 0, 0, 1, 2, 1, 3, 2]);
-        let figure = score_figure(0, scale, &answers, 12, 5);
+        let figure = score_figure(0, scale, &answers, 12, false);
         assert_eq!((figure.n, figure.excluded), (10, 2));
         assert_eq!(
             (figure.promoters, figure.passives, figure.detractors),
@@ -242,7 +242,13 @@ mod tests {
             range: [1, 5],
             low_is_good: false,
         };
-        let figure = score_figure(0, scale, &Histogram::from_counts(1, &[0, 0, 1, 1, 2]), 4, 5);
+        let figure = score_figure(
+            0,
+            scale,
+            &Histogram::from_counts(1, &[0, 0, 1, 1, 2]),
+            4,
+            true,
+        );
         assert!(figure.hidden && figure.value.is_none() && figure.distribution.is_empty());
     }
 

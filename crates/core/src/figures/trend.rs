@@ -1,26 +1,11 @@
 //! Trend by period with control limits (definitions.md §3).
 
 use super::Histogram;
-use super::breakdown::suppressed;
 use super::score::Scale;
 use crate::report::TrendPoint;
 
-/// Which periods are shown: those with enough answers, less the ones that protect a small period
-/// from being computed from the total (definitions.md §2).
-pub fn shown(periods: &[(String, Histogram)], min_group: u32) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..periods.len())
-        .filter(|&p| periods[p].1.n() > 0)
-        .collect();
-    order.sort_by_key(|&period| (std::cmp::Reverse(periods[period].1.n()), period));
-    let sizes: Vec<u32> = order.iter().map(|&period| periods[period].1.n()).collect();
-    let mut shown = vec![false; periods.len()];
-    for (period, hidden) in order.into_iter().zip(suppressed(&sizes, min_group)) {
-        shown[period] = !hidden;
-    }
-    shown
-}
-
-/// One point per period that has answers. `months` are ascending.
+/// One point per period that has answers. `months` are ascending; `hidden` says which of them are
+/// not shown.
 ///
 /// Limits: overall value ± 3·√(V/n_t), where V is the variance of one answer over the whole
 /// period, clipped to what the figure can be.
@@ -28,7 +13,7 @@ pub fn trend(
     column: u32,
     scale: Scale,
     months: &[(String, Histogram)],
-    min_group: u32,
+    hidden: &[bool],
 ) -> Vec<TrendPoint> {
     let mut all = Histogram::new(scale.range);
     months.iter().for_each(|(_, answers)| all.add(answers));
@@ -37,9 +22,12 @@ pub fn trend(
     let expected = centre.zip(variance);
     months
         .iter()
-        .zip(shown(months, min_group))
-        .filter(|((_, answers), _)| answers.n() > 0)
-        .map(|((period, answers), shown)| point(column, scale, period, answers, expected, !shown))
+        .enumerate()
+        .filter(|(_, (_, answers))| answers.n() > 0)
+        .map(|(place, (period, answers))| {
+            let hidden = hidden.get(place) != Some(&false);
+            point(column, scale, period, answers, expected, hidden)
+        })
         .collect()
 }
 
@@ -80,6 +68,7 @@ fn point(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figures::breakdown::suppressed;
     use crate::report::Metric;
 
     #[test]
@@ -97,7 +86,8 @@ mod tests {
             .enumerate()
             .map(|(month, answers)| (format!("2026-{:02}", month + 1), answers))
             .collect();
-        let points = trend(0, scale, &months, 5);
+        let sizes: Vec<u32> = months.iter().map(|(_, answers)| answers.n()).collect();
+        let points = trend(0, scale, &months, &suppressed(&sizes, 5));
         let flags: Vec<_> = points.iter().map(|point| point.flag).collect();
         // The first of the equal months protects the small one, which the total would give away.
         assert_eq!(flags, [None, None, Some("below"), None, None]);
