@@ -158,5 +158,8 @@ fn files_of_one_survey_follow_each_other() {
     );
     let csv = session.unreadable_csv("pl").expect("csv");
     assert!(csv.starts_with("Wiersz,Powód\n62,"), "{csv}");
-    assert!(session.append("c.csv".into()).is_err(), "the reading has ended");
+    assert!(
+        session.append("c.csv".into()).is_err(),
+        "the reading has ended"
+    );
 }
