@@ -69,14 +69,14 @@ pub fn respect_decisions(table: &Table, columns: &mut [ColumnReading]) {
         .iter()
         .map(|column| column.decided && column.role != Role::Segment)
         .collect();
-    for index in 0..columns.len() {
-        let Some(first) = columns[index].choice_of.map(|first| first as usize) else {
+    for (reading, column) in columns.iter_mut().zip(&table.columns) {
+        let Some(first) = reading.choice_of else {
             continue;
         };
-        let left = columns[index].decided && index != first;
-        if dissolved.get(first) != Some(&false) || left {
-            columns[index].choice_of = None;
-            columns[index].name.clone_from(&table.columns[index].name);
+        let left = reading.decided && reading.index != first;
+        if dissolved.get(first as usize) != Some(&false) || left {
+            reading.choice_of = None;
+            reading.name.clone_from(&column.name);
         }
     }
 }
@@ -258,10 +258,10 @@ fn question(
     let end = shared_question(&all[columns.clone()])?;
     let mut ticked = Ticked::default();
     for index in columns.clone() {
-        let option = fold(option_text(all[index], end));
+        let heading = fold(all[index].trim_end_matches([']', ')']));
         match &ticks[index] {
             Some(Tick::Value(value)) if is_yes(value) => ticked.yes.push(index),
-            Some(Tick::Value(value)) if option.ends_with(&fold(value)) => ticked.named.push(index),
+            Some(Tick::Value(value)) if heading.ends_with(&fold(value)) => ticked.named.push(index),
             Some(Tick::Value(value)) => ticked.labels.push((index, fold(value))),
             Some(Tick::YesNo) => ticked.yes_no.push(index),
             _ => ticked.blank.push(index),
@@ -297,7 +297,13 @@ fn question(
     columns.extend(ticked.blank.into_iter().filter(between));
     columns.sort_unstable();
     let names: Vec<&str> = columns.iter().map(|&index| all[index]).collect();
-    let name = question_name(&names, shared_question(&names)?);
+    // "Which? Star Wars I" and "Which? Star Wars II" share more than the question.
+    let options = columns.iter().filter_map(|&index| match &ticks[index] {
+        Some(Tick::Value(value)) => Some(all[index].strip_suffix(value.as_str())?.len()),
+        _ => None,
+    });
+    let end = options.fold(shared_question(&names)?, usize::min);
+    let name = question_name(&names, end);
     Some(Question { columns, name })
 }
 
@@ -387,22 +393,29 @@ fn lists_options(column: &Column) -> bool {
     if cells < 10 || several * 5 < cells || !freely {
         return false;
     }
-    let mut options: BTreeMap<String, u32> = BTreeMap::new();
+    // Rows of each option, and the different cells it stands in.
+    let mut options: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     each_cell(column, |cell, rows| {
         for option in options_of(cell, separator) {
             if options.len() <= 10 * MOST_OPTIONS {
-                *options.entry(option.to_owned()).or_insert(0) += rows;
+                let (of_rows, of_cells) = options.entry(option.to_owned()).or_insert((0, 0));
+                *of_rows += rows;
+                *of_cells += 1;
             }
         }
     });
     // Options are labels that come back; parts of sentences and numbers are neither.
     let label =
         |option: &String| option.chars().any(char::is_alphabetic) && option.chars().count() <= 120;
-    let back = options.values().filter(|&&count| count >= 2);
-    let recurring: u32 = back.clone().sum();
+    let back = options.values().filter(|(rows, _)| *rows >= 2);
+    let recurring: u32 = back.clone().map(|(rows, _)| rows).sum();
+    // The parts of a label such as "Yes, every day" stand together in all their cells.
+    let apart = options.values().filter(|(_, cells)| *cells >= 2);
+    let combined: u32 = apart.map(|(rows, _)| rows).sum();
     options.keys().all(label)
         && back.count() <= MOST_OPTIONS
         && f64::from(recurring) >= f64::from(all) * 0.8
+        && f64::from(combined) >= f64::from(all) * 0.7
 }
 
 /// What stands between the options of a cell: semicolons where there are any, else commas.

@@ -243,6 +243,8 @@ pub struct ColumnBuilder {
     hasher: FixedState,
     blank: Option<u16>,
     answered: u32,
+    /// Cells so far; the same as the length of `cells`, at hand without a look at how they are kept.
+    rows: usize,
     /// Codes of values of one ASCII character, by character, plus one; 0 where there is none yet.
     /// Answers on a scale are such values, and this is faster than hashing them.
     short: Vec<u16>,
@@ -261,6 +263,7 @@ impl Default for ColumnBuilder {
             hasher: FixedState::default(),
             blank: None,
             answered: 0,
+            rows: 0,
             short: Vec::new(),
         }
     }
@@ -271,25 +274,20 @@ impl ColumnBuilder {
     /// anything. Rows must come in order; a blank cell need not be set at all.
     pub fn push_at(&mut self, row: usize, cell: &str) -> bool {
         // Of two cells of one row the first one stays.
-        if cell.is_empty() || self.len() > row {
+        if cell.is_empty() || self.rows > row {
             return false;
         }
-        self.fill_to(row);
+        if self.rows < row {
+            self.fill_to(row);
+        }
         self.push(cell);
         true
-    }
-
-    fn len(&self) -> usize {
-        match &self.cells {
-            Cells::Dictionary { codes, .. } => codes.len(),
-            Cells::Text(texts) => texts.len(),
-        }
     }
 
     /// Cell of a row; blank behind the last one that was set.
     pub fn get(&self, row: usize) -> &str {
         match &self.cells {
-            _ if row >= self.len() => "",
+            _ if row >= self.rows => "",
             Cells::Dictionary { codes, values, .. } => values.get(codes.get(row)),
             Cells::Text(texts) => texts.get(row),
         }
@@ -297,7 +295,7 @@ impl ColumnBuilder {
 
     /// Adds blank cells until there are `rows`.
     fn fill_to(&mut self, rows: usize) {
-        let missing = rows.saturating_sub(self.len());
+        let missing = rows.saturating_sub(self.rows);
         if missing == 0 {
             return;
         }
@@ -322,11 +320,13 @@ impl ColumnBuilder {
                 codes.fill(blank, rows);
             }
         }
+        self.rows = rows;
     }
 
-    /// Adds a trimmed cell.
+    /// Adds a trimmed cell that is not blank.
     fn push(&mut self, cell: &str) {
-        self.answered += u32::from(!cell.is_empty());
+        self.answered += 1;
+        self.rows += 1;
         match &mut self.cells {
             Cells::Text(texts) => texts.push(cell),
             Cells::Dictionary { .. } => self.push_to_dictionary(cell),
@@ -347,10 +347,9 @@ impl ColumnBuilder {
             _ => None,
         };
         let seen = short.and_then(|byte| self.short.get(byte).copied());
-        let known = match cell {
-            "" => self.blank,
-            _ if seen.is_some_and(|code| code > 0) => seen.map(|code| code - 1),
-            cell => {
+        let known = match seen {
+            Some(code) if code > 0 => Some(code - 1),
+            _ => {
                 let hash = self.hasher.hash_one(cell);
                 self.index
                     .find(hash, |&code| values.get(usize::from(code)) == cell)
@@ -381,10 +380,6 @@ impl ColumnBuilder {
         values.push(cell);
         counts.push(1);
         codes.push(code);
-        if cell.is_empty() {
-            self.blank = Some(code);
-            return;
-        }
         let hasher = &self.hasher;
         self.index
             .insert_unique(hasher.hash_one(cell), code, |&code| {
