@@ -244,8 +244,13 @@ export function chooseView(view: View): void {
 
 /** Shows the comments behind a number. */
 export function showComments(...conditions: Condition[]): void {
-  setFilter(conditions.reduce<Filter>(put, store.state.filter));
+  putConditions(conditions);
   chooseView("comments");
+}
+
+/** Adds conditions to the filter. */
+export function putConditions(conditions: readonly Condition[]): void {
+  setFilter(conditions.reduce<Filter>(put, store.state.filter));
 }
 
 const VIEW_OF: Record<NonNullable<Finding["chart"]>["kind"], View> = {

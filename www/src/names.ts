@@ -5,6 +5,7 @@ import type { State } from "./store.js";
 import type {
   ColumnReading,
   Condition,
+  HealthFinding,
   Lang,
   Metric,
   Params,
@@ -219,20 +220,35 @@ const QUIET: readonly string[] = [
   "low_comment_rate",
 ];
 
-/** What the user should know about the file, as sentences: all of it, or what cannot wait. */
-export function noteTexts(state: State, words: Words, urgent = false): string[] {
-  const { baseline } = state;
-  if (!baseline) return [];
-  const { health } = baseline;
-  const wanted = ({ code }: { code: string }) => !urgent || !QUIET.includes(code);
-  // What a health check explains needs no warning beside it.
-  const warnings = baseline.warnings.filter(({ code }) => health.every((one) => one.code !== code));
+/** A finding of the health checks with its sentence. */
+export interface HealthNote {
+  finding: HealthFinding;
+  text: string;
+}
+
+/** What the health checks found in the whole file. */
+export function healthNotes(state: State, words: Words): HealthNote[] {
   const sentences = state.baselineSentences?.[words.lang].health ?? [];
-  const texts = [
-    ...warnings.filter(wanted).map((warning) => warningText(state, words, warning)),
-    ...sentences.filter((_, at) => wanted(health[at] ?? { code: "" })),
-  ];
+  const findings = state.baseline?.health ?? [];
+  return findings.map((finding, at) => ({ finding, text: sentences[at] ?? "" }));
+}
+
+/** What was noticed while the file was read, but for what a health check explains. */
+export function warningTexts(state: State, words: Words, urgent = false): string[] {
+  const { warnings = [], health = [] } = state.baseline ?? {};
+  const shown = warnings.filter(
+    ({ code }) => health.every((one) => one.code !== code) && !(urgent && QUIET.includes(code)),
+  );
+  const texts = shown.map((warning) => warningText(state, words, warning));
   return [...new Set(texts.filter((text) => text !== ""))];
+}
+
+/** What cannot wait until the user looks at the data view. */
+export function urgentTexts(state: State, words: Words): string[] {
+  const urgent = healthNotes(state, words).filter(
+    ({ finding }) => !finding.acknowledged && !QUIET.includes(finding.code),
+  );
+  return [...warningTexts(state, words, true), ...urgent.map(({ text }) => text)];
 }
 
 /** What was found and expected, and what to do next. */

@@ -138,6 +138,14 @@ export interface HealthFinding {
   code: string;
   rows: number;
   params: Params;
+  /** What can be done about it; null when nothing. */
+  action: "exclude_rows" | "set_column" | "filter" | "acknowledge" | null;
+  /** What the action changes in the settings. */
+  patch: Partial<Settings>;
+  /** The filter that the action sets. */
+  filter: Condition[];
+  /** True when somebody marked it as known. */
+  acknowledged: boolean;
 }
 
 /** One thing worth knowing; its sentence stands at the same place in [`Sentences`]. */
@@ -328,6 +336,10 @@ export interface Settings {
   /** Null and absent stand for the built-in one. */
   codebook?: Codebook | null;
   decisions?: Decision[];
+  /** Health checks whose rows are left out of the figures. */
+  excluded_checks?: number[];
+  /** Health findings that were marked as known. */
+  acknowledged?: string[];
 }
 
 export type ChartKind = "distribution" | "trend" | "breakdown" | "sentiment" | "categories";

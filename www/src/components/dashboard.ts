@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chooseView } from "../actions.js";
-import { metricName, nameOf, noteTexts, rankedScores, shortened } from "../names.js";
+import { healthNotes, metricName, nameOf, rankedScores, shortened, urgentTexts, warningTexts } from "../names.js";
 import { statusOf, type View, VIEWS } from "../store.js";
 import type { ColumnReading } from "../types.js";
 import { codingNote, StoreElement } from "./element.js";
@@ -137,8 +137,8 @@ export class VocalDashboard extends StoreElement {
     const { state, words } = this;
     const warnings = state.baseline?.warnings ?? [];
     const doubtful = warnings.some((warning) => ROLE_WARNINGS.includes(warning.code));
-    const texts = noteTexts(state, words, true);
-    const all = noteTexts(state, words).length;
+    const texts = urgentTexts(state, words);
+    const all = warningTexts(state, words).length + healthNotes(state, words).length;
     if (state.view !== "overview" && !mapping) return html``;
     if (texts.length === 0 && !mapping) return html``;
     return html`<div class="banner">

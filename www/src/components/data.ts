@@ -1,14 +1,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import {
   applySettings,
   changeColumn,
   engine,
   loadSettings,
   notify,
+  putConditions,
   reportFault,
 } from "../actions.js";
 import { saveFile, stemOf } from "../handing-out.js";
-import { columnName, noteTexts, shortened } from "../names.js";
+import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
 import { saveSettings } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, Metric, Pii, Role, Settings } from "../types.js";
 import { choice } from "./choices.js";
@@ -122,12 +124,18 @@ export class VocalData extends StoreElement {
 
   private warnings(): TemplateResult {
     const { state, words } = this;
-    const texts = noteTexts(state, words);
-    if (texts.length === 0) return html``;
+    const texts = warningTexts(state, words);
+    const health = healthNotes(state, words);
+    if (texts.length + health.length === 0) return html``;
     return html`<section class="card" aria-labelledby="data-warnings">
       <h3 id="data-warnings">${words.t("page.warnings_title")}</h3>
       <ul class="plain-list">
         ${texts.map((text) => html`<li>${text}</li>`)}
+        ${repeat(
+          health,
+          ({ finding }) => `${finding.check}-${finding.code}-${finding.params["column"]}`,
+          (note) => this.health(note),
+        )}
       </ul>
       ${(state.baseline?.warnings ?? []).some((warning) => SET_ASIDE.includes(warning.code))
         ? html`<p class="buttons">
@@ -137,6 +145,27 @@ export class VocalData extends StoreElement {
           </p>`
         : nothing}
     </section>`;
+  }
+
+  /** A finding, what can be done about it, and whether it was done. */
+  private health({ finding, text }: HealthNote): TemplateResult {
+    const { words, state } = this;
+    const { action, patch, filter, acknowledged, check } = finding;
+    if (!action) return html`<li>${text}</li>`;
+    const done = acknowledged || (state.settings.excluded_checks ?? []).includes(check);
+    const name = words.t(`page.health.${action}${done ? ".back" : ""}`);
+    const act = () => (action === "filter" ? putConditions(filter) : this.change(patch));
+    return html`<li data-health=${finding.code} class=${done ? "muted" : nothing}>
+      <span>${text}</span>
+      <button
+        type="button"
+        class="quiet"
+        aria-label=${words.t("page.action_on", { action: name, name: text })}
+        @click=${act}
+      >
+        ${name}
+      </button>
+    </li>`;
   }
 
   private readonly saveUnreadable = async (): Promise<void> => {
