@@ -335,6 +335,12 @@ export async function applySettings(settings: Settings): Promise<void> {
   await realise(old, settings);
 }
 
+/** Shows the comments that hold one of the words. */
+export function showWords(label: string, patterns: readonly string[]): void {
+  store.dispatch({ type: "words-asked", asked: { label, patterns } });
+  chooseView("comments");
+}
+
 export function chooseFolder(folder: Folder): void {
   store.dispatch({ type: "folder-chosen", folder });
 }
@@ -355,10 +361,12 @@ export function notify(key: string, params: Params = {}): void {
 
 /** Decides about every comment of one wording; what is not said stays as it was decided. */
 export async function decide(key: string, change: DecisionChange): Promise<void> {
-  const { settings } = store.state;
-  const { starred, sentiment, mentions } = { ...decisionOf(key), ...change };
+  const { settings, folder } = store.state;
+  const { starred, sampled, sentiment, mentions } = { ...decisionOf(key), ...change };
   const decision: Decision = { key };
   if (starred) decision.starred = true;
+  const labelled = sentiment || mentions;
+  if (labelled && (sampled || folder === "sample")) decision.sampled = true;
   if (sentiment) decision.sentiment = sentiment;
   if (mentions) decision.mentions = mentions;
   const others = (settings.decisions ?? []).filter((one) => one.key !== key);

@@ -19,8 +19,11 @@ import "./components/data.js";
 import "./components/drivers.js";
 import "./components/feed.js";
 import "./components/filters.js";
+import "./components/group-words.js";
+import "./components/learning.js";
 import "./components/overview.js";
 import "./components/start.js";
+import "./components/suggestions.js";
 import "./components/tour.js";
 import type { Report } from "./types.js";
 

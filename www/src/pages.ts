@@ -18,6 +18,8 @@ export class CommentPages {
   withheld = false;
   sensitive = 0;
   starred = 0;
+  contradictions = 0;
+  staffPraise = 0;
   /** True before the first answer. */
   empty = true;
 
@@ -80,6 +82,8 @@ export class CommentPages {
   private take(page: number, answer: CommentPage): void {
     const { total, withheld, sensitive, starred, rows } = answer;
     Object.assign(this, { total, withheld, sensitive, starred, empty: false });
+    this.contradictions = answer.contradictions[0] + answer.contradictions[1];
+    this.staffPraise = answer.staff_praise;
     this.pages.delete(page);
     this.pages.set(page, { rows, fresh: true });
     for (const at of this.pages.keys()) {

@@ -41,6 +41,12 @@ export interface Moment {
   settings: Settings;
 }
 
+/** Words that comments are looked up by: their name for people and the patterns that find them. */
+export interface AskedWords {
+  label: string;
+  patterns: readonly string[];
+}
+
 /** Values of `<body data-state>`. */
 export type Status = "empty" | "reading" | "mapping" | "ready" | "error";
 
@@ -85,6 +91,10 @@ export interface State {
   search: string;
   order: CommentOrder;
   folder: Folder;
+  /** Words that the list of comments is about; null for any. */
+  asked: AskedWords | null;
+  /** True when names are shown in the folder of praise. */
+  names: boolean;
   /** Step of the tour; null when there is none. */
   tour: number | null;
   /** Last sentence for assistive technology. */
@@ -124,6 +134,8 @@ export type Event =
   | { type: "searched"; text: string }
   | { type: "ordered"; order: CommentOrder }
   | { type: "folder-chosen"; folder: Folder }
+  | { type: "words-asked"; asked: AskedWords | null }
+  | { type: "names-shown"; names: boolean }
   | { type: "codebook-arrived"; codebook: Codebook }
   | { type: "tour-moved"; tour: number | null }
   | { type: "noticed"; notice: Notice | null };
@@ -168,6 +180,8 @@ function noFile() {
     search: "",
     order: "file",
     folder: "ordinary",
+    asked: null,
+    names: false,
     tour: null,
   } as const;
 }
@@ -314,6 +328,10 @@ export function reduce(state: State, event: Event): State {
       return { ...state, order: event.order };
     case "folder-chosen":
       return { ...state, folder: event.folder };
+    case "words-asked":
+      return { ...state, asked: event.asked, folder: "ordinary", search: "" };
+    case "names-shown":
+      return { ...state, names: event.names };
     case "codebook-arrived":
       return { ...state, codebook: event.codebook };
     case "tour-moved":

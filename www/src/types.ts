@@ -270,8 +270,36 @@ export interface ColumnSetting {
 export interface Decision {
   key: string;
   starred?: boolean;
+  /** Given in the random sample: it measures the coding and teaches nothing. */
+  sampled?: boolean;
   sentiment?: Sentiment;
   mentions?: { category: string; sentiment: Sentiment }[];
+}
+
+/** What is learned from the file itself. */
+export interface LearningSetting {
+  scores: boolean;
+  corrections: boolean;
+}
+
+/** How good the coding is on the labelled part of a random sample. */
+export interface LabelQuality {
+  sample: number;
+  labelled: number;
+  /** Share that was right, and the ends of its interval. */
+  accuracy: [number, number, number] | null;
+  sentiments: ClassQuality[];
+  categories_labelled: number;
+  categories: ClassQuality[];
+  learned_from: number;
+  adapted_to_scores: boolean;
+}
+
+export interface ClassQuality {
+  id: string;
+  precision: number | null;
+  recall: number | null;
+  share: { apparent: number; share: number; interval: Interval } | null;
 }
 
 /** A change of a decision; null takes a part of it back. */
@@ -322,6 +350,73 @@ export interface MatrixCell {
   hidden: boolean;
 }
 
+/** A comment to show as an example. */
+export interface Quote {
+  row: number;
+  column: number;
+  text: string;
+}
+
+/** Topics without a category, and words that rose in the latest period. */
+export interface Suggestions {
+  comments: number;
+  read: number;
+  score_column: number | null;
+  list: Suggestion[];
+  period: string | null;
+  rising: RisingTerm[];
+}
+
+export interface Suggestion {
+  key: string;
+  terms: { label: string; n: number }[];
+  n: number;
+  share: number;
+  score: number | null;
+  score_n: number;
+  sentiment: Record<Sentiment, number>;
+  examples: Quote[];
+  category: Category;
+}
+
+export interface RisingTerm {
+  label: string;
+  patterns: string[];
+  n: number;
+  of: number;
+  n_before: number;
+  of_before: number;
+  p_adjusted: number;
+  examples: Quote[];
+}
+
+/** Words that tell two groups apart. */
+export interface GroupWords {
+  groups: [Filter, Filter];
+  n: [number, number];
+  hidden: boolean;
+  first: GroupWord[];
+  second: GroupWord[];
+}
+
+export interface GroupWord {
+  label: string;
+  patterns: string[];
+  /** Null stands for a count below the minimum group size. */
+  n: [number | null, number | null];
+  log_odds: number;
+  z: number;
+  p_adjusted: number;
+}
+
+export interface CategoryPair {
+  categories: [string, string];
+  n: number;
+  of: [number, number];
+  lift: number;
+  p_adjusted: number;
+}
+
 /** Everything the user can decide about a file; also the form of `*.vocal.json`. */
 export interface Settings {
   version: 1;
@@ -340,6 +435,9 @@ export interface Settings {
   excluded_checks?: number[];
   /** Health findings that were marked as known. */
   acknowledged?: string[];
+  /** Keys of suggested topics that were dismissed. */
+  dismissed?: string[];
+  learning?: LearningSetting;
 }
 
 export type ChartKind = "distribution" | "trend" | "breakdown" | "sentiment" | "categories";
@@ -364,7 +462,7 @@ export interface Chart {
 export type CommentOrder = "file" | "newest" | "lowest" | "highest";
 
 /** Which comments a list is about. */
-export type Folder = "ordinary" | "starred" | "sensitive";
+export type Folder = "ordinary" | "starred" | "sensitive" | "contradictions" | "staff_praise" | "sample";
 
 export type Sensitive = "self_harm" | "threat" | "harassment" | "discrimination";
 
@@ -372,6 +470,10 @@ export interface CommentQuery {
   filter: Filter;
   folder: Folder;
   search: string;
+  /** Word patterns, one of which must match; none finds all. */
+  patterns: readonly string[];
+  /** Shows names in the folder of praise. */
+  names: boolean;
   offset: number;
   limit: number;
   order: CommentOrder;
@@ -400,7 +502,10 @@ export interface CommentRow {
   key: string;
   starred: boolean;
   corrected: boolean;
+  /** True when it was labelled in the random sample. */
+  sampled: boolean;
   sensitive: Sensitive | null;
+  contradiction: "low_with_praise" | "high_with_complaint" | null;
 }
 
 export interface CommentPage {
@@ -408,6 +513,8 @@ export interface CommentPage {
   /** Matching comments in the other folders. */
   sensitive: number;
   starred: number;
+  contradictions: [number, number];
+  staff_praise: number;
   /** True when the group is too small for quotes to be shown. */
   withheld: boolean;
   rows: CommentRow[];
@@ -458,6 +565,10 @@ export interface Requests {
   trial: { ask: { codebook: Codebook; limit: number }; answer: CodebookTrial };
   compare: { ask: { request: CompareRequest }; answer: Comparison | null };
   matrix: { ask: { by: number; filter: Filter }; answer: CategoryMatrix | null };
+  suggestions: { ask: { request: { filter: Filter; limit: number } }; answer: Suggestions };
+  label_quality: { ask: Record<string, never>; answer: LabelQuality };
+  group_words: { ask: { request: { filter: Filter; limit: number } }; answer: GroupWords | null };
+  category_pairs: { ask: { filter: Filter; limit: number }; answer: { list: CategoryPair[] } };
 }
 
 export type RequestType = keyof Requests;

@@ -10,6 +10,7 @@ import type {
   Answer,
   Ask,
   CategoryMatrix,
+  CategoryPair,
   Chart,
   ChartRequest,
   Codebook,
@@ -19,14 +20,17 @@ import type {
   CompareRequest,
   Comparison,
   Filter,
+  GroupWords,
   Opened,
   Part,
   Problem,
+  LabelQuality,
   Progress,
   Reading,
   Report,
   RequestType,
   Settings,
+  Suggestions,
   Told,
 } from "./types.js";
 
@@ -50,6 +54,10 @@ interface Session {
   try_codebook(codebook: Codebook, limit: number): CodebookTrial;
   compare(request: CompareRequest): Comparison | null;
   category_matrix(by: number, filter: Filter): CategoryMatrix | null;
+  suggestions(request: Ask<"suggestions">["request"]): Suggestions;
+  label_quality(): LabelQuality;
+  group_words(request: Ask<"group_words">["request"]): GroupWords | null;
+  category_pairs(filter: Filter, limit: number): CategoryPair[];
   /** Completes the reports that follow. */
   set_digest(sha256: string): void;
   free(): void;
@@ -190,6 +198,15 @@ async function screen(): Promise<Answer<"screen">> {
   }
 }
 
+/** Examples are taken from comments that were looked through for sensitive ones. */
+function suggestions({ request }: Ask<"suggestions">): Answer<"suggestions"> {
+  const of = current();
+  for (;;) {
+    const { done, total } = of.screen_comments(SCREENING_STEP);
+    if (done >= total) return of.suggestions(request);
+  }
+}
+
 function comments({ query }: Ask<"comments">): CommentPage {
   const of = current();
   for (;;) {
@@ -245,6 +262,14 @@ function handle(request: Request): unknown {
       return current().compare(request.request);
     case "matrix":
       return current().category_matrix(request.by, request.filter);
+    case "suggestions":
+      return suggestions(request);
+    case "label_quality":
+      return current().label_quality();
+    case "group_words":
+      return current().group_words(request.request);
+    case "category_pairs":
+      return { list: current().category_pairs(request.filter, request.limit) };
   }
 }
 

@@ -38,6 +38,12 @@ pub struct Settings {
     /// Corrections and stars of single comments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,
+    /// What is learned from the file itself.
+    #[serde(skip_serializing_if = "LearningSetting::is_off")]
+    pub learning: LearningSetting,
+    /// Keys of suggested topics that the user does not want to see again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dismissed: Vec<String>,
     /// What the reader refuses to exceed.
     pub limits: Limits,
     /// Length of a period of the trend. The default is a month.
@@ -84,6 +90,8 @@ impl Default for Settings {
             columns: Vec::new(),
             codebook: None,
             decisions: Vec::new(),
+            learning: LearningSetting::default(),
+            dismissed: Vec::new(),
             limits: Limits::default(),
             period: Period::default(),
             events: Vec::new(),
@@ -370,12 +378,32 @@ pub struct Decision {
     /// Marked to be found again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub starred: bool,
+    /// Given in the random sample that measures the coding: nothing is learned from it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sampled: bool,
     /// Sentiment of the comment in place of the computed one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<Sentiment>,
     /// All categories of the comment, in place of the computed ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<DecidedMention>>,
+}
+
+/// What is learned from the file itself; nothing by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LearningSetting {
+    /// Sentiment adapts to the words of low and high answers to the main score. What is said about
+    /// comments then partly repeats the score.
+    pub scores: bool,
+    /// Sentiment and categories adapt to the comments that the user has decided about.
+    pub corrections: bool,
+}
+
+impl LearningSetting {
+    fn is_off(&self) -> bool {
+        *self == LearningSetting::default()
+    }
 }
 
 /// A category that a person gave to a comment.

@@ -21,6 +21,8 @@ pub struct Item {
     pub test: bool,
     /// Number of the survey question, 0 without one.
     pub question: u8,
+    /// Answer beside the comment, 1 (very good) to 5; 0 without one.
+    pub answer: u8,
     /// Labelled categories, for the codebook's evaluation.
     pub themes: Vec<u8>,
 }
@@ -112,6 +114,7 @@ fn item(text: String, target: [f32; 3], truth: Truth, source: Source, group: Str
         group,
         test: false,
         question: 0,
+        answer: 0,
         themes: Vec::new(),
     }
 }
@@ -275,6 +278,11 @@ fn nhs(folder: &Path, items: &mut Vec<Item>) {
             "FFT Why?" => 3,
             _ => 4,
         };
+        item.answer = row[6]
+            .parse()
+            .ok()
+            .filter(|answer| (1..=5).contains(answer))
+            .unwrap_or(0);
         item.themes = (FIRST_THEME..row.len())
             .filter(|&c| row[c] == "1")
             .map(|c| c as u8)

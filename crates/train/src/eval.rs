@@ -176,22 +176,39 @@ fn coder(model: Model) -> Coder {
     Coder::with_model(&Codebook::built_in(), model)
 }
 
+/// A model of the training part without some sources, calibrated by two-fold cross-validation.
+pub fn calibrated_without(english: &Language, left_out: &dyn Fn(&Item) -> bool) -> LanguageModel {
+    let mut logits = Vec::new();
+    for fold in 0..2 {
+        let model = english.fit(|i| !i.test && !left_out(i) && i.group % 2 != fold);
+        logits.extend(english.logits(&model, |i| !i.test && !left_out(i) && i.group % 2 == fold));
+    }
+    let mut model = english.fit(|i| !i.test && !left_out(i));
+    model.temperature = temperature(&logits);
+    model
+}
+
+/// Prints the figures of scored texts with the F1 of the neutral class.
+pub fn report_scored(name: &str, scored: &[Scored]) {
+    print(name, scored);
+    let count = |wanted: &dyn Fn(bool, bool) -> bool| {
+        let is = |s: &&Scored| wanted(s.0 == Truth::Neutral, top(&s.1) == Truth::Neutral);
+        scored.iter().filter(is).count()
+    };
+    let (both, either) = (count(&|a, b| a && b), count(&|a, b| a != b));
+    println!(
+        "{:44} neutral F1 {:.1}",
+        "",
+        percent(2 * both, 2 * both + either)
+    );
+}
+
 /// Sources left out of training entirely.
 fn untouched(english: &Language, test: bool) {
     let part = if test { "test part" } else { "train part" };
     let nhs = |i: &Item| matches!(i.source, Source::Nhs | Source::NhsThemes);
     let kotzias = |i: &Item| i.source == Source::Kotzias;
-    let calibrated = |left_out: &dyn Fn(&Item) -> bool| {
-        let mut logits = Vec::new();
-        for fold in 0..2 {
-            let model = english.fit(|i| !i.test && !left_out(i) && i.group % 2 != fold);
-            logits
-                .extend(english.logits(&model, |i| !i.test && !left_out(i) && i.group % 2 == fold));
-        }
-        let mut model = english.fit(|i| !i.test && !left_out(i));
-        model.temperature = temperature(&logits);
-        model
-    };
+    let calibrated = |left_out: &dyn Fn(&Item) -> bool| calibrated_without(english, left_out);
     let model = calibrated(&kotzias);
     let scored = score(english, &model, |i| i.test == test && kotzias(i));
     print(&format!("{part}, untouched: Kotzias"), &scored);

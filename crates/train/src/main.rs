@@ -10,6 +10,7 @@ mod codebook;
 mod data;
 mod eval;
 mod fit;
+mod learning;
 mod recipe;
 mod speed;
 
@@ -34,8 +35,9 @@ fn main() -> ExitCode {
         "codebook" => codebook::run(&folder),
         "speed" => speed::run(&folder),
         "digest" => speed::digest(&folder),
+        "learning" => learning::run(&folder),
         _ => {
-            eprintln!("usage: vocal-train train|eval|cv|codebook|speed|digest [DATA]");
+            eprintln!("usage: vocal-train train|eval|cv|codebook|speed|digest|learning [DATA]");
             return ExitCode::from(2);
         }
     }

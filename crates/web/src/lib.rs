@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocal_charts::messages::{Lang, Messages};
 use vocal_charts::{ChartRequest, draw};
-use vocal_core::analysis::{CommentList, CommentQuery};
+use vocal_core::analysis::{CommentList, CommentQuery, GroupWordsRequest, SuggestionRequest};
 use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
 use vocal_core::reading::{Source, set_aside_csv};
@@ -243,6 +243,69 @@ impl Session {
             .analysis
             .remove_second_file();
         Ok(())
+    }
+
+    /// Topics that the codebook does not cover, and words that rose.
+    ///
+    /// # Errors
+    /// `bad_request`, `wrong_state`.
+    pub fn suggestions(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request: SuggestionRequest = from_js(request, "bad_request")?;
+        to_js(&self.ready("suggestions")?.analysis.suggestions(&request))
+    }
+
+    /// Words that tell two groups apart; null without a score when no groups are named.
+    ///
+    /// # Errors
+    /// `bad_request`, `wrong_state`.
+    pub fn group_words(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request: GroupWordsRequest = from_js(request, "bad_request")?;
+        to_js(&self.ready("group_words")?.analysis.group_words(&request))
+    }
+
+    /// Categories that come together more often than by chance.
+    ///
+    /// # Errors
+    /// `bad_filter`, `wrong_state`.
+    pub fn category_pairs(&mut self, filter: JsValue, limit: usize) -> Result<JsValue, JsValue> {
+        let filter: Filter = from_js(filter, "bad_filter")?;
+        to_js(
+            &self
+                .ready("category_pairs")?
+                .analysis
+                .category_pairs(&filter, limit),
+        )
+    }
+
+    /// Precision and recall of the coding on the labelled part of the random sample.
+    ///
+    /// # Errors
+    /// `wrong_state`.
+    pub fn label_quality(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.ready("label_quality")?.analysis.label_quality())
+    }
+
+    /// Quotes that together say what the comments under a filter say.
+    ///
+    /// # Errors
+    /// `bad_filter`, `wrong_state`.
+    pub fn quotes(&mut self, filter: JsValue, limit: usize) -> Result<JsValue, JsValue> {
+        let filter: Filter = from_js(filter, "bad_filter")?;
+        to_js(&self.ready("quotes")?.analysis.quotes(&filter, limit))
+    }
+
+    /// Comments of nearly the same words.
+    ///
+    /// # Errors
+    /// `bad_filter`, `wrong_state`.
+    pub fn near_duplicates(&mut self, filter: JsValue, limit: usize) -> Result<JsValue, JsValue> {
+        let filter: Filter = from_js(filter, "bad_filter")?;
+        to_js(
+            &self
+                .ready("near_duplicates")?
+                .analysis
+                .near_duplicates(&filter, limit),
+        )
     }
 
     /// All figures under a filter. Charts are drawn from the last report.

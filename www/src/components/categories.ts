@@ -82,7 +82,8 @@ export class VocalCategories extends StoreElement {
     if (figures.length === 0) {
       return html`${title}<p class="card">${words.t("page.categories_none")}</p>`;
     }
-    return html`${title} ${this.table(figures)} ${this.heatMap(figures)}`;
+    return html`${title} ${this.table(figures)} ${this.heatMap(figures)}
+      <vocal-group-words></vocal-group-words>`;
   }
 
   /** Main categories in the chosen order, each followed by its open subcategories. */

@@ -135,7 +135,8 @@ export class VocalCodebook extends StoreElement {
     if (!state.codebook) return html`${title}<div class="card" aria-busy="true"></div>`;
     const chosen = categories.find((one) => one.id === this.chosen) ?? inOrder(categories)[0];
     return html`
-      ${title} ${this.toolbar()}
+      ${title}
+      ${this.draft ? nothing : html`<vocal-suggestions></vocal-suggestions>`} ${this.toolbar()}
       <div class="codebook">
         ${this.tree(chosen)}
         <div class="codebook-side">

@@ -40,7 +40,16 @@ const SEARCH_PAUSE = 150;
 const MAX_GROUPS = 60;
 
 const ORDERS: readonly CommentOrder[] = ["file", "newest", "lowest", "highest"];
-const FOLDERS: readonly Folder[] = ["ordinary", "starred", "sensitive"];
+const FOLDERS: readonly Folder[] = [
+  "ordinary",
+  "starred",
+  "staff_praise",
+  "contradictions",
+  "sensitive",
+  "sample",
+];
+/** Folders that say what is in them. */
+const EXPLAINED: readonly Folder[] = ["sensitive", "staff_praise", "contradictions"];
 
 interface Option {
   name: string;
@@ -74,8 +83,9 @@ export class VocalComments extends StoreElement {
   }
 
   private query(): CommentQuery {
-    const { filter, search, order, folder } = this.state;
-    return { filter, search, order, folder, offset: 0, limit: 0 };
+    const { filter, search, order, folder, names, asked } = this.state;
+    const patterns = asked?.patterns ?? [];
+    return { filter, search, order, folder, names, patterns, offset: 0, limit: 0 };
   }
 
   protected override willUpdate(): void {
@@ -112,7 +122,7 @@ export class VocalComments extends StoreElement {
     if ((state.baseline?.text.n ?? 0) === 0) {
       return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
     }
-    return html`${title} ${this.controls()} ${this.folders()} ${this.list()}`;
+    return html`${title} ${this.controls()} ${this.askedWords()} ${this.folders()} ${this.list()}`;
   }
 
   private controls(): TemplateResult {
@@ -272,15 +282,40 @@ export class VocalComments extends StoreElement {
     });
   }
 
+  /** The words that the list is about, to be taken away again. */
+  private askedWords(): TemplateResult | typeof nothing {
+    const { words, state } = this;
+    if (!state.asked) return nothing;
+    const name = words.quoted(state.asked.label);
+    return html`<p class="asked-words">
+      <button
+        type="button"
+        class="chip"
+        id="asked-words"
+        aria-label=${words.t("page.filter_remove", { name: words.t("page.with_words", { name }) })}
+        @click=${() => {
+          store.dispatch({ type: "words-asked", asked: null });
+          this.querySelector<HTMLElement>("#comment-search")?.focus();
+        }}
+      >
+        <span>${words.t("page.with_words", { name })}</span
+        ><span class="chip-x" aria-hidden="true">×</span>
+      </button>
+    </p>`;
+  }
+
   private folders(): TemplateResult {
     const { words, state, pages } = this;
     const counts: Record<Folder, number | null> = {
       ordinary: null,
       starred: pages.starred,
       sensitive: pages.sensitive,
+      contradictions: pages.contradictions,
+      staff_praise: pages.staffPraise,
+      sample: null,
     };
     return html`<div class="folders">
-      <div class="segmented" role="group" aria-label=${words.t("page.folders")}>
+      <div class="segmented wrap" role="group" aria-label=${words.t("page.folders")}>
         ${FOLDERS.map(
           (folder) =>
             html`<button
@@ -294,8 +329,26 @@ export class VocalComments extends StoreElement {
             </button>`,
         )}
       </div>
-      ${state.folder === "sensitive"
-        ? html`<p class="muted">${words.t("hint.sensitive")}</p>`
+      ${EXPLAINED.includes(state.folder)
+        ? html`<p class="muted">${words.t(`hint.${state.folder}`)}</p>`
+        : nothing}
+      ${state.folder === "sample" ? html`<vocal-learning></vocal-learning>` : nothing}
+      ${state.folder === "staff_praise"
+        ? html`<p>
+            <label for="show-names">
+              <input
+                type="checkbox"
+                id="show-names"
+                .checked=${state.names}
+                @change=${(event: Event) =>
+                  store.dispatch({
+                    type: "names-shown",
+                    names: (event.target as HTMLInputElement).checked,
+                  })}
+              />
+              ${words.t("page.show_names")}
+            </label>
+          </p>`
         : nothing}
     </div>`;
   }

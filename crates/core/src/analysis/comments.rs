@@ -2,15 +2,17 @@
 
 use super::Analysis;
 use super::coded::Coded;
+use super::contradictions::{Contradiction, PersonRow, with_people};
 use super::decisions::comment_key;
 use super::prepared::NO_DATE;
 use super::selection::Selection;
 use super::sensitive::Sensitive;
 use crate::filter::{Condition, Filter};
 use crate::privacy::mask;
-use crate::text::{Language, Sentiment, fold};
+use crate::text::{Language, PatternSearch, Sentiment, fold};
 use crate::values::format_date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Which comments, in which order.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -28,6 +30,10 @@ pub struct CommentQuery {
     pub order: Order,
     /// Which comments are listed at all.
     pub folder: Folder,
+    /// Patterns in the codebook's syntax, one of which must match; none by default.
+    pub patterns: Vec<String>,
+    /// Shows names of people in the folder of praise. By default they are dotted.
+    pub names: bool,
 }
 
 /// A part of the comments.
@@ -43,6 +49,12 @@ pub enum Folder {
     Sensitive,
     /// The starred ones only.
     Starred,
+    /// Praise beside one of the worst answers, complaints beside one of the best.
+    Contradictions,
+    /// Praise of the people who work there, for handing on.
+    StaffPraise,
+    /// The random sample that the user labels to measure the coding.
+    Sample,
 }
 
 /// Order of a list of comments; ties stay in file order.
@@ -71,6 +83,11 @@ pub struct CommentPage {
     pub sensitive: usize,
     /// Starred comments that match otherwise, whatever the folder.
     pub starred: usize,
+    /// Comments that contradict their answer, whatever the folder: low answers with praise, high
+    /// answers with a complaint.
+    pub contradictions: [usize; 2],
+    /// Comments that praise staff, whatever the folder.
+    pub staff_praise: usize,
     /// The page.
     pub rows: Vec<CommentRow>,
 }
@@ -81,6 +98,10 @@ pub struct CommentList {
     withheld: bool,
     sensitive: usize,
     starred: usize,
+    contradictions: [usize; 2],
+    staff_praise: usize,
+    /// What is done with people: `None` leaves the text alone, else whether names are shown.
+    people: Option<bool>,
     /// Positions among all comments.
     found: Vec<u32>,
 }
@@ -114,8 +135,14 @@ pub struct CommentRow {
     pub starred: bool,
     /// True when the user has set sentiment or categories.
     pub corrected: bool,
+    /// True when the user has labelled it in the random sample.
+    pub sampled: bool,
     /// Why the comment is kept apart; null for most.
     pub sensitive: Option<Sensitive>,
+    /// How it contradicts the answer to the main score; null for most.
+    pub contradiction: Option<Contradiction>,
+    /// People in the text, in the folder of praise only.
+    pub people: Vec<PersonRow>,
 }
 
 /// An answer of the row.
@@ -160,13 +187,25 @@ pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
     let selection = Selection::new(analysis, &query.filter);
     let wanted = fold(query.search.trim());
     let all = analysis.coded.all();
-    let mut list = CommentList::default();
+    let staff = analysis.staff_categories();
+    let sample: BTreeSet<u32> = match query.folder {
+        Folder::Sample => analysis.label_sample().into_iter().collect(),
+        _ => BTreeSet::new(),
+    };
+    let mut patterns = PatternSearch::new(&query.patterns);
+    let mut list = CommentList {
+        people: (query.folder == Folder::StaffPraise).then_some(query.names),
+        ..CommentList::default()
+    };
     for (at, comment) in analysis.coded.iter().enumerate() {
         if !selection.keeps(comment.row) {
             continue;
         }
         let text = text_of(analysis, comment);
         if !wanted.is_empty() && !fold(text).contains(&wanted) {
+            continue;
+        }
+        if !query.patterns.is_empty() && !patterns.finds(text, comment.language) {
             continue;
         }
         let sensitive = analysis.screened.get(at).is_some();
@@ -176,11 +215,20 @@ pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
             .is_some_and(|decision| decision.starred);
         list.sensitive += usize::from(sensitive);
         list.starred += usize::from(starred);
+        let contradiction = analysis.contradiction(comment);
+        if let Some(kind) = contradiction {
+            list.contradictions[kind as usize] += 1;
+        }
+        let praise = analysis.praises_staff(comment, &staff);
+        list.staff_praise += usize::from(praise);
         let listed = match query.folder {
             Folder::All => true,
             Folder::Ordinary => !sensitive,
             Folder::Sensitive => sensitive,
             Folder::Starred => starred,
+            Folder::Contradictions => contradiction.is_some(),
+            Folder::StaffPraise => praise && !sensitive,
+            Folder::Sample => sample.contains(&(at as u32)),
         };
         if listed {
             list.found.push(at as u32);
@@ -199,8 +247,10 @@ pub fn page(analysis: &Analysis, list: &CommentList, offset: usize, limit: usize
         withheld: list.withheld,
         sensitive: list.sensitive,
         starred: list.starred,
+        contradictions: list.contradictions,
+        staff_praise: list.staff_praise,
         rows: found
-            .map(|&at| row(analysis, at as usize, &all[at as usize]))
+            .map(|&at| row(analysis, at as usize, &all[at as usize], list.people))
             .collect(),
     }
 }
@@ -210,7 +260,7 @@ fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> &'a str {
 }
 
 /// A segment or month with too few rows would let a reader recognise who wrote what.
-fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
+pub(super) fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
     let group: Filter = filter
         .iter()
         .filter(|c| matches!(c, Condition::Segment { .. }))
@@ -245,7 +295,7 @@ fn sort(analysis: &Analysis, order: Order, found: &mut [u32], all: &[Coded]) {
     }
 }
 
-fn row(analysis: &Analysis, at: usize, comment: &Coded) -> CommentRow {
+fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> CommentRow {
     let row = comment.row;
     let text = text_of(analysis, comment);
     let decision = analysis.decided.of(text);
@@ -278,10 +328,14 @@ fn row(analysis: &Analysis, at: usize, comment: &Coded) -> CommentRow {
             start: mention.start,
             end: mention.end,
         });
+    let (shown, people) = match names {
+        None => (mask(text).into_owned(), Vec::new()),
+        Some(names) => with_people(text, comment.language, names),
+    };
     CommentRow {
         row,
         column: comment.column,
-        text: mask(text).into_owned(),
+        text: shown,
         language: comment.language,
         sentiment: comment.sentiment,
         score: comment.score,
@@ -292,6 +346,9 @@ fn row(analysis: &Analysis, at: usize, comment: &Coded) -> CommentRow {
         key: comment_key(text),
         starred: decision.is_some_and(|decision| decision.starred),
         corrected: decision.is_some_and(|one| one.sentiment.is_some() || one.mentions.is_some()),
+        sampled: decision.is_some_and(|one| one.sampled),
         sensitive: analysis.screened.get(at),
+        contradiction: analysis.contradiction(comment),
+        people,
     }
 }

@@ -657,11 +657,6 @@ impl Analysis {
         let Some(score) = self.prepared.main_score() else {
             return Vec::new();
         };
-        let [low, high] = score.scale.range;
-        let (bad_end, good_end) = match high - low {
-            10.. => (low + 2, high - 1),
-            _ => (low, high),
-        };
         let (mut praised, mut blamed, mut ends) = (Vec::new(), Vec::new(), [0u32; 2]);
         for comment in self
             .coded
@@ -671,10 +666,7 @@ impl Analysis {
             let Some(answer) = score.answer(comment.row) else {
                 continue;
             };
-            let (worst, best) = match score.scale.low_is_good {
-                true => (answer >= good_end, answer <= bad_end),
-                false => (answer <= bad_end, answer >= good_end),
-            };
+            let (worst, best) = super::contradictions::ends(score, answer);
             let told = matches!(comment.sentiment, Sentiment::Positive | Sentiment::Negative);
             ends[0] += u32::from(worst && told);
             ends[1] += u32::from(best && told);

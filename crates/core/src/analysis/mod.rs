@@ -6,12 +6,15 @@ mod comments;
 mod compare;
 mod copies;
 mod counts;
+mod contradictions;
 mod crosstabs;
 mod decisions;
 mod drivers;
 mod findings;
+mod group_words;
 mod health;
 mod impact;
+mod learning;
 mod matrix;
 mod notes;
 mod operational;
@@ -19,8 +22,11 @@ mod periods;
 mod prepared;
 mod protection;
 mod second_file;
+mod quotes;
 mod selection;
 mod sensitive;
+mod suggestions;
+mod terms;
 mod trial;
 mod weights;
 mod whatif;
@@ -30,6 +36,7 @@ pub use comments::{
     SegmentKey,
 };
 pub use compare::{CategoryPart, Comparison, Decomposition, GroupPart, Paired, Side};
+pub use contradictions::{Contradiction, PersonRow};
 pub use crosstabs::{CrossCell, Crosstab};
 pub use decisions::comment_key;
 pub use findings::{Finding, FindingChart};
@@ -38,7 +45,12 @@ pub use matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
 pub use notes::{EventOnTrend, SeasonNote};
 pub use operational::{Area, OperationalFigure};
 pub use second_file::{Join, OperationalFile};
+pub use group_words::{CategoryPair, GroupWord, GroupWords, GroupWordsRequest};
+pub use learning::{ClassQuality, LabelQuality};
+pub use quotes::{DuplicateGroup, Duplicates, Quotes};
 pub use sensitive::Sensitive;
+pub use suggestions::{RisingTerm, SuggestedTerm, Suggestion, SuggestionRequest, Suggestions};
+pub use terms::Quote;
 pub use trial::{CodebookTrial, TrialCount, TrialExample};
 pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};
@@ -88,6 +100,8 @@ pub struct Analysis {
     coded: CodedComments,
     decided: Decided,
     screened: Screened,
+    /// What the file itself has taught.
+    learned: learning::Learned,
     /// Rows that the health checks leave out.
     excluded: Option<Vec<bool>>,
     /// People with several rows, once they were asked for.
@@ -151,6 +165,7 @@ impl Analysis {
             coded,
             decided: Decided::default(),
             screened: Screened::default(),
+            learned: learning::Learned::default(),
             excluded: None,
             people: OnceLock::new(),
             remarks: OnceLock::new(),
@@ -188,6 +203,9 @@ impl Analysis {
         }
         self.excluded = self.excluded_rows();
         self.known_cells = KnownCells::default();
+        if self.must_learn_anew(&old) {
+            self.restart_coding();
+        }
         if old.decisions != settings.decisions && self.coded.is_done() {
             self.decide();
         }
@@ -239,6 +257,7 @@ impl Analysis {
         }
         let left = self.coded.code(&self.table, &self.coder, limit);
         if left == 0 {
+            self.learn();
             self.decide();
         }
         left

@@ -69,6 +69,8 @@ pub struct Scratch {
     sums: Vec<Sums>,
     /// Probabilities of each statement.
     attitudes: Vec<Probabilities>,
+    /// Probabilities of the whole comment that was coded last.
+    whole: Probabilities,
     /// Polish, English.
     weights: [Memo<Weight>; 2],
 }
@@ -187,22 +189,6 @@ impl Coder {
 
     /// Prepares a codebook for matching, with another sentiment model.
     pub fn with_model(codebook: &Codebook, model: Model) -> Coder {
-        let mut builder = Builder::default();
-        for (index, category) in codebook.categories().iter().enumerate() {
-            let lists = [(&category.patterns, 0), (&category.exclude, 1)];
-            for (lists, excluded) in lists {
-                for (lang, patterns) in lists {
-                    let lang = match lang.as_str() {
-                        "pl" => PL,
-                        "en" => EN,
-                        _ => XX,
-                    };
-                    for pattern in patterns {
-                        builder.add(pattern, lang, index as u32 * 2 + excluded);
-                    }
-                }
-            }
-        }
         let count = codebook.categories().len() as u16;
         let parents: Vec<Option<u16>> = (0..count).map(|c| codebook.parent_index(c)).collect();
         let bit = |c: u16| 1u64 << (parents[c as usize].unwrap_or(c) % 64);
@@ -212,7 +198,7 @@ impl Coder {
             opinions: Opinions::new(),
             identity: new_identity(),
             model,
-            patterns: builder.build(),
+            patterns: codebook_patterns(codebook),
             parents,
             topic_bits,
         }
@@ -246,6 +232,7 @@ impl Coder {
             let sentiment = sentiment_of(&s.attitudes[at]);
             self.push_mentions(s.splitting.list[at], sentiment, s, out);
         }
+        s.whole = whole;
         out.score = whole[2] - whole[0];
         let mixed = inputs
             .iter()
@@ -266,6 +253,25 @@ impl Coder {
         self.code_into(text, &mut scratch, &mut CodedComment::default());
         let language = self.detector.detect(&scratch.tokens, &mut scratch.evidence);
         self.weigh(language, &mut scratch).1
+    }
+
+    /// Codes a comment, shows all its features to `visitor` and returns the whole's probabilities:
+    /// what learning from a file starts from.
+    pub(super) fn evidence(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        out: &mut CodedComment,
+        visitor: &mut impl Visitor,
+    ) -> Probabilities {
+        self.code_into(text, scratch, out);
+        visit(&scratch.tokens, &scratch.marks, visitor);
+        scratch.whole
+    }
+
+    /// The category above another one.
+    pub(super) fn parent(&self, category: u16) -> Option<u16> {
+        *self.parents.get(usize::from(category))?
     }
 
     /// Fills the probabilities of every statement and returns those of the whole comment with the
@@ -343,6 +349,28 @@ impl Coder {
             }
         }
     }
+}
+
+/// The patterns of a codebook in one trie, labelled with twice the category's position, plus one for
+/// exclusions.
+pub(super) fn codebook_patterns(codebook: &Codebook) -> Patterns {
+    let mut builder = Builder::default();
+    for (index, category) in codebook.categories().iter().enumerate() {
+        let lists = [(&category.patterns, 0), (&category.exclude, 1)];
+        for (lists, excluded) in lists {
+            for (lang, patterns) in lists {
+                let lang = match lang.as_str() {
+                    "pl" => PL,
+                    "en" => EN,
+                    _ => XX,
+                };
+                for pattern in patterns {
+                    builder.add(pattern, lang, index as u32 * 2 + excluded);
+                }
+            }
+        }
+    }
+    builder.build()
 }
 
 /// Removes the exclusions (odd labels) and the matches of the same category that overlap them.

@@ -2,12 +2,15 @@
 
 mod codebook;
 mod coder;
+mod corpus;
 mod features;
 mod fold;
 mod language;
+pub mod learning;
 pub mod model;
 mod opinion;
 mod patterns;
+mod people;
 mod statements;
 mod tokens;
 pub mod training;
@@ -18,7 +21,11 @@ pub use codebook::{
     MAX_PATTERN_CHARS, MAX_PATTERNS,
 };
 pub use coder::{CodedComment, Coder, Mention, Scratch};
+pub(crate) use corpus::{
+    Corpus, CorpusReader, Occurrence, PatternSearch, Speller, Word, hash64, patterns_of,
+};
 pub use fold::fold;
+pub(crate) use people::{is_first_name, people};
 pub use tokens::MAX_CODED_CHARS;
 
 use serde::{Deserialize, Serialize};

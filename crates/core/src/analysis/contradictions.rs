@@ -1,0 +1,121 @@
+//! Answers that contradict their comment, and praise of people.
+
+use super::Analysis;
+use super::coded::Coded;
+use super::prepared::ScoreColumn;
+use crate::privacy::mask;
+use crate::text::{Language, Sentiment, fold, people};
+use serde::Serialize;
+
+/// How a comment contradicts the answer beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contradiction {
+    /// Praise beside one of the worst answers (0–2 of ten).
+    LowWithPraise,
+    /// A complaint beside one of the best answers (9–10).
+    HighWithComplaint,
+}
+
+/// Somebody whom a comment names, or whose role it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PersonRow {
+    /// First code point of the text.
+    pub start: u32,
+    /// Behind the last code point.
+    pub end: u32,
+    /// True for a name, false for a role such as "cashier".
+    pub named: bool,
+}
+
+/// True when the answer is one of the worst, and when it is one of the best: the outer three and two
+/// points of a scale of eleven (definitions.md §3), the outer one of a shorter scale.
+pub(super) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool) {
+    let [low, high] = score.scale.range;
+    let (bad, good) = match high - low {
+        10.. => (low + 2, high - 1),
+        _ => (low, high),
+    };
+    match score.scale.low_is_good {
+        true => (answer >= good, answer <= bad),
+        false => (answer <= bad, answer >= good),
+    }
+}
+
+impl Analysis {
+    /// How the comment contradicts the main score's answer of its row.
+    pub(super) fn contradiction(&self, comment: &Coded) -> Option<Contradiction> {
+        if !matches!(comment.sentiment, Sentiment::Positive | Sentiment::Negative) {
+            return None;
+        }
+        let score = self.prepared.main_score()?;
+        let (worst, best) = ends(score, score.answer(comment.row)?);
+        match comment.sentiment {
+            Sentiment::Positive if worst => Some(Contradiction::LowWithPraise),
+            Sentiment::Negative if best => Some(Contradiction::HighWithComplaint),
+            _ => None,
+        }
+    }
+
+    /// For each category of the codebook whether it is about people who work there: `staff` and what
+    /// lies below it; in a codebook without that id, categories that are called so.
+    pub(super) fn staff_categories(&self) -> Vec<bool> {
+        let categories = self.codebook.categories();
+        let named = |at: usize| {
+            let category = &categories[at];
+            category.id == "staff" || category.id.starts_with("staff.")
+        };
+        if (0..categories.len()).any(named) {
+            return (0..categories.len()).map(named).collect();
+        }
+        let called = |label: &String| {
+            let label = fold(label);
+            let words = [
+                "obslug", "pracowni", "personel", "staff", "employee", "people",
+            ];
+            words.iter().any(|word| label.contains(word))
+        };
+        let is_staff = |at: &usize| {
+            let above = categories[*at].parent.as_deref();
+            let parent = categories
+                .iter()
+                .filter(|one| above == Some(one.id.as_str()));
+            let own = std::iter::once(&categories[*at]);
+            own.chain(parent).any(|one| one.label.values().any(called))
+        };
+        (0..categories.len()).map(|at| is_staff(&at)).collect()
+    }
+
+    /// True when a statement of the comment praises the people who work there.
+    pub(super) fn praises_staff(&self, comment: &Coded, staff: &[bool]) -> bool {
+        self.coded.mentions(comment).iter().any(|mention| {
+            mention.sentiment == Sentiment::Positive && staff[usize::from(mention.category)]
+        })
+    }
+}
+
+/// People in a comment; without `names` the letters of their names are dotted in the text, so that
+/// it may be handed on before anybody was asked. Positions stay what they were.
+pub(super) fn with_people(text: &str, language: Language, names: bool) -> (String, Vec<PersonRow>) {
+    let found: Vec<PersonRow> = people(text, language)
+        .iter()
+        .map(|person| PersonRow {
+            start: person.start,
+            end: person.end,
+            named: person.named,
+        })
+        .collect();
+    let masked = mask(text);
+    if names {
+        return (masked.into_owned(), found);
+    }
+    let hidden = |at: u32| {
+        let inside = |person: &&PersonRow| (person.start..person.end).contains(&at);
+        found.iter().find(inside).is_some_and(|person| person.named)
+    };
+    let dotted = masked.chars().zip(0u32..).map(|(letter, at)| {
+        let dot = letter.is_alphanumeric() && hidden(at);
+        if dot { '•' } else { letter }
+    });
+    (dotted.collect(), found)
+}

@@ -1,0 +1,308 @@
+//! Words and phrases of the comments, and which comments hold them.
+
+use super::Analysis;
+use super::coded::Coded;
+use crate::privacy::mask;
+use crate::text::{Codebook, Corpus, CorpusReader, Occurrence, Speller, Word, patterns_of};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use serde::Serialize;
+
+/// Comments that are read at most; of a larger file every second, third … comment is taken. More
+/// would not change which words are frequent, only the time and the memory that it takes.
+const MAX_READ: usize = 200_000;
+
+/// Part of [`Term`] of a single word.
+const SINGLE: u32 = u32::MAX;
+
+/// A word or a phrase of two words, by lemma.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Term {
+    /// The word, or the first of two.
+    pub first: u32,
+    second: u32,
+}
+
+impl Term {
+    /// A single word.
+    pub fn word(lemma: u32) -> Term {
+        Term {
+            first: lemma,
+            second: SINGLE,
+        }
+    }
+
+    /// The second word of a phrase.
+    pub fn second(self) -> Option<u32> {
+        (self.second != SINGLE).then_some(self.second)
+    }
+
+    /// Lemmas of the term.
+    pub fn lemmas(self) -> impl Iterator<Item = u32> {
+        [Some(self.first), self.second()].into_iter().flatten()
+    }
+}
+
+/// A quoted comment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Quote {
+    /// Row of the table, from 0.
+    pub row: u32,
+    /// Column of the comment.
+    pub column: u32,
+    /// The comment with personal data masked.
+    pub text: String,
+}
+
+/// The comments of one question, read as words.
+#[derive(Debug)]
+pub(super) struct Words {
+    /// Their words.
+    pub corpus: Corpus,
+    /// Position of each in [`CodedComments::all`](super::coded::CodedComments::all).
+    pub at: Vec<u32>,
+    /// Comments that passed, read or not.
+    pub total: usize,
+}
+
+impl Analysis {
+    /// Reads the comments that `keeps` lets through. With `covered`, what the codebook's patterns
+    /// match is marked.
+    pub(super) fn words(&self, keeps: impl Fn(&Coded) -> bool, covered: bool) -> Words {
+        let all = self.coded.iter().zip(0u32..);
+        let wanted: Vec<u32> = all
+            .filter(|(comment, _)| keeps(comment))
+            .map(|(_, at)| at)
+            .collect();
+        let step = wanted.len().div_ceil(MAX_READ).max(1);
+        let codebook: Option<&Codebook> = covered.then_some(&self.codebook);
+        let mut reader = CorpusReader::new(codebook);
+        let at: Vec<u32> = wanted.iter().copied().step_by(step).collect();
+        for &at in &at {
+            let comment = &self.coded.all()[at as usize];
+            reader.read(&mask(self.comment_text(comment)), comment.language);
+        }
+        Words {
+            corpus: reader.finish(),
+            at,
+            total: wanted.len(),
+        }
+    }
+
+    /// The comment as it stands in the file.
+    pub(super) fn comment_text(&self, comment: &Coded) -> &str {
+        self.table.columns[comment.column as usize].get(comment.row as usize)
+    }
+
+    /// A comment to quote, personal data masked.
+    pub(super) fn quote(&self, at: u32) -> Quote {
+        let comment = &self.coded.all()[at as usize];
+        Quote {
+            row: comment.row,
+            column: comment.column,
+            text: mask(self.comment_text(comment)).into_owned(),
+        }
+    }
+}
+
+impl Words {
+    /// Number of comments that were read.
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    /// Comments per lemma and per phrase, for those in at least `min` comments, sorted by term.
+    /// Words that `counts` refuses are passed over; a phrase may have one stop word inside.
+    pub fn frequencies(
+        &self,
+        min: u32,
+        counts: impl Fn(Occurrence, u32) -> bool,
+    ) -> Vec<(Term, u32)> {
+        let corpus = &self.corpus;
+        let mut words = vec![(0u32, u32::MAX); corpus.lemmas.len()];
+        for comment in 0..self.len() {
+            for &occurrence in corpus.comment(comment) {
+                let lemma = corpus.lemma(occurrence);
+                let (count, last) = &mut words[lemma as usize];
+                if *last != comment as u32 && counts(occurrence, lemma) {
+                    *count += 1;
+                    *last = comment as u32;
+                }
+            }
+        }
+        let frequent = |lemma: u32| words[lemma as usize].0 >= min;
+        let mut phrases: HashMap<Term, (u32, u32), FixedState> =
+            HashMap::with_hasher(FixedState::default());
+        for comment in 0..self.len() {
+            for_phrases(corpus, comment, |a, b| {
+                let (first, second) = (corpus.lemma(a), corpus.lemma(b));
+                if !frequent(first) || !frequent(second) || !counts(a, first) || !counts(b, second)
+                {
+                    return;
+                }
+                let (count, last) = phrases
+                    .entry(Term { first, second })
+                    .or_insert((0, u32::MAX));
+                if *last != comment as u32 {
+                    *count += 1;
+                    *last = comment as u32;
+                }
+            });
+        }
+        let singles = words
+            .iter()
+            .zip(0u32..)
+            .map(|((n, _), lemma)| (Term::word(lemma), *n));
+        let pairs = phrases
+            .into_iter()
+            .filter(|(term, (n, _))| {
+                let of = |lemma: u32| words[lemma as usize].0;
+                let [one, other] = [of(term.first), term.second().map_or(0, of)];
+                sticks_together(*n, one, other, self.len() as u32)
+            })
+            .map(|(term, (n, _))| (term, n));
+        let mut found: Vec<(Term, u32)> = singles.chain(pairs).filter(|(_, n)| *n >= min).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// For each term the comments that hold it, ascending, as positions in `at`.
+    pub fn comments_of(&self, terms: &[Term]) -> Vec<Vec<u32>> {
+        let mut index: HashMap<Term, usize, FixedState> =
+            HashMap::with_hasher(FixedState::default());
+        index.extend(terms.iter().copied().zip(0..));
+        let mut found = vec![Vec::new(); terms.len()];
+        let mut note = |term: Term, comment: usize| {
+            if let Some(&at) = index.get(&term)
+                && found[at].last() != Some(&(comment as u32))
+            {
+                found[at].push(comment as u32);
+            }
+        };
+        for comment in 0..self.len() {
+            for &occurrence in self.corpus.comment(comment) {
+                note(Term::word(self.corpus.lemma(occurrence)), comment);
+            }
+            for_phrases(&self.corpus, comment, |a, b| {
+                let (first, second) = (self.corpus.lemma(a), self.corpus.lemma(b));
+                note(Term { first, second }, comment);
+            });
+        }
+        found
+    }
+
+    /// The term as people write it. `comments` are those that hold it.
+    pub fn label(
+        &self,
+        analysis: &Analysis,
+        speller: &mut Speller,
+        term: Term,
+        comments: &[u32],
+    ) -> String {
+        let text_of = |comment: usize| {
+            let at = self.at[comment] as usize;
+            analysis.comment_text(&analysis.coded.all()[at])
+        };
+        let Some(second) = term.second() else {
+            return speller.spelling(self.corpus.main_form(term.first), text_of);
+        };
+        let mut forms: HashMap<(usize, usize), u32, FixedState> =
+            HashMap::with_hasher(FixedState::default());
+        for &comment in comments.iter().take(200) {
+            for_phrases(&self.corpus, comment as usize, |a, b| {
+                if self.corpus.lemma(a) == term.first && self.corpus.lemma(b) == second {
+                    *forms.entry((a.word(), b.word())).or_default() += 1;
+                }
+            });
+        }
+        let best = forms
+            .into_iter()
+            .max_by_key(|&(pair, n)| (n, std::cmp::Reverse(pair)));
+        let Some(((a, b), _)) = best else {
+            return String::new();
+        };
+        let mut spelled = |word: usize| speller.spelling(&self.corpus.words[word], text_of);
+        format!("{} {}", spelled(a), spelled(b))
+    }
+
+    /// Patterns that find the term in any form.
+    pub fn patterns(&self, analysis: &Analysis, speller: &mut Speller, term: Term) -> Vec<String> {
+        let text_of = |comment: usize| {
+            let at = self.at[comment] as usize;
+            analysis.comment_text(&analysis.coded.all()[at])
+        };
+        let mut of = |lemma: u32| {
+            let forms: Vec<&Word> = self.corpus.lemmas[lemma as usize]
+                .iter()
+                .map(|&word| &self.corpus.words[word as usize])
+                .take(MAX_FORMS)
+                .collect();
+            let spelled = speller.spelling(forms[0], text_of);
+            patterns_of(&forms, &spelled)
+        };
+        let first = of(term.first);
+        let Some(second) = term.second().map(of) else {
+            return first;
+        };
+        // "brak papieru w toalecie": a stop word may stand in between.
+        let both = first
+            .iter()
+            .flat_map(|a| second.iter().map(move |b| format!("{a} .. {b}")));
+        both.take(MAX_FORMS).collect()
+    }
+}
+
+/// Forms of one word that a proposed pattern has to find.
+const MAX_FORMS: usize = 12;
+
+/// Shows every two words of a comment that stand side by side or around one stop word.
+fn for_phrases(corpus: &Corpus, comment: usize, mut show: impl FnMut(Occurrence, Occurrence)) {
+    let mut before: Option<Occurrence> = None;
+    let mut stops = 0;
+    for &occurrence in corpus.comment(comment) {
+        if occurrence.after_break() {
+            before = None;
+        }
+        if corpus.words[occurrence.word()].stop {
+            stops += 1;
+            if stops > 1 {
+                before = None;
+            }
+            continue;
+        }
+        if let Some(first) = before {
+            show(first, occurrence);
+        }
+        (before, stops) = (Some(occurrence), 0);
+    }
+}
+
+/// Cosine of two sorted lists of comments.
+pub(super) fn overlap(one: &[u32], other: &[u32]) -> f64 {
+    let (mut a, mut b, mut both) = (0, 0, 0u32);
+    while a < one.len() && b < other.len() {
+        match one[a].cmp(&other[b]) {
+            std::cmp::Ordering::Less => a += 1,
+            std::cmp::Ordering::Greater => b += 1,
+            std::cmp::Ordering::Equal => (a, b, both) = (a + 1, b + 1, both + 1),
+        }
+    }
+    f64::from(both) / libm::sqrt((one.len() * other.len()).max(1) as f64)
+}
+
+/// Share of the comments of `own` that are comments of `head` too.
+pub(super) fn inside(head: &[u32], own: &[u32]) -> f64 {
+    overlap(head, own) * libm::sqrt(head.len() as f64 / own.len().max(1) as f64)
+}
+
+/// True when two words stand together more often than by chance: normalised pointwise mutual
+/// information (Bouma 2009) of at least 0.35, and a fifth of the rarer word's comments.
+fn sticks_together(both: u32, one: u32, other: u32, all: u32) -> bool {
+    let share = |n: u32| f64::from(n) / f64::from(all.max(1));
+    if both == 0 || both >= all {
+        return both > 0;
+    }
+    let information = libm::log(share(both) / (share(one) * share(other)));
+    let normalised = information / -libm::log(share(both));
+    normalised >= 0.35 && both * 5 >= one.min(other)
+}

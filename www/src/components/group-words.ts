@@ -1,0 +1,148 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { engine, reportFault, showWords } from "../actions.js";
+import { categoryName, conditionName } from "../names.js";
+import type { CategoryPair, Filter, GroupWord, GroupWords } from "../types.js";
+import { setStyle, StoreElement } from "./element.js";
+
+/** Words per side and pairs asked for. */
+const WORDS = 15;
+const PAIRS = 10;
+
+/** What one group says and the other does not, and which categories come together. */
+export class VocalGroupWords extends StoreElement {
+  static override properties = {
+    found: { state: true },
+    pairs: { state: true },
+  };
+  declare private found: GroupWords | null;
+  declare private pairs: readonly CategoryPair[];
+
+  private asked = "";
+
+  constructor() {
+    super();
+    this.found = null;
+    this.pairs = [];
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const { filter, revision, phase, busy } = this.state;
+    if (phase !== "ready" || busy) return;
+    const key = JSON.stringify([revision, filter]);
+    if (key === this.asked) return;
+    this.asked = key;
+    try {
+      const request = { filter, limit: WORDS };
+      const found = await engine.ask("group_words", { request });
+      const { list } = await engine.ask("category_pairs", { filter, limit: PAIRS });
+      if (key !== this.asked) return;
+      this.found = found;
+      this.pairs = list;
+    } catch (error) {
+      if (key === this.asked) reportFault(error);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.groups()} ${this.together()}`;
+  }
+
+  private groups(): TemplateResult | typeof nothing {
+    const { words, found } = this;
+    if (!found) return nothing;
+    const none = found.hidden || found.first.length + found.second.length === 0;
+    return html`<section class="card" aria-labelledby="group-words">
+      <h3 id="group-words">${words.t("page.group_words")}</h3>
+      <p class="muted">${words.t("hint.group_words")}</p>
+      ${none
+        ? html`<p>${words.t("page.group_words_none")}</p>`
+        : html`<div class="two-lists">
+            ${this.side(found, 0)} ${this.side(found, 1)}
+          </div>`}
+    </section>`;
+  }
+
+  private groupName(filter: Filter): string {
+    const { state, words } = this;
+    return filter.map((one) => conditionName(state, words, one)).join(", ");
+  }
+
+  private side(found: GroupWords, side: 0 | 1): TemplateResult {
+    const { words } = this;
+    const list = side === 0 ? found.first : found.second;
+    const name = this.groupName(found.groups[side]);
+    const most = Math.max(...list.map((one) => Math.abs(one.z)), 1);
+    return html`<div>
+      <h4>${name}</h4>
+      <table class="word-table">
+        <caption class="visually-hidden">
+          ${words.t("page.group_words_of", { name })}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${words.t("page.word")}</th>
+            <th scope="col" class="num">${words.t("page.here")}</th>
+            <th scope="col" class="num">${words.t("page.other_group")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${list.map((one) => this.word(found, one, side, most))}
+        </tbody>
+      </table>
+      ${list.length === 0 ? html`<p class="muted">${words.t("page.group_words_none")}</p>` : nothing}
+    </div>`;
+  }
+
+  private word(found: GroupWords, one: GroupWord, side: 0 | 1, most: number): TemplateResult {
+    const { words } = this;
+    const other = side === 0 ? 1 : 0;
+    const share = (at: 0 | 1) => {
+      const n = one.n[at];
+      if (n === null) return `<${words.number(this.state.settings.min_group ?? 5)}`;
+      return words.percent((100 * n) / Math.max(found.n[at], 1));
+    };
+    return html`<tr>
+      <th scope="row">
+        <button
+          type="button"
+          class="word-bar"
+          translate="no"
+          title=${words.t("page.show_comments")}
+          ${setStyle({ "--part": `${(100 * Math.abs(one.z)) / most}%` })}
+          @click=${() => showWords(one.label, one.patterns)}
+        >
+          ${one.label}
+        </button>
+      </th>
+      <td class="num">${share(side)}</td>
+      <td class="num">${share(other)}</td>
+    </tr>`;
+  }
+
+  private together(): TemplateResult | typeof nothing {
+    const { words, state, pairs } = this;
+    if (pairs.length === 0) return nothing;
+    const name = (id: string) => categoryName(state, words, id);
+    return html`<section class="card" aria-labelledby="category-pairs">
+      <h3 id="category-pairs">${words.t("page.category_pairs")}</h3>
+      <p class="muted">${words.t("hint.category_pairs")}</p>
+      <ul class="pair-list">
+        ${pairs.map(
+          ({ categories: [one, other], n, lift }) =>
+            html`<li>
+              ${name(one)} + ${name(other)}
+              <span class="muted">
+                ${words.t("page.pair_counts", { count: n, lift: words.number(lift, 1) })}
+              </span>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+}
+
+customElements.define("vocal-group-words", VocalGroupWords);
