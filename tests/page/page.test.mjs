@@ -359,3 +359,21 @@ describe("several files", () => {
     assert.match(await frame.locator(".problem").innerText(), /cars\.csv/);
   });
 });
+
+describe("survey health", () => {
+  const acknowledged = async (frame) =>
+    (await report(frame)).health.find((one) => one.code === "few_answers")?.acknowledged;
+
+  story("a finding is marked as checked, and undo takes the mark away", {}, async ({ frame }) => {
+    const few = { ...GOOD, buffer: bytes(GOOD.buffer.toString().split("\n").slice(0, 21).join("\n")) };
+    await giveFile(frame, few, "ready");
+    assert.equal(await acknowledged(frame), false);
+    await showView(frame, "data");
+    await frame.click("[data-health=few_answers] button");
+    await frame.waitForSelector("[data-health=few_answers].muted");
+    assert.equal(await acknowledged(frame), true);
+    await frame.click("#filter-undo");
+    await frame.waitForSelector("[data-health=few_answers]:not(.muted)");
+    assert.equal(await acknowledged(frame), false);
+  });
+});

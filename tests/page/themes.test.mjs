@@ -1,8 +1,8 @@
 /** Topics without a category, words of each group, contradictions and praise: found, used, undone. */
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { assertQuiet, giveFile, launch, openPage, report, settled, showView } from "./helpers.mjs";
+import { describe } from "node:test";
+import { giveFile, report, settled, showView, storyteller } from "./helpers.mjs";
 
 /** A gym whose members write about the sauna, which the built-in codebook does not know. */
 function survey() {
@@ -26,22 +26,12 @@ function survey() {
   return { name: "klub.csv", buffer: Buffer.from([head, ...rows].join("\n")) };
 }
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const tellStory = storyteller();
 
 function story(name, options, tell) {
-  test(name, async () => {
-    const opened = await openPage(browser, options);
-    try {
-      await giveFile(opened.frame, survey(), "ready");
-      await tell(opened);
-      assertQuiet(opened);
-    } finally {
-      await opened.close();
-    }
+  tellStory(name, options, async (opened) => {
+    await giveFile(opened.frame, survey(), "ready");
+    await tell(opened);
   });
 }
 
