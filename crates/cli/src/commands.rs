@@ -20,7 +20,7 @@ pub fn inspect(
     let messages = options.messages();
     let analysis = input::analysis(&[file], &settings(options)?, false, &messages)?;
     if let Some(output) = unreadable {
-        let head = ["cli.line", "cli.reason"].map(|key| messages.text(key, &[]));
+        let head = ["set_aside.line", "set_aside.reason"].map(|key| messages.text(key, &[]));
         let head = [head[0].as_str(), head[1].as_str()];
         let reason = |code: &str| messages.text(&format!("set_aside.{code}"), &[]);
         let text = reading::set_aside_csv(analysis.set_aside(), head, reason);

@@ -409,7 +409,7 @@ impl Session {
     /// `wrong_state` before the reading has ended.
     pub fn unreadable_csv(&mut self, lang: &str) -> Result<String, JsValue> {
         let messages = Messages::new(Lang::from_code(lang).unwrap_or(Lang::En));
-        let head = ["cli.line", "cli.reason"].map(|key| messages.text(key, &[]));
+        let head = ["set_aside.line", "set_aside.reason"].map(|key| messages.text(key, &[]));
         let reason = |code: &str| messages.text(&format!("set_aside.{code}"), &[]);
         let rows = self.ready("unreadable_csv")?.analysis.set_aside();
         Ok(set_aside_csv(rows, [&head[0], &head[1]], reason))
