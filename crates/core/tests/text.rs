@@ -1,6 +1,8 @@
 //! What the coder says about whole comments.
 
-use vocal_core::text::{Codebook, CodedComment, Coder, Language, Mention, Scratch, Sentiment};
+use vocal_core::text::{
+    Codebook, CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment,
+};
 
 fn coder() -> Coder {
     Coder::new(&Codebook::built_in())
@@ -186,6 +188,10 @@ fn odd_input_is_coded_or_left() {
         "😡😡😡",
         "<script>alert(1)</script>",
         "\u{202e}abc",
+        "\u{2bc} \u{2bc}a",
+        "a\t1\t2024-01-01\nb\t2\t2024-01-02\n",
+        "https://example.com/a?b=c",
+        "服務非常好",
         "ż\u{301}",
         ";;;",
     ] {
@@ -206,6 +212,31 @@ fn odd_input_is_coded_or_left() {
     let coded = coder.code(&long);
     assert!(!coded.mentions.is_empty());
     assert!(coded.mentions.iter().all(|m| m.end <= 20_000));
+}
+
+#[test]
+fn a_brief_answer_leans_to_what_was_asked() {
+    let coder = coder();
+    let mut scratch = Scratch::default();
+    let mut score = |question: &str, text: &str| {
+        let mut coded = CodedComment::default();
+        coder.code_answer_into(Question::of(question), text, &mut scratch, &mut coded);
+        coded.score
+    };
+    let (bad, good, open) = ("Co możemy poprawić?", "Co się podobało?", "Dlaczego?");
+    for text in ["cena", "obsługa", "price", "the staff", "parking"] {
+        assert!(score(bad, text) < score(open, text), "{text}");
+        assert!(score(good, text) > score(open, text), "{text}");
+    }
+    // Nothing to improve is praise, nothing liked a complaint.
+    for text in ["Nothing", "No", "Nic", "nie mam uwag", "none"] {
+        assert!(score(bad, text) > score(good, text), "{text}");
+    }
+    // A clear opinion stays what it is, and so does a long comment.
+    assert!(score(bad, "Wszystko świetnie, bardzo miła obsługa") > 0.0);
+    assert!(score(good, "The staff were rude and the food was awful") < 0.0);
+    let long = "We waited for an hour and nobody told us why. ".repeat(5);
+    assert!((score(bad, &long) - score(open, &long)).abs() < 0.1);
 }
 
 proptest::proptest! {

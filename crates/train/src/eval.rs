@@ -2,12 +2,12 @@
 
 use crate::data::{Item, Source, Truth};
 use crate::recipe::{
-    FOLDS, Language, fit_mixed, languages, mixed_cases, mixed_weights, temperature,
+    FOLDS, Language, asked_weights, fit_mixed, languages, mixed_cases, mixed_weights,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
 use vocal_core::text::model::{LanguageModel, Model, probabilities};
-use vocal_core::text::{Codebook, Coder, Sentiment};
+use vocal_core::text::{Codebook, CodedComment, Coder, Question, Scratch, Sentiment};
 
 /// One scored text: label and probabilities.
 type Scored = (Truth, [f32; 3]);
@@ -178,14 +178,7 @@ fn coder(model: Model) -> Coder {
 
 /// A model of the training part without some sources, calibrated by two-fold cross-validation.
 pub fn calibrated_without(english: &Language, left_out: &dyn Fn(&Item) -> bool) -> LanguageModel {
-    let mut logits = Vec::new();
-    for fold in 0..2 {
-        let model = english.fit(|i| !i.test && !left_out(i) && i.group % 2 != fold);
-        logits.extend(english.logits(&model, |i| !i.test && !left_out(i) && i.group % 2 == fold));
-    }
-    let mut model = english.fit(|i| !i.test && !left_out(i));
-    model.temperature = temperature(&logits);
-    model
+    english.calibrated(|i| !i.test && !left_out(i))
 }
 
 /// Prints the figures of scored texts with the F1 of the neutral class.
@@ -250,6 +243,49 @@ fn language_figures(languages: &[Language; 2]) {
     }
 }
 
+/// NHS comments with and without the question that was asked.
+fn asked(english: &Language, model: &LanguageModel) {
+    let trained = Model {
+        english: model.clone(),
+        asked: asked_weights(english, model.temperature),
+        ..Model::default()
+    };
+    let coder = coder(trained);
+    let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
+    for (number, question) in [(1, Question::Praise), (2, Question::Complaint)] {
+        let items: Vec<&Item> = english
+            .items
+            .iter()
+            .filter(|i| i.test && i.source == Source::Nhs && i.question == number)
+            .filter(|i| !matches!(i.truth, Truth::Mixed | Truth::Unknown))
+            .collect();
+        for with in [Question::Open, question] {
+            let mut right = |most: usize| {
+                let own = items
+                    .iter()
+                    .filter(|i| i.text.split_whitespace().count() <= most);
+                let mut counts = (0, 0);
+                for item in own {
+                    coder.code_answer_into(with, &item.text, &mut scratch, &mut coded);
+                    let is = match coded.sentiment {
+                        Sentiment::Positive => Truth::Positive,
+                        Sentiment::Negative => Truth::Negative,
+                        Sentiment::Neutral | Sentiment::Mixed => Truth::Neutral,
+                    };
+                    counts = (counts.0 + usize::from(is == item.truth), counts.1 + 1);
+                }
+                counts
+            };
+            let ((all, n), (short, of)) = (right(usize::MAX), right(5));
+            println!(
+                "test part, NHS asked for {question:?}, coded as {with:?}: n {n}  3-class {:.1}; up to five words: n {of}  {:.1}",
+                percent(all, n),
+                percent(short, of)
+            );
+        }
+    }
+}
+
 /// All figures on the test part.
 pub fn run(folder: &Path) {
     let languages = languages(folder);
@@ -291,6 +327,7 @@ pub fn run(folder: &Path) {
     }
     untouched(&english, true);
     let model = english.shipped();
+    asked(&english, &model);
     for source in [
         Source::Kotzias,
         Source::Nhs,

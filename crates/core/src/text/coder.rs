@@ -4,11 +4,13 @@ use super::codebook::Codebook;
 use super::features::{Group, Visitor, own_features, visit};
 use super::language::{Detector, Evidence};
 use super::model::{
-    Facts, LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs,
+    Facts, LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs, pulled,
 };
 use super::opinion::{Marks, Opinions};
 use super::patterns::{Builder, EN, Matching, PL, Patterns, XX};
+use super::question::{self, Question};
 use super::statements::{Splitting, Statement, is_turn, split};
+use super::steps;
 use super::tokens::{Token, Tokens};
 use super::words::Memo;
 use super::{Language, Sentiment};
@@ -214,6 +216,19 @@ impl Coder {
     /// Codes one comment into buffers that are reused. Linear in the coded part of the comment,
     /// at most [`MAX_CODED_CHARS`](super::MAX_CODED_CHARS).
     pub fn code_into(&self, text: &str, scratch: &mut Scratch, out: &mut CodedComment) {
+        self.code_answer_into(Question::Open, text, scratch, out);
+    }
+
+    /// [`code_into`](Coder::code_into) for the answer to a question that asks for praise or for
+    /// complaints: a brief answer that says neither leans to what was asked for, and "nothing" to
+    /// the other side.
+    pub fn code_answer_into(
+        &self,
+        question: Question,
+        text: &str,
+        scratch: &mut Scratch,
+        out: &mut CodedComment,
+    ) {
         let s = scratch;
         s.prepare(self.identity);
         s.tokens.read(text);
@@ -227,7 +242,7 @@ impl Coder {
         self.opinions.mark(&s.tokens, langs, &mut s.marks);
         self.find_categories(langs, s);
         split(&s.tokens, &s.marks.valence, &s.topics, &mut s.splitting);
-        let (whole, inputs) = self.weigh(out.language, s);
+        let (whole, inputs) = self.weigh(out.language, question, s);
         for at in 0..s.splitting.list.len() {
             let sentiment = sentiment_of(&s.attitudes[at]);
             self.push_mentions(s.splitting.list[at], sentiment, s, out);
@@ -252,7 +267,7 @@ impl Coder {
         let mut scratch = Scratch::default();
         self.code_into(text, &mut scratch, &mut CodedComment::default());
         let language = self.detector.detect(&scratch.tokens, &mut scratch.evidence);
-        self.weigh(language, &mut scratch).1
+        self.weigh(language, Question::Open, &mut scratch).1
     }
 
     /// Codes a comment, shows all its features to `visitor` and returns the whole's probabilities:
@@ -276,7 +291,12 @@ impl Coder {
 
     /// Fills the probabilities of every statement and returns those of the whole comment with the
     /// inputs of the decision "mixed".
-    fn weigh(&self, language: Language, s: &mut Scratch) -> (Probabilities, [f32; MIXED]) {
+    fn weigh(
+        &self,
+        language: Language,
+        question: Question,
+        s: &mut Scratch,
+    ) -> (Probabilities, [f32; MIXED]) {
         let model = match language {
             Language::Pl => &self.model.polish,
             Language::En | Language::Other => &self.model.english,
@@ -284,16 +304,26 @@ impl Coder {
         let index = usize::from(language != Language::Pl);
         let turn = sum_up(model, index, s);
         let all = s.sums[s.tokens.list.len()];
+        let asked = |from: usize, to: usize| {
+            let pull = match question {
+                Question::Open => return [0.0; 2],
+                Question::Praise => &self.model.asked[0],
+                Question::Complaint => &self.model.asked[1],
+            };
+            pulled(pull, question::inputs(all.words, &s.tokens.list[from..to]))
+        };
         let part = |statement: &Statement| {
-            let sums = s.sums[statement.to as usize].minus(&s.sums[statement.from as usize]);
-            model.probabilities(&sums, &sums)
+            let (from, to) = (statement.from as usize, statement.to as usize);
+            let sums = s.sums[to].minus(&s.sums[from]);
+            model.probabilities(&sums, &sums, asked(from, to))
         };
         s.attitudes.clear();
         s.attitudes.extend(s.splitting.list.iter().map(part));
         if s.splitting.list.is_empty() {
             return ([0.0, 1.0, 0.0], [0.0; MIXED]);
         }
-        let whole = model.probabilities(&all, &all.minus(&s.sums[turn]));
+        let pull = asked(0, s.tokens.list.len());
+        let whole = model.probabilities(&all, &all.minus(&s.sums[turn]), pull);
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
         (whole, mixed_inputs(scores, &whole, &all, turn > 0))
     }
@@ -326,6 +356,7 @@ impl Coder {
         let first = hits.partition_point(|hit| hit.from < at.from);
         for hit in hits[first..].iter().take_while(|hit| hit.from < at.to) {
             let category = (hit.label / 2) as u16;
+            steps::add(s.categories.len() + 1);
             if !s.categories.contains(&category) {
                 s.categories.push(category);
             }
@@ -390,7 +421,10 @@ fn drop_excluded(hits: &mut Vec<super::patterns::Hit>) {
         hit.label % 2 == 0
             && !all[at..]
                 .iter()
-                .take_while(|x| x.from < hit.to)
+                .take_while(|x| {
+                    steps::add(1);
+                    x.from < hit.to
+                })
                 .any(|x| x.label == hit.label + 1 && x.to > hit.from)
     });
 }
@@ -429,5 +463,96 @@ fn sentiment_of(p: &Probabilities) -> Sentiment {
         Sentiment::Positive
     } else {
         Sentiment::Negative
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Steps for the first so many characters of a text without end.
+    fn steps_of(coder: &Coder, part: &str, chars: usize) -> u64 {
+        let text: String = part.chars().cycle().take(chars).collect();
+        let mut scratch = Scratch::default();
+        steps::take();
+        coder.code_into(&text, &mut scratch, &mut CodedComment::default());
+        steps::take()
+    }
+
+    #[test]
+    fn no_comment_is_slow() {
+        let coder = Coder::new(&Codebook::built_in());
+        let noise: String = (1..40_000u32)
+            .filter_map(|i| char::from_u32(i.wrapping_mul(2_654_435_761) % 0x1_1000))
+            .collect();
+        for part in [
+            "Bardzo miła obsługa, ale długo czekałem na kuriera. ",
+            "staff ",
+            "nie ",
+            "i, ",
+            "not good, ale drogo i wolno; ",
+            "czekałem bardzo długo na infolinii a dostawa była opóźniona ",
+            "<a",
+            "<b>&nbsp;</b>",
+            "<",
+            "&",
+            "o",
+            "ooo",
+            "ʼ",
+            "a.",
+            "np.   ",
+            "😡",
+            "https://example.com/?q=",
+            "www.",
+            "x\t1,5\t2024-01-01\t\n",
+            "Очень хорошо ",
+            "服務非常好",
+            "\0\u{1}",
+            "\u{301}",
+            "-",
+            "'",
+            noise.as_str(),
+        ] {
+            let [half, whole, more] =
+                [10_000, 20_000, 1_000_000].map(|n| steps_of(&coder, part, n));
+            assert!(
+                whole <= 2 * half + half / 4 + 2_000,
+                "{part:?}: {half}, {whole}"
+            );
+            assert!(whole <= 500 * 20_000, "{part:?}: {whole}");
+            assert!(more <= whole + 1_000, "{part:?}: {whole}, {more}");
+        }
+    }
+
+    #[test]
+    fn a_scratch_serves_several_coders() {
+        let json = |word: &str| {
+            format!(
+                r#"{{"version":1,"categories":[{{"id":"a","label":{{}},"patterns":{{"en":["{word}"]}}}}]}}"#
+            )
+        };
+        let coders =
+            ["shoes", "socks"].map(|word| Coder::new(&Codebook::from_json(&json(word)).unwrap()));
+        let mut scratch = Scratch::default();
+        let mut coded = CodedComment::default();
+        for expected in [[1, 0], [1, 0]] {
+            for (coder, count) in coders.iter().zip(expected) {
+                coder.code_into("I like the shoes very much", &mut scratch, &mut coded);
+                assert_eq!(coded.mentions.len(), count);
+            }
+        }
+    }
+
+    #[test]
+    fn many_words_are_forgotten_in_time() {
+        let coder = Coder::new(&Codebook::built_in());
+        let mut scratch = Scratch::default();
+        let mut coded = CodedComment::default();
+        for round in 0..12 {
+            let text: String = (0..4_000).map(|i| format!("w{round}x{i} ")).collect();
+            coder.code_into(&text, &mut scratch, &mut coded);
+            coder.code_into("Miła obsługa", &mut scratch, &mut coded);
+            assert_eq!(coded, coder.code("Miła obsługa"));
+        }
     }
 }

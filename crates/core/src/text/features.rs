@@ -1,4 +1,5 @@
-//! What the sentiment model sees: hashed words, word pairs and letter groups of folded text.
+//! What the sentiment model sees: hashed words, pairs of word openings and letter groups of folded
+//! text.
 //!
 //! Training and use go through the same function, so that a feature means the same in both.
 //! Because the text is folded first, text typed without diacritics gives the same features.
@@ -44,7 +45,7 @@ fn mix(hash: u32, salt: u32) -> u32 {
 pub enum Group {
     /// One word.
     Word,
-    /// Two words in a row.
+    /// The first letters of two words in a row: "nie polec", in whatever form.
     Pair,
     /// A word in reach of a negation.
     Negated,
@@ -90,7 +91,8 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
                 let hash = token.hash;
                 is_negated = reach > 0;
                 to.word(token, tokens.bytes(token));
-                to.feature(mix(previous.rotate_left(5) ^ hash, PAIR), Group::Pair);
+                let pair = previous.rotate_left(5) ^ token.opening;
+                to.feature(mix(pair, PAIR), Group::Pair);
                 if is_negated {
                     to.feature(mix(hash, NEGATED), Group::Negated);
                 }
@@ -102,7 +104,7 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
                 } else {
                     reach.saturating_sub(1)
                 };
-                previous = hash;
+                previous = token.opening;
             }
             Kind::Emoji => to.feature(
                 mix((0x100 + i32::from(token.valence)) as u32, MARK),

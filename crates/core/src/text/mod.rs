@@ -11,7 +11,9 @@ pub mod model;
 mod opinion;
 mod patterns;
 mod people;
+mod question;
 mod statements;
+mod steps;
 mod tokens;
 pub mod training;
 mod words;
@@ -26,6 +28,7 @@ pub(crate) use corpus::{
 };
 pub use fold::fold;
 pub(crate) use people::{is_first_name, people};
+pub use question::Question;
 pub use tokens::MAX_CODED_CHARS;
 
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,8 @@
 //! The sentiment model: two numbers per hashed feature, eight bits each.
 //!
-//! The file has the letters VSM1, the [`MIXED`] weights of the decision "mixed" (f32 each) and one
-//! part per language (Polish, English), all numbers little-endian: number of
+//! The file has the letters VSM2, the [`MIXED`] weights of the decision "mixed" (f32 each), the pull of
+//! a question for praise and of one for complaints ([`ASKED`] pairs of f32 each) and one part per
+//! language (Polish, English), all numbers little-endian: number of
 //! buckets (u32), value of one step of p and of q (f32 each), the two intercepts, the [`DENSE`] pairs
 //! of dense weights, the temperature (f32), the number of lexicon entries (u32), their hashes (u32
 //! each) and scores (i8 each, sixteenths), then the buckets: eight fingerprints (u16) and eight
@@ -154,6 +155,18 @@ pub fn mixed_inputs(
     ]
 }
 
+/// Inputs of a question's pull on its answers: how brief the answer is, and whether it names nothing.
+pub const ASKED: usize = 2;
+
+/// Pull of a question on p and q, per input.
+pub type Pull = [[f32; 2]; ASKED];
+
+/// What a question adds to the logits p and q of an answer with these inputs.
+pub fn pulled(pull: &Pull, inputs: [f32; ASKED]) -> [f32; 2] {
+    let sum = |k: usize| pull.iter().zip(inputs).map(|(w, x)| w[k] * x).sum();
+    [sum(0), sum(1)]
+}
+
 /// Softmax of the logits (−p, q, p).
 pub fn probabilities(p: f32, q: f32) -> Probabilities {
     let top = p.abs().max(q);
@@ -219,7 +232,7 @@ impl Lexicon {
 /// Features in one bucket.
 pub const BUCKET: usize = 8;
 
-const MAGIC: &[u8; 4] = b"VSM1";
+const MAGIC: &[u8; 4] = b"VSM2";
 
 /// Eight features side by side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -312,10 +325,12 @@ impl LanguageModel {
         bucket.find(print_of(hash))
     }
 
-    /// Calibrated probabilities of a stretch. `turn` as in [`dense_inputs`].
-    pub fn probabilities(&self, all: &Sums, turn: &Sums) -> Probabilities {
+    /// Calibrated probabilities of a stretch. `turn` as in [`dense_inputs`]; `asked` is what the
+    /// question adds to the logits, zeros for an open question.
+    pub fn probabilities(&self, all: &Sums, turn: &Sums, asked: [f32; 2]) -> Probabilities {
         let [p, q] = self.logits(all, turn);
-        probabilities(p / self.temperature, q / self.temperature)
+        let t = self.temperature;
+        probabilities((p + asked[0]) / t, (q + asked[1]) / t)
     }
 
     /// Logits of a stretch before calibration.
@@ -342,6 +357,8 @@ pub struct Model {
     pub english: LanguageModel,
     /// Weights of the decision "mixed"; a positive sum says mixed.
     pub mixed: [f32; MIXED],
+    /// Pull of a question for praise, and of one for complaints.
+    pub asked: [Pull; 2],
 }
 
 impl Model {
@@ -358,6 +375,9 @@ impl Model {
         for weight in &mut model.mixed {
             *weight = at.take().map(f32::from_le_bytes)?;
         }
+        for pair in model.asked.iter_mut().flatten() {
+            *pair = at.pair()?;
+        }
         model.polish = read_language(&mut at)?;
         model.english = read_language(&mut at)?;
         at.0.is_empty().then_some(model)
@@ -365,9 +385,14 @@ impl Model {
 }
 
 /// Writes a model file from its two parts, each with its lexicon's entries.
-pub fn write(mixed: &[f32; MIXED], parts: [(&LanguageModel, &[(u32, i8)]); 2]) -> Vec<u8> {
+pub fn write(
+    mixed: &[f32; MIXED],
+    asked: &[Pull; 2],
+    parts: [(&LanguageModel, &[(u32, i8)]); 2],
+) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
-    out.extend(mixed.iter().flat_map(|weight| weight.to_le_bytes()));
+    let heads = mixed.iter().chain(asked.iter().flatten().flatten());
+    out.extend(heads.flat_map(|weight| weight.to_le_bytes()));
     for (model, lexicon) in parts {
         out.extend((model.buckets.len() as u32).to_le_bytes());
         let numbers = model
@@ -526,10 +551,15 @@ mod tests {
         }
         language.buckets = vec![bucket];
         let mixed = [0.125; MIXED];
+        let asked = [[[0.5, -0.5]; ASKED]; 2];
         let words: &[(u32, i8)] = &[(7, 32)];
-        let model =
-            Model::from_bytes(&write(&mixed, [(&language, words), (&language, &[])])).unwrap();
-        assert_eq!(model.mixed, mixed);
+        let model = Model::from_bytes(&write(
+            &mixed,
+            &asked,
+            [(&language, words), (&language, &[])],
+        ))
+        .unwrap();
+        assert_eq!((model.mixed, model.asked), (mixed, asked));
         assert_eq!(model.polish.weights(hash), [-7, 9]);
         assert_eq!(model.polish.weights(hash ^ 1), [0, 0]);
         assert_eq!(model.polish.lexicon.score(7), 2.0);

@@ -7,6 +7,7 @@
 //! the stem's end are added when the trie is built, so that `paczk~` also finds paczce and paczek.
 
 use super::fold::fold;
+use super::steps;
 use super::tokens::{Kind, Token, Tokens};
 use super::words::Memo;
 use std::collections::BTreeMap;
@@ -528,6 +529,7 @@ impl Patterns {
                     continue;
                 }
                 for pattern in &self.patterns[first.from as usize..first.to as usize] {
+                    steps::add(1);
                     if let Some(to) = follow(pattern, at + 1, &tokens.list, spots, atoms) {
                         hits.push(Hit {
                             label: pattern.label,
@@ -546,6 +548,7 @@ impl Patterns {
         };
         for (i, &byte) in bytes.iter().enumerate() {
             self.emit(node, &bytes[i..], langs, atoms);
+            steps::add(1);
             for symbol in symbols(byte).into_iter().flatten() {
                 let bit = 1u64 << symbol;
                 if node.mask & bit == 0 {
@@ -586,6 +589,7 @@ fn follow(
     for &(atom, gap) in &pattern.rest {
         let reach = if gap { GAP } else { 0 };
         let is_atom = |spot: &Atoms| {
+            steps::add(1);
             spot.bits & Atoms::bit(atom) != 0
                 && atoms[spot.from as usize..spot.to as usize].contains(&atom)
         };

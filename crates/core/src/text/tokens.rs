@@ -2,6 +2,7 @@
 
 use super::features::{EMPTY_HASH, hash_step, word_hash};
 use super::fold::{latin_pair, push_folded};
+use super::steps;
 use super::words::Words;
 
 /// Characters of one comment that are coded; the rest of a longer comment is ignored. A pasted
@@ -10,6 +11,9 @@ pub const MAX_CODED_CHARS: usize = 20_000;
 
 /// Longest word in folded bytes; the rest of a longer run of letters is dropped.
 const MAX_WORD: usize = 64;
+
+/// Longest markup tag in bytes; a longer one is read as text.
+const LONGEST_TAG: usize = 400;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub(crate) struct Token {
     pub hash: u32,
     /// Number of a word or number in [`Tokens::words`], 0 for anything else.
     pub word: u32,
+    /// Hash of a word's first letters, 0 for anything but words and numbers.
+    pub opening: u32,
     /// What it is.
     pub kind: Kind,
     /// Attitude of a pictogram, −1, 0 or 1; for a stop 1 when it is an exclamation mark.
@@ -95,6 +101,7 @@ impl Tokens {
             text,
             at: 0,
             point: 0,
+            no_close_before: 0,
             out: self,
         }
         .run();
@@ -115,6 +122,8 @@ struct Reader<'a> {
     at: usize,
     /// Code point position.
     point: u32,
+    /// Byte position before which no markup tag ends any more.
+    no_close_before: usize,
     out: &'a mut Tokens,
 }
 
@@ -145,6 +154,7 @@ impl Reader<'_> {
             if self.point as usize >= MAX_CODED_CHARS {
                 return;
             }
+            steps::add(1);
             if c == ' ' {
                 self.advance(c);
                 continue;
@@ -211,6 +221,7 @@ impl Reader<'_> {
         // Characters of two bytes; letters that only Polish has; letters that Polish does not have.
         let (mut wide, mut polish, mut alien) = (0u32, 0u32, 0u32);
         while let Some(&byte) = bytes.get(at) {
+            steps::add(1);
             if length + 2 > MAX_WORD {
                 return false;
             }
@@ -296,7 +307,7 @@ impl Reader<'_> {
             Kind::Number
         };
         let out = &mut *self.out;
-        let (word, role) = out.words.find(hash, &out.folded[from..], kind);
+        let known = out.words.find(hash, &out.folded[from..], kind);
         out.list.push(Token {
             hash,
             from: from as u32,
@@ -307,8 +318,9 @@ impl Reader<'_> {
             valence: 0,
             shouted: shape.shouted,
             elongated: shape.elongated,
-            word,
-            role,
+            word: known.number,
+            opening: known.opening,
+            role: known.role,
         });
     }
 
@@ -339,6 +351,7 @@ impl Reader<'_> {
             } else if c.is_alphabetic() {
                 small += 1;
             }
+            steps::add(1);
             letters += u32::from(c.is_alphabetic());
             self.count_letter(c);
             let same = c.eq_ignore_ascii_case(&last) && c.is_alphabetic();
@@ -374,7 +387,10 @@ impl Reader<'_> {
         let keep = matches!(c.to_ascii_lowercase(), 'o' | 'e')
             && length >= 3
             && self.text.get(self.at..).is_some_and(|rest| {
-                let next = rest.chars().find(|x| !x.eq_ignore_ascii_case(&c));
+                let next = rest.chars().find(|x| {
+                    steps::add(1);
+                    !x.eq_ignore_ascii_case(&c)
+                });
                 next.is_some_and(char::is_alphabetic)
             });
         if !keep && length >= 2 {
@@ -430,12 +446,20 @@ impl Reader<'_> {
         {
             return false;
         }
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
-        let Some(close) = rest.iter().take(400).position(|&b| b == b'>') else {
+        // What an earlier bracket has looked through is not looked through again.
+        let from = self.at.max(self.no_close_before);
+        let to = (self.at + LONGEST_TAG).min(self.text.len());
+        let ahead = self.text.as_bytes().get(from..to).unwrap_or(&[]);
+        let close = ahead.iter().position(|&b| {
+            steps::add(1);
+            b == b'>'
+        });
+        let Some(close) = close else {
+            self.no_close_before = to;
             return false;
         };
         let start = self.point;
-        let end = self.at + close + 1;
+        let end = from + close + 1;
         while self.at < end {
             let Some(c) = self.peek() else { break };
             self.advance(c);
@@ -504,7 +528,7 @@ impl Reader<'_> {
         let next = self
             .text
             .get(self.at..)
-            .and_then(|t| t.chars().find(|c| !c.is_whitespace()));
+            .and_then(|t| t.chars().take(LONGEST_TAG).find(|c| !c.is_whitespace()));
         if next.is_none_or(char::is_uppercase) {
             return false;
         }
@@ -564,6 +588,7 @@ impl Reader<'_> {
             shouted: false,
             elongated: false,
             word: 0,
+            opening: 0,
             role: 0,
         });
     }

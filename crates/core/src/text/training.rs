@@ -2,11 +2,12 @@
 
 pub use super::features::{Group, word_hash};
 use super::features::{Visitor, visit};
-use super::model::{Facts, LanguageModel, Lexicon, Sums, add_facts};
+use super::model::{ASKED, Facts, LanguageModel, Lexicon, Sums, add_facts};
 use super::opinion::{Marks, Opinions};
 use super::patterns::{EN, PL};
+use super::question;
 use super::statements::is_turn;
-use super::tokens::{Token, Tokens};
+use super::tokens::{Kind, Token, Tokens};
 
 /// One text as the model sees it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -117,6 +118,15 @@ pub fn first_word_hash(text: &str) -> Option<u32> {
     };
     let bytes = tokens.bytes(token);
     (!bytes.is_empty()).then(|| word_hash(bytes))
+}
+
+/// Inputs of a question's pull on an answer.
+pub fn asked_inputs(text: &str) -> [f32; ASKED] {
+    let mut tokens = Tokens::default();
+    tokens.read(text);
+    let is_word = |t: &&Token| matches!(t.kind, Kind::Word | Kind::Number);
+    let words = tokens.list.iter().filter(is_word).count() as u32;
+    question::inputs(words, &tokens.list)
 }
 
 /// Every hand-written opinion word with its language (`pl`, `en`) and strength, −2 to 2.

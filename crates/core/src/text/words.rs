@@ -1,7 +1,8 @@
 //! A number for every word met so far: a survey repeats its words, and most of what the coder asks
 //! about a word depends on the word alone, so that it is worked out once.
 
-use super::features::is_negation;
+use super::features::{is_negation, word_hash};
+use super::question::names_nothing;
 use super::statements::{fixes, joins, turns};
 use super::tokens::Kind;
 
@@ -19,7 +20,24 @@ pub(crate) mod role {
     pub const TURNS: u8 = 4;
     /// Takes the turn from the word after it ("nothing but").
     pub const FIXES: u8 = 8;
+    /// Stands in answers that name nothing ("none").
+    pub const EMPTY: u8 = 16;
 }
+
+/// A word met before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    /// Its number, in the order of first meeting.
+    pub number: u32,
+    /// Hash of its first letters, see [`OPENING`].
+    pub opening: u32,
+    /// What it does to its neighbours, bits of [`role`].
+    pub role: u8,
+}
+
+/// Bytes of a word's opening: long enough to tell most words apart, short enough to be the same in
+/// most forms of a Polish word.
+const OPENING: usize = 4;
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -27,7 +45,7 @@ struct Entry {
     from: u32,
     to: u32,
     kind: Kind,
-    role: u8,
+    known: Known,
 }
 
 /// The words met so far.
@@ -55,8 +73,8 @@ impl Words {
         self.text.clear();
     }
 
-    /// Number and role of a folded word.
-    pub fn find(&mut self, hash: u32, bytes: &[u8], kind: Kind) -> (u32, u8) {
+    /// What is known about a folded word, which is remembered.
+    pub fn find(&mut self, hash: u32, bytes: &[u8], kind: Kind) -> Known {
         if self.entries.len() * 2 >= self.places.len() {
             self.grow();
         }
@@ -68,23 +86,26 @@ impl Words {
                 && entry.kind == kind
                 && &self.text[entry.from as usize..entry.to as usize] == bytes
             {
-                return (number, entry.role);
+                return entry.known;
             }
             at = (at + 1) & mask;
         }
         let from = self.text.len() as u32;
-        let role = role_of(bytes);
+        let known = Known {
+            number: self.entries.len() as u32,
+            opening: word_hash(&bytes[..bytes.len().min(OPENING)]),
+            role: role_of(bytes),
+        };
         self.text.extend_from_slice(bytes);
         self.entries.push(Entry {
             hash,
             from,
             to: self.text.len() as u32,
             kind,
-            role,
+            known,
         });
-        let count = self.entries.len() as u32;
-        self.places[at] = count;
-        (count - 1, role)
+        self.places[at] = self.entries.len() as u32;
+        known
     }
 
     fn grow(&mut self) {
@@ -112,6 +133,7 @@ fn role_of(word: &[u8]) -> u8 {
         | bit(joins(word), role::JOINS)
         | bit(turns(word), role::TURNS)
         | bit(fixes(word), role::FIXES)
+        | bit(names_nothing(word), role::EMPTY)
 }
 
 /// One value per word number, worked out when it is first asked for.
