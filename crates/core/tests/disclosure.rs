@@ -97,7 +97,11 @@ fn shown(analysis: &Analysis) -> Vec<Known> {
         filters.push((vec![of_shops(&[shop])], vec![shop], everybody(CHANNELS)));
     }
     for channel in 0..CHANNELS {
-        filters.push((vec![of_channels(&[channel])], everybody(SHOPS), vec![channel]));
+        filters.push((
+            vec![of_channels(&[channel])],
+            everybody(SHOPS),
+            vec![channel],
+        ));
     }
     for shop in 0..SHOPS {
         for channel in 0..CHANNELS {

@@ -245,7 +245,8 @@ impl Analysis {
             // it was not put to everybody.
             let others = outside.sentinels + outside.above;
             let blanks = figure.excluded.saturating_sub(others);
-            let plausible = blanks >= 10 && blanks * 33 >= figure.n && blanks * 4 <= selection.count();
+            let plausible =
+                blanks >= 10 && blanks * 33 >= figure.n && blanks * 4 <= selection.count();
             let blank = figure.n >= 100 && zeros == 0 && plausible;
             if blank {
                 found.push(finding(
