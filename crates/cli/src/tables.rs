@@ -4,8 +4,8 @@ use crate::input::coded_message;
 use vocal_charts::findings::{finding_sentence, health_sentence};
 use vocal_charts::messages::Messages;
 use vocal_core::report::{
-    Breakdown, CategoryFigure, ColumnReading, Metric, OperationalFigure, OperationalFile, Reading,
-    Report, Role, ScoreFigure, TextFigure, TrendPoint, Warning,
+    Breakdown, CategoryFigure, ColumnReading, HealthFinding, Metric, OperationalFigure,
+    OperationalFile, Reading, Report, Role, ScoreFigure, TextFigure, TrendPoint, Warning,
 };
 
 /// How a file was read: format line, columns, warnings.
@@ -68,7 +68,16 @@ fn findings(report: &Report, messages: &Messages) -> String {
 
 /// What the survey health checks found, as sentences.
 fn health(report: &Report, messages: &Messages) -> String {
-    let sentences = report.health.iter();
+    // What the findings say already is not said again.
+    let said = |health: &HealthFinding| {
+        let column = health
+            .params
+            .get("column")
+            .and_then(|column| column.as_u64());
+        let mut findings = report.findings.iter();
+        findings.any(|it| it.code == health.code && it.column.map(u64::from) == column)
+    };
+    let sentences = report.health.iter().filter(|health| !said(health));
     let sentences = sentences.map(|finding| health_sentence(report, finding, messages));
     list("cli.health", sentences, messages)
 }

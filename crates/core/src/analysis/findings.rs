@@ -183,7 +183,9 @@ fn change(report: &Report, change: &Comparison) -> Option<Finding> {
     let code = match () {
         () if real && value > 0.0 => "change_up",
         () if real => "change_down",
-        () if change.needed_n.is_none() => return None,
+        // The interval speaks for a change, the test adjusted for several scores does not: neither
+        // "it changed" nor "it is noise" would be honest.
+        () if change.significant || change.needed_n.is_none() => return None,
         () if value > 0.0 => "change_up_noise",
         () => "change_down_noise",
     };

@@ -15,7 +15,7 @@ use crate::report::{
     ScoreFigure, TextFigure,
 };
 use crate::settings::OperationalRole;
-use crate::text::{Sentiment, fold};
+use crate::text::{Language, Sentiment, fold};
 use crate::values::{civil_from_days, is_missing, parse_answer};
 use std::collections::BTreeMap;
 
@@ -241,7 +241,13 @@ impl Analysis {
                 .iter()
                 .filter(|(answer, _)| *answer <= 1);
             let low: u32 = low.map(|(_, count)| count).sum();
-            let blank = figure.n >= 100 && zeros == 0 && figure.excluded * 50 > figure.n;
+            // A few blank cells are people who skipped the question, and where a quarter is blank
+            // it was not put to everybody.
+            let others = outside.sentinels + outside.above;
+            let blanks = figure.excluded.saturating_sub(others);
+            let plausible =
+                blanks >= 10 && blanks * 33 >= figure.n && blanks * 4 <= selection.count();
+            let blank = figure.n >= 100 && zeros == 0 && plausible;
             if blank {
                 found.push(finding(
                     2,
@@ -625,7 +631,9 @@ impl Analysis {
         ];
         let named = |column: &&ColumnReading| {
             let name = fold(&column.name);
+            // A name of a column, not a question that happens to be about a company.
             matches!(column.role, Role::Segment | Role::Id | Role::Ignored)
+                && name.split_whitespace().count() <= 4
                 && NAMES.iter().any(|stem| name.contains(stem))
         };
         let column = self.reading.columns.iter().find(named)?;
@@ -667,6 +675,10 @@ impl Analysis {
                 continue;
             };
             let (worst, best) = super::contradictions::ends(score, answer);
+            // The sentiment of a language without a model is too uncertain for a contradiction.
+            if comment.language == Language::Other {
+                continue;
+            }
             let told = matches!(comment.sentiment, Sentiment::Positive | Sentiment::Negative);
             ends[0] += u32::from(worst && told);
             ends[1] += u32::from(best && told);
