@@ -311,9 +311,6 @@ const SCORE_PART: f32 = 0.7;
 const QUESTION_PART: f32 = 0.7;
 /// Rounds of expectation maximisation; the shares of questions have settled by then.
 const ROUNDS: usize = 6;
-/// Log-odds from which on a learned category counts. Rare categories are seldom more likely than
-/// not, and a missed mention costs as much as one too many.
-const CATEGORY_FROM: f32 = -0.7;
 
 /// Where an answer to the main score lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -475,8 +472,6 @@ impl ByLabels {
 pub struct Categories {
     /// Category numbers with their decisions.
     pub models: Vec<(u16, Linear)>,
-    /// A category counts from this log-odds on.
-    pub threshold: f32,
 }
 
 impl Categories {
@@ -493,7 +488,7 @@ impl Categories {
                 .collect();
             let rare = (examples.len() - n) as f32 / n as f32;
             let fit = Fit {
-                cost: 12.0,
+                cost: 6.0,
                 yes: libm::sqrtf(rare).clamp(1.0, 4.0),
                 passes: 30,
                 seed,
@@ -505,15 +500,12 @@ impl Categories {
             .filter(|(_, n)| *n >= fewest)
             .map(|(category, n)| model(category, n))
             .collect();
-        Categories {
-            models,
-            threshold: CATEGORY_FROM,
-        }
+        Categories { models }
     }
 
     /// Categories of a comment.
     pub fn of(&self, known: &Known) -> Vec<u16> {
-        let says = |(_, model): &&(u16, Linear)| model.logit(&known.vector) > self.threshold;
+        let says = |(_, model): &&(u16, Linear)| model.logit(&known.vector) > 0.0;
         self.models
             .iter()
             .filter(says)
