@@ -225,8 +225,9 @@ fn a_brief_answer_leans_to_what_was_asked() {
     };
     let (bad, good, open) = ("Co możemy poprawić?", "Co się podobało?", "Dlaczego?");
     for text in ["cena", "obsługa", "price", "the staff", "parking"] {
-        assert!(score(bad, text) < score(open, text), "{text}");
-        assert!(score(good, text) > score(open, text), "{text}");
+        // Bare topics read as complaints already, so only praise that was asked for moves them far.
+        assert!(score(good, text) > score(open, text) + 0.3, "{text}");
+        assert!(score(bad, text) < score(good, text) - 0.3, "{text}");
     }
     // Nothing to improve is praise, nothing liked a complaint.
     for text in ["Nothing", "No", "Nic", "nie mam uwag", "none"] {

@@ -2,8 +2,9 @@
 
 use crate::reading::Table;
 use crate::report::{ColumnReading, Role};
-use crate::text::{CodedComment, Coder, Language, Mention, Scratch, Sentiment};
+use crate::text::{CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment};
 use crate::values::is_missing;
+use std::collections::BTreeMap;
 
 /// All comments of a file; the first `done` of them are coded.
 #[derive(Debug, Default)]
@@ -11,6 +12,10 @@ pub struct CodedComments {
     comments: Vec<Coded>,
     done: usize,
     mentions: Vec<Mention>,
+    /// What the column of each comment asks for.
+    questions: BTreeMap<u32, Question>,
+    /// What the coder learns about words, kept from chunk to chunk until all comments are coded.
+    scratch: Scratch,
 }
 
 /// One comment.
@@ -35,7 +40,10 @@ impl CodedComments {
     /// Finds all comments, column by column within a row, and codes none yet.
     pub fn new(table: &Table, columns: &[ColumnReading]) -> Self {
         let columns = columns.iter().filter(|column| column.role == Role::Comment);
-        let columns: Vec<u32> = columns.map(|column| column.index).collect();
+        let questions: BTreeMap<u32, Question> = columns
+            .map(|column| (column.index, Question::of(&column.name)))
+            .collect();
+        let columns: Vec<u32> = questions.keys().copied().collect();
         let mut comments = Vec::new();
         for row in 0..table.rows {
             for &column in &columns {
@@ -58,7 +66,22 @@ impl CodedComments {
             comments,
             done: 0,
             mentions: Vec::new(),
+            questions,
+            scratch: Scratch::default(),
         }
+    }
+
+    fn question(&self, column: u32) -> Question {
+        self.questions.get(&column).copied().unwrap_or_default()
+    }
+
+    /// What the coder says about one comment, whatever is known about it already.
+    pub fn coded_anew(&self, comment: &Coded, table: &Table, coder: &Coder) -> CodedComment {
+        let text = table.columns[comment.column as usize].get(comment.row as usize);
+        let mut coded = CodedComment::default();
+        let question = self.question(comment.column);
+        coder.code_answer_into(question, text, &mut Scratch::default(), &mut coded);
+        coded
     }
 
     /// Number of comments, coded or not.
@@ -69,11 +92,12 @@ impl CodedComments {
     /// Codes up to `limit` more comments and returns how many are left.
     pub fn code(&mut self, table: &Table, coder: &Coder, limit: usize) -> usize {
         let end = self.done.saturating_add(limit).min(self.comments.len());
-        let mut scratch = Scratch::default();
         let mut coded = CodedComment::default();
-        for comment in &mut self.comments[self.done..end] {
+        for at in self.done..end {
+            let question = self.question(self.comments[at].column);
+            let comment = &mut self.comments[at];
             let text = table.columns[comment.column as usize].get(comment.row as usize);
-            coder.code_into(text, &mut scratch, &mut coded);
+            coder.code_answer_into(question, text, &mut self.scratch, &mut coded);
             comment.language = coded.language;
             comment.sentiment = coded.sentiment;
             comment.score = coded.score;
@@ -82,6 +106,9 @@ impl CodedComments {
             comment.mentions_end = self.mentions.len() as u32;
         }
         self.done = end;
+        if self.is_done() {
+            self.scratch = Scratch::default();
+        }
         self.comments.len() - self.done
     }
 

@@ -48,8 +48,7 @@ impl Decided {
     ) {
         for at in std::mem::take(&mut self.replaced) {
             let comment = coded.all()[at];
-            let machine =
-                coder.code(table.columns[comment.column as usize].get(comment.row as usize));
+            let machine = coded.coded_anew(&comment, table, coder);
             coded.replace(at, machine.sentiment, machine.score, &machine.mentions);
         }
         let parsed = decisions.iter().filter_map(|decision| {

@@ -382,8 +382,7 @@ impl Analysis {
 
     /// What the program says about a comment that a person may have decided about.
     fn by_machine(&self, knower: &mut Knower<'_>, comment: &Coded) -> Coding {
-        let text = self.comment_text(comment);
-        let coded = self.coder.code(text);
+        let coded = self.coded.coded_anew(comment, &self.table, &self.coder);
         let learned = &self.learned;
         if learned.scores.is_none() && learned.labels.is_none() && learned.categories.is_none() {
             return Coding {
