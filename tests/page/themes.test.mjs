@@ -18,7 +18,7 @@ function survey() {
     "Beznadzieja, nigdy więcej, okropne miejsce",
   ];
   const rows = Array.from({ length: 240 }, (_, row) => {
-    const text = row % 4 === 0 ? sauna[(row / 4) % 3] : other[row % 4];
+    const text = row % 4 === 0 ? sauna[(row / 4) % 3] : other[(row + (row >> 2)) % 4];
     const score = row % 4 === 0 ? row % 3 : 9 + (row % 2);
     return `2026-0${1 + Math.floor(row / 80)}-10;${score};${text} ${row}`;
   });
