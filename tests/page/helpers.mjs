@@ -149,6 +149,11 @@ export function report(frame) {
 /** Shows a view and returns its root. */
 export async function showView(frame, view) {
   await frame.click(`#view-${view}`);
+  // Every component renders in a task of its own.
+  await frame.waitForFunction(
+    (name) => document.querySelector(`[data-view="${name}"]:not([hidden]) > *`)?.childElementCount > 0,
+    view,
+  );
   return frame.locator(`[data-view="${view}"]`);
 }
 

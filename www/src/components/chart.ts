@@ -11,8 +11,8 @@ import { StoreElement } from "./element.js";
 /** Charts are drawn for widths in these steps, so that dragging a window edge stays cheap. */
 const WIDTH_STEP = 40;
 const MIN_WIDTH = 280;
-/** Distance before the viewport at which a chart is drawn ahead. */
-const AHEAD = "600px";
+/** Distance before the viewport at which a chart is drawn ahead: whoever prints has seen little of it. */
+const AHEAD = "2000px";
 /** Charts of scores, which are there before comments are coded. */
 const OF_SCORES: readonly ChartKind[] = ["distribution", "trend", "breakdown"];
 /** Codes of the errors that say that there is nothing to show. */
