@@ -234,7 +234,8 @@ def check_breakdowns(survey, tally):
     associations = []
     for breakdown in survey.report["breakdowns"]:
         column, score = breakdown["column"], survey.scores[breakdown["column"]]
-        if not survey.readable(column):
+        # Options of a multiple-choice question are several columns; they are not recomputed here.
+        if not survey.readable(column) or "choice_of" in survey.report["reading"]["columns"][breakdown["by"]]:
             continue
         keys = survey.segment(breakdown["by"])
         for group in breakdown["groups"]:
@@ -243,6 +244,9 @@ def check_breakdowns(survey, tally):
                 continue
             own = survey.of(column, inside)
             rest = survey.of(column, [not i for i in inside])
+            if not own:
+                tally.close("group value", group["key"], group["value"], None)
+                continue
             value, interval = figure(score, own)
             tally.close("group value", group["key"], group["value"], value)
             tally.close("group interval", group["key"], group["interval"], interval)
@@ -276,7 +280,9 @@ def check_breakdowns(survey, tally):
             associations.append((p, found["p_adjusted"]))
     # Adjustment looks at all tests of a kind, so it can be checked only when all were recomputed.
     whole = all(survey.readable(breakdown["column"]) for breakdown in survey.report["breakdowns"])
-    for pairs in [*by_score.values(), associations if whole else []]:
+    # The adjustment is over all groups, those of multiple-choice questions included.
+    choices = any("choice_of" in column for column in survey.report["reading"]["columns"])
+    for pairs in [] if choices else [*by_score.values(), associations if whole else []]:
         if pairs and all(found is not None for _, found in pairs):
             expected = multipletests([p for p, _ in pairs], method="fdr_bh")[1]
             tally.close("Benjamini–Hochberg", len(pairs), [f for _, f in pairs], list(expected))

@@ -115,7 +115,7 @@ export class VocalSuggestions extends StoreElement {
           type="button"
           class="primary"
           ?disabled=${waiting}
-          aria-label=${words.t("page.suggestion_add_of", { name })}
+          aria-label=${words.t("page.action_on", { action: words.t("page.suggestion_add"), name })}
           @click=${() => this.accept(one)}
         >
           ${words.t("page.suggestion_add")}
@@ -140,7 +140,7 @@ export class VocalSuggestions extends StoreElement {
         </select>
         <button
           type="button"
-          aria-label=${words.t("page.suggestion_comments_of", { name })}
+          aria-label=${words.t("page.action_on", { action: words.t("page.show_comments"), name })}
           @click=${() => showWords(name, Object.values(one.category.patterns).flat())}
         >
           ${words.t("page.show_comments")}
@@ -149,7 +149,7 @@ export class VocalSuggestions extends StoreElement {
           type="button"
           class="quiet"
           ?disabled=${waiting}
-          aria-label=${words.t("page.suggestion_dismiss_of", { name })}
+          aria-label=${words.t("page.action_on", { action: words.t("page.suggestion_dismiss"), name })}
           @click=${() => this.dismiss(one)}
         >
           ${words.t("page.suggestion_dismiss")}
@@ -217,7 +217,7 @@ export class VocalSuggestions extends StoreElement {
       <p class="buttons">
         <button
           type="button"
-          aria-label=${words.t("page.suggestion_comments_of", { name: one.label })}
+          aria-label=${words.t("page.action_on", { action: words.t("page.show_comments"), name: one.label })}
           @click=${() => showWords(one.label, one.patterns)}
         >
           ${words.t("page.show_comments")}
