@@ -132,15 +132,7 @@ fn codebook(options: &Options) -> Result<Codebook, String> {
     let messages = options.messages();
     let bytes = input::read_all(path, &messages)?;
     Codebook::from_json(&String::from_utf8_lossy(&bytes)).map_err(|error| {
-        let values = [
-            ("file", path.to_string_lossy()),
-            ("reason", error.to_string().into()),
-        ];
-        let values: Vec<(&str, &str)> = values
-            .iter()
-            .map(|(name, value)| (*name, &**value))
-            .collect();
-        messages.text("cli.bad_codebook", &values)
+        input::file_message("cli.bad_codebook", path, &error.to_string(), &messages)
     })
 }
 

@@ -41,15 +41,13 @@ pub fn read_all(path: &Path, messages: &Messages) -> Result<Vec<u8>, String> {
 
 /// Message of an operating system error with the file's name.
 pub fn io_message(path: &Path, error: &std::io::Error, messages: &Messages) -> String {
-    let values = [
-        ("file", path.to_string_lossy()),
-        ("reason", error.to_string().into()),
-    ];
-    let values: Vec<(&str, &str)> = values
-        .iter()
-        .map(|(name, value)| (*name, &**value))
-        .collect();
-    messages.text("cli.cannot_read", &values)
+    file_message("cli.cannot_read", path, &error.to_string(), messages)
+}
+
+/// The message `key` about a file, with the reason.
+pub fn file_message(key: &str, path: &Path, reason: &str, messages: &Messages) -> String {
+    let file = path.to_string_lossy();
+    messages.text(key, &[("file", &file), ("reason", reason)])
 }
 
 /// Name of a file without its folders.
