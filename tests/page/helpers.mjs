@@ -68,7 +68,17 @@ export async function openPage(browser, options = {}) {
   await page.goto(pathToFileURL(url).href);
   const frame = await innerFrame(page);
   await waitForState(frame, "empty");
+  await speak(frame, lang);
   return { context, page, frame, console, requests, close: () => context.close() };
+}
+
+/**
+ * Chooses the language of the page. The browser's language, which a context pretends to have,
+ * does not always reach the inner document in time.
+ */
+async function speak(frame, lang) {
+  if ((await frame.evaluate(() => document.documentElement.lang)) !== lang) await frame.click(`#lang-${lang}`);
+  await frame.waitForFunction((wanted) => document.documentElement.lang === wanted && vocal.idle(), lang);
 }
 
 /** The views of the dashboard, in the order of their tabs. */
@@ -113,10 +123,16 @@ export async function innerFrame(page) {
   return frame;
 }
 
-/** Waits until `<body data-state>` has one of the values. */
+/**
+ * Waits until `<body data-state>` has one of the values, and, but for "reading", until everything
+ * that belongs to it is on the screen.
+ */
 export async function waitForState(frame, ...states) {
-  const selector = states.map((state) => `body[data-state="${state}"]`).join(", ");
-  await frame.waitForSelector(selector, { state: "attached", timeout: 60_000 });
+  await frame.waitForFunction(
+    (wanted) => wanted.includes(document.body.dataset.state) && (wanted.includes("reading") || (globalThis.vocal?.idle() ?? true)),
+    states,
+    { timeout: 60_000 },
+  );
   return frame.evaluate(() => document.body.dataset.state);
 }
 
@@ -154,13 +170,17 @@ export async function showView(frame, view) {
     (name) => document.querySelector(`[data-view="${name}"]:not([hidden]) > *`)?.childElementCount > 0,
     view,
   );
+  await settled(frame);
   return frame.locator(`[data-view="${view}"]`);
 }
 
-/** Waits until no filter is being applied and every chart in sight is drawn. */
+/** Waits until nothing is being computed or rendered and every chart in sight is drawn. */
 export async function settled(frame) {
+  // What comes into sight asks for more after a frame.
+  await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   await frame.waitForFunction(
     () =>
+      vocal.idle() &&
       [...document.querySelectorAll('[aria-busy="true"]')].every((busy) => {
         // Charts further down are drawn when they come into sight.
         const { top, bottom } = busy.getBoundingClientRect();

@@ -31,7 +31,7 @@ describe("Firefox", { skip }, () => {
   const settled = () =>
     session.until(
       frame,
-      `[...document.querySelectorAll('[aria-busy="true"]')].every((one) => {
+      `vocal.idle() && [...document.querySelectorAll('[aria-busy="true"]')].every((one) => {
         const { top, bottom } = one.getBoundingClientRect();
         return bottom <= 0 || top >= innerHeight;
       })`,

@@ -244,7 +244,10 @@ describe("working", () => {
     await openSample(frame, "en");
     await settled(frame);
     await frame.click("#tour-start");
-    for (let step = 1; step < 5; step++) await frame.click("#tour-next");
+    for (let step = 1; step < 5; step++) {
+      await frame.click("#tour-next");
+      await settled(frame);
+    }
     assert.equal(await frame.locator("#tour-next").count(), 0);
     await page.keyboard.press("Escape");
     assert.equal(await frame.evaluate(() => document.activeElement?.id), "tour-start");

@@ -69,6 +69,11 @@ export class Engine {
     return answer;
   }
 
+  /** True when no answer is being waited for. */
+  get idle(): boolean {
+    return this.hand === null || this.hand.pending.size === 0;
+  }
+
   /** Ends whatever is running. All open requests reject with [`CANCELLED`]. */
   cancel(): void {
     this.replace({ code: CANCELLED, params: {} });

@@ -17,6 +17,7 @@ import "./components/compare.js";
 import "./components/dashboard.js";
 import "./components/data.js";
 import "./components/drivers.js";
+import { rendered } from "./components/element.js";
 import "./components/feed.js";
 import "./components/filters.js";
 import "./components/group-words.js";
@@ -25,15 +26,25 @@ import "./components/overview.js";
 import "./components/start.js";
 import "./components/suggestions.js";
 import "./components/tour.js";
+import { wordsOf } from "./messages.js";
+import { store } from "./store.js";
+import { awaitsFrame, nextTask } from "./tasks.js";
 import type { Report } from "./types.js";
 
 declare global {
   var vocal: {
     /** The report on screen; null before there is one. */
     report(): Promise<Report | null>;
+    /** True when nothing is being computed and the screen shows all that is known. */
+    idle(): boolean;
   };
 }
 
-globalThis.vocal = { report: currentReport };
+globalThis.vocal = { report: currentReport, idle: () => engine.idle && rendered() && !awaitsFrame() };
 
 engine.warm();
+
+async function warmUp(): Promise<void> {
+  for (const _ of wordsOf(store.state.lang).warmUp()) await nextTask();
+}
+void warmUp();

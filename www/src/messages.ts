@@ -31,6 +31,7 @@ export class Words {
   private readonly plural: Intl.PluralRules;
   private readonly numbers = new Map<string, Intl.NumberFormat>();
   private readonly dates = new Map<string, Intl.DateTimeFormat>();
+  private readonly lists = new Map<string, Intl.ListFormat>();
   /** Digits before the decimal sign from which on they are grouped. */
   private readonly groupFrom: number;
 
@@ -143,12 +144,28 @@ export class Words {
 
   /** Texts in a sentence: "a, b and c". */
   list(items: readonly string[]): string {
-    return new Intl.ListFormat(this.locale, { type: "conjunction" }).format(items);
+    return this.listFormat({ type: "conjunction" }).format(items);
   }
 
   /** Texts as alternatives: "a, b or c". */
   either(items: readonly string[]): string {
-    return new Intl.ListFormat(this.locale, { type: "disjunction" }).format(items);
+    return this.listFormat({ type: "disjunction" }).format(items);
+  }
+
+  private listFormat(options: Intl.ListFormatOptions): Intl.ListFormat {
+    return cached(this.lists, options, () => new Intl.ListFormat(this.locale, options));
+  }
+
+  /**
+   * Makes the browser load what it needs to write numbers and dates in this language: the first
+   * number takes it tens of milliseconds, which nobody notices before there is a file.
+   */
+  *warmUp(): Generator<void> {
+    this.number(0);
+    yield;
+    this.plural.select(0);
+    yield;
+    this.day("2000-01-01");
   }
 
   /** A text in the quotation marks of the language. */

@@ -12,3 +12,27 @@ export function nextTask(): Promise<void> {
     channel.port2.postMessage(null);
   });
 }
+
+let lastFrame = Promise.resolve();
+let framesAsked = 0;
+
+/** Resolves after a frame that nobody else has asked for, in the order of asking. */
+export function ownFrame(): Promise<void> {
+  framesAsked += 1;
+  lastFrame = lastFrame.then(
+    () =>
+      new Promise((resolve) =>
+        requestAnimationFrame(() => {
+          framesAsked -= 1;
+          // What is done in the frame itself would be laid out in the same frame.
+          setTimeout(resolve);
+        }),
+      ),
+  );
+  return lastFrame;
+}
+
+/** True when a frame has been asked for and has not come yet. */
+export function awaitsFrame(): boolean {
+  return framesAsked > 0;
+}

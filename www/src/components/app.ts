@@ -13,9 +13,10 @@ import {
 } from "../actions.js";
 import { problemText } from "../names.js";
 import { statusOf, store } from "../store.js";
+import { nextTask } from "../tasks.js";
 import type { Lang, ThemeChoice } from "../types.js";
 import { VERSION } from "../version.js";
-import { StoreElement } from "./element.js";
+import { rendered, StoreElement } from "./element.js";
 
 const LANGUAGES: readonly { lang: Lang; name: string }[] = [
   { lang: "pl", name: "Polski" },
@@ -66,9 +67,9 @@ export class VocalApp extends StoreElement {
 
   /** Says which state the page is in, and moves the focus, once its screen has been rendered. */
   private async settle(): Promise<void> {
-    for (const part of ["vocal-dashboard", "vocal-overview"]) {
-      await this.querySelector<StoreElement>(part)?.updateComplete;
-    }
+    // Children that have just been made render in later tasks.
+    do await nextTask();
+    while (!rendered());
     const { state } = this;
     document.body.dataset["state"] = statusOf(state);
     if (state.phase === this.lastPhase) return;

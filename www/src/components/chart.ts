@@ -4,6 +4,7 @@ import { EngineError } from "../engine.js";
 import { holds } from "../filter.js";
 import { copyText, saveFile, stemOf } from "../handing-out.js";
 import { pngOf, standaloneSvg, tabbed } from "../pictures.js";
+import { ownFrame } from "../tasks.js";
 import { parseSvg } from "../trusted.js";
 import type { Chart, ChartKind, ChartRequest, Condition } from "../types.js";
 import { StoreElement } from "./element.js";
@@ -48,6 +49,7 @@ export class VocalChart extends StoreElement {
   private svg: SVGSVGElement | null = null;
   private chartWidth = 0;
   private seen = false;
+  private inSight = false;
   private asked = "";
   private readonly headingId = `chart-${Math.random().toString(36).slice(2)}`;
 
@@ -56,6 +58,13 @@ export class VocalChart extends StoreElement {
   });
 
   private readonly sight = new IntersectionObserver(
+    (entries) => {
+      this.inSight = entries.at(-1)?.isIntersecting ?? false;
+    },
+    { root: document },
+  );
+
+  private readonly nearness = new IntersectionObserver(
     (entries) => {
       this.seen = entries.at(-1)?.isIntersecting ?? false;
       if (this.seen) void this.draw();
@@ -76,12 +85,14 @@ export class VocalChart extends StoreElement {
     super.connectedCallback();
     this.sizes.observe(this);
     this.sight.observe(this);
+    this.nearness.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes.disconnect();
     this.sight.disconnect();
+    this.nearness.disconnect();
   }
 
   private measure(width: number): void {
@@ -116,6 +127,8 @@ export class VocalChart extends StoreElement {
     this.asked = key;
     try {
       const chart = await engine.ask("chart", { request });
+      // Laying out several drawings in one frame would hold up the page.
+      if (!this.inSight) await ownFrame();
       if (key !== this.asked) return;
       this.show(chart);
     } catch (error) {

@@ -4,6 +4,14 @@ import { type Words, wordsOf } from "../messages.js";
 import { type State, store } from "../store.js";
 import { nextTask } from "../tasks.js";
 
+/** Components that are about to render. */
+let waiting = 0;
+
+/** True when no component is about to render. */
+export function rendered(): boolean {
+  return waiting === 0;
+}
+
 /**
  * Base of all components: renders into the document itself (one stylesheet serves all) and
  * draws again after every change of the store.
@@ -28,7 +36,9 @@ export abstract class StoreElement extends LitElement {
 
   /** Every component renders in a task of its own, so that a whole screen never blocks the page. */
   protected override async scheduleUpdate(): Promise<void> {
+    waiting += 1;
     await nextTask();
+    waiting -= 1;
     super.scheduleUpdate();
   }
 

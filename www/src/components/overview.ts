@@ -1,22 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { showChart, showComments, toggleConditions } from "../actions.js";
-import { holds } from "../filter.js";
+import { showComments } from "../actions.js";
 import { chosenScore, metricName, nameOf, rankedScores, shortened } from "../names.js";
 import { store } from "../store.js";
-import type { Finding, Report, ScoreFigure } from "../types.js";
+import type { Report, ScoreFigure } from "../types.js";
 import { scoreChoice } from "./choices.js";
 import { codingNote, StoreElement } from "./element.js";
-import { scoreCard } from "./score-card.js";
+import "./findings.js";
+import "./score-card.js";
 
 /** Scores shown as cards; when there are more, the rest follows as a table. */
 const MOST_CARDS = 6;
 const FIRST_CARDS = 3;
 /** Rows of that table before the user asks for all. */
 const FIRST_ROWS = 12;
-
-/** Good news, bad news, and neither. */
-const TONES = { better: "▲", worse: "▼", plain: "•" };
 
 /** The overview: scores as cards, the chosen score as charts, and what the comments say. */
 export class VocalOverview extends StoreElement {
@@ -33,70 +30,13 @@ export class VocalOverview extends StoreElement {
     if (!report) return html``;
     return html`
       <h2 class="visually-hidden">${this.words.t("page.view.overview")}</h2>
-      ${this.state.coding ? codingNote(this.words) : this.findings(report)}
+      ${this.state.coding ? codingNote(this.words) : html`<vocal-findings></vocal-findings>`}
       ${report.scores.length > 0 ? this.scores(report) : nothing}
       ${report.text.n > 0 ? this.text(report) : nothing}
     `;
   }
 
-  /** What is worth knowing first, each sentence leading to its chart, rows and comments. */
-  private findings(report: Report): TemplateResult | typeof nothing {
-    const { state, words } = this;
-    const sentences = state.sentences?.[words.lang].findings ?? [];
-    if (report.findings.length === 0) return nothing;
-    return html`<section class="card findings" aria-labelledby="findings">
-      <h3 id="findings">${words.t("page.findings")}</h3>
-      <ul>
-        ${report.findings.map((finding, at) => this.finding(report, finding, sentences[at] ?? ""))}
-      </ul>
-      <p class="muted">${words.t("hint.findings")}</p>
-    </section>`;
-  }
-
-  private finding(report: Report, finding: Finding, text: string): TemplateResult {
-    const { state, words } = this;
-    const { better, filter, chart } = finding;
-    const tone = better === null ? "plain" : better ? "better" : "worse";
-    const button = (key: string, act: () => void, pressed?: boolean) =>
-      html`<button
-        type="button"
-        class="quiet"
-        aria-pressed=${pressed ?? nothing}
-        aria-label=${words.t("page.action_on", { action: words.t(key), name: text })}
-        @click=${act}
-      >
-        ${words.t(key)}
-      </button>`;
-    const about = filter.length > 0;
-    return html`<li data-finding=${finding.code}>
-      <span class=${tone} aria-hidden="true">${TONES[tone]}</span>
-      <span>${text}</span>
-      <span class="row-actions">
-        ${chart ? button("page.to_chart", () => this.toChart(chart)) : nothing}
-        ${about
-          ? button(
-              "page.filter_by",
-              () => toggleConditions(filter),
-              filter.every((one) => holds(state.filter, one)),
-            )
-          : nothing}
-        ${about && report.text.n > 0
-          ? button("page.to_comments", () => showComments(...filter))
-          : nothing}
-      </span>
-    </li>`;
-  }
-
-  /** The chart is on this view or on another one. */
-  private toChart(chart: NonNullable<Finding["chart"]>): void {
-    showChart(chart);
-    void this.updateComplete.then(() =>
-      this.querySelector(`vocal-chart[kind="${chart.kind}"]`)?.scrollIntoView({ block: "nearest" }),
-    );
-  }
-
   private scores(report: Report): TemplateResult {
-    const { state, words } = this;
     const ordered = rankedScores(report.scores);
     const cards = ordered.length > MOST_CARDS ? FIRST_CARDS : ordered.length;
     const shown = ordered.slice(0, cards);
@@ -105,7 +45,7 @@ export class VocalOverview extends StoreElement {
         ${repeat(
           shown,
           (score) => score.column,
-          (score) => scoreCard(state, words, score),
+          (score) => html`<vocal-score .column=${score.column}></vocal-score>`,
         )}
       </div>
       ${ordered.length > cards ? this.table(ordered.slice(cards)) : nothing}

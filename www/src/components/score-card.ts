@@ -4,10 +4,23 @@ import type { Words } from "../messages.js";
 import { metricName, nameOf, NPS_GROUPS, npsGroupName } from "../names.js";
 import type { State } from "../store.js";
 import type { ScoreFigure } from "../types.js";
-import { setStyle } from "./element.js";
+import { setStyle, StoreElement } from "./element.js";
 
 /** A score with everything needed to trust it: base, excluded answers, interval, variant. */
-export function scoreCard(state: State, words: Words, score: ScoreFigure): TemplateResult {
+export class VocalScore extends StoreElement {
+  static override properties = { column: { type: Number } };
+  declare column: number | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { state, words } = this;
+    const score = state.report?.scores.find((one) => one.column === this.column);
+    return score ? card(state, words, score) : nothing;
+  }
+}
+
+customElements.define("vocal-score", VocalScore);
+
+function card(state: State, words: Words, score: ScoreFigure): TemplateResult {
   const question = nameOf(state, words, score.column);
   const metric = metricName(words, score.metric);
   return html`
