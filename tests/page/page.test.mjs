@@ -94,6 +94,23 @@ describe("from a file to a dashboard", () => {
   });
 });
 
+describe("dates", () => {
+  story("day and month are swapped, and undo swaps them back", {}, async ({ frame }) => {
+    const lines = Array.from({ length: 40 }, (_, i) => `0${1 + (i % 3)}/0${1 + (i % 9)}/2026,${i % 11},Comment ${i}`);
+    const file = { name: "dates.csv", buffer: bytes(["Date,NPS (0-10),Why?", ...lines].join("\n")) };
+    await giveFile(frame, file, "ready");
+    const months = async () => new Set((await report(frame)).trend.map((point) => point.period)).size;
+    assert.equal(await months(), 9);
+    await showView(frame, "data");
+    await frame.selectOption("[data-date-order]", "month_first");
+    await settled(frame);
+    assert.equal(await months(), 3);
+    await frame.click("#filter-undo");
+    await settled(frame);
+    assert.equal(await months(), 9);
+  });
+});
+
 describe("bad input gets a message, and the page is ready for the next file", () => {
   const PNG = Buffer.from(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",

@@ -11,6 +11,7 @@ function complete(settings: Settings, reading: Reading | null): Settings {
   if (!reading) return settings;
   const columns = reading.columns.map(
     (column): ColumnSetting => ({
+      ...settings.columns?.find(({ index }) => index === column.index),
       index: column.index,
       name: column.name,
       role: column.role,
@@ -22,6 +23,7 @@ function complete(settings: Settings, reading: Reading | null): Settings {
           }
         : {}),
       ...(column.role === "pii" ? { pii: column.pii ?? null } : {}),
+      ...(column.date_order ? { date_order: column.date_order } : {}),
     }),
   );
   return { ...settings, columns };

@@ -34,6 +34,8 @@ export interface Warning {
   params: Params;
 }
 
+export type DateOrder = "day_first" | "month_first";
+
 export interface ColumnReading {
   index: number;
   name: string;
@@ -43,6 +45,8 @@ export interface ColumnReading {
   low_is_good?: boolean;
   pii?: Pii;
   primary?: boolean;
+  /** Order of day and month; missing where no date depends on it. */
+  date_order?: DateOrder;
   confidence: number;
   answered: number;
   distinct: number;
@@ -264,6 +268,9 @@ export interface ColumnSetting {
   scale?: Interval | null;
   low_is_good?: boolean;
   pii?: Pii | null;
+  date_order?: DateOrder;
+  /** Answer that a blank cell stands for. */
+  blank?: number;
 }
 
 /** What the user decided about every comment of one wording. */

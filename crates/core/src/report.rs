@@ -12,6 +12,7 @@ pub use crate::figures::contingency::Association;
 pub use crate::figures::drivers::{Driver, DriverModel};
 
 use crate::filter::Filter;
+use crate::values::DateOrder;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -164,6 +165,9 @@ pub struct ColumnReading {
     /// True on the one date column that the trend uses.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub primary: bool,
+    /// Order of day and month in a date column; absent where no cell depends on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
     /// How sure the guess is, 0 to 1. 1 when the user decided.
     pub confidence: f64,
     /// Rows with a non-blank cell.

@@ -223,7 +223,37 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
     }
     respect_decisions(table, &mut columns);
     mark_primary_date(&mut columns);
+    mark_date_orders(table, &mut columns);
     columns
+}
+
+/// Cells looked at to tell whether the order of day and month matters in a column.
+const DATE_SAMPLE: usize = 10_000;
+
+/// Says of every date column whose dates depend on it which order of day and month holds.
+fn mark_date_orders(table: &Table, columns: &mut [ColumnReading]) {
+    let depends = |cell: &str| {
+        parse_written_date(cell, DateOrder::DayFirst)
+            != parse_written_date(cell, DateOrder::MonthFirst)
+    };
+    for (reading, column) in columns.iter_mut().zip(&table.columns) {
+        if reading.role != Role::Date || reading.date_order.is_some() {
+            continue;
+        }
+        let matters = match &column.cells {
+            Cells::Dictionary { values, .. } => values.iter().take(DATE_SAMPLE).any(depends),
+            Cells::Text(texts) => texts.iter().take(DATE_SAMPLE).any(depends),
+        };
+        reading.date_order = matters.then(|| column_date_order(column));
+    }
+}
+
+/// The order of day and month that the dates of a column are read with: the decided one, else
+/// what the column itself says.
+pub fn date_order(reading: &ColumnReading, column: &Column) -> DateOrder {
+    reading
+        .date_order
+        .unwrap_or_else(|| column_date_order(column))
 }
 
 /// The column that a setting means: by name, else by index.
@@ -245,6 +275,7 @@ fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting)
     reading.role = role;
     reading.confidence = 1.0;
     reading.decided = true;
+    reading.date_order = setting.date_order.filter(|_| role == Role::Date);
     reading.pii = (role == Role::Pii)
         .then(|| setting.pii.or(reading.pii))
         .flatten();
@@ -422,6 +453,7 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
             || (guess.metric == Some(Metric::Ces2) && starts_with_easy(&header)),
         pii: guess.pii,
         primary: false,
+        date_order: None,
         confidence: guess.confidence,
         answered: profile.answered,
         distinct: profile.distinct.min(MOST_DISTINCT),

@@ -4,6 +4,7 @@
 use crate::filter::Filter;
 use crate::report::{Metric, Pii, Role};
 use crate::text::{Codebook, Sentiment};
+use crate::values::DateOrder;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
@@ -362,6 +363,9 @@ pub struct ColumnSetting {
     pub low_is_good: Option<bool>,
     /// Kind of personal data.
     pub pii: Option<Pii>,
+    /// Order of day and month in a date column; found from its values when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
     /// Answer that a blank cell of a score column stands for, where the export wrote it as blank.
     /// Without it a blank cell is no answer.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! Cells → values: answers on a scale and dates, as people and platforms write them.
 
+use serde::{Deserialize, Serialize};
+
 /// Words that stand for "no answer", folded.
 const MISSING: &[&str] = &[
     "-",
@@ -103,7 +105,8 @@ fn star_count(cell: &str) -> Option<i32> {
 }
 
 /// In which order day and month stand when the cell itself does not tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DateOrder {
     /// 31.12.2026, 31/12/2026.
     DayFirst,

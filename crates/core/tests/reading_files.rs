@@ -2,6 +2,7 @@
 
 use vocal_core::reading::{Reader, Source, append, set_aside_csv};
 use vocal_core::report::Warning;
+use vocal_core::values::DateOrder;
 use vocal_core::{Analysis, Error, Settings};
 
 fn source(name: &str, text: &str) -> Source {
@@ -185,4 +186,33 @@ fn days_of_different_zones_are_counted_on_one_clock() {
     // Summer and winter time of one place are that place's days.
     let warsaw = ["2026-02-01T00:10:00+01:00", "2026-07-01T00:10:00+02:00"];
     assert_eq!(months(&warsaw), ["2026-02", "2026-07"]);
+}
+
+#[test]
+fn the_order_of_day_and_month_is_told_and_can_be_decided() {
+    let rows: String = (0..20)
+        .map(|row| format!("{row},0{}/01/2026,{}\n", row % 3 + 1, row % 11))
+        .collect();
+    let text = format!("id,date,nps\n{rows}");
+    let read = |settings: &str| {
+        let settings: Settings = serde_json::from_str(settings).expect("settings are JSON");
+        let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
+        let analysis = analysis.expect("text is read");
+        let report = analysis.report(&Vec::new());
+        let months: Vec<String> = report.trend.iter().map(|one| one.period.clone()).collect();
+        let orders: Vec<_> = analysis
+            .reading()
+            .columns
+            .iter()
+            .map(|one| one.date_order)
+            .collect();
+        (orders, months)
+    };
+    let (orders, months) = read("{}");
+    assert_eq!(orders, [None, Some(DateOrder::DayFirst), None]);
+    assert_eq!(months, ["2026-01"]);
+    let decided = r#"{"columns":[{"name":"date","role":"date","date_order":"month_first"}]}"#;
+    let (orders, months) = read(decided);
+    assert_eq!(orders[1], Some(DateOrder::MonthFirst));
+    assert_eq!(months, ["2026-01", "2026-02", "2026-03"]);
 }

@@ -12,7 +12,7 @@ import {
 import { saveFile, stemOf } from "../handing-out.js";
 import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
 import { saveSettings } from "../settings-file.js";
-import type { ColumnReading, ColumnSetting, Metric, Pii, Role, Settings } from "../types.js";
+import type { ColumnReading, ColumnSetting, DateOrder, Metric, Pii, Role, Settings } from "../types.js";
 import { choice } from "./choices.js";
 import { StoreElement } from "./element.js";
 
@@ -28,6 +28,7 @@ const ROLES: readonly Role[] = [
   "ignored",
 ];
 const METRICS: readonly (Metric | "rating")[] = ["nps", "csat", "ces", "ces2", "chi", "rating"];
+const DATE_ORDERS: readonly DateOrder[] = ["day_first", "month_first"];
 const PII: readonly Pii[] = [
   "email",
   "phone",
@@ -373,10 +374,30 @@ export class VocalData extends StoreElement {
   private details(column: ColumnReading, label: (key: string) => string): TemplateResult {
     if (column.role === "score") return this.scoreDetails(column, label);
     if (column.role === "pii") return this.piiDetails(column, label);
-    if (column.role === "date" && column.primary) {
-      return html`<span class="muted">${this.words.t("page.primary_date")}</span>`;
-    }
+    if (column.role === "date") return this.dateDetails(column, label);
     return html``;
+  }
+
+  private dateDetails(column: ColumnReading, label: (key: string) => string): TemplateResult {
+    const { words } = this;
+    return html`<div class="details">
+      ${column.date_order
+        ? html`<select
+            aria-label=${label("page.date_order")}
+            data-date-order=${column.index}
+            @change=${(event: Event) =>
+              void changeColumn(column, { date_order: textOf(event) as DateOrder })}
+          >
+            ${DATE_ORDERS.map(
+              (one) =>
+                html`<option value=${one} .selected=${one === column.date_order}>
+                  ${words.t(`page.date_order.${one}`)}
+                </option>`,
+            )}
+          </select>`
+        : nothing}
+      ${column.primary ? html`<span class="muted">${words.t("page.primary_date")}</span>` : nothing}
+    </div>`;
   }
 
   private scoreDetails(column: ColumnReading, label: (key: string) => string): TemplateResult {

@@ -128,6 +128,7 @@ fn column(index: u32, name: &str, role: Role) -> ColumnReading {
         low_is_good: false,
         pii: None,
         primary: false,
+        date_order: None,
         confidence: 1.0,
         answered: 1200,
         distinct: 11,

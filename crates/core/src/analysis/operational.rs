@@ -12,7 +12,7 @@ use crate::figures::rng::Rng;
 use crate::figures::times::{mean_with_interval, quantile_with_interval};
 use crate::reading::{Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
-use crate::roles::column_date_order;
+use crate::roles::date_order;
 use crate::settings::{OperationalColumn, OperationalRole};
 use crate::text::fold;
 use crate::values::{is_missing, parse_date};
@@ -292,8 +292,9 @@ impl Columns<'_> {
 
     /// Hours since 1970 of every cell of a date column.
     fn moments(&self, column: u32) -> Option<Vec<Option<f64>>> {
+        let reading = self.columns.get(column as usize)?;
         let column = self.cells(column)?;
-        let order = column_date_order(column);
+        let order = date_order(reading, column);
         let hours = |cell: &str| {
             let day = parse_date(cell, order)?;
             Some(f64::from(day) * 24.0 + hours_of_day(cell))

@@ -7,9 +7,9 @@ use crate::figures::Histogram;
 use crate::figures::score::Scale;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
-use crate::roles::{answers_of, column_date_order};
+use crate::roles::{answers_of, date_order};
 use crate::settings::{BandSetting, ColumnRef, Period, Settings};
-use crate::values::{is_missing, minute_of_day, parse_answer, parse_date, utc_offset};
+use crate::values::{DateOrder, is_missing, minute_of_day, parse_answer, parse_date, utc_offset};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -139,7 +139,8 @@ impl Prepared {
                     groups: segment_groups(column),
                 }),
                 Role::Date if reading.primary => {
-                    prepared.dates = Some(date_column(column, settings.period))
+                    let order = date_order(reading, column);
+                    prepared.dates = Some(date_column(column, order, settings.period));
                 }
                 _ => {}
             }
@@ -417,8 +418,7 @@ fn in_order(groups: Groups) -> Groups {
     }
 }
 
-fn date_column(column: &Column, period: Period) -> DateColumn {
-    let order = column_date_order(column);
+fn date_column(column: &Column, order: DateOrder, period: Period) -> DateColumn {
     let zone = common_zone(column);
     let day = |cell: &str| parse_date(cell, order).map(|day| day + days_moved(cell, zone));
     let days = map_cells(column, |cell| day(cell).unwrap_or(NO_DATE));

@@ -4,7 +4,7 @@ use super::reader::{RawReading, warning};
 use super::table::{Column, ColumnBuilder, Table};
 use crate::error::Error;
 use crate::report::{Role, Warning};
-use crate::roles::{assign_roles, column_date_order};
+use crate::roles::{assign_roles, column_date_order, date_order};
 use crate::settings::Settings;
 use crate::text::fold;
 use crate::values::{format_date, parse_written_date};
@@ -167,7 +167,7 @@ impl Appended {
             let Some(before) = place.and_then(|place| self.table.columns.get(place)) else {
                 continue;
             };
-            let order = column_date_order(column);
+            let order = date_order(role, column);
             if role.role != Role::Date || order == column_date_order(before) {
                 continue;
             }
