@@ -115,8 +115,10 @@ struct Profile {
     distinct: u32,
     /// Whole-number answers.
     answers: f64,
-    /// Lowest and highest whole number, without sentinel codes.
+    /// Lowest and highest whole number, without sentinel codes and strays.
     range: Option<(i32, i32)>,
+    /// Whole numbers lie beyond `range`, so few that the rest alone tells the scale.
+    strays: bool,
     numbers: f64,
     dates: f64,
     /// Numbers that would be dates in a column of dates.
@@ -876,14 +878,35 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert",
         "note", "punkt", "wynik", "feel",
     ]);
-    let on_scale = high >= 4 && profile.distinct >= 3;
+    let on_scale = high >= 4 && profile.distinct >= 3 && !asks_count(header);
     if asks_rating && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
     // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
-    (on_scale && high <= 10)
+    (on_scale && !profile.strays)
         .then(|| Guess::score(None, default_scale(None, profile), 0.45))
         .flatten()
+}
+
+/// True when the heading asks for a count or a length: nobody rates with these numbers, and those
+/// above ten are no strays.
+fn asks_count(header: &Header) -> bool {
+    const STARTS: &[&str] = &[
+        "how many",
+        "how long",
+        "how often",
+        "how old",
+        "how far",
+        "number of",
+        "ile ",
+        "jak dlugo",
+        "jak czesto",
+        "jak daleko",
+        "liczba ",
+    ];
+    let starts = |part: &str| STARTS.iter().any(|start| part.trim().starts_with(start));
+    let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
+    header.folded.split(['?', '.', ':', '-']).any(starts) && !stars
 }
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
@@ -995,11 +1018,7 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
             "status", "source", "zrodlo", "device", "version", "code", "kod", "count", "length",
         ]);
     // Nobody explains a number.
-    let counted = header.folded.split(['?', '.', ':']).any(|part| {
-        let part = part.trim();
-        part.starts_with("how many") || part.starts_with("ile ")
-    });
-    if by_company || about || counted && profile.numbers >= 0.5 {
+    if by_company || about || asks_count(header) && profile.numbers >= 0.5 {
         return None;
     }
     let asked = header.stem(&[
@@ -1284,24 +1303,38 @@ impl Sums {
     fn profile(self, answered: u32, distinct: u32) -> Profile {
         let seen = self.seen.max(1.0);
         let sentinel = |value: i32| !(0..77).contains(&value);
+        // Codes that only stand for "no answer" may be many: a question not put to everybody.
+        let known = |value: i32| {
+            matches!(
+                value,
+                -1 | -2 | -8 | -9 | 77 | 88 | 97 | 98 | 99 | 777 | 888 | 998 | 999 | 9999
+            ) || matches!(value, -77 | -88 | -98 | -99 | -999 | -9999)
+        };
+        let mut codes = self.values.iter().filter(|(value, _)| sentinel(*value));
+        let least = if codes.all(|(value, _)| known(*value)) {
+            0.1
+        } else {
+            0.7
+        };
         let on_scale = self.values.iter().filter(|(value, _)| !sentinel(*value));
         let on_scale_weight: f64 = on_scale.clone().map(|(_, weight)| weight).sum();
         // Sentinel codes are few beside the answers; otherwise they are ordinary numbers.
         let sentinels = on_scale_weight > 0.0
             && on_scale_weight < self.answers
-            && on_scale_weight >= self.answers * 0.7;
-        let kept: Vec<i32> = self
+            && on_scale_weight >= self.answers * least;
+        let kept: Vec<(i32, f64)> = self
             .values
             .iter()
-            .map(|(value, _)| *value)
-            .filter(|&value| !sentinels || !sentinel(value))
+            .filter(|(value, _)| !sentinels || !sentinel(*value))
+            .copied()
             .collect();
-        let range = kept.iter().min().copied().zip(kept.iter().max().copied());
+        let (range, strays) = range_without_strays(&kept);
         Profile {
             answered,
             distinct,
             answers: self.answers / seen,
             range,
+            strays,
             numbers: self.numbers / seen,
             dates: self.dates / seen,
             date_numbers: self.date_numbers / seen,
@@ -1327,6 +1360,43 @@ impl Sums {
             counts_rows: false,
         }
     }
+}
+
+/// Lowest and highest of whole numbers with their weights, and whether a few that lie above every
+/// usual scale were left out of it.
+///
+/// A typing error, a code for "not applicable" (11 behind 0–10, 9 behind 1–5) or a test answer does
+/// not make a scale longer. What lies above ten are strays when it is a tenth of the answers at
+/// most. Below that a scale may really be longer than most people use it, so more has to come
+/// together: every point up to 5 or 7 is used, the last one far more often than all above it, and
+/// these stand apart from the scale or are next to nobody.
+fn range_without_strays(values: &[(i32, f64)]) -> (Option<(i32, i32)>, bool) {
+    let weight = |fits: &dyn Fn(i32) -> bool| -> f64 {
+        let fitting = values.iter().filter(|(value, _)| fits(*value));
+        fitting.map(|(_, weight)| weight).sum()
+    };
+    let all = weight(&|_| true);
+    let stray = |end: i32| {
+        let above = weight(&|value| value > end);
+        if above == 0.0 {
+            return false;
+        }
+        if end == 10 {
+            return above * 10.0 <= all;
+        }
+        let used = (1..=end).all(|point| weight(&|value| value == point) > 0.0);
+        let apart = weight(&|value| value == end + 1) == 0.0;
+        let share = if apart { 0.05 } else { 0.01 };
+        let last = weight(&|value| value == end);
+        used && all >= 30.0 && above <= all * share && last >= above * 5.0
+    };
+    let end = [5, 7, 10].into_iter().find(|&end| stray(end));
+    let kept = values
+        .iter()
+        .map(|(value, _)| *value)
+        .filter(|&value| end.is_none_or(|end| value <= end));
+    let range = kept.clone().min().zip(kept.max());
+    (range, end.is_some())
 }
 
 fn is_number(value: &str) -> bool {
@@ -1506,6 +1576,66 @@ mod tests {
         );
         assert_eq!(satisfied.scale, Some([0, 10]));
         check("Ocena obsługi", &ELEVEN, Role::Score, None);
+    }
+
+    /// The reading of one column of numbers, each as often as stated.
+    fn counted(header: &str, values: &[(i32, usize)]) -> ColumnReading {
+        let rows = values
+            .iter()
+            .flat_map(|&(value, times)| std::iter::repeat_n(value, times));
+        let rows = rows
+            .enumerate()
+            .map(|(row, value)| format!("r{row},{value}\n"));
+        let (_, columns) = columns(&format!("id,\"{header}\"\n{}", rows.collect::<String>()));
+        columns[1].clone()
+    }
+
+    #[test]
+    fn a_few_answers_beyond_the_scale_leave_the_question_what_it_is() {
+        let eleven: Vec<(i32, usize)> = (0..=10).map(|answer| (answer, 10)).collect();
+        let five: Vec<(i32, usize)> = (1..=5).map(|answer| (answer, 40)).collect();
+        let seven: Vec<(i32, usize)> = (1..=7).map(|answer| (answer, 40)).collect();
+        let with = |answers: &[(i32, usize)], stray: (i32, usize)| [answers, &[stray]].concat();
+        let read = |header, values: &[(i32, usize)]| {
+            let found = counted(header, values);
+            (found.role, found.metric, found.scale)
+        };
+        let nps = (Role::Score, Some(Metric::Nps), Some([0, 10]));
+        let recommend = "How likely are you to recommend us?";
+        for stray in [
+            (11, 3),
+            (11, 1),
+            (12, 10),
+            (50, 2),
+            (99, 3),
+            (-1, 8),
+            (99, 300),
+            (100, 4),
+        ] {
+            assert_eq!(read(recommend, &with(&eleven, stray)), nps, "{stray:?}");
+        }
+        let csat = |scale| (Role::Score, Some(Metric::Csat), Some(scale));
+        let satisfied = "How satisfied are you?";
+        for stray in [(6, 1), (8, 4), (9, 5), (11, 3), (55, 1), (99, 20), (-9, 20)] {
+            assert_eq!(
+                read(satisfied, &with(&five, stray)),
+                csat([1, 5]),
+                "{stray:?}"
+            );
+        }
+        assert_eq!(read(satisfied, &with(&seven, (9, 5))), csat([1, 7]));
+        assert_eq!(read(satisfied, &with(&eleven, (12, 1))), csat([0, 10]));
+        // A scale that goes on is a longer scale, and a column that goes on is no scale.
+        assert_eq!(read(satisfied, &seven), csat([1, 7]));
+        assert_eq!(read(satisfied, &with(&five, (6, 8))), csat([1, 7]));
+        assert_eq!(read(recommend, &with(&eleven, (50, 60))).0, Role::Number);
+        let hundred: Vec<(i32, usize)> = (0..=76).map(|answer| (answer, 2)).collect();
+        assert_eq!(read(recommend, &hundred).0, Role::Number);
+        assert_eq!(read("Visits", &with(&eleven, (14, 3))).0, Role::Number);
+        assert_eq!(
+            read("How many visits?", &with(&eleven, (14, 3))).0,
+            Role::Number
+        );
     }
 
     #[test]

@@ -143,6 +143,7 @@ fn planted(code: &str) -> (Survey, Settings) {
             settings = decided;
             sound.with(NPS, |row, _| (row % 40 == 0).then(|| "11".to_owned()))
         }
+        "answers_off_scale" => sound.with(STAFF, |row, _| (row % 40 == 0).then(|| "9".to_owned())),
         "nps_without_zero" => sound.with(NPS, |_, cells| (cells[NPS] == "0").then(|| "1".to_owned())),
         "blank_zero_suspected" => {
             sound.with(NPS, |_, cells| (cells[NPS] == "0").then(String::new))

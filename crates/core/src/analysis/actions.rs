@@ -53,11 +53,16 @@ impl Analysis {
             scale: Some(scale),
             ..now.clone()
         };
-        let highest = finding.params.get("highest").and_then(Value::as_i64);
+        let number = |name: &str| finding.params.get(name).and_then(Value::as_i64);
+        let (lowest, highest) = (number("lowest"), number("highest"));
         let column = match finding.code {
             "nps_header" => rating([low, high]),
             "nps_without_zero" => rating([1, high]),
             "nps_above_ten" => rating([low, i32::try_from(highest?).ok()?]),
+            "answers_off_scale" => ColumnSetting {
+                scale: Some([i32::try_from(lowest?).ok()?, i32::try_from(highest?).ok()?]),
+                ..now
+            },
             "blank_zero_suspected" => ColumnSetting {
                 blank: Some(0),
                 ..now

@@ -26,10 +26,11 @@ const LISTED: usize = 200;
 pub const EXCLUDABLE: [u32; 6] = [6, 9, 10, 11, 12, 14];
 
 /// Every code of a finding with the number of its check (definitions.md §6).
-pub const HEALTH_CODES: [(u32, &str); 32] = [
+pub const HEALTH_CODES: [(u32, &str); 33] = [
     (1, "nps_header"),
     (1, "nps_above_ten"),
     (1, "nps_without_zero"),
+    (1, "answers_off_scale"),
     (2, "blank_zero_suspected"),
     (2, "sentinel_codes"),
     (3, "few_answers"),
@@ -259,6 +260,16 @@ impl Analysis {
                 found.push(finding(1, "nps_without_zero", figure.n, column()));
             }
         }
+        if !nps && outside.above + outside.below > 0 {
+            let [low, high] = score.scale.range;
+            let mut params = column();
+            params.insert("low", low.into());
+            params.insert("high", high.into());
+            params.insert("lowest", outside.lowest.min(low).into());
+            params.insert("highest", outside.highest.max(high).into());
+            let rows = outside.above + outside.below;
+            found.push(finding(1, "answers_off_scale", rows, params));
+        }
         if outside.sentinels > 0 {
             let mut params = column();
             params.insert("values", outside.values.clone().into());
@@ -273,8 +284,11 @@ impl Analysis {
 
     fn outside(&self, selection: &Selection, score: &ScoreColumn) -> Outside {
         let cells = &self.table.columns[score.column as usize];
-        let [_, high] = score.scale.range;
-        let mut found = Outside::default();
+        let [low, high] = score.scale.range;
+        let mut found = Outside {
+            lowest: low,
+            ..Outside::default()
+        };
         let mut codes: BTreeMap<i32, u32> = BTreeMap::new();
         for row in selection.rows() {
             if score.answer(row as u32).is_some() {
@@ -289,6 +303,9 @@ impl Analysis {
             } else if value > high {
                 found.above += 1;
                 found.highest = found.highest.max(value);
+            } else if value < low {
+                found.below += 1;
+                found.lowest = found.lowest.min(value);
             }
         }
         found.values = codes
@@ -878,6 +895,8 @@ struct Outside {
     values: String,
     above: u32,
     highest: i32,
+    below: u32,
+    lowest: i32,
 }
 
 /// Check 4: response rate below a fifth.
