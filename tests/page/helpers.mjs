@@ -43,9 +43,10 @@ function chromiumPath() {
   return found;
 }
 
-/** A headless browser. */
-export function launch() {
-  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
+/** A headless browser; `more` are further arguments. */
+export function launch(...more) {
+  const args = [...ARGUMENTS, ...more];
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args });
 }
 
 /**

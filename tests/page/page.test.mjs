@@ -3,10 +3,14 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe } from "node:test";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import {
+  PAGE,
   SAMPLES,
   giveFile,
+  innerFrame,
+  launch,
   openSample,
   report,
   settled,
@@ -175,6 +179,21 @@ describe("bad input gets a message, and the page is ready for the next file", ()
 function assertWords(text) {
   assert.doesNotMatch(text, /\{\w+\}|\b(page|error|warning|hint|metric|role|category|chart)\.[a-z_]+\b|undefined|\[object|NaN/);
 }
+
+test("the page opens in the browser's language", async () => {
+  for (const [browserLanguage, pageLanguage] of [["pl", "pl"], ["fr", "en"]]) {
+    const browser = await launch(`--accept-lang=${browserLanguage}`);
+    try {
+      const page = await browser.newPage();
+      await page.goto(pathToFileURL(PAGE).href);
+      const frame = await innerFrame(page);
+      await waitForState(frame, "empty");
+      assert.equal(await frame.evaluate(() => document.documentElement.lang), pageLanguage);
+    } finally {
+      await browser.close();
+    }
+  }
+});
 
 describe("the dashboard", () => {
   story("changing the language keeps the filter and the figures", { lang: "en" }, async ({ frame }) => {

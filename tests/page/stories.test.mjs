@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { describe } from "node:test";
 import {
   VIEWS,
+  giveFile,
   openSample,
   report,
   settled,
@@ -294,5 +295,75 @@ describe("circumstances", () => {
       );
       assert.deepEqual(small, [], view);
     }
+  });
+});
+
+describe("beyond the survey file", () => {
+  story("invitations typed in, a second file joined, both taken back", { lang: "en" }, async ({ frame }) => {
+    const rows = Array.from({ length: 120 }, (_, i) => `C${i},2026-0${1 + (i % 6)}-1${i % 9},${i % 11},Comment ${i}`);
+    const survey = ["customer_id,Date,How likely are you to recommend us? (0-10),Why?", ...rows].join("\n");
+    await giveFile(frame, { name: "survey.csv", buffer: Buffer.from(survey) }, "ready");
+    await showView(frame, "data");
+    await frame.locator("vocal-extras summary").first().click();
+    await frame.fill("#total-invited", "400");
+    await frame.press("#total-invited", "Tab");
+    await settled(frame);
+    const churned = Array.from({ length: 150 }, (_, i) => `C${i},${i % 5 === 0 ? "yes" : "no"}`);
+    const buffer = Buffer.from(["customer_id,churned", ...churned].join("\n"));
+    await frame.setInputFiles("#second-file", { name: "customers.csv", mimeType: "text/csv", buffer });
+    await frame.waitForSelector("#second-remove");
+    await settled(frame);
+    const { operational, operational_file: file, non_response: silent } = await report(frame);
+    assert.equal(silent.invited, 400);
+    assert.equal(operational.find((one) => one.metric === "response_rate").value, 30);
+    assert.equal(operational.find((one) => one.metric === "churn").value, 20);
+    assert.equal(file.join.matched, 120);
+    await showView(frame, "overview");
+    const text = await frame.locator("vocal-operational").innerText();
+    assert.match(text, /Churn\s+20.0%/);
+    assert.match(text, /120 of 400 invited/);
+    await showView(frame, "data");
+    await frame.click("#second-remove");
+    await frame.waitForSelector("#second-remove", { state: "detached" });
+    await frame.click("#filter-undo");
+    await settled(frame);
+    assert.deepEqual((await report(frame)).operational, []);
+  });
+
+  story("answers are weighted to the population", { lang: "pl" }, async ({ frame }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "data");
+    await frame.selectOption("#weights", { index: 1 });
+    await frame.click("#targets-start");
+    await frame.waitForSelector("vocal-extras fieldset input");
+    await settled(frame);
+    await frame.fill("vocal-extras fieldset input >> nth=0", "60");
+    await frame.press("vocal-extras fieldset input >> nth=0", "Tab");
+    await settled(frame);
+    const { weighting, scores } = await report(frame);
+    assert.equal(weighting.method, "raking");
+    assert.ok(weighting.effective_n < weighting.n);
+    assert.notEqual(scores[0].weighted.value, scores[0].value);
+    await showView(frame, "overview");
+    assert.match(await frame.locator("vocal-score").first().innerText(), /Po zważeniu/);
+  });
+
+  story("two segments at once, and what would happen if", { lang: "en" }, async ({ frame }) => {
+    await openSample(frame, "en");
+    await showView(frame, "breakdowns");
+    await frame.waitForSelector(".crosstab tbody tr");
+    const cell = frame.locator(".crosstab tbody td button").first();
+    await cell.click();
+    await frame.waitForSelector(".comment:not(.pending)");
+    assert.ok((await frame.locator(".chip").count()) >= 1);
+    await frame.click("#filter-undo");
+    await settled(frame);
+    await showView(frame, "drivers");
+    const half = await frame.locator("#simulation .figure").innerText();
+    await frame.selectOption("#simulator-share", "100");
+    await settled(frame);
+    assert.notEqual(await frame.locator("#simulation .figure").innerText(), half);
+    const [before, after] = half.split("→").map((one) => Number(one.replace("−", "-")));
+    assert.ok(after > before, half);
   });
 });

@@ -39,6 +39,8 @@ const REFUSED = "bad_settings";
 
 /** The current files, kept as references for a second reading; empty when there are none. */
 let source: readonly Part[] = [];
+/** The file with customers or cases beside the survey, kept for the same reason. */
+let second: Part | null = null;
 /** Grows with every file, so that a late answer about the last one is recognised. */
 let generation = 0;
 let digest: Promise<string> = Promise.resolve("");
@@ -60,7 +62,9 @@ export function reportFault(error: unknown): void {
 /** Reads the files of one survey and shows their dashboard. */
 export async function openFiles(files: readonly File[]): Promise<void> {
   const parts = files.map((file) => ({ name: file.name, bytes: file }));
-  if (parts.length > 0) await read(parts, { version: 1 }, false);
+  if (parts.length === 0) return;
+  second = null;
+  await read(parts, { version: 1 }, false);
 }
 
 function nameOfParts(parts: readonly Part[]): string {
@@ -85,7 +89,7 @@ async function readAndCode(
   const fileSize = sizes.reduce((sum, size) => sum + size, 0);
   store.dispatch({ type: "reading-started", fileName: nameOfParts(parts), fileSize, again });
   try {
-    const opened = await engine.ask("open", { parts, settings });
+    const opened = await engine.ask("open", { parts, settings, second });
     if (mine !== generation) return;
     store.dispatch({ type: "opened", opened, settings });
     const told = await engine.ask("code", {});
@@ -187,6 +191,25 @@ async function refresh(): Promise<void> {
     store.dispatch({ type: "report-arrived", told: complete(made) });
   } catch (error) {
     if (mine === generation) reportFault(error);
+  }
+}
+
+/** Takes a second file with customers or cases, or takes it away. */
+export async function putSecondFile(part: Part | null): Promise<void> {
+  const mine = generation;
+  store.dispatch({ type: "report-asked" });
+  try {
+    await engine.ask("second_file", { part });
+    if (mine !== generation) return;
+    second = part;
+    await refresh();
+    notify(part ? "page.notice_second_file" : "page.notice_second_file_gone", { name: part?.name ?? "" });
+  } catch (error) {
+    if (mine !== generation) return;
+    await refresh();
+    const { code } = problemOf(error);
+    if (code === "internal") reportFault(error);
+    else notify("page.notice_second_file_refused", { name: part?.name ?? "" });
   }
 }
 

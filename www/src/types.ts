@@ -51,6 +51,8 @@ export interface ColumnReading {
   answered: number;
   distinct: number;
   decided?: boolean;
+  /** First column of the multiple-choice question that this one belongs to. */
+  choice_of?: number;
 }
 
 export interface Reading {
@@ -86,6 +88,8 @@ export interface ScoreFigure {
   mean: number | null;
   mean_interval: Interval | null;
   distribution: [number, number][];
+  /** The figure with weights, when the settings give any. */
+  weighted: { value: number; interval: Interval | null; effective_n: number } | null;
   hidden: boolean;
 }
 
@@ -178,7 +182,92 @@ export interface Report {
   driver_model: DriverModel | null;
   findings: Finding[];
   health: HealthFinding[];
+  operational: OperationalFigure[];
+  operational_file: OperationalFile | null;
+  non_response: NonResponse | null;
+  weighting: Weighting | null;
   warnings: Warning[];
+}
+
+/** A figure of customers or cases. */
+export interface OperationalFigure {
+  metric: string;
+  source: "totals" | "file" | "columns";
+  unit: "percent" | "hours" | "points";
+  n: number | null;
+  value: number | null;
+  interval: Interval | null;
+  parts: Record<string, number>;
+  part_intervals: Record<string, Interval>;
+  hidden: boolean;
+}
+
+/** The second file, and how its rows found the answers. */
+export interface OperationalFile {
+  name: string;
+  rows: number;
+  join: {
+    column_name: string;
+    matched: number;
+    unmatched: number;
+    answers_unmatched: number;
+  } | null;
+}
+
+/** What those who did not answer could do to the NPS. */
+export interface NonResponse {
+  column: number;
+  invited: number;
+  answered: number;
+  rate: number;
+  value: number;
+  worst: number;
+  best: number;
+  break_even: number | null;
+}
+
+/** How answers were weighted. */
+export interface Weighting {
+  method: "column" | "raking";
+  n: number;
+  effective_n: number;
+  without_weight: number;
+  range: Interval;
+  converged: boolean;
+  missing_groups: string[];
+}
+
+export type NpsClass = "detractor" | "passive" | "promoter";
+
+/** What the NPS would be if some people changed their mind. */
+export interface Simulation {
+  concerned: number | null;
+  moved: number | null;
+  before: number | null;
+  after: number | null;
+  interval: Interval | null;
+  shift: number | null;
+  needed_n: number | null;
+  hidden: boolean;
+}
+
+export interface CrossCell {
+  n: number | null;
+  value: number | null;
+  interval: Interval | null;
+  p_adjusted: number | null;
+  hidden: boolean;
+}
+
+/** One score by two segments; the last row and the last cell of each row are margins. */
+export interface Crosstab {
+  column: number;
+  rows: number;
+  columns: number;
+  row_keys: (string | null)[];
+  column_keys: (string | null)[];
+  cells: CrossCell[][];
+  association: { test: string; p: number; cramers_v: number; sparse: boolean } | null;
 }
 
 /** Findings and health of a report in one language, in the report's order. */
@@ -445,7 +534,36 @@ export interface Settings {
   /** Keys of suggested topics that were dismissed. */
   dismissed?: string[];
   learning?: LearningSetting;
+  bands?: { index: number; cuts: number[] }[];
+  weights?: WeightSetting | null;
+  totals?: Totals;
 }
+
+/** Where weights come from: a column, else the shares of groups in the population. */
+export interface WeightSetting {
+  column: { index: number } | null;
+  targets: { index: number; shares: Record<string, number> }[];
+}
+
+/** Totals that are known without a table. */
+export type Totals = Partial<
+  Record<
+    | "invited"
+    | "population"
+    | "customers_start"
+    | "customers_end"
+    | "customers_new"
+    | "customers_lost"
+    | "cases"
+    | "cases_first_contact"
+    | "customers"
+    | "customers_referring"
+    | "revenue_last_year"
+    | "revenue_retained"
+    | "revenue_earned_new",
+    number | null
+  >
+>;
 
 export type ChartKind = "distribution" | "trend" | "breakdown" | "sentiment" | "categories";
 
@@ -553,7 +671,13 @@ export interface Problem {
 /** What the page can ask the worker, and what each request resolves to. */
 export interface Requests {
   init: { ask: { module: WebAssembly.Module }; answer: Record<string, never> };
-  open: { ask: { parts: readonly Part[]; settings: Settings }; answer: Opened };
+  /** `second` is a file with customers or cases, beside the survey. */
+  open: {
+    ask: { parts: readonly Part[]; settings: Settings; second: Part | null };
+    answer: Opened;
+  };
+  /** Takes a second file in the place of the one before; null takes it away. */
+  second_file: { ask: { part: Part | null }; answer: Record<string, never> };
   /** Codes the comments of the file that was opened, and gives the whole report. */
   code: { ask: Record<string, never>; answer: Told };
   /** The figures of scores alone, as a report without the rest. */
@@ -571,6 +695,16 @@ export interface Requests {
   codebook: { ask: Record<string, never>; answer: Codebook };
   trial: { ask: { codebook: Codebook; limit: number }; answer: CodebookTrial };
   compare: { ask: { request: CompareRequest }; answer: Comparison | null };
+  crosstab: {
+    ask: { request: { column: number; rows: number; columns: number; filter: Filter } };
+    answer: Crosstab | null;
+  };
+  simulate: {
+    ask: {
+      request: { column: number; filter: Filter; from: NpsClass; to: NpsClass; share: number };
+    };
+    answer: Simulation | null;
+  };
   matrix: { ask: { by: number; filter: Filter }; answer: CategoryMatrix | null };
   suggestions: { ask: { request: { filter: Filter; limit: number } }; answer: Suggestions };
   label_quality: { ask: Record<string, never>; answer: LabelQuality };

@@ -19,6 +19,7 @@ import type {
   CommentQuery,
   CompareRequest,
   Comparison,
+  Crosstab,
   Filter,
   GroupWords,
   Opened,
@@ -30,6 +31,7 @@ import type {
   Report,
   RequestType,
   Settings,
+  Simulation,
   Suggestions,
   Told,
 } from "./types.js";
@@ -53,6 +55,10 @@ interface Session {
   codebook(): Codebook;
   try_codebook(codebook: Codebook, limit: number): CodebookTrial;
   compare(request: CompareRequest): Comparison | null;
+  crosstab(request: Ask<"crosstab">["request"]): Crosstab | null;
+  simulate(request: Ask<"simulate">["request"]): Simulation | null;
+  second_file(name: string, bytes: Uint8Array): unknown;
+  remove_second_file(): void;
   category_matrix(by: number, filter: Filter): CategoryMatrix | null;
   suggestions(request: Ask<"suggestions">["request"]): Suggestions;
   label_quality(): LabelQuality;
@@ -150,8 +156,20 @@ async function open(ask: Ask<"open">): Promise<Opened> {
     }
   }
   const reading = next.finish();
+  if (ask.second) await secondFile(next, ask.second);
   session = next;
   return { reading, report: next.scores([]), sentences: next.sentences() };
+}
+
+async function secondFile(of: Session, part: Part | null): Promise<Answer<"second_file">> {
+  if (!part) {
+    of.remove_second_file();
+    return {};
+  }
+  const { bytes } = part;
+  const buffer = bytes instanceof ArrayBuffer ? bytes : await bytes.arrayBuffer();
+  of.second_file(part.name, new Uint8Array(buffer));
+  return {};
 }
 
 /** Lets other requests in between, so that charts are drawn while comments are coded. */
@@ -260,6 +278,12 @@ function handle(request: Request): unknown {
       return current().try_codebook(request.codebook, request.limit);
     case "compare":
       return current().compare(request.request);
+    case "crosstab":
+      return current().crosstab(request.request);
+    case "simulate":
+      return current().simulate(request.request);
+    case "second_file":
+      return secondFile(current(), request.part);
     case "matrix":
       return current().category_matrix(request.by, request.filter);
     case "suggestions":

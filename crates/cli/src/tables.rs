@@ -108,7 +108,7 @@ fn operational(report: &Report, messages: &Messages) -> String {
     for figure in &report.operational {
         let name = messages.text(&format!("operational.{}", figure.metric), &[]);
         let part = |part: &str| messages.text(&format!("operational.{part}"), &[("metric", &name)]);
-        let source = messages.text(&format!("cli.source.{}", figure.source), &[]);
+        let source = messages.text(&format!("operational.source.{}", figure.source), &[]);
         let row = |name: String, value: Option<f64>, interval: Option<[f64; 2]>| {
             let of = |value: Option<f64>| operational_value(figure, value, messages);
             let n = figure.n.map(|n| messages.number(n, 0));
@@ -147,7 +147,7 @@ fn second_file(file: &OperationalFile, messages: &Messages) -> String {
     let rows = messages.plural("cli.rows", file.rows.into(), &[]);
     let Some(join) = &file.join else {
         let values = [("file", file.name.as_str()), ("rows", rows.as_str())];
-        return messages.text("cli.not_joined", &values);
+        return messages.text("operational.not_joined", &values);
     };
     let column = messages.text("finding.quoted", &[("name", &join.column_name)]);
     let [matched, unmatched, answers] = [join.matched, join.unmatched, join.answers_unmatched]
@@ -160,7 +160,7 @@ fn second_file(file: &OperationalFile, messages: &Messages) -> String {
         ("unmatched", unmatched.as_str()),
         ("answers", answers.as_str()),
     ];
-    messages.text("cli.joined", &values)
+    messages.text("operational.joined", &values)
 }
 
 fn operational_value(

@@ -39,6 +39,7 @@ export class VocalBreakdowns extends StoreElement {
               .by=${breakdown.by}
             ></vocal-chart>
             ${this.table(score, breakdown)}
+            <vocal-crosstab .by=${breakdown.by}></vocal-crosstab>
           `}
     `;
   }

@@ -1,10 +1,11 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { engine, reportFault, showComments, toggleCondition, toggleConditions } from "../actions.js";
+import { showComments, toggleCondition, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
 import { categoryName, nameOf, shortened } from "../names.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
+import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
 import { setStyle, StoreElement } from "./element.js";
 
@@ -24,22 +25,22 @@ export class VocalCategories extends StoreElement {
     order: { state: true },
     measure: { state: true },
     open: { state: true },
-    matrix: { state: true },
   };
   declare private order: Order;
   declare private measure: Measure;
   /** Main categories whose subcategories are shown. */
   declare private open: ReadonlySet<string>;
-  declare private matrix: CategoryMatrix | null;
 
-  private asked = "";
+  private readonly matrix = new Answered(this, "matrix", () => {
+    const { by } = this;
+    return by === undefined ? null : { by, filter: this.state.filter };
+  });
 
   constructor() {
     super();
     this.order = "mentions";
     this.measure = "share";
     this.open = new Set();
-    this.matrix = null;
   }
 
   private get segments(): number[] {
@@ -51,25 +52,6 @@ export class VocalCategories extends StoreElement {
     const { segmentColumn } = this.state;
     const { segments } = this;
     return segments.find((index) => index === segmentColumn) ?? segments[0];
-  }
-
-  protected override updated(_changed: PropertyValues): void {
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    const { filter, revision, phase, busy } = this.state;
-    const { by } = this;
-    if (phase !== "ready" || busy || by === undefined) return;
-    const key = JSON.stringify([revision, by, filter]);
-    if (key === this.asked) return;
-    this.asked = key;
-    try {
-      const matrix = await engine.ask("matrix", { by, filter });
-      if (key === this.asked) this.matrix = matrix;
-    } catch (error) {
-      if (key === this.asked) reportFault(error);
-    }
   }
 
   protected override render(): TemplateResult {
@@ -265,7 +247,8 @@ export class VocalCategories extends StoreElement {
   }
 
   private heatMap(figures: CategoryFigure[]): TemplateResult {
-    const { words, state, matrix, by } = this;
+    const { words, state, by } = this;
+    const matrix = this.matrix.value;
     if (by === undefined) return html`<p class="card">${words.t("page.matrix_no_segment")}</p>`;
     const name = shortened(nameOf(state, words, by));
     return html`<div class="card">

@@ -1,7 +1,8 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { engine, reportFault, showComments } from "../actions.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { showComments } from "../actions.js";
 import { categoryName, chosenScore, nameOf, shortened } from "../names.js";
 import type { Comparison, Condition, Decomposition, Metric, ScoreFigure, Side } from "../types.js";
+import { Answered } from "./answered.js";
 import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
 import { StoreElement } from "./element.js";
 
@@ -16,23 +17,27 @@ export class VocalCompare extends StoreElement {
     by: { state: true },
     first: { state: true },
     second: { state: true },
-    answer: { state: true },
   };
   /** A segment column, or [`PERIOD`]. */
   declare private by: number;
   /** Keys of the two groups; null stands for a choice of the program. */
   declare private first: string | null;
   declare private second: string | null;
-  declare private answer: Comparison | null;
 
-  private asked = "";
+  private readonly answer = new Answered(this, "compare", () => {
+    const score = chosenScore(this.state);
+    const base = this.base();
+    const pair = score && base !== undefined ? this.pair(this.keys(base, score), base) : null;
+    if (!score || base === undefined || !pair) return null;
+    const [before, after] = pair.map((key) => [this.condition(base, key)]) as [Condition[], Condition[]];
+    return { request: { column: score.column, filter: this.state.filter, before, after } };
+  });
 
   constructor() {
     super();
     this.by = NaN;
     this.first = null;
     this.second = null;
-    this.answer = null;
   }
 
   /** What can be compared by: months first, because that is the usual question. */
@@ -77,36 +82,9 @@ export class VocalCompare extends StoreElement {
       : { kind: "segment", column: base, keys: [key] };
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    const { filter, revision, phase, busy } = this.state;
-    const score = chosenScore(this.state);
-    const base = this.base();
-    if (phase !== "ready" || busy || !score || base === undefined) return;
-    const pair = this.pair(this.keys(base, score), base);
-    if (!pair) return;
-    const request = {
-      column: score.column,
-      filter,
-      before: [this.condition(base, pair[0])],
-      after: [this.condition(base, pair[1])],
-    };
-    const key = JSON.stringify([revision, request]);
-    if (key === this.asked) return;
-    this.asked = key;
-    try {
-      const answer = await engine.ask("compare", { request });
-      if (key === this.asked) this.answer = answer;
-    } catch (error) {
-      if (key === this.asked) reportFault(error);
-    }
-  }
-
   protected override render(): TemplateResult {
-    const { words, state, answer } = this;
+    const { words, state } = this;
+    const answer = this.answer.value;
     const title = html`<h2 class="visually-hidden">${words.t("page.view.compare")}</h2>`;
     const score = chosenScore(state);
     const base = this.base();

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import {
   applySettings,
@@ -13,6 +13,7 @@ import { saveFile, stemOf } from "../handing-out.js";
 import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
 import { saveSettings } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, DateOrder, Metric, Pii, Role, Settings } from "../types.js";
+import { Answered } from "./answered.js";
 import { choice } from "./choices.js";
 import { StoreElement } from "./element.js";
 
@@ -85,34 +86,19 @@ const PREVIEW_COLUMNS = 24;
 /** How the file is read, and everything that can be corrected about it. */
 export class VocalData extends StoreElement {
   static override properties = {
-    rows: { state: true },
     limit: { state: true },
   };
-  declare private rows: string[][];
   declare private limit: number;
 
-  private asked = -1;
+  private readonly sample = new Answered(this, "preview", () => ({ rows: SAMPLE_ROWS }));
 
   constructor() {
     super();
-    this.rows = [];
     this.limit = STEP;
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    const { phase, revision } = this.state;
-    if (phase !== "ready" || revision === this.asked) return;
-    this.asked = revision;
-    try {
-      const { rows } = await engine.ask("preview", { rows: SAMPLE_ROWS });
-      if (revision === this.asked) this.rows = rows;
-    } catch (error) {
-      if (revision === this.asked) reportFault(error);
-    }
+  private get rows(): readonly string[][] {
+    return this.sample.value?.rows ?? [];
   }
 
   protected override render(): TemplateResult {
@@ -120,6 +106,7 @@ export class VocalData extends StoreElement {
     return html`
       <h2 class="visually-hidden">${words.t("page.view.data")}</h2>
       ${this.warnings()} ${this.fileCard()} ${this.columns()} ${this.preview()}
+      <vocal-extras></vocal-extras>
     `;
   }
 
@@ -375,6 +362,7 @@ export class VocalData extends StoreElement {
     if (column.role === "score") return this.scoreDetails(column, label);
     if (column.role === "pii") return this.piiDetails(column, label);
     if (column.role === "date") return this.dateDetails(column, label);
+    if (column.role === "number") return this.bands(column, label);
     return html``;
   }
 
@@ -454,6 +442,31 @@ export class VocalData extends StoreElement {
         </option>
       </select>
     </div>`;
+  }
+
+  /** Lower ends of bands by which a column of numbers is broken down: "18, 35, 65". */
+  private bands({ index }: ColumnReading, label: (key: string) => string): TemplateResult {
+    const { words, state } = this;
+    const all = state.settings.bands ?? [];
+    const cuts = all.find((one) => one.index === index)?.cuts ?? [];
+    const apply = (event: Event): void => {
+      const input = event.target as HTMLInputElement;
+      const typed = input.value.split(/[^\d-]+/).filter((part) => part !== "").map(Number);
+      const others = all.filter((one) => one.index !== index);
+      const sorted = [...new Set(typed.filter(Number.isSafeInteger))].sort((a, b) => a - b);
+      this.change({ bands: sorted.length > 0 ? [...others, { index, cuts: sorted }] : others });
+    };
+    return html`<input
+      type="text"
+      class="bands"
+      inputmode="text"
+      spellcheck="false"
+      placeholder=${words.t("page.bands_example")}
+      aria-label=${label("page.bands")}
+      title=${words.t("hint.bands")}
+      .value=${cuts.join(", ")}
+      @change=${apply}
+    />`;
   }
 
   private piiDetails(column: ColumnReading, label: (key: string) => string): TemplateResult {

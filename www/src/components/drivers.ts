@@ -13,9 +13,11 @@ export class VocalDrivers extends StoreElement {
     const drivers = state.report?.drivers ?? [];
     const model = state.report?.driver_model;
     if (!model || drivers.length === 0) {
-      return html`${title}<p class="card">${words.t("page.drivers_none")}</p>`;
+      return html`${title}<p class="card">${words.t("page.drivers_none")}</p>
+        <vocal-simulator></vocal-simulator>`;
     }
-    return html`${title} ${this.table(model, drivers)} ${this.quadrants(drivers)}`;
+    return html`${title} ${this.table(model, drivers)} ${this.quadrants(drivers)}
+      <vocal-simulator></vocal-simulator>`;
   }
 
   private table(model: DriverModel, drivers: Driver[]): TemplateResult {

@@ -1,7 +1,8 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { engine, reportFault, showWords } from "../actions.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { showWords } from "../actions.js";
 import { categoryName, conditionName } from "../names.js";
-import type { CategoryPair, Filter, GroupWord, GroupWords } from "../types.js";
+import type { Filter, GroupWord, GroupWords } from "../types.js";
+import { Answered } from "./answered.js";
 import { setStyle, StoreElement } from "./element.js";
 
 /** Words per side and pairs asked for. */
@@ -10,49 +11,21 @@ const PAIRS = 10;
 
 /** What one group says and the other does not, and which categories come together. */
 export class VocalGroupWords extends StoreElement {
-  static override properties = {
-    found: { state: true },
-    pairs: { state: true },
-  };
-  declare private found: GroupWords | null;
-  declare private pairs: readonly CategoryPair[];
-
-  private asked = "";
-
-  constructor() {
-    super();
-    this.found = null;
-    this.pairs = [];
-  }
-
-  protected override updated(_changed: PropertyValues): void {
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    const { filter, revision, phase, busy } = this.state;
-    if (phase !== "ready" || busy) return;
-    const key = JSON.stringify([revision, filter]);
-    if (key === this.asked) return;
-    this.asked = key;
-    try {
-      const request = { filter, limit: WORDS };
-      const found = await engine.ask("group_words", { request });
-      const { list } = await engine.ask("category_pairs", { filter, limit: PAIRS });
-      if (key !== this.asked) return;
-      this.found = found;
-      this.pairs = list;
-    } catch (error) {
-      if (key === this.asked) reportFault(error);
-    }
-  }
+  private readonly answer = new Answered(this, "group_words", () => ({
+    request: { filter: this.state.filter, limit: WORDS },
+  }));
+  private readonly pairs = new Answered(this, "category_pairs", () => ({
+    filter: this.state.filter,
+    limit: PAIRS,
+  }));
 
   protected override render(): TemplateResult {
     return html`${this.groups()} ${this.together()}`;
   }
 
   private groups(): TemplateResult | typeof nothing {
-    const { words, found } = this;
+    const { words } = this;
+    const found = this.answer.value;
     if (!found) return nothing;
     const none = found.hidden || found.first.length + found.second.length === 0;
     return html`<section class="card" aria-labelledby="group-words">
@@ -124,7 +97,8 @@ export class VocalGroupWords extends StoreElement {
   }
 
   private together(): TemplateResult | typeof nothing {
-    const { words, state, pairs } = this;
+    const { words, state } = this;
+    const pairs = this.pairs.value?.list ?? [];
     if (pairs.length === 0) return nothing;
     const name = (id: string) => categoryName(state, words, id);
     return html`<section class="card" aria-labelledby="category-pairs">

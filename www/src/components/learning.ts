@@ -1,7 +1,8 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { applySettings, engine, reportFault } from "../actions.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { applySettings } from "../actions.js";
 import { categoryName } from "../names.js";
 import type { ClassQuality, LabelQuality, LearningSetting } from "../types.js";
+import { Answered } from "./answered.js";
 import { StoreElement } from "./element.js";
 
 /** Labels from which on the program learns from corrections. */
@@ -9,34 +10,11 @@ const FEWEST = 20;
 
 /** How good the coding is on a random sample, and what the file itself may teach. */
 export class VocalLearning extends StoreElement {
-  static override properties = { quality: { state: true } };
-  declare private quality: LabelQuality | null;
-
-  private asked = -1;
-
-  constructor() {
-    super();
-    this.quality = null;
-  }
-
-  protected override updated(_changed: PropertyValues): void {
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    const { revision, phase, busy } = this.state;
-    if (phase !== "ready" || busy || revision === this.asked) return;
-    this.asked = revision;
-    try {
-      const quality = await engine.ask("label_quality", {});
-      if (revision === this.asked) this.quality = quality;
-    } catch (error) {
-      if (revision === this.asked) reportFault(error);
-    }
-  }
+  private readonly quality = new Answered(this, "label_quality", () => ({}));
 
   protected override render(): TemplateResult {
-    const { words, quality } = this;
+    const { words } = this;
+    const quality = this.quality.value;
     return html`<section class="card" aria-labelledby="quality-title" aria-busy=${!quality}>
       <h3 id="quality-title">${words.t("page.quality")}</h3>
       <p class="muted">${words.t("hint.sample")}</p>

@@ -32,6 +32,7 @@ export class VocalOverview extends StoreElement {
       <h2 class="visually-hidden">${this.words.t("page.view.overview")}</h2>
       ${this.state.coding ? codingNote(this.words) : html`<vocal-findings></vocal-findings>`}
       ${report.scores.length > 0 ? this.scores(report) : nothing}
+      ${this.state.coding ? nothing : html`<vocal-operational></vocal-operational>`}
       ${report.text.n > 0 ? this.text(report) : nothing}
     `;
   }

@@ -75,6 +75,15 @@ function figures(words: Words, score: ScoreFigure): TemplateResult {
         ? fact(words.t("page.interval_95"), words.interval(metric, score.interval))
         : nothing}
       ${fact(words.t("page.answers_n"), words.number(score.n))}
+      ${score.weighted
+        ? fact(
+            words.t("page.weighted"),
+            words.t("page.weighted_value", {
+              value: words.figure(metric, score.weighted.value),
+              interval: score.weighted.interval ? words.interval(metric, score.weighted.interval) : "–",
+            }),
+          )
+        : nothing}
       ${score.excluded > 0 ? fact(words.t("page.excluded"), words.number(score.excluded)) : nothing}
       ${metric === "csat" && score.mean !== null
         ? fact(

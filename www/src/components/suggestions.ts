@@ -1,9 +1,10 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { applySettings, engine, notify, reportFault, showWords } from "../actions.js";
+import { applySettings, notify, showWords } from "../actions.js";
 import { inOrder, merged, mergeTargets } from "../codebook.js";
 import { categoryName, shortened } from "../names.js";
 import type { Category, Suggestion, Suggestions, RisingTerm } from "../types.js";
+import { Answered } from "./answered.js";
 import { StoreElement } from "./element.js";
 
 /** Topics shown before "show all". */
@@ -16,40 +17,22 @@ const EXAMPLE = 260;
 /** The inbox of the codebook: topics without a category, and what is new in the latest period. */
 export class VocalSuggestions extends StoreElement {
   static override properties = {
-    found: { state: true },
     all: { state: true },
   };
-  declare private found: Suggestions | null;
   declare private all: boolean;
 
-  private asked = "";
+  private readonly answer = new Answered(this, "suggestions", () => ({
+    request: { filter: this.state.filter, limit: LIMIT },
+  }));
 
   constructor() {
     super();
-    this.found = null;
     this.all = false;
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    const { filter, revision, phase, busy } = this.state;
-    if (phase !== "ready" || busy) return;
-    const key = JSON.stringify([revision, filter]);
-    if (key === this.asked) return;
-    this.asked = key;
-    try {
-      const found = await engine.ask("suggestions", { request: { filter, limit: LIMIT } });
-      if (key === this.asked) this.found = found;
-    } catch (error) {
-      if (key === this.asked) reportFault(error);
-    }
-  }
-
   protected override render(): TemplateResult {
-    const { words, found } = this;
+    const { words } = this;
+    const found = this.answer.value;
     return html`<section class="card inbox" aria-labelledby="inbox-title" aria-busy=${!found}>
         <h3 id="inbox-title">
           ${words.t("page.suggestions")}
@@ -161,7 +144,7 @@ export class VocalSuggestions extends StoreElement {
   private score(one: Suggestion): TemplateResult | typeof nothing {
     const { words, state } = this;
     if (one.score === null) return nothing;
-    const metric = state.baseline?.scores.find((score) => score.column === this.found?.score_column)?.metric;
+    const metric = state.baseline?.scores.find((score) => score.column === this.answer.value?.score_column)?.metric;
     const name = words.t(`metric.${metric ?? "rating"}`);
     const shown = words.t("page.suggestion_score", { name, value: words.figure(metric ?? null, one.score) });
     return html`· ${shown}`;

@@ -1,0 +1,162 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { showComments } from "../actions.js";
+import { chosenScore, nameOf, NOISE, shortened } from "../names.js";
+import type { Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
+import { Answered } from "./answered.js";
+import { choice, columnOptions } from "./choices.js";
+import { StoreElement } from "./element.js";
+
+/** Groups on each side; the smaller ones are left to the breakdowns. */
+const MOST_ROWS = 15;
+const MOST_COLUMNS = 8;
+
+/** One score by two segments at once. */
+export class VocalCrosstab extends StoreElement {
+  static override properties = { by: { type: Number }, across: { state: true } };
+  /** Segment in the rows. */
+  declare by: number;
+  /** Segment in the columns; null stands for the first other one. */
+  declare private across: number | null;
+
+  constructor() {
+    super();
+    this.across = null;
+  }
+
+  private readonly answer = new Answered(this, "crosstab", () => {
+    const score = chosenScore(this.state);
+    const columns = this.columns();
+    if (!score || columns === undefined) return null;
+    const { filter } = this.state;
+    return { request: { column: score.column, rows: this.by, columns, filter } };
+  });
+
+  private others(): number[] {
+    const columns = this.state.reading?.columns ?? [];
+    const segments = columns.filter((one) => one.role === "segment" && one.choice_of === undefined);
+    return segments.map((one) => one.index).filter((index) => index !== this.by);
+  }
+
+  private columns(): number | undefined {
+    const others = this.others();
+    return others.find((one) => one === this.across) ?? others[0];
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { state, words } = this;
+    const score = chosenScore(state);
+    const columns = this.columns();
+    if (!score || columns === undefined) return nothing;
+    const table = this.answer.value;
+    const fits = table && table.rows === this.by && table.columns === columns && table.column === score.column;
+    return html`<section class="card" aria-labelledby="crosstab-title" aria-busy=${!fits && state.busy}>
+      <div class="section-head tight">
+        <h3 id="crosstab-title">
+          ${words.t("page.crosstab_title", { name: shortened(nameOf(state, words, this.by)) })}
+        </h3>
+        ${choice(
+          "crosstab-across",
+          words.t("page.crosstab_across"),
+          columnOptions(state, words, this.others()),
+          columns,
+          (column) => {
+            this.across = column;
+          },
+        )}
+      </div>
+      ${fits ? this.table(score, table) : html`<p class="muted">${words.t("page.crosstab_none")}</p>`}
+    </section>`;
+  }
+
+  private name(key: string | null): string {
+    return key || this.words.t(key === null ? "page.other_groups" : "page.blank_value");
+  }
+
+  private table(score: ScoreFigure, table: Crosstab): TemplateResult {
+    const { words, state } = this;
+    const rows = table.row_keys.slice(0, MOST_ROWS);
+    const columns = table.column_keys.slice(0, MOST_COLUMNS);
+    const total = words.t("page.crosstab_all");
+    const line = (name: string, cells: readonly CrossCell[], key: string | null | undefined) =>
+      html`<tr>
+        <th scope="row" translate=${key === undefined ? nothing : "no"}>${name}</th>
+        ${columns.map((column, at) => this.cell(score, table, cells[at], key, column))}
+        ${this.cell(score, table, cells.at(-1), key, undefined)}
+      </tr>`;
+    return html`
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="crosstab-title">
+        <table class="groups crosstab">
+          <thead>
+            <tr>
+              <th scope="col">${shortened(nameOf(state, words, table.rows), 40)}</th>
+              ${columns.map((key) => html`<th scope="col" class="num" translate="no">${this.name(key)}</th>`)}
+              <th scope="col" class="num">${total}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((key, at) => line(this.name(key), table.cells[at] ?? [], key))}
+            ${line(total, table.cells.at(-1) ?? [], undefined)}
+          </tbody>
+        </table>
+      </div>
+      ${this.association(table)}
+      <p class="muted">${words.t("hint.crosstab")}</p>
+    `;
+  }
+
+  /** `row` and `column` are the keys of the groups, null for the rest, undefined for the margin. */
+  private cell(
+    score: ScoreFigure,
+    table: Crosstab,
+    cell: CrossCell | undefined,
+    row: string | null | undefined,
+    column: string | null | undefined,
+  ): TemplateResult {
+    const { words } = this;
+    if (!cell || cell.hidden) return html`<td class="num muted">${words.t("page.hidden_short")}</td>`;
+    if (cell.value === null) return html`<td class="num muted">–</td>`;
+    const interval = cell.interval ? words.interval(score.metric, cell.interval) : "";
+    const conditions: Condition[] = [];
+    if (typeof row === "string") conditions.push({ kind: "segment", column: table.rows, keys: [row] });
+    if (typeof column === "string") {
+      conditions.push({ kind: "segment", column: table.columns, keys: [column] });
+    }
+    const real = cell.p_adjusted !== null && cell.p_adjusted < NOISE;
+    const higher = cell.value > (score.value ?? cell.value);
+    const tone = !real ? "" : higher !== score.low_is_good ? "better" : "worse";
+    const figure = html`${real ? html`<span aria-hidden="true">${higher ? "▲" : "▼"}</span>` : nothing}
+      <strong>${words.figure(score.metric, cell.value)}</strong>`;
+    return html`<td class="num">
+      ${conditions.length === 0
+        ? figure
+        : html`<button
+            type="button"
+            class="quiet text ${tone}"
+            title=${words.t("page.show_comments")}
+            @click=${() => showComments(...conditions)}
+          >
+            ${figure}
+          </button>`}
+      <span class="muted">${interval}</span>
+      <span class="muted">${words.t("page.n_equals", { n: cell.n })}</span>
+    </td>`;
+  }
+
+  /** Whether the two segments go together at all, whatever the score. */
+  private association({ association }: Crosstab): TemplateResult | typeof nothing {
+    const { words } = this;
+    if (!association) return nothing;
+    const { p, cramers_v, test, sparse } = association;
+    const params = {
+      test: words.t(`page.test.${test}`),
+      p: p < 0.001 ? `< ${words.number(0.001, 3)}` : `= ${words.number(p, 3)}`,
+      v: words.number(cramers_v, 2),
+    };
+    return html`<p>
+      ${words.t(p < NOISE ? "page.association" : "page.association_none", params)}
+      ${sparse ? words.t("page.association_sparse") : nothing}
+    </p>`;
+  }
+}
+
+customElements.define("vocal-crosstab", VocalCrosstab);

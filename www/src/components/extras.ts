@@ -1,0 +1,243 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { applySettings, putSecondFile } from "../actions.js";
+import { nameOf, shortened } from "../names.js";
+import type { Totals, WeightSetting } from "../types.js";
+import { choice, columnOptions, type Option } from "./choices.js";
+import { StoreElement } from "./element.js";
+
+/** Totals that can be typed in, by what they are about. */
+const TOTALS: readonly (readonly [group: string, keys: readonly (keyof Totals)[]])[] = [
+  ["survey", ["invited", "population"]],
+  ["customers", ["customers_start", "customers_end", "customers_new", "customers_lost"]],
+  ["cases", ["cases", "cases_first_contact"]],
+  ["referral", ["customers", "customers_referring"]],
+  ["revenue", ["revenue_last_year", "revenue_retained", "revenue_earned_new"]],
+];
+/** Values in the list of weights that are not a column. */
+const UNWEIGHTED = -1;
+const BY_TARGETS = -2;
+/** Groups of a segment that can have a target. */
+const MOST_GROUPS = 30;
+
+/** What the survey file does not hold: a second file, totals, and whom the answers stand for. */
+export class VocalExtras extends StoreElement {
+  static override properties = { byTargets: { state: true } };
+  /** True while targets are chosen but none is typed in yet. */
+  declare private byTargets: boolean;
+
+  constructor() {
+    super();
+    this.byTargets = false;
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.secondFile()} ${this.totals()} ${this.weights()}`;
+  }
+
+  private secondFile(): TemplateResult {
+    const { words, state } = this;
+    const file = state.report?.operational_file ?? null;
+    return html`<section class="card" aria-labelledby="second-title">
+      <h3 id="second-title">${words.t("page.second_file")}</h3>
+      <p class="muted">${words.t("hint.second_file")}</p>
+      ${file ? html`<p id="second-name" translate="no">${file.name}</p>` : nothing}
+      <p class="buttons">
+        <button
+          type="button"
+          id="second-choose"
+          @click=${() => this.querySelector<HTMLInputElement>("#second-file")?.click()}
+        >
+          ${words.t(file ? "page.second_file_other" : "page.second_file_choose")}
+        </button>
+        ${file
+          ? html`<button type="button" id="second-remove" @click=${() => void putSecondFile(null)}>
+              ${words.t("page.second_file_remove")}
+            </button>`
+          : nothing}
+        <input
+          id="second-file"
+          type="file"
+          class="visually-hidden"
+          tabindex="-1"
+          aria-label=${words.t("page.second_file_choose")}
+          @change=${this.onFile}
+        />
+      </p>
+    </section>`;
+  }
+
+  private readonly onFile = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = "";
+    if (file) void putSecondFile({ name: file.name, bytes: file });
+  };
+
+  private totals(): TemplateResult {
+    const { words, state } = this;
+    const totals: Totals = state.settings.totals ?? {};
+    return html`<section class="card" aria-labelledby="totals-title">
+      <h3 id="totals-title">${words.t("page.totals")}</h3>
+      <p class="muted">${words.t("hint.totals")}</p>
+      ${TOTALS.map(
+        ([group, keys]) =>
+          html`<details>
+            <summary>${words.t(`page.totals.${group}`)}</summary>
+            <div class="fields">${keys.map((key) => this.total(totals, key))}</div>
+          </details>`,
+      )}
+    </section>`;
+  }
+
+  private total(totals: Totals, key: keyof Totals): TemplateResult {
+    const set = (value: number | null): void => {
+      const changed: Totals = { ...totals, [key]: value };
+      void applySettings({ ...this.state.settings, totals: changed });
+    };
+    return html`<p class="field">
+      <label for="total-${key}">${this.words.t(`total.${key}`)}</label>
+      ${amount(`total-${key}`, totals[key] ?? null, set)}
+    </p>`;
+  }
+
+  private segments(): number[] {
+    const columns = this.state.reading?.columns ?? [];
+    return columns
+      .filter((one) => one.role === "segment" && one.choice_of === undefined)
+      .map((one) => one.index);
+  }
+
+  private weights(): TemplateResult {
+    const { words, state } = this;
+    const columns = state.reading?.columns ?? [];
+    const numbers = columns.filter((one) => one.role === "number").map((one) => one.index);
+    const setting = state.settings.weights ?? null;
+    const column = setting?.column?.index ?? null;
+    const targets = this.byTargets || (setting?.targets ?? []).length > 0;
+    const options: Option<number>[] = [
+      [UNWEIGHTED, words.t("page.weights_none")],
+      ...(this.segments().length > 0
+        ? [[BY_TARGETS, words.t("page.weights_targets")] as Option<number>]
+        : []),
+      ...columnOptions(state, words, numbers),
+    ];
+    return html`<section class="card" aria-labelledby="weights-title">
+      <h3 id="weights-title">${words.t("page.weights")}</h3>
+      <p class="muted">${words.t("hint.weights")}</p>
+      ${choice("weights", words.t("page.weights_by"), options, column ?? (targets ? BY_TARGETS : UNWEIGHTED), (by) =>
+        this.weightBy(by),
+      )}
+      ${targets && column === null ? this.targets(setting) : nothing}
+    </section>`;
+  }
+
+  private weightBy(by: number): void {
+    this.byTargets = by === BY_TARGETS;
+    if (by === BY_TARGETS) this.put({ column: null, targets: [] });
+    else this.put(by === UNWEIGHTED ? null : { column: { index: by }, targets: [] });
+  }
+
+  private put(weights: WeightSetting | null): void {
+    const empty = !weights || (!weights.column && weights.targets.length === 0);
+    void applySettings({ ...this.state.settings, weights: empty ? null : weights });
+  }
+
+  /** Shares of the groups of one or two segments in the population. */
+  private targets(setting: WeightSetting | null): TemplateResult {
+    const { words, state } = this;
+    const segments = this.segments();
+    const known = setting?.targets ?? [];
+    const chosen = known.map((one) => one.index);
+    const first = chosen[0] ?? segments[0];
+    const second = chosen[1];
+    const free = segments.filter((one) => one !== first);
+    const setColumns = (columns: readonly number[]) =>
+      this.put({
+        column: null,
+        targets: columns.map((index) => known.find((one) => one.index === index) ?? this.asTheyAre(index)),
+      });
+    return html`<div class="fields">
+        ${choice("target-first", words.t("page.target_first"), columnOptions(state, words, segments), first ?? null, (index) =>
+          setColumns([index]),
+        )}
+        ${free.length > 0
+          ? choice(
+              "target-second",
+              words.t("page.target_second"),
+              [[UNWEIGHTED, words.t("page.target_no_second")] as Option<number>, ...columnOptions(state, words, free)],
+              second ?? UNWEIGHTED,
+              (index) => setColumns(index === UNWEIGHTED ? [first as number] : [first as number, index]),
+            )
+          : nothing}
+      </div>
+      ${chosen.length === 0
+        ? html`<p class="buttons">
+            <button type="button" id="targets-start" @click=${() => setColumns([first as number])}>
+              ${words.t("page.target_start")}
+            </button>
+          </p>`
+        : chosen.map((index) => this.shares(setting as WeightSetting, index as number))}`;
+  }
+
+  /** Shares of the groups in the file, in percent: the place to start from. */
+  private asTheyAre(index: number): WeightSetting["targets"][number] {
+    const groups = this.groups(index);
+    const total = groups.reduce((sum, [, n]) => sum + n, 0);
+    const share = (n: number) => Math.round((1000 * n) / Math.max(total, 1)) / 10;
+    return { index, shares: Object.fromEntries(groups.map(([key, n]) => [key, share(n)])) };
+  }
+
+  private groups(index: number): [string, number][] {
+    const breakdowns = this.state.baseline?.breakdowns ?? [];
+    const groups = breakdowns.find((one) => one.by === index)?.groups ?? [];
+    return groups.slice(0, MOST_GROUPS).map((group) => [group.key, group.n ?? 0]);
+  }
+
+  private shares(setting: WeightSetting, index: number): TemplateResult {
+    const { words, state } = this;
+    const target = setting.targets.find((one) => one.index === index);
+    const shares = target?.shares ?? {};
+    const name = shortened(nameOf(state, words, index));
+    const sum = Object.values(shares).reduce((all, one) => all + one, 0);
+    const set = (key: string, value: number | null): void => {
+      const changed = { ...shares, [key]: value ?? 0 };
+      this.put({
+        column: null,
+        targets: setting.targets.map((one) => (one.index === index ? { index, shares: changed } : one)),
+      });
+    };
+    return html`<fieldset>
+      <legend>${words.t("page.target_shares", { name })}</legend>
+      <div class="fields">
+        ${Object.keys(shares).map(
+          (key, at) =>
+            html`<p class="field">
+              <label for="target-${index}-${at}" translate="no">${key || words.t("page.blank_value")}</label>
+              ${amount(`target-${index}-${at}`, shares[key] ?? 0, (value) => set(key, value))}
+            </p>`,
+        )}
+      </div>
+      <p class="muted">${words.t("page.target_sum", { sum: words.number(sum, 1) })}</p>
+    </fieldset>`;
+  }
+}
+
+/** A field for an amount of zero or more; empty is null. */
+function amount(id: string, value: number | null, apply: (value: number | null) => void): TemplateResult {
+  return html`<input
+    id=${id}
+    type="number"
+    inputmode="decimal"
+    min="0"
+    step="any"
+    spellcheck="false"
+    .value=${value === null ? "" : String(value)}
+    @change=${(event: Event) => {
+      const input = event.target as HTMLInputElement;
+      if (input.checkValidity()) apply(input.value === "" ? null : input.valueAsNumber);
+      else input.value = value === null ? "" : String(value);
+    }}
+  />`;
+}
+
+customElements.define("vocal-extras", VocalExtras);
