@@ -74,13 +74,15 @@ export class VocalCrosstab extends StoreElement {
 
   private table(score: ScoreFigure, table: Crosstab): TemplateResult {
     const { words, state } = this;
-    const rows = table.row_keys.slice(0, MOST_ROWS);
-    const columns = table.column_keys.slice(0, MOST_COLUMNS);
+    const empty = (cell: CrossCell | undefined) => !cell || (!cell.hidden && !cell.n);
+    const margin = table.cells.at(-1) ?? [];
+    const rows = places(table.row_keys, (at) => empty(table.cells[at]?.at(-1))).slice(0, MOST_ROWS);
+    const columns = places(table.column_keys, (at) => empty(margin[at])).slice(0, MOST_COLUMNS);
     const total = words.t("page.crosstab_all");
     const line = (name: string, cells: readonly CrossCell[], key: string | null | undefined) =>
       html`<tr>
         <th scope="row" translate=${key === undefined ? nothing : "no"}>${name}</th>
-        ${columns.map((column, at) => this.cell(score, table, cells[at], key, column))}
+        ${columns.map(([column, at]) => this.cell(score, table, cells[at], key, column))}
         ${this.cell(score, table, cells.at(-1), key, undefined)}
       </tr>`;
     return html`
@@ -89,13 +91,15 @@ export class VocalCrosstab extends StoreElement {
           <thead>
             <tr>
               <th scope="col">${shortened(nameOf(state, words, table.rows), 40)}</th>
-              ${columns.map((key) => html`<th scope="col" class="num" translate="no">${this.name(key)}</th>`)}
+              ${columns.map(
+                ([key]) => html`<th scope="col" class="num" translate="no">${this.name(key)}</th>`,
+              )}
               <th scope="col" class="num">${total}</th>
             </tr>
           </thead>
           <tbody>
-            ${rows.map((key, at) => line(this.name(key), table.cells[at] ?? [], key))}
-            ${line(total, table.cells.at(-1) ?? [], undefined)}
+            ${rows.map(([key, at]) => line(this.name(key), table.cells[at] ?? [], key))}
+            ${line(total, margin, undefined)}
           </tbody>
         </table>
       </div>
@@ -124,7 +128,11 @@ export class VocalCrosstab extends StoreElement {
     const real = cell.p_adjusted !== null && cell.p_adjusted < NOISE;
     const higher = cell.value > (score.value ?? cell.value);
     const tone = !real ? "" : higher !== score.low_is_good ? "better" : "worse";
-    const figure = html`${real ? html`<span aria-hidden="true">${higher ? "▲" : "▼"}</span>` : nothing}
+    const sign = html`<span aria-hidden="true">${higher ? "▲" : "▼"}</span>
+      <span class="visually-hidden">
+        ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}
+      </span>`;
+    const figure = html`${real ? sign : nothing}
       <strong>${words.figure(score.metric, cell.value)}</strong>`;
     return html`<td class="num">
       ${conditions.length === 0
@@ -157,6 +165,15 @@ export class VocalCrosstab extends StoreElement {
       ${sparse ? words.t("page.association_sparse") : nothing}
     </p>`;
   }
+}
+
+/** Groups with their places in the table, but for a rest that is empty. */
+function places(
+  keys: readonly (string | null)[],
+  empty: (at: number) => boolean,
+): [key: string | null, at: number][] {
+  const all = keys.map((key, at): [string | null, number] => [key, at]);
+  return all.filter(([key, at]) => key !== null || !empty(at));
 }
 
 customElements.define("vocal-crosstab", VocalCrosstab);
