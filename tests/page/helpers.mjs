@@ -165,7 +165,8 @@ export function report(frame) {
 
 /** Shows a view and returns its root. */
 export async function showView(frame, view) {
-  await frame.click(`#view-${view}`);
+  // After a change of the window's size, a loaded browser can send the mouse to the wrong place.
+  await frame.locator(`#view-${view}`).evaluate((tab) => tab.click());
   // Every component renders in a task of its own.
   await frame.waitForFunction(
     (name) => document.querySelector(`[data-view="${name}"]:not([hidden]) > *`)?.childElementCount > 0,

@@ -49,7 +49,7 @@ export class VocalCrosstab extends StoreElement {
     if (!score || columns === undefined) return nothing;
     const table = this.answer.value;
     const fits = table && table.rows === this.by && table.columns === columns && table.column === score.column;
-    return html`<section class="card" aria-labelledby="crosstab-title" aria-busy=${!fits && state.busy}>
+    return html`<div class="card" aria-busy=${!fits && state.busy}>
       <div class="section-head tight">
         <h3 id="crosstab-title">
           ${words.t("page.crosstab_title", { name: shortened(nameOf(state, words, this.by)) })}
@@ -65,7 +65,7 @@ export class VocalCrosstab extends StoreElement {
         )}
       </div>
       ${fits ? this.table(score, table) : html`<p class="muted">${words.t("page.crosstab_none")}</p>`}
-    </section>`;
+    </div>`;
   }
 
   private name(key: string | null): string {

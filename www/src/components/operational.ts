@@ -18,7 +18,7 @@ export class VocalOperational extends StoreElement {
 
   private figures(figures: readonly OperationalFigure[], file: OperationalFile | null): TemplateResult {
     const { words } = this;
-    return html`<section class="card" aria-labelledby="operational-title">
+    return html`<div class="card">
       <h3 id="operational-title">${words.t("page.operational")}</h3>
       ${figures.length > 0
         ? html`<div class="scroll" tabindex="0" role="region" aria-labelledby="operational-title">
@@ -39,7 +39,7 @@ export class VocalOperational extends StoreElement {
           </div>`
         : nothing}
       ${file ? html`<p class="muted">${this.joined(file)}</p>` : nothing}
-    </section>`;
+    </div>`;
   }
 
   /** A duration has three rows: median, mean and the slowest tenth. */
