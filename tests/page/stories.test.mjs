@@ -255,7 +255,45 @@ describe("working", () => {
   });
 });
 
+/** Roles of the accessibility tree that nobody can use without a name. */
+const NAMED = new Set([
+  "button",
+  "checkbox",
+  "combobox",
+  "dialog",
+  "figure",
+  "grid",
+  "image",
+  "link",
+  "listbox",
+  "region",
+  "searchbox",
+  "spinbutton",
+  "tab",
+  "tabpanel",
+  "textbox",
+  "tree",
+  "treeitem",
+]);
+
 describe("circumstances", () => {
+  for (const lang of ["pl", "en"]) {
+    story(`screen readers hear a name for everything (${lang})`, { lang }, async ({ frame, context }) => {
+      await openSample(frame, lang);
+      const session = await context.newCDPSession(frame);
+      for (const view of VIEWS) {
+        await showView(frame, view);
+        const { nodes } = await session.send("Accessibility.getFullAXTree");
+        const shown = nodes.filter((node) => !node.ignored && NAMED.has(node.role?.value));
+        assert.ok(shown.length > 15, `${view}: ${shown.length} elements in the accessibility tree`);
+        const silent = shown.filter((node) => !node.name?.value?.trim());
+        assert.deepEqual(silent.map((node) => [node.role.value, node.properties]), [], view);
+        const said = shown.map((node) => node.name.value).join("\n");
+        assert.doesNotMatch(said, /\b(page|hint|role|metric)\.[a-z_]+\b|undefined|\[object|NaN/, view);
+      }
+    });
+  }
+
   story("a dark page prints light", { theme: "dark" }, async ({ frame, page }) => {
     await openSample(frame, "en");
     await settled(frame);
