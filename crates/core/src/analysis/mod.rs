@@ -1,6 +1,7 @@
 //! One file under analysis: table, roles, coded comments, and the answers to questions about them.
 
 mod actions;
+mod batches;
 mod coded;
 mod comments;
 mod compare;
@@ -31,6 +32,7 @@ mod trial;
 mod weights;
 mod whatif;
 
+pub use batches::{BatchCoder, CommentBatch};
 pub use comments::{
     Answer, CommentList, CommentPage, CommentQuery, CommentRow, Folder, MentionRow, Order,
     SegmentKey,
@@ -261,6 +263,24 @@ impl Analysis {
             self.decide();
         }
         left
+    }
+
+    /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when the others
+    /// are coded or on their way. [`Analysis::code_comments`] codes the rest meanwhile and says when
+    /// all are done; the figures are the same as without help.
+    pub fn hand_out(&mut self, limit: usize) -> Option<CommentBatch> {
+        self.coded.hand_out(&self.table, limit)
+    }
+
+    /// Takes the answer to a batch; false when there is no such batch or the answer is not whole.
+    pub fn take_back(&mut self, id: usize, answer: &[u8]) -> bool {
+        let categories = self.codebook.categories().len();
+        self.coded.take_back(id, answer, categories)
+    }
+
+    /// Codes what was handed out and never came back.
+    pub fn call_back(&mut self) {
+        self.coded.call_back(&self.table, &self.coder);
     }
 
     /// Looks through up to `limit` more comments for sensitive ones and returns how many are left.
