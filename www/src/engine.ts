@@ -58,10 +58,13 @@ export class Engine {
    * the worker's `warm`.
    */
   warm(survey: () => Promise<ArrayBuffer | null>): void {
-    void this.pair().then(async (spare) => {
+    const prepare = async () => {
+      const spare = await this.pair();
       const bytes = spare && (await survey());
       if (bytes && spare === this.spare) await this.post(spare, "warm", { survey: bytes });
-    });
+    };
+    // Nothing waits for it, and a first file is only slower without.
+    prepare().catch(() => {});
   }
 
   /** Sends one request. Rejects with an [`EngineError`] only. */

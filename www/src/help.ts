@@ -8,7 +8,7 @@ import type { Codebook } from "./types.js";
 
 /** What the module offers to the worker that has the file. */
 export interface HandsOut {
-  /** `[batch, bytes]`; undefined when all comments are coded or on their way. */
+  /** `[batch, bytes]`; undefined when few comments are left. */
   hand_out(limit: number): [number, Uint8Array<ArrayBuffer>] | undefined;
   take_back(batch: number, answer: Uint8Array): boolean;
   /** Codes what never came back. */

@@ -126,7 +126,7 @@ impl Session {
     }
 
     /// Takes up to `limit` comments for a [`Helper`] to code; returns `[batch, bytes]`, undefined when
-    /// all others are coded or on their way. `code_comments` codes the rest meanwhile.
+    /// few are left. `code_comments` codes the rest meanwhile.
     ///
     /// # Errors
     /// `wrong_state` before the reading has ended.

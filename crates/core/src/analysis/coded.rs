@@ -51,7 +51,8 @@ impl CodedComments {
             .map(|column| (column.index, Question::of(&column.name)))
             .collect();
         let columns: Vec<u32> = questions.keys().copied().collect();
-        let mut comments = Vec::new();
+        let answered = |&column: &u32| table.columns[column as usize].answered as usize;
+        let mut comments = Vec::with_capacity(columns.iter().map(answered).sum());
         for row in 0..table.rows {
             for &column in &columns {
                 let text = table.columns[column as usize].get(row as usize);
@@ -133,10 +134,11 @@ impl CodedComments {
         left
     }
 
-    /// Takes up to `limit` comments from the end for another instance to code; `None` when all
-    /// others are coded or on their way.
+    /// Takes up to `limit` comments from the end for another instance to code, and at most a third
+    /// of what is left, so that all end at about the same time. `None` when too few are left.
     pub fn hand_out(&mut self, table: &Table, limit: usize) -> Option<CommentBatch> {
-        let range = self.handed.saturating_sub(limit).max(self.done)..self.handed;
+        let limit = limit.min((self.handed - self.done) / 3);
+        let range = self.handed - limit..self.handed;
         if range.is_empty() {
             return None;
         }

@@ -76,9 +76,18 @@ fn repeats(column: &ColumnReading) -> bool {
 }
 
 fn people(column: &Column) -> Vec<(u64, u32)> {
-    let rows = 0..column.len();
-    let ids = rows.filter_map(|row| Some((person(column.get(row))?, row as u32)));
-    repeated(ids.collect())
+    let rows = 0..column.len() as u32;
+    let ids = rows.filter_map(|row| Some((person(column.get(row as usize))?, row)));
+    // Most people answered once: their numbers alone tell, and take half the memory.
+    let mut numbers = Vec::with_capacity(column.len());
+    numbers.extend(ids.clone().map(|(person, _)| person));
+    numbers.sort_unstable();
+    let pairs = numbers.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
+    let several: Vec<u64> = pairs.filter_map(|run| run.first().copied()).collect();
+    repeated(
+        ids.filter(|(person, _)| several.binary_search(person).is_ok())
+            .collect(),
+    )
 }
 
 /// A number that stands for an id. Never inlined, for the reason that [`remark`] gives.

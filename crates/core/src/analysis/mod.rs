@@ -65,6 +65,7 @@ use crate::figures::score::{finite, score_figure};
 use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
 use crate::filter::Filter;
+use crate::order::Arrange;
 use crate::privacy::mask;
 use crate::reading::{RawReading, Reader, SetAside, Source, Table, append};
 use crate::report::{
@@ -265,8 +266,7 @@ impl Analysis {
         left
     }
 
-    /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when the others
-    /// are coded or on their way. [`Analysis::code_comments`] codes the rest meanwhile and says when
+    /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when few are left. [`Analysis::code_comments`] codes the rest meanwhile and says when
     /// all are done; the figures are the same as without help.
     pub fn hand_out(&mut self, limit: usize) -> Option<CommentBatch> {
         self.coded.hand_out(&self.table, limit)
@@ -703,7 +703,7 @@ impl Analysis {
         let mut order: Vec<usize> = (0..counts.len())
             .filter(|&category| counts[category].comments > 0)
             .collect();
-        order.sort_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
+        order.arrange_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
         let figure = |category: usize| {
             let impact = impacts.get(&(category as u16));
             let counts = &counts[category];
