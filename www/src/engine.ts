@@ -1,8 +1,9 @@
 /**
  * The page's side of the worker protocol.
  *
- * One worker works, a second one waits with the module already instantiated, so that a
- * cancel (which ends the worker, whatever it is doing) costs the user no waiting time.
+ * One worker has the file. A second one, with an instance of the module of its own, helps it to
+ * code comments and takes its place after a cancel (which ends the worker, whatever it is doing),
+ * so that the user does not wait for a new one. Without a second one all goes on, more slowly.
  */
 
 import { blockBytes, blockText } from "./blocks.js";
@@ -52,21 +53,50 @@ export class Engine {
     this.module = blockBytes("wasm").then((bytes) => WebAssembly.compile(bytes));
   }
 
-  /** Starts the first worker ahead of the first file. */
-  warm(): void {
-    this.hand ??= this.start();
+  /**
+   * Starts both workers ahead of the first file. `survey` gives a small file to prepare with, see
+   * the worker's `warm`.
+   */
+  warm(survey: () => Promise<ArrayBuffer | null>): void {
+    const prepare = async () => {
+      const spare = await this.pair();
+      const bytes = spare && (await survey());
+      if (bytes && spare === this.spare) await this.post(spare, "warm", { survey: bytes });
+    };
+    // Nothing waits for it, and a first file is only slower without.
+    prepare().catch(() => {});
   }
 
   /** Sends one request. Rejects with an [`EngineError`] only. */
   async ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
-    this.warm();
-    const hand = this.hand as Hand;
+    const hand = this.working();
     await hand.ready;
-    const answer = await this.post(hand, type, ask);
-    // The spare is made once there is a result on screen, so that it never competes with
-    // the first dashboard for the processor.
-    if (type === "code") this.spare ??= this.start();
-    return answer;
+    return this.post(hand, type, ask);
+  }
+
+  private working(): Hand {
+    this.hand ??= this.start();
+    return this.hand;
+  }
+
+  /** Starts a second worker beside the first one, once that one is ready; null when there is none. */
+  private async pair(): Promise<Hand | null> {
+    const hand = this.working();
+    try {
+      await hand.ready;
+      if (hand !== this.hand || this.spare) return null;
+      const spare = this.start();
+      this.spare = spare;
+      await spare.ready;
+      if (hand !== this.hand || spare !== this.spare) return null;
+      const { port1, port2 } = new MessageChannel();
+      await this.post(spare, "serve", { port: port2 }, [port2]);
+      await this.post(hand, "help", { port: port1 }, [port1]);
+      return spare;
+    } catch {
+      // Whoever needs the worker learns what is wrong with it.
+      return null;
+    }
   }
 
   /** True when no answer is being waited for. */
@@ -87,6 +117,7 @@ export class Engine {
     old.worker.terminate();
     for (const waiting of old.pending.values()) waiting.reject(new EngineError(problem));
     old.pending.clear();
+    void this.pair();
   }
 
   private start(): Hand {
@@ -110,11 +141,16 @@ export class Engine {
     return hand;
   }
 
-  private post<T extends RequestType>(hand: Hand, type: T, ask: Ask<T>): Promise<Answer<T>> {
+  private post<T extends RequestType>(
+    hand: Hand,
+    type: T,
+    ask: Ask<T>,
+    transfer: Transferable[] = [],
+  ): Promise<Answer<T>> {
     const id = ++this.lastId;
     return new Promise<Answer<T>>((resolve, reject) => {
       hand.pending.set(id, { type, resolve: resolve as (answer: unknown) => void, reject });
-      hand.worker.postMessage({ id, type, ...ask });
+      hand.worker.postMessage({ id, type, ...ask }, transfer);
     });
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { currentReport, engine } from "./actions.js";
+import { sampleFile } from "./blocks.js";
 import "./components/app.js";
 import "./components/breakdowns.js";
 import "./components/categories.js";
@@ -46,7 +47,7 @@ declare global {
 
 globalThis.vocal = { report: currentReport, idle: () => engine.idle && rendered() && !awaitsFrame() };
 
-engine.warm();
+engine.warm(async () => (await sampleFile("sample-pl"))?.arrayBuffer() ?? null);
 
 async function warmUp(): Promise<void> {
   for (const _ of wordsOf(store.state.lang).warmUp()) await nextTask();

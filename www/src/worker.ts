@@ -5,6 +5,7 @@
  * `wasm_bindgen` is the glue that the build helper puts in front of this text.
  */
 
+import { Help, serve, type HandsOut, type Helper } from "./help.js";
 import { nextTask } from "./tasks.js";
 import type {
   Answer,
@@ -36,7 +37,7 @@ import type {
   Told,
 } from "./types.js";
 
-interface Session {
+interface Session extends HandsOut {
   push(bytes: Uint8Array): void;
   /** Ends one file and begins the next one of the same survey. */
   append(name: string): void;
@@ -79,6 +80,7 @@ declare const wasm_bindgen: {
   initSync(options: { module: WebAssembly.Module }): unknown;
   Session: new (name: string, settings: Settings) => Session;
   Digest: new () => Digest;
+  Helper: new (codebook: Codebook | null) => Helper;
 };
 
 type Request = { [T in RequestType]: { id: number; type: T } & Ask<T> }[RequestType];
@@ -89,11 +91,20 @@ const PROGRESS_EVERY = 100;
 const CODING_STEP = 2000;
 /** Comments looked through between two turns of the message loop. */
 const SCREENING_STEP = 20_000;
+/** Milliseconds spent on preparing for the first file. */
+const WARMING_TIME = 2500;
+/** Comments coded between two looks whether there is a file, while preparing for one. */
+const WARMING_STEP = 300;
 /** Bytes given to the module at once when the source is one buffer. */
 const BUFFER_STEP = 1 << 20;
 
 let session: Session | null = null;
 let parts: readonly Part[] = [];
+let codebook: Codebook | null = null;
+/** Another worker that codes comments for this one. */
+let help: Help | null = null;
+/** True while this worker prepares for a file. */
+let warming = false;
 let postedAt = 0;
 
 function post(message: unknown): void {
@@ -140,9 +151,12 @@ function codeComments(of: Session): void {
 }
 
 async function open(ask: Ask<"open">): Promise<Opened> {
+  help?.busy();
   session?.free();
   session = null;
+  warming = false;
   parts = ask.parts;
+  codebook = ask.settings.codebook ?? null;
   const next = new wasm_bindgen.Session(parts[0]?.name ?? "", ask.settings);
   const total = parts.reduce((sum, part) => sum + size(part.bytes), 0);
   let done = 0;
@@ -175,12 +189,56 @@ async function secondFile(of: Session, part: Part | null): Promise<Answer<"secon
 /** Lets other requests in between, so that charts are drawn while comments are coded. */
 async function code(): Promise<Told> {
   const of = current();
-  for (;;) {
+  help?.begin(of, codebook);
+  for (let before = -1; ; ) {
+    help?.supply();
     const { done, total } = of.code_comments(CODING_STEP);
     progress("coding", done, total);
-    if (done >= total) return told(of, []);
-    await nextTask();
+    if (done >= total) break;
+    await (done === before ? help?.wait() : nextTask());
     if (of !== session) throw { code: "no_session", params: {} } satisfies Problem;
+    before = done;
+  }
+  help?.end();
+  return told(of, []);
+}
+
+/**
+ * Goes through a small survey again and again, so that the browser has compiled the module's inner
+ * loops well by the time somebody drops a file: code is shared by all workers of the page. Ends as
+ * soon as there is a file.
+ */
+async function warm({ survey }: Ask<"warm">): Promise<Answer<"warm">> {
+  warming = true;
+  const until = performance.now() + WARMING_TIME;
+  while (warming && performance.now() < until) {
+    for (const step of rehearsal(survey)) {
+      step();
+      await nextTask();
+      if (!warming) break;
+    }
+  }
+  warming = false;
+  return {};
+}
+
+/** What happens to a file, in steps of some ten milliseconds. */
+function* rehearsal(survey: ArrayBuffer): Generator<() => void> {
+  const of = new wasm_bindgen.Session("", { version: 1 });
+  try {
+    yield () => of.push(new Uint8Array(survey));
+    yield () => of.finish();
+    yield () => of.scores([]);
+    for (let left = true; left; ) {
+      yield () => {
+        const { done, total } = of.code_comments(WARMING_STEP);
+        left = done < total;
+      };
+    }
+    yield () => of.report([]);
+    yield () => of.screen_comments(SCREENING_STEP);
+  } finally {
+    of.free();
   }
 }
 
@@ -195,6 +253,7 @@ function told(of: Session, filter: Filter): Told {
 
 function configure(ask: Ask<"configure">): Opened {
   const of = current();
+  codebook = ask.settings.codebook ?? null;
   of.configure(ask.settings);
   codeComments(of);
   return { reading: of.reading(), ...told(of, []) };
@@ -250,6 +309,14 @@ function handle(request: Request): unknown {
     case "init":
       wasm_bindgen.initSync({ module: request.module });
       return {};
+    case "help":
+      help = new Help(request.port);
+      return {};
+    case "serve":
+      serve(request.port, (of) => new wasm_bindgen.Helper(of), () => (warming = false));
+      return {};
+    case "warm":
+      return warm(request);
     case "open":
       return open(request);
     case "code":

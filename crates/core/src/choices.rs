@@ -5,6 +5,7 @@
 //! Forms, Microsoft Forms). Both become one segment in which a row has several values. The table
 //! keeps its columns: the first one stands for the question, the others belong to it.
 
+use crate::order::Arrange;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Role};
 use crate::text::fold;
@@ -309,7 +310,7 @@ fn question(
 
 fn all_differ(labels: &[(usize, String)]) -> bool {
     let mut texts: Vec<&String> = labels.iter().map(|(_, label)| label).collect();
-    texts.sort();
+    texts.arrange_by(Ord::cmp);
     texts.windows(2).all(|pair| pair[0] != pair[1])
 }
 

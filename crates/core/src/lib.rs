@@ -14,6 +14,7 @@ pub mod error;
 pub mod figures;
 pub mod filter;
 pub mod likert;
+mod order;
 pub mod privacy;
 pub mod reading;
 pub mod report;

@@ -104,6 +104,10 @@ const MOST_DISTINCT: u32 = 1 << 16;
 
 /// Different values that are looked at per column.
 const SAMPLE: usize = 4096;
+/// Bytes that no "yes" or "no" is longer than.
+const LONGEST_YES: usize = 16;
+/// Bytes of the longest way to write a date with its time, zone and names.
+const LONGEST_DATE: usize = 100;
 
 /// Most different values of a column that can be a segment.
 const SEGMENT_VALUES: u32 = 60;
@@ -1241,11 +1245,17 @@ struct Sums {
 }
 
 impl Sums {
+    /// Looks at a value that `count` rows hold. Never inlined: WebAssembly engines replace a function
+    /// by its optimised code when it is called again, not in the middle of a loop.
+    #[inline(never)]
     fn add(&mut self, value: &str, count: u32) {
         if is_missing(value) {
             return;
         }
         let weight = f64::from(count);
+        // Comments are most of what is looked at: what has no digit is no number, no date and no id,
+        // and neither is a text of that length.
+        let digits = value.len() <= LONGEST_DATE && value.bytes().any(|byte| byte.is_ascii_digit());
         self.seen += weight;
         match &self.only {
             None => self.only = Some(value.to_owned()),
@@ -1257,20 +1267,27 @@ impl Sums {
             self.values.push((answer, weight));
             self.numbers += weight;
         } else {
-            add(&mut self.numbers, is_number(value));
+            add(&mut self.numbers, digits && is_number(value));
         }
         add(
             &mut self.dates,
-            parse_written_date(value, DateOrder::DayFirst).is_some()
-                || parse_written_date(value, DateOrder::MonthFirst).is_some(),
+            digits
+                && (parse_written_date(value, DateOrder::DayFirst).is_some()
+                    || parse_written_date(value, DateOrder::MonthFirst).is_some()),
         );
-        add(&mut self.date_numbers, date_number(value).is_some());
-        add(&mut self.national_ids, is_pesel(value));
-        add(&mut self.tax_ids, is_nip(value));
+        add(
+            &mut self.date_numbers,
+            digits && date_number(value).is_some(),
+        );
+        add(&mut self.national_ids, digits && is_pesel(value));
+        add(&mut self.tax_ids, digits && is_nip(value));
         add(&mut self.emails, is_email(value));
-        add(&mut self.phones, is_phone(value));
+        add(&mut self.phones, digits && is_phone(value));
         add(&mut self.addresses_ip, is_ip(value));
-        add(&mut self.yes_no, is_yes_no(value));
+        add(
+            &mut self.yes_no,
+            value.len() <= LONGEST_YES && is_yes_no(value),
+        );
         add(&mut self.wordy, value.split_whitespace().nth(2).is_some());
         add(&mut self.codes, is_code(value));
         add(&mut self.links, is_link(value));

@@ -2,11 +2,11 @@
 //! meets them.
 
 use vocal_core::analysis::{
-    CommentQuery, Contradiction, Folder, GroupWordsRequest, SuggestionRequest,
+    BatchCoder, CommentQuery, Contradiction, Folder, GroupWordsRequest, SuggestionRequest,
 };
 use vocal_core::filter::{Condition, Filter};
 use vocal_core::text::Codebook;
-use vocal_core::{Analysis, Settings};
+use vocal_core::{Analysis, Reader, Settings};
 
 /// A survey of a gym: 60 comments about the sauna, which no category knows, among others; a new topic
 /// in the last month.
@@ -45,6 +45,49 @@ fn survey() -> String {
 
 fn analysis(csv: &str) -> Analysis {
     Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap()
+}
+
+/// Comments are handed out to two helpers while the file's own instance codes; one answer comes back
+/// cut, one batch is lost.
+#[test]
+fn help_with_coding_changes_no_figure() {
+    let csv = survey();
+    let alone = analysis(&csv);
+    let mut reader = Reader::new(&Settings::default());
+    reader.push(csv.as_bytes()).unwrap();
+    let mut shared = Analysis::new("a.csv", reader, &Settings::default()).unwrap();
+    let mut helpers = [0, 1].map(|_| BatchCoder::new(&Codebook::built_in()));
+    let mut left = shared.comment_count();
+    let mut given = 0;
+    while left > 0 {
+        for helper in &mut helpers {
+            let Some(batch) = shared.hand_out(40) else {
+                continue;
+            };
+            given += 1;
+            let answer = helper.code(&batch.bytes);
+            match given {
+                1 => assert!(!shared.take_back(batch.id, &answer[..answer.len() / 2])),
+                2 => {}
+                _ => assert!(shared.take_back(batch.id, &answer)),
+            }
+            assert!(
+                !shared.take_back(batch.id + 1, &answer),
+                "nobody has that batch"
+            );
+        }
+        let before = left;
+        left = shared.code_comments(20);
+        if left == before {
+            shared.call_back();
+            left = shared.code_comments(0);
+        }
+    }
+    assert!(given >= 4, "{given} batches");
+    let filter = Filter::new();
+    assert_eq!(shared.report(&filter), alone.report(&filter));
+    let query = CommentQuery::default();
+    assert_eq!(shared.comments(&query), alone.comments(&query));
 }
 
 #[test]

@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocal_charts::messages::{Lang, Messages};
 use vocal_charts::{ChartRequest, draw};
-use vocal_core::analysis::{CommentList, CommentQuery, GroupWordsRequest, SuggestionRequest};
+use vocal_core::analysis::{
+    BatchCoder, CommentList, CommentQuery, GroupWordsRequest, SuggestionRequest,
+};
 use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
 use vocal_core::reading::{Source, set_aside_csv};
@@ -121,6 +123,36 @@ impl Session {
             done: total - left,
             total,
         })
+    }
+
+    /// Takes up to `limit` comments for a [`Helper`] to code; returns `[batch, bytes]`, undefined when
+    /// few are left. `code_comments` codes the rest meanwhile.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn hand_out(&mut self, limit: usize) -> Result<JsValue, JsValue> {
+        let Some(batch) = self.ready("hand_out")?.analysis.hand_out(limit) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let bytes = js_sys::Uint8Array::from(batch.bytes.as_slice());
+        Ok(js_sys::Array::of2(&JsValue::from(batch.id as u32), &bytes).into())
+    }
+
+    /// Takes what a helper made of a batch; false when it is of no use.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn take_back(&mut self, batch: usize, answer: &[u8]) -> Result<bool, JsValue> {
+        Ok(self.ready("take_back")?.analysis.take_back(batch, answer))
+    }
+
+    /// Codes what was handed out and never came back.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn call_back(&mut self) -> Result<(), JsValue> {
+        self.ready("call_back")?.analysis.call_back();
+        Ok(())
     }
 
     /// Looks through up to `limit` more comments for sensitive ones; returns `{done, total}`.
@@ -441,6 +473,31 @@ impl Session {
 fn source(name: String, reader: Reader) -> Result<Source, JsValue> {
     let (table, raw) = reader.finish().map_err(to_js_error)?;
     Ok(Source { name, table, raw })
+}
+
+/// Codes comments for the session of another worker. It holds no file.
+#[wasm_bindgen]
+pub struct Helper(BatchCoder);
+
+#[wasm_bindgen]
+impl Helper {
+    /// A helper for a codebook; null stands for the built-in one.
+    ///
+    /// # Errors
+    /// `bad_codebook` with `kind` and place.
+    #[wasm_bindgen(constructor)]
+    pub fn new(codebook: JsValue) -> Result<Helper, JsValue> {
+        let codebook = match codebook.is_null() || codebook.is_undefined() {
+            true => Codebook::built_in(),
+            false => codebook_from(&codebook)?,
+        };
+        Ok(Helper(BatchCoder::new(&codebook)))
+    }
+
+    /// Codes the bytes of [`Session::hand_out`]; the answer is for [`Session::take_back`].
+    pub fn code(&mut self, batch: &[u8]) -> Vec<u8> {
+        self.0.code(batch)
+    }
 }
 
 /// SHA-256 of a file, in chunks.

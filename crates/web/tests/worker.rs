@@ -2,7 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use vocal_web::{Digest, Session};
+use vocal_web::{Digest, Helper, Session};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -38,6 +38,26 @@ fn get(value: &JsValue, path: &[&str]) -> JsValue {
     path.iter()
         .try_fold(value.clone(), step)
         .unwrap_or(JsValue::UNDEFINED)
+}
+
+#[wasm_bindgen_test]
+fn a_helper_codes_comments_of_a_session() {
+    let mut session = Session::new("ankieta.csv".into(), JsValue::UNDEFINED).expect("settings");
+    session.push(survey().as_bytes()).expect("push");
+    session.finish().expect("finish");
+    let mut helper = Helper::new(JsValue::NULL).expect("built-in codebook");
+    let batch = js_sys::Array::from(&session.hand_out(40).expect("ready"));
+    let id = batch.get(0).as_f64().expect("a number") as usize;
+    let answer = helper.code(&js_sys::Uint8Array::new(&batch.get(1)).to_vec());
+    assert!(session.take_back(id, &answer).expect("ready"));
+    let progress = session.code_comments(usize::MAX).expect("coding");
+    assert_eq!(get(&progress, &["done"]).as_f64(), Some(60.0));
+    assert!(session.hand_out(40).expect("ready").is_undefined());
+    let report = session.report(js_sys::Array::new().into()).expect("report");
+    assert_eq!(
+        get(&report, &["text", "languages", "pl"]).as_f64(),
+        Some(60.0)
+    );
 }
 
 #[wasm_bindgen_test]

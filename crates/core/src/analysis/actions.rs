@@ -3,6 +3,7 @@
 
 use super::Analysis;
 use super::health::EXCLUDABLE;
+use crate::order::Arrange;
 use crate::report::{HealthFinding, Params, Role};
 use crate::settings::ColumnSetting;
 use serde_json::Value;
@@ -96,6 +97,6 @@ fn toggled<T: Clone + Ord>(list: &[T], item: T) -> Vec<T> {
         }
         None => list.push(item),
     }
-    list.sort();
+    list.arrange_by(Ord::cmp);
     list
 }

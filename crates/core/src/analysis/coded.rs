@@ -1,16 +1,23 @@
 //! Coded comments of a file, in compact form.
 
+use super::batches::{Answers, CommentBatch, put_comment};
 use crate::reading::Table;
 use crate::report::{ColumnReading, Role};
 use crate::text::{CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment};
 use crate::values::is_missing;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// All comments of a file; the first `done` of them are coded.
 #[derive(Debug, Default)]
 pub struct CodedComments {
     comments: Vec<Coded>,
     done: usize,
+    /// Comments from here on were handed out: others code from the end, this instance from the
+    /// start, until they meet.
+    handed: usize,
+    /// Handed out and not yet back; each begins at the number that is its batch's name.
+    away: Vec<Range<usize>>,
     mentions: Vec<Mention>,
     /// What the column of each comment asks for.
     questions: BTreeMap<u32, Question>,
@@ -44,7 +51,8 @@ impl CodedComments {
             .map(|column| (column.index, Question::of(&column.name)))
             .collect();
         let columns: Vec<u32> = questions.keys().copied().collect();
-        let mut comments = Vec::new();
+        let answered = |&column: &u32| table.columns[column as usize].answered as usize;
+        let mut comments = Vec::with_capacity(columns.iter().map(answered).sum());
         for row in 0..table.rows {
             for &column in &columns {
                 let text = table.columns[column as usize].get(row as usize);
@@ -63,6 +71,8 @@ impl CodedComments {
             }
         }
         CodedComments {
+            handed: comments.len(),
+            away: Vec::new(),
             comments,
             done: 0,
             mentions: Vec::new(),
@@ -89,27 +99,83 @@ impl CodedComments {
         self.comments.len()
     }
 
-    /// Codes up to `limit` more comments and returns how many are left.
+    /// Codes up to `limit` more comments and returns how many are left, those that are with others
+    /// included.
     pub fn code(&mut self, table: &Table, coder: &Coder, limit: usize) -> usize {
-        let end = self.done.saturating_add(limit).min(self.comments.len());
-        let mut coded = CodedComment::default();
-        for at in self.done..end {
-            let question = self.question(self.comments[at].column);
-            let comment = &mut self.comments[at];
-            let text = table.columns[comment.column as usize].get(comment.row as usize);
-            coder.code_answer_into(question, text, &mut self.scratch, &mut coded);
-            comment.language = coded.language;
-            comment.sentiment = coded.sentiment;
-            comment.score = coded.score;
-            comment.mentions_start = self.mentions.len() as u32;
-            self.mentions.extend_from_slice(&coded.mentions);
-            comment.mentions_end = self.mentions.len() as u32;
-        }
+        let end = self.done.saturating_add(limit).min(self.handed);
+        self.code_range(self.done..end, table, coder);
         self.done = end;
-        if self.is_done() {
+        self.close()
+    }
+
+    fn code_range(&mut self, range: Range<usize>, table: &Table, coder: &Coder) {
+        let mut coded = CodedComment::default();
+        for at in range {
+            let Coded { row, column, .. } = self.comments[at];
+            let text = table.columns[column as usize].get(row as usize);
+            coder.code_answer_into(self.question(column), text, &mut self.scratch, &mut coded);
+            self.set(at, &coded);
+        }
+    }
+
+    fn set(&mut self, at: usize, coded: &CodedComment) {
+        self.comments[at].language = coded.language;
+        self.replace(at, coded.sentiment, coded.score, &coded.mentions);
+    }
+
+    /// Counts what is left; when that is nothing, all comments count as coded.
+    fn close(&mut self) -> usize {
+        let left = self.handed - self.done + self.away.iter().map(Range::len).sum::<usize>();
+        if left == 0 {
+            self.done = self.comments.len();
+            self.handed = self.done;
             self.scratch = Scratch::default();
         }
-        self.comments.len() - self.done
+        left
+    }
+
+    /// Takes up to `limit` comments from the end for another instance to code, and at most a third
+    /// of what is left, so that all end at about the same time. `None` when too few are left.
+    pub fn hand_out(&mut self, table: &Table, limit: usize) -> Option<CommentBatch> {
+        let limit = limit.min((self.handed - self.done) / 3);
+        let range = self.handed - limit..self.handed;
+        if range.is_empty() {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        for comment in &self.comments[range.clone()] {
+            let text = table.columns[comment.column as usize].get(comment.row as usize);
+            put_comment(self.question(comment.column), text, &mut bytes);
+        }
+        let id = range.start;
+        self.handed = id;
+        self.away.push(range);
+        Some(CommentBatch { id, bytes })
+    }
+
+    /// Takes the answer to a batch; false when no such batch is away, or when the answer is not
+    /// whole: its comments are then still away.
+    pub fn take_back(&mut self, id: usize, answer: &[u8], categories: usize) -> bool {
+        let Some(place) = self.away.iter().position(|range| range.start == id) else {
+            return false;
+        };
+        let mut answers = Answers::new(answer, categories);
+        let mut coded = CodedComment::default();
+        for at in self.away[place].clone() {
+            if answers.read_into(&mut coded).is_none() {
+                return false;
+            }
+            self.set(at, &coded);
+        }
+        self.away.remove(place);
+        true
+    }
+
+    /// Codes here what others did not give back.
+    pub fn call_back(&mut self, table: &Table, coder: &Coder) {
+        for range in std::mem::take(&mut self.away) {
+            self.code_range(range, table, coder);
+        }
     }
 
     /// Coded comments in file order.

@@ -13,6 +13,7 @@ use crate::figures::tests_of_difference::{
     benjamini_hochberg, compare, detectable, needed_per_group,
 };
 use crate::filter::Filter;
+use crate::order::Arrange;
 use crate::report::Metric;
 use crate::settings::CompareRequest;
 use serde::Serialize;
@@ -513,7 +514,7 @@ fn pooled_groups(cells: &[Vec<Cell>], least: f64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rest)
         .filter(|&g| size(g, 0) + size(g, 1) > 0.0)
         .collect();
-    order.sort_by(|&a, &b| smaller(a).total_cmp(&smaller(b)).then(a.cmp(&b)));
+    order.arrange_by(|&a, &b| smaller(a).total_cmp(&smaller(b)).then(a.cmp(&b)));
     let mut pool = [size(rest, 0), size(rest, 1)];
     let mut pooled = Vec::new();
     for group in order {

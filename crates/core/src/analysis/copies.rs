@@ -55,14 +55,12 @@ impl Analysis {
             let (mut copies, mut careless) = (Vec::new(), Vec::new());
             for comment in self.coded.all() {
                 let text = self.table.columns[comment.column as usize].get(comment.row as usize);
-                let essence = letters.essence(text);
+                let question = questions.get(&comment.column).copied().unwrap_or(0);
+                let (essence, code) = remark(&letters, text, question);
                 if essence.letters >= LONG_COMMENT {
                     copies.push((essence.key, comment.row));
                 }
-                let question = questions.get(&comment.column).copied().unwrap_or(0);
-                careless.extend(
-                    careless_text(text, &essence, question).map(|code| (code, comment.row)),
-                );
+                careless.extend(code.map(|code| (code, comment.row)));
             }
             Remarks {
                 copies: repeated(copies),
@@ -78,12 +76,24 @@ fn repeats(column: &ColumnReading) -> bool {
 }
 
 fn people(column: &Column) -> Vec<(u64, u32)> {
-    let rows = 0..column.len();
-    let ids = rows.filter_map(|row| {
-        let id = column.get(row);
-        (!is_missing(id)).then(|| (hash(id), row as u32))
-    });
-    repeated(ids.collect())
+    let rows = 0..column.len() as u32;
+    let ids = rows.filter_map(|row| Some((person(column.get(row as usize))?, row)));
+    // Most people answered once: their numbers alone tell, and take half the memory.
+    let mut numbers = Vec::with_capacity(column.len());
+    numbers.extend(ids.clone().map(|(person, _)| person));
+    numbers.sort_unstable();
+    let pairs = numbers.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
+    let several: Vec<u64> = pairs.filter_map(|run| run.first().copied()).collect();
+    repeated(
+        ids.filter(|(person, _)| several.binary_search(person).is_ok())
+            .collect(),
+    )
+}
+
+/// A number that stands for an id. Never inlined, for the reason that [`remark`] gives.
+#[inline(never)]
+fn person(id: &str) -> Option<u64> {
+    (!is_missing(id)).then(|| hash(id))
 }
 
 /// A number that stands for a text.
@@ -178,6 +188,17 @@ impl Essence {
     }
 }
 
+/// Essence of a comment and what is careless about it.
+///
+/// Never inlined: WebAssembly engines replace a function by its optimised code when it is called
+/// again, not in the middle of a loop over all comments.
+#[inline(never)]
+fn remark(letters: &Letters, text: &str, question: u64) -> (Essence, Option<&'static str>) {
+    let essence = letters.essence(text);
+    let code = careless_text(text, &essence, question);
+    (essence, code)
+}
+
 /// What is careless about a comment. `question` is the number of the question's essence.
 fn careless_text(text: &str, essence: &Essence, question: u64) -> Option<&'static str> {
     // The question and gibberish are short; a long comment only needs the look for swearing.
@@ -241,15 +262,22 @@ const SWEARING: [&str; 12] = [
     "bastard",
 ];
 
+/// Whether a byte begins one of [`SWEARING`].
+const SWEARS: [bool; 256] = {
+    let mut first = [false; 256];
+    let mut at = 0;
+    while at < SWEARING.len() {
+        let byte = SWEARING[at].as_bytes()[0];
+        first[byte as usize] = true;
+        first[byte.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    first
+};
+
 /// True when a word of the text begins with one of [`SWEARING`].
 fn swears(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let first = |byte: u8| {
-        matches!(
-            byte.to_ascii_lowercase(),
-            b'k' | b'c' | b'p' | b's' | b'j' | b'f' | b'b' | b'a'
-        )
-    };
     let begins = |place: usize| match place.checked_sub(1).and_then(|before| bytes.get(before)) {
         None => true,
         Some(before) if before.is_ascii() => !before.is_ascii_alphanumeric(),
@@ -265,7 +293,9 @@ fn swears(text: &str) -> bool {
         start.is_some_and(|start| start.eq_ignore_ascii_case(swear.as_bytes()))
     };
     bytes.iter().enumerate().any(|(place, &byte)| {
-        first(byte) && begins(place) && SWEARING.iter().any(|swear| matches(&bytes[place..], swear))
+        SWEARS[usize::from(byte)]
+            && begins(place)
+            && SWEARING.iter().any(|swear| matches(&bytes[place..], swear))
     })
 }
 

@@ -9,6 +9,7 @@ use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::contingency::{Association, association};
 use crate::figures::crosstab::suppressed_cells;
 use crate::figures::tests_of_difference::{benjamini_hochberg, compare};
+use crate::order::Arrange;
 use crate::report::Metric;
 use crate::settings::CrosstabRequest;
 use serde::Serialize;
@@ -128,7 +129,7 @@ fn lines(score: &ScoreColumn, groups: &Groups, selection: &Selection, min_group:
 fn lines_of(groups: &[String], sizes: &Sizes, min_group: u32) -> Lines {
     let n = &sizes.n;
     let mut order: Vec<usize> = (0..n.len()).filter(|&group| n[group] > 0).collect();
-    order.sort_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
+    order.arrange_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
     let of_groups = hidden_parts(sizes, min_group);
     order.truncate(MAX_LINES);
     let none = order.len();

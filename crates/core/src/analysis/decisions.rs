@@ -1,6 +1,7 @@
 //! What people decided about single comments, put over what the coder said.
 
 use super::coded::CodedComments;
+use crate::order::Arrange;
 use crate::reading::Table;
 use crate::settings::Decision;
 use crate::text::{Codebook, Coder, Mention, Sentiment, fold};
@@ -122,7 +123,7 @@ pub(super) fn mentions(
         })
     });
     let mut placed: Vec<Mention> = placed.collect();
-    placed.sort_by_key(|mention| mention.start);
+    placed.arrange_by_key(|mention| mention.start);
     placed
 }
 

@@ -6,6 +6,7 @@ use super::selection::Selection;
 use crate::figures::drivers::{
     ANSWERS_PER_DRIVER, Answers, Driver, DriverModel, MAX_DRIVERS, analyse,
 };
+use crate::order::Arrange;
 use crate::report::Metric;
 
 impl Analysis {
@@ -29,7 +30,7 @@ impl Analysis {
         };
         let mut counted: Vec<(usize, &ScoreColumn)> =
             candidates.map(|score| (joint(&score), score)).collect();
-        counted.sort_by_key(|(joint, score)| (std::cmp::Reverse(*joint), score.column));
+        counted.arrange_by_key(|(joint, score)| (std::cmp::Reverse(*joint), score.column));
         let mut left_out: Vec<u32> = counted.iter().map(|(_, score)| score.column).collect();
         counted.retain(|(joint, _)| joint * 2 >= rows.len() && *joint >= ANSWERS_PER_DRIVER);
         counted.truncate(MAX_DRIVERS);
@@ -43,7 +44,7 @@ impl Analysis {
                     .map(|score| answers(score, &complete))
                     .collect();
                 drivers.retain(varies);
-                drivers.sort_by_key(|driver| driver.column);
+                drivers.arrange_by_key(|driver| driver.column);
                 left_out.retain(|column| drivers.iter().all(|driver| driver.column != *column));
                 left_out.sort_unstable();
                 return analyse(

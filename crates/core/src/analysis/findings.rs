@@ -7,6 +7,7 @@
 //! and drivers by the size of their effect in turns, so that one kind cannot fill the list.
 
 use crate::filter::{Condition, Filter};
+use crate::order::Arrange;
 use crate::report::{
     Breakdown, CategoryFigure, Comparison, Group, HealthFinding, Metric, Params, Report,
     ScoreFigure,
@@ -217,7 +218,7 @@ fn other_changes(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
         .iter()
         .filter(|c| c.column != main.column)
         .collect();
-    changes.sort_by(|a, b| {
+    changes.arrange_by(|a, b| {
         b.effect
             .unwrap_or(0.0)
             .abs()
@@ -287,7 +288,7 @@ fn strongest_groups(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
             Some((breakdown, best))
         })
         .collect();
-    best.sort_by(|a, b| size(b.1).total_cmp(&size(a.1)).then(a.0.by.cmp(&b.0.by)));
+    best.arrange_by(|a, b| size(b.1).total_cmp(&size(a.1)).then(a.0.by.cmp(&b.0.by)));
     best.into_iter()
         .filter_map(|(breakdown, group)| group_finding(breakdown, group, main))
         .collect()
@@ -332,7 +333,7 @@ fn strongest_categories(report: &Report) -> Vec<Finding> {
     };
     let impact = |category: &CategoryFigure| category.impact.unwrap_or(0.0);
     let mut found: Vec<&CategoryFigure> = report.categories.iter().filter(real).collect();
-    found.sort_by(|a, b| impact(a).total_cmp(&impact(b)).then(a.id.cmp(&b.id)));
+    found.arrange_by(|a, b| impact(a).total_cmp(&impact(b)).then(a.id.cmp(&b.id)));
     let worst = found
         .first()
         .filter(|category| impact(category) < 0.0)

@@ -7,6 +7,7 @@ use super::{Analysis, with_ancestors};
 use crate::figures::distributions::normal_two_sided;
 use crate::figures::tests_of_difference::{benjamini_hochberg, two_proportions};
 use crate::filter::{Condition, Filter};
+use crate::order::Arrange;
 use crate::report::Metric;
 use crate::text::{Speller, is_first_name};
 use serde::{Deserialize, Serialize};
@@ -180,7 +181,7 @@ impl Analysis {
         let mut order: Vec<usize> = (0..terms.len())
             .filter(|&at| adjusted[at].is_some_and(|p| p <= RATE))
             .collect();
-        order.sort_by(|&a, &b| odds[b].1.abs().total_cmp(&odds[a].1.abs()).then(a.cmp(&b)));
+        order.arrange_by(|&a, &b| odds[b].1.abs().total_cmp(&odds[a].1.abs()).then(a.cmp(&b)));
         let shown = |n: u32| (n == 0 || n >= self.settings.min_group).then_some(n);
         let mut speller = Speller::new();
         [1.0, -1.0].map(|sign| {
@@ -253,7 +254,7 @@ impl Analysis {
                 })
             })
             .collect();
-        found.sort_by(|a, b| a.p_adjusted.total_cmp(&b.p_adjusted).then(b.n.cmp(&a.n)));
+        found.arrange_by(|a, b| a.p_adjusted.total_cmp(&b.p_adjusted).then(b.n.cmp(&a.n)));
         found.truncate(limit);
         found
     }

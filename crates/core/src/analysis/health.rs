@@ -9,6 +9,7 @@ use super::selection::Selection;
 use super::weights::number;
 use crate::figures::contingency::association;
 use crate::filter::Condition;
+use crate::order::Arrange;
 use crate::reading::Cells;
 use crate::report::{
     Breakdown, ColumnReading, HealthFinding, Metric, NonResponse, OperationalFigure, Params, Role,
@@ -132,7 +133,7 @@ impl Analysis {
         found.extend(self.shifted_mix(selection));
         found.extend(self.calendar(selection));
         found.extend(self.raw_countries(figures));
-        found.sort_by_key(|finding| finding.check);
+        found.arrange_by_key(|finding| finding.check);
         found
             .iter_mut()
             .for_each(|finding| self.set_action(finding));

@@ -10,6 +10,7 @@ use super::group_words::low_and_high;
 use super::prepared::ScoreColumn;
 use crate::figures::intervals::wilson;
 use crate::figures::rng::Rng;
+use crate::order::Arrange;
 use crate::settings::{Decision, Settings};
 use crate::text::learning::{
     Band, ByLabels, ByScores, Categories, CorrectedShare, Knower, Known, corrected_share,
@@ -286,7 +287,7 @@ impl Analysis {
                 start: 0,
                 end: length,
             }));
-            mentions.sort_by_key(|mention| (mention.start, mention.category));
+            mentions.arrange_by_key(|mention| (mention.start, mention.category));
         }
         let score = p[2] - p[0];
         Coding {

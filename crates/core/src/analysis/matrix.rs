@@ -3,6 +3,7 @@
 use super::{Analysis, Selection, with_ancestors};
 use crate::figures::breakdown::suppressed;
 use crate::filter::Filter;
+use crate::order::Arrange;
 use crate::text::Sentiment;
 use serde::Serialize;
 
@@ -100,7 +101,7 @@ impl Analysis {
         }
         let min_group = self.settings.min_group;
         let mut order: Vec<usize> = (0..groups).filter(|&group| sizes[group] > 0).collect();
-        order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
+        order.arrange_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
         let small = hidden_by(&order, |group| sizes[group], min_group);
         let shown = &order[..order.len().min(MAX_GROUPS)];
         let rows = (0..categories.len()).filter_map(|category| {
@@ -158,7 +159,7 @@ fn hidden_by(groups: &[usize], size: impl Fn(usize) -> u32, min_group: u32) -> V
         .copied()
         .filter(|&group| size(group) > 0)
         .collect();
-    order.sort_by_key(|&group| (std::cmp::Reverse(size(group)), group));
+    order.arrange_by_key(|&group| (std::cmp::Reverse(size(group)), group));
     let sizes: Vec<u32> = order.iter().map(|&group| size(group)).collect();
     let highest = groups.iter().max().map_or(0, |group| group + 1);
     let mut hidden = vec![false; highest];

@@ -1,6 +1,7 @@
 //! One file under analysis: table, roles, coded comments, and the answers to questions about them.
 
 mod actions;
+mod batches;
 mod coded;
 mod comments;
 mod compare;
@@ -31,6 +32,7 @@ mod trial;
 mod weights;
 mod whatif;
 
+pub use batches::{BatchCoder, CommentBatch};
 pub use comments::{
     Answer, CommentList, CommentPage, CommentQuery, CommentRow, Folder, MentionRow, Order,
     SegmentKey,
@@ -63,6 +65,7 @@ use crate::figures::score::{finite, score_figure};
 use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
 use crate::filter::Filter;
+use crate::order::Arrange;
 use crate::privacy::mask;
 use crate::reading::{RawReading, Reader, SetAside, Source, Table, append};
 use crate::report::{
@@ -261,6 +264,23 @@ impl Analysis {
             self.decide();
         }
         left
+    }
+
+    /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when few are left. [`Analysis::code_comments`] codes the rest meanwhile and says when
+    /// all are done; the figures are the same as without help.
+    pub fn hand_out(&mut self, limit: usize) -> Option<CommentBatch> {
+        self.coded.hand_out(&self.table, limit)
+    }
+
+    /// Takes the answer to a batch; false when there is no such batch or the answer is not whole.
+    pub fn take_back(&mut self, id: usize, answer: &[u8]) -> bool {
+        let categories = self.codebook.categories().len();
+        self.coded.take_back(id, answer, categories)
+    }
+
+    /// Codes what was handed out and never came back.
+    pub fn call_back(&mut self) {
+        self.coded.call_back(&self.table, &self.coder);
     }
 
     /// Looks through up to `limit` more comments for sensitive ones and returns how many are left.
@@ -683,7 +703,7 @@ impl Analysis {
         let mut order: Vec<usize> = (0..counts.len())
             .filter(|&category| counts[category].comments > 0)
             .collect();
-        order.sort_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
+        order.arrange_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
         let figure = |category: usize| {
             let impact = impacts.get(&(category as u16));
             let counts = &counts[category];

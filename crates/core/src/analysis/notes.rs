@@ -3,6 +3,7 @@
 use super::Analysis;
 use super::periods::{key_of, range_of, year_before};
 use crate::figures::distributions::t_two_sided;
+use crate::order::Arrange;
 use crate::report::TrendPoint;
 use crate::settings::Period;
 use serde::Serialize;
@@ -54,7 +55,7 @@ impl Analysis {
                 })
             })
             .collect();
-        events.sort_by(|a, b| a.date.cmp(&b.date));
+        events.arrange_by(|a, b| a.date.cmp(&b.date));
         events
     }
 

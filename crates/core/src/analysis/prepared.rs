@@ -5,6 +5,7 @@ use super::selection::Selection;
 use crate::choices::{Choices, choices_of};
 use crate::figures::Histogram;
 use crate::figures::score::Scale;
+use crate::order::Arrange;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::{answers_of, date_order};
@@ -402,7 +403,7 @@ fn segment_groups(column: &Column) -> Groups {
 /// rows, not even in the last digit.
 fn in_order(groups: Groups) -> Groups {
     let mut order: Vec<usize> = (0..groups.keys.len()).collect();
-    order.sort_by(|&a, &b| groups.keys[a].cmp(&groups.keys[b]));
+    order.arrange_by(|&a, &b| groups.keys[a].cmp(&groups.keys[b]));
     let mut place = vec![0u16; order.len()];
     order
         .iter()

@@ -5,6 +5,7 @@ use super::comments::too_small_to_quote;
 use super::selection::Selection;
 use super::terms::{Quote, Words};
 use crate::filter::Filter;
+use crate::order::Arrange;
 use crate::text::hash64;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -133,7 +134,7 @@ impl Analysis {
         }
         let repeated = leaders.len() - groups.len();
         let mut groups: Vec<Vec<u32>> = groups.into_values().filter(|g| g.len() > 1).collect();
-        groups.sort_by_key(|group| (std::cmp::Reverse(group.len()), group[0]));
+        groups.arrange_by_key(|group| (std::cmp::Reverse(group.len()), group[0]));
         let n = words.total as u32;
         if n < self.settings.min_quotes || too_small_to_quote(self, filter) {
             groups.clear();

@@ -6,6 +6,7 @@ use super::selection::Selection;
 use super::terms::{Quote, Term, Words, inside, overlap};
 use crate::figures::tests_of_difference::{benjamini_hochberg, two_proportions};
 use crate::filter::Filter;
+use crate::order::Arrange;
 use crate::report::SentimentCounts;
 use crate::text::{Category, Language, Speller, fold, is_first_name};
 use serde::{Deserialize, Serialize};
@@ -164,7 +165,7 @@ impl Analysis {
                         && !speller.is_opinion(word)
                 })
         });
-        uncovered.sort_by_key(|&(term, n)| (std::cmp::Reverse(n), term));
+        uncovered.arrange_by_key(|&(term, n)| (std::cmp::Reverse(n), term));
         uncovered.truncate(CANDIDATES);
         let terms: Vec<Term> = uncovered.iter().map(|(term, _)| *term).collect();
         // A word that is mostly part of known phrases is no news: its patterns would find those too.
@@ -181,7 +182,7 @@ impl Analysis {
             .map(|members| self.suggestion(words, speller, quotable, &terms, &comments, &members))
             .filter(|suggestion| !self.settings.dismissed.contains(&suggestion.key))
             .collect();
-        list.sort_by(|a, b| b.n.cmp(&a.n).then(a.key.cmp(&b.key)));
+        list.arrange_by(|a, b| b.n.cmp(&a.n).then(a.key.cmp(&b.key)));
         list.truncate(limit);
         self.name_apart(&mut list);
         list
@@ -231,7 +232,7 @@ impl Analysis {
             finding.push(at);
             patterns.extend(words.patterns(self, speller, terms[at]));
         }
-        patterns.sort();
+        patterns.arrange_by(Ord::cmp);
         patterns.dedup();
         let mut all: Vec<u32> = finding
             .iter()
@@ -380,7 +381,7 @@ impl Analysis {
             .filter_map(|at| Some((adjusted[at]?, at)))
             .filter(|(p, _)| *p <= RISEN)
             .collect();
-        risen.sort_by(|a, b| {
+        risen.arrange_by(|a, b| {
             let more = counts[b.1][0].cmp(&counts[a.1][0]);
             a.0.total_cmp(&b.0).then(more).then(a.1.cmp(&b.1))
         });

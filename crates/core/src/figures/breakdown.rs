@@ -4,6 +4,7 @@ use super::Histogram;
 use super::contingency::{Association, association};
 use super::score::{Scale, nps_counts};
 use super::tests_of_difference::compare;
+use crate::order::Arrange;
 use crate::report::{Group, Metric};
 
 /// How many answers the groups of a partition have.
@@ -27,7 +28,7 @@ pub fn hidden_parts(sizes: &Sizes, min_group: u32) -> Vec<bool> {
     let mut order: Vec<usize> = (0..sizes.n.len())
         .filter(|&part| sizes.n[part] > 0)
         .collect();
-    order.sort_by_key(|&part| (std::cmp::Reverse(sizes.n[part]), part));
+    order.arrange_by_key(|&part| (std::cmp::Reverse(sizes.n[part]), part));
     let must = |part: usize| sizes.n[part] < min_group || sizes.hidden.get(part) == Some(&true);
     let mut hidden: Vec<bool> = (0..sizes.n.len())
         .map(|part| sizes.n[part] > 0 && must(part))
@@ -65,7 +66,7 @@ pub fn groups(
     let mut order: Vec<usize> = (0..parts.len())
         .filter(|&part| parts[part].1.n() > 0)
         .collect();
-    order.sort_by(|&a, &b| {
+    order.arrange_by(|&a, &b| {
         parts[b]
             .1
             .n()

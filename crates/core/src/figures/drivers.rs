@@ -5,6 +5,7 @@ use super::linear::{Moments, solve};
 use super::resample::{Blocks, RESAMPLES, percentile_interval, quantile};
 use super::rng::{Rng, mix};
 use super::score::Scale;
+use crate::order::Arrange;
 use serde::Serialize;
 
 /// Answers that the analysis needs per driver (definitions.md §5).
@@ -161,7 +162,7 @@ pub fn analyse(
             }
         })
         .collect();
-    found.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.column.cmp(&b.column)));
+    found.arrange_by(|a, b| b.share.total_cmp(&a.share).then(a.column.cmp(&b.column)));
     let freedom = n as f64 - p as f64 - 1.0;
     let model = DriverModel {
         target: target.column,

@@ -17,6 +17,9 @@ pub const RESAMPLES: usize = 1000;
 /// Most blocks that rows are dealt into.
 pub const BLOCKS: usize = 500;
 
+/// Sums that are added up together.
+const TILE: usize = 8;
+
 /// Sums of random blocks of rows.
 #[derive(Debug, Clone)]
 pub struct Blocks {
@@ -75,14 +78,27 @@ impl Blocks {
         drawn.clear();
         drawn.resize(blocks, 0);
         (0..blocks).for_each(|_| drawn[rng.below(blocks)] += 1);
-        out.fill(0.0);
-        for (block, &times) in self.sums.chunks_exact(self.width.max(1)).zip(drawn.iter()) {
-            if times > 0 {
+        let width = self.width.max(1);
+        // Some sums at a time over all blocks stay in registers; each sum adds up its blocks in the
+        // same order as ever.
+        let mut from = 0;
+        while from + TILE <= width {
+            let mut tile = [0.0; TILE];
+            for (block, &times) in self.sums.chunks_exact(width).zip(drawn.iter()) {
+                let Some(values) = block.get(from..from + TILE) else {
+                    continue;
+                };
                 let times = f64::from(times);
-                out.iter_mut()
-                    .zip(block)
-                    .for_each(|(sum, value)| *sum += times * value);
+                (tile.iter_mut().zip(values)).for_each(|(sum, value)| *sum += times * value);
             }
+            out[from..from + TILE].copy_from_slice(&tile);
+            from += TILE;
+        }
+        for (at, out) in out.iter_mut().enumerate().take(width).skip(from) {
+            let column = self.sums.iter().skip(at).step_by(width);
+            *out = (column.zip(drawn.iter()))
+                .map(|(value, &times)| f64::from(times) * value)
+                .sum();
         }
     }
 }

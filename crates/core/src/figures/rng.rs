@@ -29,7 +29,13 @@ impl Rng {
     /// A number below `bound`, 0 when `bound` is 0. The multiplication of Lemire (2019) without
     /// the rejection: its bias is below 2⁻³² for every bound that occurs here.
     pub fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.bits()) * bound as u128) >> 64) as usize
+        let (bits, bound) = (self.bits(), bound as u64);
+        if bound > u64::from(u32::MAX) {
+            return ((u128::from(bits) * u128::from(bound)) >> 64) as usize;
+        }
+        // The same product in two halves: WebAssembly has no multiplication of 128 bits.
+        let (high, low) = (bits >> 32, bits & u64::from(u32::MAX));
+        ((high * bound + ((low * bound) >> 32)) >> 32) as usize
     }
 
     /// A number from 0 (included) to 1 (not included).
@@ -48,6 +54,26 @@ impl Rng {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn halves_multiply_like_the_whole() {
+        let (mut rng, mut same) = (Rng::new(3, 4), Rng::new(3, 4));
+        for bound in [
+            0,
+            1,
+            2,
+            499,
+            500,
+            65_537,
+            u32::MAX as usize,
+            u32::MAX as usize + 1,
+        ] {
+            for _ in 0..1000 {
+                let whole = (u128::from(same.bits()) * bound as u128) >> 64;
+                assert_eq!(rng.below(bound) as u128, whole, "below {bound}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_are_even_and_repeat_with_the_seed() {

@@ -4,6 +4,7 @@ use super::Histogram;
 use super::distributions::{Z_80, Z_95, ln_factorial, normal_two_sided, t_95, t_two_sided};
 use super::intervals::{adjusted_nps, wilson};
 use super::score::{Scale, nps_counts};
+use crate::order::Arrange;
 use crate::report::Metric;
 
 /// Two-sided p of the difference between two groups: NPS by the adjusted z, CSAT by the
@@ -229,7 +230,7 @@ pub fn benjamini_hochberg(p: &[Option<f64>]) -> Vec<Option<f64>> {
         .enumerate()
         .filter_map(|(index, p)| Some((index, (*p)?)))
         .collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    order.arrange_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let tests = order.len() as f64;
     let mut adjusted = vec![None; p.len()];
     let mut smallest = 1.0f64;

@@ -5,10 +5,20 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
-/// Strings one behind the other in one allocation.
+/// Bytes of a page of a [`TextArena`].
+const PAGE: usize = 1 << 20;
+
+/// Strings one behind the other, in pages.
+///
+/// One buffer that grew by doubling would hold up to twice what is in it, and while it moves, three
+/// times; memory of a WebAssembly module is never given back.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TextArena {
-    text: String,
+    /// A string lies in one page. One longer than a page takes the places of several: the first
+    /// holds all of it, the last one stands filled up to its end.
+    pages: Vec<String>,
+    /// Where each string ends, in pages times [`PAGE`] and bytes in the page. It starts where the one
+    /// before ends, or with the next page when it does not fit.
     ends: Vec<u32>,
 }
 
@@ -23,16 +33,54 @@ impl TextArena {
         self.ends.is_empty()
     }
 
-    /// Bytes of all strings.
+    /// Bytes of all strings, up to what is left over at the ends of pages.
     pub fn bytes(&self) -> usize {
-        self.text.len()
+        self.end()
+    }
+
+    fn end(&self) -> usize {
+        self.ends.last().map_or(0, |&end| end as usize)
     }
 
     /// Adds a string. Behind 4 GiB strings are cut to nothing: the limits refuse such files before.
     pub fn push(&mut self, text: &str) {
-        let fits = self.text.len() + text.len() <= u32::MAX as usize;
-        self.text.push_str(if fits { text } else { "" });
-        self.ends.push(self.text.len() as u32);
+        let before = self.end();
+        let place = before.checked_next_multiple_of(PAGE).and_then(|next| {
+            let start = if text.len() <= next - before {
+                before
+            } else {
+                next
+            };
+            let end = u32::try_from(start.checked_add(text.len())?).ok()?;
+            Some((start, end))
+        });
+        let Some((start, end)) = place else {
+            self.ends.push(before as u32);
+            return;
+        };
+        if !text.is_empty() {
+            let page = self.page(start / PAGE, text.len());
+            page.push_str(text);
+            if text.len() > PAGE {
+                let rest = end as usize % PAGE;
+                let last = self.page(end as usize / PAGE, rest);
+                last.extend(std::iter::repeat_n(' ', rest));
+            }
+        }
+        self.ends.push(end);
+    }
+
+    /// A page with room for so many bytes more. The first page grows as it is filled, because most
+    /// arenas are small.
+    fn page(&mut self, index: usize, room: usize) -> &mut String {
+        if self.pages.len() <= index {
+            self.pages.resize_with(index + 1, String::new);
+        }
+        let page = &mut self.pages[index];
+        if index > 0 && page.capacity() == 0 {
+            page.reserve_exact(room.max(PAGE));
+        }
+        page
     }
 
     /// String at `index`; empty behind the last one.
@@ -40,18 +88,28 @@ impl TextArena {
         let Some(&end) = self.ends.get(index) else {
             return "";
         };
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.text[start as usize..end as usize]
+        let before = if index == 0 { 0 } else { self.ends[index - 1] };
+        let (before, end) = (before as usize, end as usize);
+        if before == end {
+            return "";
+        }
+        let next = before.next_multiple_of(PAGE);
+        let start = if end <= next { before } else { next };
+        let place = start % PAGE;
+        &self.pages[start / PAGE][place..place + (end - start)]
     }
 
     fn fill_to(&mut self, length: usize) {
-        self.ends.resize(length, self.text.len() as u32);
+        self.ends.resize(length, self.end() as u32);
     }
 
     fn pop(&mut self) {
         self.ends.pop();
-        self.text
-            .truncate(self.ends.last().map_or(0, |&end| end as usize));
+        let end = self.end();
+        self.pages.truncate(end / PAGE + 1);
+        if let Some(page) = self.pages.get_mut(end / PAGE) {
+            page.truncate(end % PAGE);
+        }
     }
 
     /// All strings in order.
@@ -422,6 +480,48 @@ fn hardly_repeats(rows: usize, values: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strings_survive_the_ends_of_pages() {
+        let lengths = [
+            0,
+            5,
+            PAGE - 6,
+            0,
+            1,
+            2,
+            PAGE,
+            0,
+            3,
+            PAGE + 1,
+            4,
+            3 * PAGE,
+            0,
+            6,
+            2 * PAGE - 6,
+            7,
+            PAGE / 2,
+            PAGE / 2 + 1,
+            8,
+        ];
+        let letter = |place: usize| char::from(b'a' + place as u8).to_string();
+        let texts: Vec<String> = lengths
+            .iter()
+            .enumerate()
+            .map(|(place, &length)| letter(place).repeat(length))
+            .collect();
+        let mut arena = TextArena::default();
+        for cut in 0..texts.len() {
+            texts[cut..].iter().for_each(|text| arena.push(text));
+            assert!(arena.iter().eq(&texts), "filled from {cut}");
+            while arena.len() > cut + 1 {
+                arena.pop();
+            }
+        }
+        arena.fill_to(30);
+        assert_eq!((arena.len(), arena.get(29), arena.get(30)), (30, "", ""));
+        assert_eq!(arena.get(texts.len() - 1), texts.last().unwrap());
+    }
 
     #[test]
     fn cells_survive_every_change_of_storage() {

@@ -1,0 +1,189 @@
+//! Comments on their way to another instance that codes them, and what comes back: plain bytes, so
+//! that workers without shared memory can share the work.
+//!
+//! A comment is coded by itself, so the figures do not depend on who coded it.
+
+use crate::text::{Codebook, CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment};
+
+const QUESTIONS: [Question; 3] = [Question::Open, Question::Praise, Question::Complaint];
+const LANGUAGES: [Language; 3] = [Language::Pl, Language::En, Language::Other];
+const SENTIMENTS: [Sentiment; 4] = [
+    Sentiment::Positive,
+    Sentiment::Neutral,
+    Sentiment::Negative,
+    Sentiment::Mixed,
+];
+
+/// Some comments for another instance to code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentBatch {
+    /// Names the batch when its answer comes back.
+    pub id: usize,
+    /// What [`BatchCoder::code`] takes.
+    pub bytes: Vec<u8>,
+}
+
+/// Codes comments for another instance: it holds a codebook and the language models, and no file.
+#[derive(Debug)]
+pub struct BatchCoder {
+    coder: Coder,
+    scratch: Scratch,
+}
+
+impl BatchCoder {
+    /// A coder for the codebook of the instance that hands the comments out.
+    pub fn new(codebook: &Codebook) -> Self {
+        BatchCoder {
+            coder: Coder::new(codebook),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Codes the bytes of a [`CommentBatch`]; the answer is for
+    /// [`Analysis::take_back`](super::Analysis::take_back). At bytes of another form the answer ends,
+    /// which the other side notices.
+    pub fn code(&mut self, batch: &[u8]) -> Vec<u8> {
+        let mut answer = Vec::with_capacity(batch.len() / 2);
+        let mut coded = CodedComment::default();
+        let mut rest = Bytes(batch);
+        while let Some((question, text)) = comment(&mut rest) {
+            self.coder
+                .code_answer_into(question, text, &mut self.scratch, &mut coded);
+            put_answer(&coded, &mut answer);
+        }
+        answer
+    }
+}
+
+/// Adds a comment to a batch.
+pub(super) fn put_comment(question: Question, text: &str, batch: &mut Vec<u8>) {
+    batch.push(question as u8);
+    batch.extend((text.len() as u32).to_le_bytes());
+    batch.extend(text.as_bytes());
+}
+
+fn comment<'b>(rest: &mut Bytes<'b>) -> Option<(Question, &'b str)> {
+    let question = rest.one_of(&QUESTIONS)?;
+    let length = rest.number()? as usize;
+    let text = std::str::from_utf8(rest.take(length)?).ok()?;
+    Some((question, text))
+}
+
+fn put_answer(coded: &CodedComment, answer: &mut Vec<u8>) {
+    answer.extend([coded.language as u8, coded.sentiment as u8]);
+    answer.extend(coded.score.to_bits().to_le_bytes());
+    answer.extend((coded.mentions.len() as u32).to_le_bytes());
+    for mention in &coded.mentions {
+        answer.extend(mention.category.to_le_bytes());
+        answer.push(mention.sentiment as u8);
+        answer.extend(mention.start.to_le_bytes());
+        answer.extend(mention.end.to_le_bytes());
+    }
+}
+
+/// The answers of [`BatchCoder::code`], one comment after the other.
+pub(super) struct Answers<'b> {
+    rest: Bytes<'b>,
+    /// Categories that there are; mentions of others are refused.
+    categories: usize,
+}
+
+impl<'b> Answers<'b> {
+    /// Answers under a codebook of so many categories.
+    pub(super) fn new(bytes: &'b [u8], categories: usize) -> Self {
+        let rest = Bytes(bytes);
+        Answers { rest, categories }
+    }
+
+    /// Reads the next answer into `coded`; `None` when there is none.
+    pub(super) fn read_into(&mut self, coded: &mut CodedComment) -> Option<()> {
+        let rest = &mut self.rest;
+        coded.language = rest.one_of(&LANGUAGES)?;
+        coded.sentiment = rest.one_of(&SENTIMENTS)?;
+        coded.score = f32::from_bits(rest.number()?);
+        coded.mentions.clear();
+        for _ in 0..rest.number()? {
+            let mention = Mention {
+                category: u16::from_le_bytes(rest.array()?),
+                sentiment: rest.one_of(&SENTIMENTS)?,
+                start: rest.number()?,
+                end: rest.number()?,
+            };
+            if usize::from(mention.category) >= self.categories {
+                return None;
+            }
+            coded.mentions.push(mention);
+        }
+        Some(())
+    }
+}
+
+/// What is left of some bytes.
+struct Bytes<'b>(&'b [u8]);
+
+impl<'b> Bytes<'b> {
+    fn take(&mut self, length: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.try_into().ok()
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    /// One of the values, by its place among them.
+    fn one_of<T: Copy>(&mut self, values: &[T]) -> Option<T> {
+        let [place] = self.array()?;
+        values.get(usize::from(place)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_types() {
+        assert!(
+            QUESTIONS
+                .iter()
+                .enumerate()
+                .all(|(at, it)| at == *it as usize)
+        );
+        assert!(
+            LANGUAGES
+                .iter()
+                .enumerate()
+                .all(|(at, it)| at == *it as usize)
+        );
+        assert!(
+            SENTIMENTS
+                .iter()
+                .enumerate()
+                .all(|(at, it)| at == *it as usize)
+        );
+    }
+
+    #[test]
+    fn cut_answers_are_noticed() {
+        let mut coder = BatchCoder::new(&Codebook::built_in());
+        let mut batch = Vec::new();
+        put_comment(Question::Open, "Świetna obsługa, ale drogo", &mut batch);
+        let answer = coder.code(&batch);
+        let read = |bytes: &[u8], categories| {
+            let mut coded = CodedComment::default();
+            Answers::new(bytes, categories)
+                .read_into(&mut coded)
+                .map(|()| coded)
+        };
+        let whole = read(&answer, usize::MAX).unwrap();
+        assert!(whole.mentions.len() >= 2, "{whole:?}");
+        assert!((0..answer.len()).all(|end| read(&answer[..end], usize::MAX).is_none()));
+        assert_eq!(read(&answer, 0), None, "no such category");
+    }
+}

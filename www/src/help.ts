@@ -1,0 +1,146 @@
+/**
+ * Coding of comments by two workers: the one with the file hands batches of comments to the other
+ * through a port of their own, codes the rest itself, and puts all together. The figures are the
+ * same without help, so whatever goes wrong ends with the worker of the file coding on alone.
+ */
+
+import type { Codebook } from "./types.js";
+
+/** What the module offers to the worker that has the file. */
+export interface HandsOut {
+  /** `[batch, bytes]`; undefined when few comments are left. */
+  hand_out(limit: number): [number, Uint8Array<ArrayBuffer>] | undefined;
+  take_back(batch: number, answer: Uint8Array): boolean;
+  /** Codes what never came back. */
+  call_back(): void;
+}
+
+/** What the module offers to the worker that helps. */
+export interface Helper {
+  code(batch: Uint8Array): Uint8Array<ArrayBuffer>;
+  free(): void;
+}
+
+interface Batch {
+  /** Tells the jobs of one worker apart. */
+  job: number;
+  batch: number;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What the helper hears: to stop what it does for itself, a new job, or a batch of it. */
+export type Call = { busy: true } | { job: number; codebook: Codebook | null } | Batch;
+
+/** Comments in a batch: some tens of milliseconds of work. */
+const BATCH = 2000;
+/** Batches on their way at a time: one is coded while the next one travels. */
+const AWAY = 2;
+/** Milliseconds without any answer after which no help is expected any more. */
+const PATIENCE = 3000;
+
+/** The helper, seen from the worker that has the file. */
+export class Help {
+  private job = 0;
+  private of: HandsOut | null = null;
+  private away = 0;
+  /** True when there has been no answer: the helper is gone. */
+  private lost = false;
+  /** True when an answer of this job was of no use. */
+  private refused = false;
+  private answered: () => void = () => {};
+
+  constructor(private readonly port: MessagePort) {
+    port.onmessage = ({ data }: MessageEvent<Batch>) => this.receive(data);
+  }
+
+  /** Says that there is a new file: work ahead of it, and for the last one, is in the way now. */
+  busy(): void {
+    this.end();
+    this.call({ busy: true });
+  }
+
+  /** Begins to help with the comments of a session. */
+  begin(of: HandsOut, codebook: Codebook | null): void {
+    this.of = of;
+    this.away = 0;
+    this.refused = false;
+    this.job += 1;
+    this.call({ job: this.job, codebook });
+  }
+
+  /** Hands out comments as long as the helper has room. */
+  supply(): void {
+    while (this.of && this.helpful() && this.away < AWAY) {
+      const made = this.of.hand_out(BATCH);
+      if (!made) return;
+      const [batch, bytes] = made;
+      this.call({ job: this.job, batch, bytes }, [bytes.buffer]);
+      this.away += 1;
+    }
+  }
+
+  /** Waits for an answer when there is nothing else to do; without one the work is taken back. */
+  async wait(): Promise<void> {
+    const of = this.of;
+    if (this.away > 0 && this.helpful()) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          this.lost = true;
+          resolve();
+        }, PATIENCE);
+        this.answered = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    if (of && of === this.of && (!this.helpful() || this.away === 0)) of.call_back();
+  }
+
+  /** The session is gone, or its comments are coded. */
+  end(): void {
+    this.of = null;
+    this.answered();
+  }
+
+  private helpful(): boolean {
+    return !this.lost && !this.refused;
+  }
+
+  private call(message: Call, transfer: Transferable[] = []): void {
+    this.port.postMessage(message, transfer);
+  }
+
+  private receive({ job, batch, bytes }: Batch): void {
+    if (job !== this.job || !this.of) return;
+    this.away -= 1;
+    if (!this.of.take_back(batch, bytes)) this.refused = true;
+    this.answered();
+  }
+}
+
+/** Answers the calls of the worker that has the file. `make` prepares a codebook. */
+export function serve(
+  port: MessagePort,
+  make: (codebook: Codebook | null) => Helper,
+  onBusy: () => void,
+): void {
+  let helper: Helper | null = null;
+  let builtIn = false;
+  port.onmessage = ({ data }: MessageEvent<Call>) => {
+    onBusy();
+    if ("busy" in data) return;
+    if ("codebook" in data) {
+      // The built-in codebook is the same for every file.
+      if (helper && builtIn && !data.codebook) return;
+      helper?.free();
+      builtIn = !data.codebook;
+      helper = make(data.codebook);
+      return;
+    }
+    if (!helper) return;
+    const { job, batch } = data;
+    const bytes = helper.code(data.bytes);
+    port.postMessage({ job, batch, bytes } satisfies Batch, [bytes.buffer]);
+  };
+}
