@@ -63,6 +63,64 @@ describe("finding out", () => {
     await frame.waitForFunction(() => document.querySelectorAll(".chip").length === 0);
   });
 
+  story("the trend by weeks with an event note, and undo takes both back", { lang: "en" }, async (opened) => {
+    const { frame, page } = opened;
+    await openSample(frame, "en");
+    await settled(frame);
+    const chart = frame.locator("vocal-chart[kind=trend]");
+    const waitForText = (pattern, wanted = true) =>
+      frame.waitForFunction(
+        ([source, expected]) =>
+          new RegExp(source).test(document.querySelector("vocal-chart[kind=trend]").textContent) === expected,
+        [pattern, wanted],
+      );
+    await waitForText("NPS by month");
+    await frame.selectOption("#trend-period", "week");
+    await waitForText("NPS by week");
+    await settled(frame);
+    const { trend } = await report(frame);
+    const week = trend.find((point) => !point.hidden).period;
+    assert.match(week, /^\d{4}-W\d\d$/);
+    const label = await chart.locator(".mark").first().getAttribute("aria-label");
+    assert.match(label, /^[Ww]eek \d+ of \d{4} \(from \d+ \w+\)/);
+
+    await chart.locator(".mark").first().click();
+    await frame.waitForSelector(".chip");
+    assert.match(await frame.locator(".chips").innerText(), /Week.*week \d+ of \d{4}/s);
+    await chart.locator(".mark").first().click();
+    await frame.waitForFunction(() => document.querySelectorAll(".chip").length === 0);
+    await settled(frame);
+
+    // The Monday of ISO week `week`.
+    const [year, number] = week.split("-W").map(Number);
+    const monday = new Date(Date.UTC(year, 0, 4));
+    monday.setUTCDate(monday.getUTCDate() - ((monday.getUTCDay() + 6) % 7) + 7 * (number - 1));
+    await frame.click("vocal-trend-settings summary");
+    assert.ok(await frame.isDisabled("#event-add"));
+    await frame.fill("#event-date", monday.toISOString().slice(0, 10));
+    await frame.fill("#event-text", "New price list");
+    await frame.click("#event-add");
+    await waitForText("Event notes: \\(1\\).*New price list");
+    await settled(frame);
+    assert.deepEqual((await report(frame)).events.map(({ period }) => period), [week]);
+    assert.match(await chart.locator(".mark").first().getAttribute("aria-label"), /New price list/);
+    await frame.waitForSelector('.event-notes button[aria-label*="New price list"]');
+
+    await page.setViewportSize({ width: 320, height: 800 });
+    await settled(frame);
+    const overflow = await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await settled(frame);
+
+    await frame.focus("vocal-trend-settings summary");
+    await page.keyboard.press("Control+z");
+    await waitForText("New price list", false);
+    await settled(frame);
+    await page.keyboard.press("Control+z");
+    await waitForText("NPS by month");
+  });
+
   story("two months are compared", { lang: "en" }, async ({ frame }) => {
     await openSample(frame, "en");
     await showView(frame, "compare");

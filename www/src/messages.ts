@@ -8,7 +8,7 @@
 
 import en from "../../crates/charts/messages/en.json";
 import pl from "../../crates/charts/messages/pl.json";
-import type { Interval, Lang, Metric, Params } from "./types.js";
+import type { Interval, Lang, Metric, Params, Period } from "./types.js";
 
 const CATALOGUES: Record<Lang, Record<string, string>> = { en, pl };
 const LOCALES: Record<Lang, string> = { en: "en-GB", pl: "pl-PL" };
@@ -22,6 +22,21 @@ function cached<F>(formats: Map<string, F>, options: object, make: () => F): F {
     formats.set(id, format);
   }
   return format;
+}
+
+/** First day of an ISO 8601 week; the fourth of January lies in the first one of its year. */
+function mondayOf(year: number, week: number): Date {
+  const date = new Date(Date.UTC(year, 0, 4));
+  const weekday = (date.getUTCDay() + 6) % 7;
+  date.setUTCDate(date.getUTCDate() - weekday + 7 * (week - 1));
+  return date;
+}
+
+/** The kind of period that a key of the report names. */
+export function periodKind(key: string): Period {
+  if (key.includes("W")) return "week";
+  if (key.includes("Q")) return "quarter";
+  return key.length > 7 ? "day" : "month";
 }
 
 /** Texts and number formats of one language. */
@@ -126,9 +141,32 @@ export class Words {
     });
   }
 
-  /** A month given as `YYYY-MM`. */
-  month(period: string): string {
-    return this.date(`${period}-01T00:00:00Z`, { month: "long", year: "numeric" });
+  /**
+   * A period of the report in the words of the charts: `2026-01-05`, `2026-W05`, `2026-01` or
+   * `2026-Q1`. Anything else stays as it is.
+   */
+  period(key: string): string {
+    const parts = /^(\d{4})-(?:W(\d\d)|Q([1-4])|(\d\d)(?:-(\d\d))?)$/.exec(key);
+    if (!parts) return key;
+    const [, year = "", week, quarter, month, day] = parts;
+    if (quarter) return this.t(`date.quarter.0${quarter}`, { year });
+    if (week) {
+      const monday = mondayOf(Number(year), Number(week));
+      return this.t("date.week", { week: String(Number(week)), year, ...this.dayAndMonth(monday) });
+    }
+    const named = `date.month.${month}`;
+    if (!this.has(named)) return key;
+    if (!day) return this.t("date.month_year", { month: this.t(named), year });
+    return this.t("date.day", {
+      day: String(Number(day)),
+      month: this.t(`date.month_of_day.${month}`),
+      year,
+    });
+  }
+
+  private dayAndMonth(date: Date): Params {
+    const month = String(date.getUTCMonth() + 1).padStart(2, "0");
+    return { day: String(date.getUTCDate()), month: this.t(`date.month_of_day.${month}`) };
   }
 
   private date(iso: string, options: Intl.DateTimeFormatOptions): string {

@@ -1,6 +1,6 @@
 /** Columns, categories, conditions, warnings and errors in words. */
 
-import type { Words } from "./messages.js";
+import { periodKind, type Words } from "./messages.js";
 import type { State } from "./store.js";
 import type {
   ColumnReading,
@@ -142,8 +142,8 @@ export function conditionName(state: State, words: Words, condition: Condition):
     case "period":
       return subject(
         words,
-        words.t("page.month"),
-        words.either(condition.keys.map((key) => words.month(key))),
+        words.t(`chart.table.period.${periodKind(condition.keys[0] ?? "")}`),
+        words.either(condition.keys.map((key) => words.period(key))),
       );
     case "sentiment":
       return subject(

@@ -514,6 +514,16 @@ export interface CategoryPair {
 }
 
 /** Everything the user can decide about a file; also the form of `*.vocal.json`. */
+/** Length of a period of the trend. */
+export type Period = "day" | "week" | "month" | "quarter";
+
+/** Something that happened, to be shown on the trend. */
+export interface EventNote {
+  /** `YYYY-MM-DD`. */
+  date: string;
+  text: string;
+}
+
 export interface Settings {
   version: 1;
   min_group?: number;
@@ -537,6 +547,9 @@ export interface Settings {
   bands?: { index: number; cuts: number[] }[];
   weights?: WeightSetting | null;
   totals?: Totals;
+  /** Absent stands for months. */
+  period?: Period;
+  events?: readonly EventNote[];
 }
 
 /** Where weights come from: a column, else the shares of groups in the population. */

@@ -117,7 +117,7 @@ impl<'a> Writer<'a> {
         if let Some(text) = value.as_str() {
             return match name {
                 "category" => self.category(text),
-                "before" | "after" | "period" | "highest" | "lowest" => self.messages.month(text),
+                "before" | "after" | "period" | "highest" | "lowest" => self.messages.period(text),
                 _ => clean(text),
             };
         }

@@ -507,7 +507,7 @@ fn limit(name: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Starts a sentence with a capital: names of months and figures are lower case inside one.
+/// Starts a sentence with a capital: names of periods and figures are lower case inside one.
 pub fn capitalized(sentence: &str) -> String {
     let mut characters = sentence.chars();
     match characters.next() {

@@ -13,6 +13,7 @@ pub mod findings;
 mod frame;
 pub mod messages;
 mod palette;
+mod period;
 mod scale;
 mod sentiment;
 mod text;
@@ -32,7 +33,7 @@ use vocal_core::report::Report;
 pub enum ChartKind {
     /// Answers per scale point of one score.
     Distribution,
-    /// One score by month with intervals and control limits.
+    /// One score by day, week, month or quarter with intervals and control limits.
     Trend,
     /// One score by the groups of one segment with intervals.
     Breakdown,

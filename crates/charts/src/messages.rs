@@ -5,9 +5,11 @@
 //! count has one key per plural category: `key.one`, `key.few`, `key.many`, `key.other`. The
 //! page reads the same files, so the syntax stays this small.
 
+use crate::period::{Length, Period, StopName};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use vocal_core::values::civil_from_days;
 
 /// Grammatical number, named as in Unicode CLDR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,29 +266,69 @@ impl Messages {
         self.text("number.range_short", &[("low", low), ("high", high)])
     }
 
-    /// Month and year of a period `YYYY-MM`: `styczeń 2026`. Anything else is returned as it is.
-    pub fn month(&self, period: &str) -> String {
-        self.named_month("date.month", period)
+    /// A period of a report in words: `5 stycznia 2026`, `tydzień 5/2026 (od 26 stycznia)`,
+    /// `styczeń 2026`, `I kwartał 2026`. Anything else is returned as it is.
+    pub fn period(&self, key: &str) -> String {
+        self.named_period(key, false)
     }
 
-    /// As [`Messages::month`] with the abbreviated name: `sty 2026`.
-    pub fn month_short(&self, period: &str) -> String {
-        self.named_month("date.month_short", period)
+    /// As [`Messages::period`] with abbreviated names: `5 sty 2026`, `tydz. 5/2026`, `sty 2026`,
+    /// `I kw. 2026`.
+    pub fn period_short(&self, key: &str) -> String {
+        self.named_period(key, true)
+    }
+
+    /// What an axis writes at a stop, without the year.
+    pub(crate) fn stop(&self, name: StopName) -> String {
+        match name {
+            StopName::Day(day, month) => self.text(
+                "date.day_axis",
+                &[
+                    ("day", &day.to_string()),
+                    ("month", &self.month_name_short(month)),
+                ],
+            ),
+            StopName::Month(month) => self.month_name_short(month),
+            StopName::Quarter(quarter) => {
+                self.text(&format!("date.quarter_axis.{quarter:02}"), &[])
+            }
+        }
     }
 
     /// Abbreviated name of a month, 1 to 12.
-    pub fn month_name_short(&self, month: u32) -> String {
+    fn month_name_short(&self, month: u32) -> String {
         self.text(&format!("date.month_short.{month:02}"), &[])
     }
 
-    fn named_month(&self, prefix: &str, period: &str) -> String {
-        let Some((year, month)) = period.split_once('-') else {
-            return period.to_string();
+    fn named_period(&self, key: &str, short: bool) -> String {
+        let Some(period) = Period::parse(key) else {
+            return key.to_string();
         };
-        match self.texts.get(&format!("{prefix}.{month}")) {
-            Some(name) => self.text("date.month_year", &[("month", name), ("year", year)]),
-            None => period.to_string(),
-        }
+        let (_, month, day) = civil_from_days(period.first);
+        let month = match (short, period.length) {
+            (true, _) => format!("date.month_short.{month:02}"),
+            (false, Length::Month) => format!("date.month.{month:02}"),
+            // Many languages decline the name of a month beside a day.
+            (false, _) => format!("date.month_of_day.{month:02}"),
+        };
+        let number = period.number;
+        let pattern = match (period.length, short) {
+            (Length::Day, _) => "date.day".to_string(),
+            (Length::Week, false) => "date.week".to_string(),
+            (Length::Week, true) => "date.week_short".to_string(),
+            (Length::Month, _) => "date.month_year".to_string(),
+            (Length::Quarter, false) => format!("date.quarter.{number:02}"),
+            (Length::Quarter, true) => format!("date.quarter_short.{number:02}"),
+        };
+        self.text(
+            &pattern,
+            &[
+                ("day", &day.to_string()),
+                ("week", &number.to_string()),
+                ("month", &self.text(&month, &[])),
+                ("year", &format!("{:04}", period.year)),
+            ],
+        )
     }
 
     /// Thousands separators for a string of digits.
@@ -475,12 +517,36 @@ mod tests {
     }
 
     #[test]
-    fn months_are_named() {
-        assert_eq!(pl().month("2026-01"), "styczeń 2026");
-        assert_eq!(en().month("2026-12"), "December 2026");
-        assert_eq!(pl().month_short("2026-10"), "paź 2026");
-        assert_eq!(pl().month("2026-13"), "2026-13");
-        assert_eq!(pl().month("soon"), "soon");
+    fn periods_are_named() {
+        for (key, polish, english) in [
+            ("2026-01-05", "5 stycznia 2026", "5 January 2026"),
+            (
+                "2026-W05",
+                "tydzień 5/2026 (od 26 stycznia)",
+                "week 5 of 2026 (from 26 January)",
+            ),
+            (
+                "2025-W01",
+                "tydzień 1/2025 (od 30 grudnia)",
+                "week 1 of 2025 (from 30 December)",
+            ),
+            ("2026-12", "grudzień 2026", "December 2026"),
+            ("2026-Q1", "I kwartał 2026", "Q1 2026"),
+            ("2026-13", "2026-13", "2026-13"),
+            ("soon", "soon", "soon"),
+        ] {
+            assert_eq!(pl().period(key), polish);
+            assert_eq!(en().period(key), english);
+        }
+        for (key, polish, english) in [
+            ("2026-10-05", "5 paź 2026", "5 Oct 2026"),
+            ("2026-W05", "tydz. 5/2026", "week 5/2026"),
+            ("2026-10", "paź 2026", "Oct 2026"),
+            ("2026-Q4", "IV kw. 2026", "Q4 2026"),
+        ] {
+            assert_eq!(pl().period_short(key), polish);
+            assert_eq!(en().period_short(key), english);
+        }
     }
 
     #[test]

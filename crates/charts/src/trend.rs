@@ -1,39 +1,61 @@
-//! One score by month with intervals and control limits.
+//! One score by day, week, month or quarter with intervals, control limits and event notes.
 
 use crate::canvas::{Align, Canvas, Ink};
 use crate::frame::{Area, BAND_ALPHA, Frame, Mark, Sign, TARGET, Words, capitalized};
+use crate::period::{Length, Period, StopName, stops};
 use crate::scale::{Scale, Ticks, ticks};
 use crate::text;
 use crate::unit::Unit;
 use crate::{Chart, ChartError, ChartKind, Table};
+use vocal_core::analysis::EventOnTrend;
 use vocal_core::filter::Condition;
 use vocal_core::report::{ScoreFigure, TrendPoint};
 
-/// Half the diagonal of the sign for a month outside the limits.
+/// Half the diagonal of the sign for a period outside the limits.
 const DIAMOND: i32 = 8;
 
-/// A month that is shown.
-struct Month<'a> {
-    /// Months since year 0.
+/// Radius of the sign of an event.
+const EVENT: i32 = 9;
+/// Rows of signs above the chart; an event without a free place has its line and its note only.
+const EVENT_ROWS: usize = 4;
+
+/// A period that is shown.
+struct Shown<'a> {
+    /// Running number among the periods of its length.
     index: i64,
     value: f64,
     point: &'a TrendPoint,
 }
 
+/// The user's notes on one period.
+struct Events<'a> {
+    /// Running number of the period.
+    index: i64,
+    /// What the sign says, counted from 1.
+    number: usize,
+    notes: Vec<&'a EventOnTrend>,
+    /// Row of the sign, from the chart upwards.
+    row: Option<usize>,
+}
+
 /// Where everything lies.
 struct Plot<'a> {
     frame: &'a Frame<'a>,
-    months: Vec<Month<'a>>,
+    length: Length,
+    periods: Vec<Shown<'a>>,
+    events: Vec<Events<'a>>,
     unit: Unit,
     overall: Option<f64>,
     ticks: Ticks,
+    /// Running numbers of the first and the last period on the axis.
+    ends: [i64; 2],
     x: Scale,
     y: Scale,
     left: i32,
     right: i32,
     top: i32,
     base: i32,
-    /// Pixels per calendar month.
+    /// Pixels per period.
     step: i32,
 }
 
@@ -47,42 +69,40 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
         .iter()
         .filter(|point| point.column == score.column)
         .collect();
-    let months = shown(&points);
-    if months.is_empty() {
+    let Some((length, periods)) = shown(&points) else {
         let hidden = points.iter().any(|point| point.hidden);
         return Err(if hidden {
             ChartError::Hidden { kind }
         } else {
             ChartError::NoData { kind }
         });
-    }
+    };
 
     let hidden: Vec<String> = points
         .iter()
         .filter(|point| point.hidden)
-        .map(|point| frame.messages.month_short(&point.period))
+        .map(|point| frame.messages.period_short(&point.period))
         .collect();
-    let note = frame.note_list(&hidden);
-    let notes: Vec<String> = match hidden.is_empty() {
-        true => Vec::new(),
-        false => vec![
+    let legend = frame.fit_legend(legend(frame, score, &periods));
+    let plot = plot(frame, score, (length, periods), &points, legend.height + 16);
+    let mut notes: Vec<String> = plot.events.iter().map(|events| plot.note(events)).collect();
+    if !hidden.is_empty() {
+        let list = frame.note_list(&hidden);
+        notes.push(
             frame
                 .messages
-                .text("chart.trend.hidden", &[("months", &note)]),
-        ],
-    };
+                .text("chart.trend.hidden", &[("periods", &list)]),
+        );
+    }
     let notes = frame.fit_notes(&notes);
-    let legend = frame.fit_legend(legend(frame, score, &months));
-    let top = legend.height + 16;
-    let base = top + if frame.is_wide() { 240 } else { 180 };
-    let height = base + 44 + notes.height;
-    let plot = plot(frame, score, months, top, base);
+    let height = plot.base + 44 + notes.height;
     let marks = marks(&plot, score);
     let words = words(&plot, score, &points);
 
     frame.finish(height, &marks, words, |canvas| {
         frame.draw_legend(canvas, &legend, 0)?;
         plot.draw_axes(canvas)?;
+        plot.draw_events(canvas)?;
         plot.draw_limits(canvas)?;
         plot.draw_series(canvas)?;
         plot.draw_points(canvas)?;
@@ -90,49 +110,107 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     })
 }
 
-/// Months with a value and a readable period, in calendar order.
-fn shown<'a>(points: &[&'a TrendPoint]) -> Vec<Month<'a>> {
-    let mut months: Vec<Month> = points
-        .iter()
-        .filter(|point| !point.hidden)
-        .filter_map(|point| {
-            let index = month_index(&point.period)?;
-            let value = point.value.filter(|value| value.is_finite())?;
-            Some(Month {
+/// Periods with a value and a readable name, in calendar order, and their common length.
+fn shown<'a>(points: &[&'a TrendPoint]) -> Option<(Length, Vec<Shown<'a>>)> {
+    let visible = |point: &&'a TrendPoint| {
+        let value = point.value.filter(|value| value.is_finite())?;
+        let period = Period::parse(&point.period).filter(|_| !point.hidden)?;
+        let index = period.index;
+        let point: &'a TrendPoint = point;
+        Some((
+            period.length,
+            Shown {
                 index,
                 value,
                 point,
-            })
-        })
+            },
+        ))
+    };
+    let found: Vec<(Length, Shown)> = points.iter().filter_map(visible).collect();
+    let length = found.first()?.0;
+    let mut periods: Vec<Shown> = found
+        .into_iter()
+        .filter(|(other, _)| *other == length)
+        .map(|(_, shown)| shown)
         .collect();
-    months.sort_by_key(|month| month.index);
-    months.dedup_by_key(|month| month.index);
-    months
+    periods.sort_by_key(|shown| shown.index);
+    periods.dedup_by_key(|shown| shown.index);
+    Some((length, periods))
 }
 
-/// Months since year 0 of a period `YYYY-MM`.
-fn month_index(period: &str) -> Option<i64> {
-    let (year, month) = period.split_once('-')?;
-    let (year, month) = (year.parse::<u16>().ok()?, month.parse::<u16>().ok()?);
-    (1..=12)
-        .contains(&month)
-        .then_some(i64::from(year) * 12 + i64::from(month) - 1)
+/// First and last running number on the axis: the periods that are shown, and those that are
+/// hidden but have a note of the user.
+fn ends(length: Length, periods: &[Shown], points: &[&TrendPoint], frame: &Frame) -> [i64; 2] {
+    let noted = |point: &&&TrendPoint| {
+        let events = &frame.report.events;
+        events.iter().any(|event| event.period == point.period)
+    };
+    let noted = points
+        .iter()
+        .filter(noted)
+        .filter_map(|point| Period::parse(&point.period))
+        .filter(|period| period.length == length)
+        .map(|period| period.index);
+    let of_all = periods.iter().map(|shown| shown.index).chain(noted);
+    let (first, last) = of_all.fold((i64::MAX, i64::MIN), |(first, last), index| {
+        (first.min(index), last.max(index))
+    });
+    if first > last { [0, 0] } else { [first, last] }
+}
+
+/// The notes that fall on the axis, those of one period together.
+fn events<'a>(
+    frame: &'a Frame,
+    length: Length,
+    [first, last]: [i64; 2],
+    x: Scale,
+) -> Vec<Events<'a>> {
+    let mut placed: Vec<(i64, &EventOnTrend)> = frame
+        .report
+        .events
+        .iter()
+        .filter_map(|event| {
+            let period = Period::parse(&event.period)?;
+            let on_axis = period.length == length && (first..=last).contains(&period.index);
+            on_axis.then_some((period.index, event))
+        })
+        .collect();
+    placed.sort_by_key(|(index, _)| *index);
+    let mut row_ends = [i32::MIN; EVENT_ROWS];
+    let mut found = Vec::new();
+    for group in placed.chunk_by(|one, next| one.0 == next.0) {
+        let Some((index, _)) = group.first() else {
+            continue;
+        };
+        let at = x.at(*index as f64);
+        let row = row_ends.iter().position(|end| *end < at - EVENT);
+        if let Some(end) = row.and_then(|row| row_ends.get_mut(row)) {
+            *end = at + EVENT;
+        }
+        found.push(Events {
+            index: *index,
+            number: found.len() + 1,
+            notes: group.iter().map(|(_, event)| *event).collect(),
+            row,
+        });
+    }
+    found
 }
 
 fn plot<'a>(
     frame: &'a Frame<'a>,
     score: &ScoreFigure,
-    months: Vec<Month<'a>>,
+    (length, periods): (Length, Vec<Shown<'a>>),
+    points: &[&TrendPoint],
     top: i32,
-    base: i32,
 ) -> Plot<'a> {
     let unit = Unit::of(score);
     let overall = score.value.filter(|_| !score.hidden);
-    let ends = months.iter().flat_map(|month| {
-        let ranges = [month.point.interval, month.point.limits];
-        ranges.into_iter().flatten().flatten().chain([month.value])
+    let values = periods.iter().flat_map(|shown| {
+        let ranges = [shown.point.interval, shown.point.limits];
+        ranges.into_iter().flatten().flatten().chain([shown.value])
     });
-    let (low, high) = ends
+    let (low, high) = values
         .chain(overall)
         .filter(|value| value.is_finite())
         .fold((f64::MAX, f64::MIN), |(low, high), value| {
@@ -151,21 +229,25 @@ fn plot<'a>(
         .max()
         .unwrap_or(0);
     let (left, right) = (widest + 8, frame.width - 4);
-    let (first, last) = match (months.first(), months.last()) {
-        (Some(first), Some(last)) => (first.index, last.index),
-        _ => (0, 0),
-    };
-    let count = last - first + 1;
+    let ends = ends(length, &periods, points, frame);
+    let count = ends[1] - ends[0] + 1;
     let step = (i64::from(right - left) / count.max(1)) as i32;
     let half = 0.5;
-    let x = Scale::new(first as f64 - half, last as f64 + half, left, right);
+    let x = Scale::new(ends[0] as f64 - half, ends[1] as f64 + half, left, right);
+    let events = events(frame, length, ends, x);
+    let rows = events.iter().filter_map(|events| events.row).max();
+    let top = top + rows.map_or(0, |row| event_rows(row + 1));
+    let base = top + if frame.is_wide() { 240 } else { 180 };
     let y = Scale::new(ticks.low(), ticks.high(), base, top);
     Plot {
         frame,
-        months,
+        length,
+        periods,
+        events,
         unit,
         overall,
         ticks,
+        ends,
         x,
         y,
         left,
@@ -176,9 +258,14 @@ fn plot<'a>(
     }
 }
 
+/// Height of rows of signs.
+fn event_rows(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(0) * (2 * EVENT + 2)
+}
+
 impl Plot<'_> {
-    fn point(&self, month: &Month) -> (i32, i32) {
-        (self.x.at(month.index as f64), self.y.at(month.value))
+    fn point(&self, shown: &Shown) -> (i32, i32) {
+        (self.x.at(shown.index as f64), self.y.at(shown.value))
     }
 
     fn draw_axes(&self, canvas: &Canvas) -> Result<(), ChartError> {
@@ -201,72 +288,125 @@ impl Plot<'_> {
             1,
             palette.axis,
         )?;
-        self.draw_month_names(canvas)
+        self.draw_period_names(canvas)
     }
 
-    /// Month names as often as they fit, and the year under its first name.
-    fn draw_month_names(&self, canvas: &Canvas) -> Result<(), ChartError> {
-        let (Some(first), Some(last)) = (self.months.first(), self.months.last()) else {
-            return Ok(());
+    /// Names of periods as often as they fit, and the year under its first name.
+    fn draw_period_names(&self, canvas: &Canvas) -> Result<(), ChartError> {
+        let frame = self.frame;
+        let ink = frame.small();
+        let names: Vec<StopName> = match self.length {
+            Length::Day | Length::Week => (1..=12).map(|month| StopName::Day(30, month)).collect(),
+            Length::Month => (1..=12).map(StopName::Month).collect(),
+            Length::Quarter => (1..=4).map(StopName::Quarter).collect(),
         };
-        let ink = self.frame.small();
-        let widest = (1..=12)
-            .map(|month| {
-                self.frame
-                    .measure(&self.frame.messages.month_name_short(month), ink)
-            })
+        let widest = names
+            .into_iter()
+            .map(|name| frame.measure(&frame.messages.stop(name), ink))
             .max()
             .unwrap_or(0)
-            .max(self.frame.measure("2026", ink));
-        let pixels = f64::from(self.right - self.left) / (last.index - first.index + 1) as f64;
-        let room = f64::from(widest + 10);
-        let every = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000]
-            .into_iter()
-            .find(|every| pixels * f64::from(*every) >= room)
-            .unwrap_or(12_000);
-        let every = i64::from(every);
+            .max(frame.measure("2026", ink));
+        let [first, last] = self.ends;
+        let pixels = f64::from(self.right - self.left) / (last - first + 1) as f64;
         let mut named_year = None;
-        // Counting from January keeps quarters and years on their usual months.
-        let mut index = first.index + (-first.index).rem_euclid(every);
-        while index <= last.index {
-            let x = self.x.at(index as f64);
-            canvas.path(
-                &[(x, self.base), (x, self.base + 4)],
-                1,
-                self.frame.palette.axis,
-            )?;
-            let name = self
-                .frame
-                .messages
-                .month_name_short((index % 12) as u32 + 1);
-            canvas.text(&name, x, self.base + 14, Align::Middle, ink)?;
-            let year = index / 12;
-            if named_year != Some(year) {
-                canvas.text(&format!("{year:04}"), x, self.base + 30, Align::Middle, ink)?;
-                named_year = Some(year);
+        for stop in stops(self.length, first, last, pixels, f64::from(widest + 10)) {
+            let x = self.x.at(stop.at);
+            canvas.path(&[(x, self.base), (x, self.base + 4)], 1, frame.palette.axis)?;
+            let write = |name: &str, y: i32| {
+                let half = (frame.measure(name, ink) + 1) / 2;
+                let middle = x.clamp(half, frame.width - half);
+                canvas.text(name, middle, y, Align::Middle, ink)
+            };
+            write(&frame.messages.stop(stop.name), self.base + 14)?;
+            if named_year != Some(stop.year) {
+                write(&format!("{:04}", stop.year), self.base + 30)?;
+                named_year = Some(stop.year);
             }
-            index += every;
         }
         Ok(())
     }
 
-    /// The overall value as a dashed line, control limits as steps: each month has its own.
+    /// Where the sign of an event stands.
+    fn event_sign(&self, events: &Events) -> Option<Area> {
+        let row = events.row?;
+        let x = self.x.at(events.index as f64);
+        let middle = x.clamp(EVENT, self.frame.width - EVENT);
+        Some(Area {
+            x: middle - EVENT,
+            y: self.top - event_rows(row + 1) - 4,
+            w: 2 * EVENT,
+            h: 2 * EVENT,
+        })
+    }
+
+    /// Dashed lines through the periods of events, with numbered signs above the chart.
+    fn draw_events(&self, canvas: &Canvas) -> Result<(), ChartError> {
+        let palette = self.frame.palette;
+        for events in &self.events {
+            let x = self.x.at(events.index as f64);
+            let sign = self.event_sign(events);
+            let top = sign.map_or(self.top, |sign| sign.y + sign.h);
+            canvas.dashes((x, top), (x, self.base), 1, palette.muted)?;
+        }
+        // Signs cover the lines that pass behind them.
+        for events in &self.events {
+            let Some(sign) = self.event_sign(events) else {
+                continue;
+            };
+            let (x, y) = (sign.x + EVENT, sign.y + EVENT);
+            canvas.disc(x, y, EVENT, palette.muted)?;
+            let ink = Ink {
+                size: 11,
+                bold: true,
+                color: palette.on_fill,
+            };
+            canvas.text(&events.number.to_string(), x, y, Align::Middle, ink)?;
+        }
+        Ok(())
+    }
+
+    /// The notes of one sign in words: `(1) 5 January 2026: New shop`.
+    fn note(&self, events: &Events) -> String {
+        let messages = &self.frame.messages;
+        let number = events.number.to_string();
+        let notes: Vec<String> = events
+            .notes
+            .iter()
+            .map(|event| {
+                let (date, text) = (messages.period(&event.date), text::clean(&event.text));
+                messages.text("chart.trend.note", &[("date", &date), ("text", &text)])
+            })
+            .collect();
+        messages.text(
+            "chart.trend.event",
+            &[("number", &number), ("notes", &notes.join("; "))],
+        )
+    }
+
+    /// The notes on the periods that `is_meant` accepts, empty without any.
+    fn notes_on(&self, is_meant: impl Fn(i64) -> bool) -> String {
+        let meant = self.events.iter().filter(|events| is_meant(events.index));
+        let notes: Vec<String> = meant.map(|events| self.note(events)).collect();
+        notes.join("; ")
+    }
+
+    /// The overall value as a dashed line, control limits as steps: each period has its own.
     fn draw_limits(&self, canvas: &Canvas) -> Result<(), ChartError> {
         let axis = self.frame.palette.axis;
         if let Some(overall) = self.overall {
             let y = self.y.at(overall);
             canvas.dashes((self.left, y), (self.right, y), 1, axis)?;
         }
-        for run in runs(&self.months) {
+        for run in runs(&self.periods) {
             for side in 0..2 {
                 let mut line = Vec::new();
-                for month in run {
-                    let Some(limits) = month.point.limits else {
+                for shown in run {
+                    let Some(limits) = shown.point.limits else {
                         continue;
                     };
                     let y = self.y.at(limits[side]);
-                    line.push((self.x.at(month.index as f64 - 0.5), y));
-                    line.push((self.x.at(month.index as f64 + 0.5), y));
+                    line.push((self.x.at(shown.index as f64 - 0.5), y));
+                    line.push((self.x.at(shown.index as f64 + 0.5), y));
                 }
                 canvas.path(&line, 1, axis)?;
             }
@@ -274,14 +414,14 @@ impl Plot<'_> {
         Ok(())
     }
 
-    /// Intervals as a band (whiskers for a month that stands alone) and the line of values.
+    /// Intervals as a band (whiskers for a period that stands alone) and the line of values.
     fn draw_series(&self, canvas: &Canvas) -> Result<(), ChartError> {
         let accent = self.frame.palette.accent;
-        for run in runs(&self.months) {
+        for run in runs(&self.periods) {
             let ends = |side: usize| {
-                run.iter().filter_map(move |month| {
-                    let interval = month.point.interval?;
-                    Some((self.x.at(month.index as f64), self.y.at(interval[side])))
+                run.iter().filter_map(move |shown| {
+                    let interval = shown.point.interval?;
+                    Some((self.x.at(shown.index as f64), self.y.at(interval[side])))
                 })
             };
             let mut band: Vec<(i32, i32)> = ends(1).collect();
@@ -293,7 +433,7 @@ impl Plot<'_> {
                 band.extend(lower.into_iter().rev());
                 canvas.polygon(&band, accent, BAND_ALPHA)?;
             }
-            let line: Vec<(i32, i32)> = run.iter().map(|month| self.point(month)).collect();
+            let line: Vec<(i32, i32)> = run.iter().map(|shown| self.point(shown)).collect();
             canvas.path(&line, 2, accent)?;
         }
         Ok(())
@@ -313,13 +453,13 @@ impl Plot<'_> {
         Ok(())
     }
 
-    /// Dots, and diamonds for months outside the limits.
+    /// Dots, and diamonds for periods outside the limits.
     fn draw_points(&self, canvas: &Canvas) -> Result<(), ChartError> {
         let palette = self.frame.palette;
         let radius = if self.step >= 14 { 4 } else { 2 };
-        for month in &self.months {
-            let (x, y) = self.point(month);
-            match month.point.flag {
+        for shown in &self.periods {
+            let (x, y) = self.point(shown);
+            match shown.point.flag {
                 Some(_) => canvas.diamond(x, y, DIAMOND, palette.alert)?,
                 None => canvas.disc(x, y, radius, palette.accent)?,
             }
@@ -327,8 +467,8 @@ impl Plot<'_> {
         self.draw_values(canvas)
     }
 
-    /// The figures that matter: the latest month's and those outside the limits. A figure that
-    /// finds no free place near its month is left to the description and the table.
+    /// The figures that matter: the latest period's and those outside the limits. A figure that
+    /// finds no free place near its period is left to the description and the table.
     fn draw_values(&self, canvas: &Canvas) -> Result<(), ChartError> {
         let ink = Ink {
             bold: true,
@@ -336,12 +476,12 @@ impl Plot<'_> {
             ..self.frame.small()
         };
         let flagged = self
-            .months
+            .periods
             .iter()
-            .filter(|month| month.point.flag.is_some());
+            .filter(|shown| shown.point.flag.is_some());
         let mut taken: Vec<Area> = flagged
-            .map(|month| {
-                let (x, y) = self.point(month);
+            .map(|shown| {
+                let (x, y) = self.point(shown);
                 Area {
                     x: x - DIAMOND,
                     y: y - DIAMOND,
@@ -349,20 +489,25 @@ impl Plot<'_> {
                     h: 2 * DIAMOND,
                 }
             })
+            .chain(
+                self.events
+                    .iter()
+                    .filter_map(|events| self.event_sign(events)),
+            )
             .collect();
-        let last = self.months.len().saturating_sub(1);
-        for (position, month) in self.months.iter().enumerate().rev() {
-            if month.point.flag.is_none() && position != last {
+        let last = self.periods.len().saturating_sub(1);
+        for (position, shown) in self.periods.iter().enumerate().rev() {
+            if shown.point.flag.is_none() && position != last {
                 continue;
             }
-            let label = self.unit.short(&self.frame.messages, month.value);
+            let label = self.unit.short(&self.frame.messages, shown.value);
             let width = self.frame.measure(&label, ink);
-            let Some(area) = self.free_place(month, width, &taken) else {
+            let Some(area) = self.free_place(shown, width, &taken) else {
                 continue;
             };
             taken.push(area);
             let alert = self.frame.palette.alert;
-            let color = if month.point.flag.is_some() {
+            let color = if shown.point.flag.is_some() {
                 alert
             } else {
                 ink.color
@@ -373,20 +518,20 @@ impl Plot<'_> {
         Ok(())
     }
 
-    /// A place above or below a month, beside its whisker when it stands alone. One that the
+    /// A place above or below a period, beside its whisker when it stands alone. One that the
     /// overall line does not cross is preferred.
-    fn free_place(&self, month: &Month, width: i32, taken: &[Area]) -> Option<Area> {
+    fn free_place(&self, shown: &Shown, width: i32, taken: &[Area]) -> Option<Area> {
         const HEIGHT: i32 = 16;
-        let (x, y) = self.point(month);
+        let (x, y) = self.point(shown);
         let alone = !self
-            .months
+            .periods
             .iter()
-            .any(|other| (other.index - month.index).abs() == 1);
+            .any(|other| (other.index - shown.index).abs() == 1);
         let aside = if alone { width / 2 + 10 } else { 0 };
         let middle = (x + aside).clamp(self.left + width / 2, self.frame.width - width / 2);
         let near = if alone { 10 } else { DIAMOND + HEIGHT / 2 + 3 };
         let far = near + HEIGHT + 2;
-        let distances = match month.point.flag {
+        let distances = match shown.point.flag {
             Some("below") => [near, -near, far, -far],
             _ => [-near, near, -far, far],
         };
@@ -412,31 +557,31 @@ fn overlap(a: Area, b: Area) -> bool {
     a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
 }
 
-/// Months that follow each other without a gap.
-fn runs<'a, 'b>(months: &'b [Month<'a>]) -> impl Iterator<Item = &'b [Month<'a>]> {
-    months.chunk_by(|one, next| next.index == one.index + 1)
+/// Periods that follow each other without a gap.
+fn runs<'a, 'b>(periods: &'b [Shown<'a>]) -> impl Iterator<Item = &'b [Shown<'a>]> {
+    periods.chunk_by(|one, next| next.index == one.index + 1)
 }
 
-/// One mark per month, or one for several months where a month is narrower than a finger.
+/// One mark per period, or one for several where a period is narrower than a finger.
 fn marks(plot: &Plot, score: &ScoreFigure) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut start = 0;
-    while start < plot.months.len() {
-        let first = &plot.months[start];
+    while start < plot.periods.len() {
+        let first = &plot.periods[start];
         let left = plot.x.at(first.index as f64 - 0.5);
         let mut end = start + 1;
-        while end < plot.months.len()
-            && plot.x.at(plot.months[end - 1].index as f64 + 0.5) - left < TARGET
+        while end < plot.periods.len()
+            && plot.x.at(plot.periods[end - 1].index as f64 + 0.5) - left < TARGET
         {
             end += 1;
         }
         // What remains at the end must not be too narrow for a mark of its own.
-        if let Some(next) = plot.months.get(end)
+        if let Some(next) = plot.periods.get(end)
             && plot.right - plot.x.at(next.index as f64 - 0.5) < TARGET
         {
-            end = plot.months.len();
+            end = plot.periods.len();
         }
-        let group = &plot.months[start..end];
+        let group = &plot.periods[start..end];
         let right = plot.x.at(group[group.len() - 1].index as f64 + 0.5);
         marks.push(Mark {
             area: Area {
@@ -449,7 +594,7 @@ fn marks(plot: &Plot, score: &ScoreFigure) -> Vec<Mark> {
             condition: Condition::Period {
                 keys: group
                     .iter()
-                    .map(|month| month.point.period.clone())
+                    .map(|shown| shown.point.period.clone())
                     .collect(),
             },
         });
@@ -458,45 +603,61 @@ fn marks(plot: &Plot, score: &ScoreFigure) -> Vec<Mark> {
     marks
 }
 
-fn mark_label(plot: &Plot, score: &ScoreFigure, group: &[Month]) -> String {
+fn mark_label(plot: &Plot, score: &ScoreFigure, group: &[Shown]) -> String {
     let messages = &plot.frame.messages;
-    let [month] = group else {
-        let (first, last) = (&group[0], &group[group.len() - 1]);
-        let values: Vec<String> = group
-            .iter()
-            .map(|month| plot.unit.short(messages, month.value))
-            .collect();
-        return messages.text(
-            "chart.trend.mark_many",
-            &[
-                ("from", &messages.month(&first.point.period)),
-                ("to", &messages.month(&last.point.period)),
-                ("metric", &plot.frame.metric(score)),
-                ("values", &values.join("; ")),
-            ],
-        );
+    let label = match group {
+        [shown] => label_of(plot, score, shown),
+        [first, .., last] => {
+            let values: Vec<String> = group
+                .iter()
+                .map(|shown| plot.unit.short(messages, shown.value))
+                .collect();
+            messages.text(
+                "chart.trend.mark_many",
+                &[
+                    ("from", &messages.period(&first.point.period)),
+                    ("to", &messages.period(&last.point.period)),
+                    ("metric", &plot.frame.metric(score)),
+                    ("values", &values.join("; ")),
+                ],
+            )
+        }
+        [] => String::new(),
     };
-    let key = match month.point.flag {
+    let is_meant = |index| group.iter().any(|shown| shown.index == index);
+    let events = plot.notes_on(is_meant);
+    if events.is_empty() {
+        return label;
+    }
+    messages.text(
+        "chart.trend.mark_events",
+        &[("mark", &label), ("events", &events)],
+    )
+}
+
+fn label_of(plot: &Plot, score: &ScoreFigure, shown: &Shown) -> String {
+    let messages = &plot.frame.messages;
+    let key = match shown.point.flag {
         Some("above") => "chart.trend.mark_above",
         Some(_) => "chart.trend.mark_below",
         None => "chart.trend.mark",
     };
-    let answers = messages.plural("chart.answers", u64::from(month.point.n.unwrap_or(0)), &[]);
+    let answers = messages.plural("chart.answers", u64::from(shown.point.n.unwrap_or(0)), &[]);
     messages.text(
         key,
         &[
-            ("month", &messages.month(&month.point.period)),
+            ("period", &messages.period(&shown.point.period)),
             ("metric", &plot.frame.metric(score)),
-            ("value", &plot.unit.short(messages, month.value)),
-            ("interval", &interval(plot, month)),
+            ("value", &plot.unit.short(messages, shown.value)),
+            ("interval", &interval(plot, shown)),
             ("answers", &answers),
         ],
     )
 }
 
-fn interval(plot: &Plot, month: &Month) -> String {
+fn interval(plot: &Plot, shown: &Shown) -> String {
     let messages = &plot.frame.messages;
-    match month.point.interval {
+    match shown.point.interval {
         Some(interval) => plot
             .frame
             .interval(&plot.unit.short_range(messages, interval)),
@@ -504,7 +665,7 @@ fn interval(plot: &Plot, month: &Month) -> String {
     }
 }
 
-fn legend(frame: &Frame, score: &ScoreFigure, months: &[Month]) -> Vec<(Sign, String)> {
+fn legend(frame: &Frame, score: &ScoreFigure, periods: &[Shown]) -> Vec<(Sign, String)> {
     let palette = frame.palette;
     let messages = &frame.messages;
     let mut items = vec![
@@ -517,13 +678,13 @@ fn legend(frame: &Frame, score: &ScoreFigure, months: &[Month]) -> Vec<(Sign, St
             messages.text("chart.legend.interval", &[]),
         ),
     ];
-    if months.iter().any(|month| month.point.limits.is_some()) {
+    if periods.iter().any(|shown| shown.point.limits.is_some()) {
         items.push((
             Sign::Line(palette.axis),
             messages.text("chart.legend.limits", &[]),
         ));
     }
-    if months.iter().any(|month| month.point.flag.is_some()) {
+    if periods.iter().any(|shown| shown.point.flag.is_some()) {
         items.push((
             Sign::Diamond(palette.alert),
             messages.text("chart.legend.outside", &[]),
@@ -542,32 +703,38 @@ fn words(plot: &Plot, score: &ScoreFigure, points: &[&TrendPoint]) -> Words {
     let messages = &frame.messages;
     let metric = frame.metric(score);
     let question = frame.column_name(score.column);
+    let length = plot.length.suffix();
     let title_key = match frame.is_ambiguous(score) {
-        false => "chart.trend.title",
-        true => "chart.trend.title_of",
+        false => format!("chart.trend.title.{length}"),
+        true => format!("chart.trend.title_of.{length}"),
     };
-    let header = ["month", "n", "result", "interval", "limits", "status"]
-        .iter()
-        .map(|name| messages.text(&format!("chart.table.{name}"), &[]))
-        .collect();
+    let mut header = vec![messages.text(&format!("chart.table.period.{length}"), &[])];
+    let names = ["n", "result", "interval", "limits", "status"];
+    header.extend(names.map(|name| messages.text(&format!("chart.table.{name}"), &[])));
+    let mut rows: Vec<Vec<String>> = points.iter().map(|point| row(plot, point)).collect();
+    // A column that is always empty would only take room.
+    if !plot.events.is_empty() {
+        header.push(messages.text("chart.table.events", &[]));
+        for (row, point) in rows.iter_mut().zip(points) {
+            let index = Period::parse(&point.period).map(|period| period.index);
+            row.push(plot.notes_on(|other| Some(other) == index));
+        }
+    }
     Words {
-        title: messages.text(title_key, &[("metric", &metric), ("question", &question)]),
+        title: messages.text(&title_key, &[("metric", &metric), ("question", &question)]),
         description: description(plot, score),
-        table: Table {
-            header,
-            rows: points.iter().map(|point| row(plot, point)).collect(),
-        },
+        table: Table { header, rows },
     }
 }
 
 fn row(plot: &Plot, point: &TrendPoint) -> Vec<String> {
     let messages = &plot.frame.messages;
     let none = messages.text("number.none", &[]);
-    let month = text::clean(&messages.month(&point.period));
+    let period = text::clean(&messages.period(&point.period));
     if point.hidden {
         let hidden = messages.text("chart.hidden", &[]);
         return vec![
-            month,
+            period,
             hidden,
             none.clone(),
             none.clone(),
@@ -586,7 +753,7 @@ fn row(plot: &Plot, point: &TrendPoint) -> Vec<String> {
         (None, None) => none.clone(),
     };
     vec![
-        month,
+        period,
         point.n.map_or(none.clone(), |n| messages.integer(n.into())),
         point
             .value
@@ -597,45 +764,66 @@ fn row(plot: &Plot, point: &TrendPoint) -> Vec<String> {
     ]
 }
 
-/// The latest month against the overall value, judged by its interval, and the count of months
-/// outside the control limits.
+/// What the periods say, and the user's notes.
 fn description(plot: &Plot, score: &ScoreFigure) -> String {
+    let description = takeaway(plot, score);
+    let events = plot.notes_on(|_| true);
+    if events.is_empty() {
+        return description;
+    }
+    plot.frame.messages.text(
+        "chart.trend.with_events",
+        &[("description", &description), ("events", &events)],
+    )
+}
+
+/// The latest period against the overall value, judged by its interval, and the count of periods
+/// outside the control limits.
+fn takeaway(plot: &Plot, score: &ScoreFigure) -> String {
     let messages = &plot.frame.messages;
-    let Some(last) = plot.months.last() else {
+    let Some(last) = plot.periods.last() else {
         return String::new();
     };
-    let month = messages.month(&last.point.period);
+    let length = plot.length.suffix();
+    let period = messages.period(&last.point.period);
     let value = plot.unit.short(messages, last.value);
     let interval = interval(plot, last);
     let metric = plot.frame.metric(score);
     let mut values = vec![
-        ("month", month.as_str()),
+        ("period", period.as_str()),
         ("metric", &metric),
         ("value", &value),
         ("interval", &interval),
     ];
-    if plot.months.len() == 1 {
-        return messages.text("chart.trend.single", &values);
+    if plot.periods.len() == 1 {
+        return messages.text(&format!("chart.trend.single.{length}"), &values);
     }
     let comparison = comparison(plot, last);
     let outside = plot
-        .months
+        .periods
         .iter()
-        .filter(|month| month.point.flag.is_some())
+        .filter(|shown| shown.point.flag.is_some())
         .count() as u64;
-    let total = messages.integer(plot.months.len() as u64);
+    let total = messages.integer(plot.periods.len() as u64);
     let outside = match outside {
-        0 => messages.text("chart.trend.outside_none", &[]),
-        count => messages.plural("chart.trend.outside", count, &[("total", &total)]),
+        0 => messages.text(&format!("chart.trend.outside_none.{length}"), &[]),
+        count => messages.plural(
+            &format!("chart.trend.outside.{length}"),
+            count,
+            &[("total", &total)],
+        ),
     };
     values.extend([("comparison", comparison.as_str()), ("outside", &outside)]);
     messages.text("chart.trend.description", &values)
 }
 
-fn comparison(plot: &Plot, last: &Month) -> String {
+fn comparison(plot: &Plot, last: &Shown) -> String {
     let messages = &plot.frame.messages;
     let (Some(overall), Some([low, high])) = (plot.overall, last.point.interval) else {
-        return messages.text("chart.trend.no_mean", &[]);
+        return messages.text(
+            &format!("chart.trend.no_mean.{}", plot.length.suffix()),
+            &[],
+        );
     };
     let key = match overall {
         overall if overall < low => "chart.trend.above",
@@ -648,14 +836,6 @@ fn comparison(plot: &Plot, last: &Month) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn periods_become_months() {
-        assert_eq!(month_index("2026-01"), Some(2026 * 12));
-        assert_eq!(month_index("2026-13"), None);
-        assert_eq!(month_index("2026-00"), None);
-        assert_eq!(month_index("x"), None);
-    }
 
     #[test]
     fn neighbouring_labels_are_noticed() {

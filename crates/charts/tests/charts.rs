@@ -5,6 +5,7 @@ mod common;
 use common::{CES, CITY, CSAT, KINDS, NPS, category, group, hidden_group, report, request};
 use vocal_charts::messages::Lang;
 use vocal_charts::{Chart, ChartError, ChartKind, ChartRequest, Theme, draw};
+use vocal_core::analysis::EventOnTrend;
 use vocal_core::filter::Condition;
 use vocal_core::report::Report;
 use vocal_core::text::Sentiment;
@@ -277,8 +278,8 @@ fn trend_marks_cover_every_month_once() {
 #[test]
 fn trend_survives_odd_periods() {
     let mut report = report();
-    report.trend[0].period = "0001-01".into();
-    report.trend[1].period = "9999-12".into();
+    report.trend[0].period = "1800-01".into();
+    report.trend[1].period = "2200-11".into();
     report.trend[2].period = "yesterday".into();
     let chart = english(&report, ChartKind::Trend, 320).unwrap();
     assert!(chart.svg.len() < 100_000, "{}", chart.svg.len());
@@ -297,6 +298,212 @@ fn trend_survives_odd_periods() {
             kind: ChartKind::Trend
         }
     );
+}
+
+/// The report of the other tests with a trend of these periods.
+fn with_periods(keys: &[&str]) -> Report {
+    let mut report = report();
+    let template = report.trend.clone();
+    report.trend = (keys
+        .iter()
+        .zip(template.iter().filter(|point| !point.hidden)))
+    .map(|(key, point)| {
+        let mut point = point.clone();
+        point.period = (*key).into();
+        point
+    })
+    .collect();
+    report
+}
+
+fn event(date: &str, period: &str, text: &str) -> EventOnTrend {
+    EventOnTrend {
+        date: date.into(),
+        period: period.into(),
+        text: text.into(),
+    }
+}
+
+#[test]
+fn trend_draws_every_length_of_period() {
+    for (keys, title, polish_title, axis, polish_axis, name, polish_name) in [
+        (
+            ["2026-01-05", "2026-01-06", "2026-01-07"],
+            "NPS by day",
+            "NPS dzień po dniu",
+            "5 Jan",
+            "5 sty",
+            "7 January 2026: NPS +34",
+            "7 stycznia 2026: NPS +34",
+        ),
+        (
+            ["2025-W52", "2026-W01", "2026-W02"],
+            "NPS by week",
+            "NPS tydzień po tygodniu",
+            "5 Jan",
+            "5 sty",
+            "Week 2 of 2026 (from 5 January): NPS +34",
+            "Tydzień 2/2026 (od 5 stycznia): NPS +34",
+        ),
+        (
+            ["2025-Q3", "2025-Q4", "2026-Q1"],
+            "NPS by quarter",
+            "NPS kwartał po kwartale",
+            "Q4",
+            "IV kw.",
+            "Q1 2026: NPS +34",
+            "I kwartał 2026: NPS +34",
+        ),
+    ] {
+        let report = with_periods(&keys);
+        for (lang, title, axis, name) in [
+            (Lang::En, title, axis, name),
+            (Lang::Pl, polish_title, polish_axis, polish_name),
+        ] {
+            for width in WIDTHS {
+                let request = request(ChartKind::Trend, width, Theme::Light, lang);
+                let chart = draw(&report, &request).unwrap();
+                assert_eq!(chart.title, title);
+                assert!(chart.description.starts_with(name), "{}", chart.description);
+                let written = texts(&chart.svg);
+                assert!(written.iter().any(|text| text == axis), "{written:?}");
+                assert!(written.iter().any(|text| text == "2026"), "{written:?}");
+                assert_eq!(chart.table.rows.len(), 3);
+                let said = format!("{}{}{:?}", chart.title, chart.description, chart.table);
+                let month = said.contains("month") || said.contains("miesi");
+                assert!(!month, "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_daily_trends_stay_readable() {
+    let mut report = report();
+    let point = report.trend[0].clone();
+    report.trend = (0..700)
+        .map(|day| {
+            let mut point = point.clone();
+            point.period = vocal_core::values::format_date(20_000 + day);
+            point
+        })
+        .collect();
+    for width in WIDTHS {
+        let svg = english(&report, ChartKind::Trend, width).unwrap().svg;
+        let names = texts(&svg);
+        assert!(names.iter().any(|name| name == "Jan"), "{names:?}");
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul"];
+        let written = names.iter().filter(|name| months.contains(&name.as_str()));
+        assert!(written.count() <= 16, "{names:?}");
+        assert!(marks(&svg).iter().all(|mark| mark.area[2] >= 24));
+    }
+}
+
+#[test]
+fn event_notes_stand_on_their_periods() {
+    let mut report = report();
+    let without = english(&report, ChartKind::Trend, 320).unwrap();
+    report.events = vec![
+        event("2025-01-02", "2025-01", "New price list"),
+        event("2025-07-01", "2025-07", "Shop <b>closed</b>\u{202e}"),
+        event("2026-01-05", "2026-01", "New hotline"),
+        event("2026-01-20", "2026-01", "Outage"),
+        event("2030-01-20", "2030-01", "Later"),
+    ];
+    for width in WIDTHS {
+        let chart = english(&report, ChartKind::Trend, width).unwrap();
+        let written = texts(&chart.svg);
+        for sign in ["1", "2", "3"] {
+            assert!(
+                written.iter().any(|text| text == sign),
+                "{width}: {written:?}"
+            );
+        }
+        assert!(
+            written
+                .iter()
+                .all(|text| text != "4" && !text.contains("Later"))
+        );
+        let expected = "Event notes: (1) 2 January 2025: New price list; (2) 1 July 2025: \
+                        Shop closed; (3) 5 January 2026: New hotline; 20 January 2026: Outage.";
+        assert!(
+            chart.description.ends_with(expected),
+            "{}",
+            chart.description
+        );
+        assert_eq!(chart.table.header.last().unwrap(), "Events");
+        assert!(
+            chart
+                .table
+                .rows
+                .iter()
+                .all(|row| row.len() == chart.table.header.len())
+        );
+        assert_eq!(chart.table.rows[6][6], "(2) 1 July 2025: Shop closed");
+        let last = marks(&chart.svg).pop().unwrap().label;
+        assert!(
+            last.ends_with("5 January 2026: New hotline; 20 January 2026: Outage"),
+            "{last}"
+        );
+    }
+    let narrow = english(&report, ChartKind::Trend, 320).unwrap();
+    assert!(height(&narrow.svg) > height(&without.svg));
+    let polish = request(ChartKind::Trend, 320, Theme::Light, Lang::Pl);
+    let chart = draw(&report, &polish).unwrap();
+    assert!(
+        chart
+            .description
+            .contains("Notatki o zdarzeniach: (1) 2 stycznia 2025: New")
+    );
+    // Without a note nothing speaks of them.
+    assert_eq!(without.table.header.len(), 6);
+    assert!(!without.description.contains("vent"));
+}
+
+#[test]
+fn a_note_on_a_hidden_last_period_is_shown() {
+    let mut report = with_periods(&["2026-W01", "2026-W02", "2026-W03"]);
+    let mut hidden = report.trend[2].clone();
+    hidden.period = "2026-W04".into();
+    (hidden.hidden, hidden.n, hidden.value) = (true, None, None);
+    (hidden.interval, hidden.limits) = (None, None);
+    report.trend.push(hidden);
+    report.events = vec![event("2026-01-20", "2026-W04", "New shop")];
+    let chart = english(&report, ChartKind::Trend, 320).unwrap();
+    assert!(
+        texts(&chart.svg)
+            .iter()
+            .any(|text| text.contains("20 January 2026: New shop"))
+    );
+    assert_eq!(chart.table.rows[3][0], "week 4 of 2026 (from 19 January)");
+}
+
+#[test]
+fn many_events_stay_inside_the_drawing() {
+    let mut report = report();
+    let point = report.trend[0].clone();
+    report.trend = (0..120)
+        .map(|day| {
+            let mut point = point.clone();
+            point.period = vocal_core::values::format_date(20_458 + day);
+            point
+        })
+        .collect();
+    let days = report.trend.iter().map(|point| point.period.clone());
+    report.events = days.take(12).map(|day| event(&day, &day, "Sale")).collect();
+    let svg = english(&report, ChartKind::Trend, 320).unwrap().svg;
+    let discs: Vec<&str> = svg
+        .lines()
+        .filter(|line| line.starts_with("<circle") && line.contains("r=\"9\""))
+        .collect();
+    assert!(discs.len() >= 4, "{}", discs.len());
+    for disc in discs {
+        let number = |name| attribute(disc, name, '"').parse::<i32>().unwrap();
+        assert!((9..=311).contains(&number("cx")), "{disc}");
+        assert!(number("cy") >= 9, "{disc}");
+    }
+    // A sign without a free place still has its note.
+    assert!(texts(&svg).iter().any(|text| text.starts_with("(12) ")));
 }
 
 #[test]

@@ -6,12 +6,12 @@ import { Answered } from "./answered.js";
 import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
 import { StoreElement } from "./element.js";
 
-/** Stands for the months in the list of what to compare by. */
+/** Stands for the periods in the list of what to compare by. */
 const PERIOD = -1;
 /** Parts of a difference that are named. */
 const PARTS = 6;
 
-/** Two groups or two months against each other: how big the difference is, and what it is made of. */
+/** Two groups or two periods against each other: how big the difference is, and what it is made of. */
 export class VocalCompare extends StoreElement {
   static override properties = {
     by: { state: true },
@@ -40,12 +40,12 @@ export class VocalCompare extends StoreElement {
     this.second = null;
   }
 
-  /** What can be compared by: months first, because that is the usual question. */
+  /** What can be compared by: periods first, because that is the usual question. */
   private get bases(): number[] {
     const columns = this.state.reading?.columns ?? [];
     const segments = columns.filter((one) => one.role === "segment").map((one) => one.index);
-    const months = new Set((this.state.baseline?.trend ?? []).map((point) => point.period));
-    return months.size > 1 ? [PERIOD, ...segments] : segments;
+    const periods = new Set((this.state.baseline?.trend ?? []).map((point) => point.period));
+    return periods.size > 1 ? [PERIOD, ...segments] : segments;
   }
 
   private base(): number | undefined {
@@ -106,7 +106,7 @@ export class VocalCompare extends StoreElement {
   private keyName(base: number, key: string): string {
     const { words } = this;
     if (base !== PERIOD) return key || words.t("page.blank_value");
-    return /^\d{4}-\d{2}$/.test(key) ? words.month(key) : key;
+    return words.period(key);
   }
 
   private choices(
@@ -123,7 +123,7 @@ export class VocalCompare extends StoreElement {
     };
     const segments = columnOptions(state, words, this.bases.filter((one) => one !== PERIOD));
     const bases: Option<number>[] = this.bases.includes(PERIOD)
-      ? [[PERIOD, words.t("page.month")], ...segments]
+      ? [[PERIOD, words.t(`chart.table.period.${state.settings.period ?? "month"}`)], ...segments]
       : segments;
     return html`<div class="fields">
       ${scoreChoice("compare-score", words.t("page.score"), state, words, score)}

@@ -8,6 +8,7 @@ import { scoreChoice } from "./choices.js";
 import { codingNote, StoreElement } from "./element.js";
 import "./findings.js";
 import "./score-card.js";
+import "./trend-settings.js";
 
 /** Scores shown as cards; when there are more, the rest follows as a table. */
 const MOST_CARDS = 6;
@@ -129,11 +130,13 @@ export class VocalOverview extends StoreElement {
     const { state, words } = this;
     const score = chosenScore(state);
     if (!score || score.hidden || score.n === 0) return html``;
+    const hasDate = state.reading?.columns.some((column) => column.primary) ?? false;
     const hasTrend = report.trend.some((point) => point.column === score.column);
     return html`
       ${report.scores.length > 1
         ? scoreChoice("overview-score", words.t("page.charts_for"), state, words, score)
         : nothing}
+      ${hasDate ? html`<vocal-trend-settings></vocal-trend-settings>` : nothing}
       <div class="charts">
         <vocal-chart kind="distribution" .column=${score.column}></vocal-chart>
         ${hasTrend

@@ -174,7 +174,7 @@ export class VocalSuggestions extends StoreElement {
     const { words } = this;
     if (!period) return nothing;
     return html`<section class="card inbox" aria-labelledby="news-title">
-      <h3 id="news-title">${words.t("page.rising", { period: /^\d{4}-\d{2}$/.test(period) ? words.month(period) : period })}</h3>
+      <h3 id="news-title">${words.t("page.rising", { period: words.period(period) })}</h3>
       <p class="muted">${words.t("hint.rising")}</p>
       ${rising.length === 0
         ? html`<p>${words.t("page.rising_none")}</p>`

@@ -48,6 +48,7 @@ pub use learning::{ClassQuality, LabelQuality};
 pub use matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
 pub use notes::{EventOnTrend, SeasonNote};
 pub use operational::{Area, OperationalFigure};
+pub use periods::range_of as period_range;
 pub use quotes::{DuplicateGroup, Duplicates, Quotes};
 pub use second_file::{Join, OperationalFile};
 pub use sensitive::Sensitive;
