@@ -149,9 +149,22 @@ fn progress(length: Option<u64>, label: String) -> ProgressBar {
     bar.with_message(label)
 }
 
-/// An error of the core in words: file, line, what was found and what was expected.
+/// Files that hold no table as they are; what to do about them is the same here as on the page.
+const TO_SAVE_ANEW: &[&str] = &[
+    "binary_file",
+    "encrypted_file",
+    "no_table_in_archive",
+    "unsupported_format",
+];
+
+/// An error of the core in words: file, line, what was found and what was expected, and for files
+/// that have to be saved anew how that is done.
 pub fn error_message(path: &Path, error: &Error, messages: &Messages) -> String {
-    let text = coded_message("error", error.code, &error.params, messages);
+    let mut text = coded_message("error", error.code, &error.params, messages);
+    if TO_SAVE_ANEW.contains(&error.code) {
+        text.push(' ');
+        text += &messages.text(&format!("error.{}.next", error.code), &[]);
+    }
     let file = path.to_string_lossy();
     match error.row {
         Some(row) => format!("{file}:{row}: {text}"),
@@ -170,7 +183,11 @@ pub fn coded_message(
         .iter()
         .map(|(name, value)| {
             let text = match value {
-                serde_json::Value::String(text) => text.clone(),
+                // A kind of file has a name in words.
+                serde_json::Value::String(text) => match format!("error.found.{text}") {
+                    key if *name == "found" && messages.has(&key) => messages.text(&key, &[]),
+                    _ => text.clone(),
+                },
                 serde_json::Value::Number(number) => number
                     .as_u64()
                     .map_or_else(|| number.to_string(), |n| messages.integer(n)),

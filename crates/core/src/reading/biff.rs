@@ -107,7 +107,7 @@ impl XlsWorkbook {
                     Error::new("encrypted_file").with("found", "xlsx")
                 }
                 () if file.stream("Book").is_some() => {
-                    Error::new("unsupported_format").with("found", "xls")
+                    Error::new("unsupported_format").with("found", "xls95")
                 }
                 () => Error::new("binary_file").with("found", "office"),
             });
@@ -132,7 +132,7 @@ impl XlsWorkbook {
         let version = version.and_then(|(_, data)| u16_at(data, 0));
         match version {
             Some(BIFF8) => {}
-            Some(_) => return Err(Error::new("unsupported_format").with("found", "xls")),
+            Some(_) => return Err(Error::new("unsupported_format").with("found", "xls95")),
             None => return Err(damaged("workbook")),
         }
         while let Some((kind, data)) = records.next() {

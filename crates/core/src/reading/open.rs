@@ -193,6 +193,14 @@ fn read_zip(bytes: &[u8], settings: &Settings, inside: bool) -> Result<(Table, R
         () if workbook => read_workbook(&archive, settings),
         () if has("content.xml") && has("META-INF/manifest.xml") => read_ods(&archive, settings),
         () if has("[Content_Types].xml") => Err(Error::new("binary_file").with("found", "office")),
+        // Numbers keeps its tables in a format of its own, as do the other programs of its maker.
+        () if archive
+            .entries
+            .iter()
+            .any(|entry| entry.name.ends_with(".iwa")) =>
+        {
+            Err(Error::new("binary_file").with("found", "numbers"))
+        }
         () if inside => Err(Error::new("binary_file").with("found", "zip")),
         () => read_archive(&archive, settings),
     }

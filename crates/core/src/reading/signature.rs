@@ -2,8 +2,9 @@
 
 /// Names the kind of a binary file, or `None` when the bytes can be text.
 ///
-/// The names are stable and appear in the message: `xlsx`, `xls`, `zip`, `pdf`, `png`, `jpeg`,
-/// `gif`, `gzip`, `sav`, `sqlite`, `parquet`, `binary`.
+/// The names are stable and appear in the message: `xlsx`, `xls`, `zip`, `7z`, `rar`, `pdf`, `rtf`,
+/// `png`, `jpeg`, `gif`, `gzip`, `sav`, `por`, `stata`, `sas`, `sqlite`, `access`, `parquet`,
+/// `binary`.
 pub fn binary_kind(head: &[u8]) -> Option<&'static str> {
     const SIGNATURES: &[(&[u8], &str)] = &[
         (b"PK\x03\x04", "zip"),
@@ -18,6 +19,12 @@ pub fn binary_kind(head: &[u8]) -> Option<&'static str> {
         (b"$FL3", "sav"),
         (b"SQLite format 3\0", "sqlite"),
         (b"PAR1", "parquet"),
+        (b"7z\xBC\xAF\x27\x1C", "7z"),
+        (b"Rar!\x1A\x07", "rar"),
+        (b"{\\rtf", "rtf"),
+        (b"<stata_dta>", "stata"),
+        (b"\0\x01\0\0Standard Jet DB", "access"),
+        (b"\0\x01\0\0Standard ACE DB", "access"),
     ];
     let found = SIGNATURES.iter().find(|(magic, _)| head.starts_with(magic));
     match found {
@@ -25,6 +32,14 @@ pub fn binary_kind(head: &[u8]) -> Option<&'static str> {
             Some("xlsx")
         }
         Some((_, kind)) => Some(kind),
+        // Neither has its name at the beginning: SPSS repeats it in five alphabets behind blanks.
+        None if head
+            .get(..200)
+            .is_some_and(|start| contains(start, b"ASCII SPSS PORT FILE  ")) =>
+        {
+            Some("por")
+        }
+        None if head.get(84..92) == Some(b"SAS FILE") => Some("sas"),
         None => None,
     }
 }
@@ -75,4 +90,32 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack
         .windows(needle.len())
         .any(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_hold_no_readable_table_are_named() {
+        let kinds: [(&[u8], &str); 6] = [
+            (b"7z\xBC\xAF\x27\x1C\0\x04", "7z"),
+            (b"Rar!\x1A\x07\x01\0", "rar"),
+            (b"{\\rtf1\\ansi Hello}", "rtf"),
+            (b"<stata_dta><header>", "stata"),
+            (
+                &[
+                    &[0x40; 160][..],
+                    b"ASCII SPSS PORT FILE                    ",
+                ]
+                .concat(),
+                "por",
+            ),
+            (&[&[0; 84][..], b"SAS FILE"].concat(), "sas"),
+        ];
+        for (head, kind) in kinds {
+            assert_eq!(binary_kind(head), Some(kind));
+        }
+        assert_eq!(binary_kind(b"id,comment\n1,I use SPSS PORT FILEs\n"), None);
+    }
 }
