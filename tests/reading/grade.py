@@ -21,6 +21,9 @@ def prediction(report):
             roles[column["metric"]].append(index)
         elif role == "score" and column.get("metric") in ("ces", "ces2"):
             roles["ces"].append(index)
+        elif role == "score":
+            # The truth calls every rating and every agreement CSAT; the program keeps that name for satisfaction.
+            roles["csat"].append(index)
         elif role == "comment":
             roles["text"].append(index)
         elif role in ("segment", "pii"):

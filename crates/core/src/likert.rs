@@ -1,11 +1,13 @@
 //! Answers in words: agreement, satisfaction, likelihood, ease and quality in Polish and English.
 
+use crate::report::Metric;
 use crate::text::fold;
 
 /// Labels of one verbal scale, from the worst answer to the best. Every entry lists the wordings
 /// of one point, folded.
 struct Family {
-    satisfaction: bool,
+    /// What a question with these labels measures, whatever its wording.
+    metric: Option<Metric>,
     /// Points that must be used before the values are taken for this scale.
     least: u32,
     /// Labels that are no answer, though not blank.
@@ -28,17 +30,46 @@ const NEITHER: &[&str] = &[
     "ani sie zgadzam, ani nie zgadzam",
     "ani zadowolony, ani niezadowolony",
     "ani zadowolony(a), ani niezadowolony(a)",
+    "ani zadowolony ani niezadowolony",
+    "ani zadowolona, ani niezadowolona",
+    "ani zadowolona ani niezadowolona",
+    "ani sie zgadzam ani nie zgadzam",
+    "ani sie zgadzam, ani sie nie zgadzam",
+    "ani sie zgadzam ani sie nie zgadzam",
+    "ani sie nie zgadzam, ani zgadzam",
+    "ani latwo, ani trudno",
+    "ani latwo ani trudno",
+    "ani latwe, ani trudne",
+    "ani dobrze, ani zle",
+    "ani dobrze ani zle",
+    "ani dobra, ani zla",
+    "neutralna",
+    "nie mam zdania",
+    "obojetnie",
+    "neither good nor bad",
+    "neither agree or disagree",
+    "neither satisfied or dissatisfied",
+    "neither difficult nor easy",
+    "neither disagree nor agree",
+    "neither dissatisfied nor satisfied",
+    "neither unlikely nor likely",
+    "neither high nor low quality",
 ];
 
 const FAMILIES: &[Family] = &[
     Family {
-        satisfaction: false,
+        metric: None,
         least: 3,
         unanswered: &[],
         points: &[
             &[
                 "strongly disagree",
                 "completely disagree",
+                "totally disagree",
+                "fully disagree",
+                "zupelnie sie nie zgadzam",
+                "calkowicie sie nie zgadzam",
+                "w ogole sie nie zgadzam",
                 "zdecydowanie sie nie zgadzam",
                 "zdecydowanie nie",
                 "zdecydowanie nie zgadzam sie",
@@ -63,6 +94,10 @@ const FAMILIES: &[Family] = &[
             &[
                 "strongly agree",
                 "completely agree",
+                "totally agree",
+                "fully agree",
+                "calkowicie sie zgadzam",
+                "w pelni sie zgadzam",
                 "zdecydowanie sie zgadzam",
                 "zdecydowanie tak",
                 "zdecydowanie zgadzam sie",
@@ -70,7 +105,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: false,
+        metric: None,
         least: 3,
         unanswered: &[],
         points: &[
@@ -88,7 +123,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: true,
+        metric: Some(Metric::Csat),
         least: 3,
         unanswered: &[],
         points: &[
@@ -96,6 +131,10 @@ const FAMILIES: &[Family] = &[
                 "very dissatisfied",
                 "extremely dissatisfied",
                 "completely dissatisfied",
+                "totally dissatisfied",
+                "zdecydowanie niezadowolony",
+                "zdecydowanie niezadowolona",
+                "calkowicie niezadowolony",
                 "bardzo niezadowolony",
                 "bardzo niezadowolona",
                 "bardzo niezadowolony(a)",
@@ -127,6 +166,9 @@ const FAMILIES: &[Family] = &[
                 "extremely satisfied",
                 "completely satisfied",
                 "bardzo zadowolony",
+                "totally satisfied",
+                "zdecydowanie zadowolony",
+                "zdecydowanie zadowolona",
                 "bardzo zadowolona",
                 "bardzo zadowolony(a)",
                 "bardzo zadowolony/a",
@@ -134,7 +176,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: false,
+        metric: None,
         least: 3,
         unanswered: &[],
         points: &[
@@ -142,6 +184,8 @@ const FAMILIES: &[Family] = &[
                 "very unlikely",
                 "extremely unlikely",
                 "bardzo malo prawdopodobne",
+                "bardzo nieprawdopodobne",
+                "zupelnie nieprawdopodobne",
             ],
             &[
                 "unlikely",
@@ -160,7 +204,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: false,
+        metric: Some(Metric::Ces2),
         least: 3,
         unanswered: &[],
         points: &[
@@ -196,7 +240,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: true,
+        metric: Some(Metric::Csat),
         least: 3,
         unanswered: &[],
         points: &[
@@ -204,6 +248,10 @@ const FAMILIES: &[Family] = &[
                 "very poor",
                 "terrible",
                 "very bad",
+                "extremely bad",
+                "bardzo slabo",
+                "bardzo slaba",
+                "bardzo slaby",
                 "bardzo zle",
                 "bardzo zla",
                 "bardzo zly",
@@ -234,7 +282,7 @@ const FAMILIES: &[Family] = &[
     },
     // One-sided scales, as survey platforms offer them.
     Family {
-        satisfaction: true,
+        metric: Some(Metric::Csat),
         least: 3,
         unanswered: &[],
         points: &[
@@ -254,7 +302,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: true,
+        metric: Some(Metric::Csat),
         least: 3,
         unanswered: &[],
         points: &[
@@ -268,7 +316,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: false,
+        metric: None,
         least: 3,
         unanswered: &[],
         points: &[
@@ -280,7 +328,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        satisfaction: false,
+        metric: Some(Metric::Ces2),
         least: 3,
         unanswered: &[],
         points: &[
@@ -291,9 +339,134 @@ const FAMILIES: &[Family] = &[
             &["extremely easy"],
         ],
     },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 4,
+        unanswered: &[],
+        points: &[
+            &["poor", "slabo", "slaba"],
+            &["fair", "dostatecznie", "dostateczna"],
+            &["good", "dobrze", "dobra"],
+            &["very good", "bardzo dobrze", "bardzo dobra"],
+            &["excellent", "doskonale", "doskonala", "celujaco"],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["extremely bad", "very low quality", "bardzo niska jakosc"],
+            &["somewhat bad", "low quality", "niska jakosc"],
+            NEITHER,
+            &["somewhat good", "high quality", "wysoka jakosc"],
+            &[
+                "extremely good",
+                "very high quality",
+                "bardzo wysoka jakosc",
+            ],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["very unhappy", "extremely unhappy"],
+            &["unhappy", "somewhat unhappy"],
+            NEITHER,
+            &["happy", "somewhat happy"],
+            &["very happy", "extremely happy"],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["extremely unhappy"],
+            &["very unhappy"],
+            &["unhappy", "somewhat unhappy"],
+            NEITHER,
+            &["happy", "somewhat happy"],
+            &["very happy"],
+            &["extremely happy"],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Ces2),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["extremely difficult", "very difficult"],
+            &["moderately difficult", "difficult"],
+            &["slightly difficult", "somewhat difficult"],
+            NEITHER,
+            &["slightly easy", "somewhat easy"],
+            &["moderately easy", "easy"],
+            &["extremely easy", "very easy"],
+        ],
+    },
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["extremely unlikely", "very unlikely"],
+            &["moderately unlikely", "unlikely"],
+            &["slightly unlikely", "somewhat unlikely"],
+            NEITHER,
+            &["slightly likely", "somewhat likely"],
+            &["moderately likely", "likely"],
+            &["extremely likely", "very likely"],
+        ],
+    },
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["much worse", "znacznie gorzej", "duzo gorzej"],
+            &[
+                "somewhat worse",
+                "slightly worse",
+                "worse",
+                "troche gorzej",
+                "gorzej",
+            ],
+            &[
+                "about the same",
+                "the same",
+                "same",
+                "tak samo",
+                "bez zmian",
+            ],
+            &[
+                "somewhat better",
+                "slightly better",
+                "better",
+                "troche lepiej",
+                "lepiej",
+            ],
+            &["much better", "znacznie lepiej", "duzo lepiej"],
+        ],
+    },
+    // Stars in words, as the interface of Google's business profiles writes them.
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &["star_rating_unspecified"],
+        points: &[
+            &["one", "one star"],
+            &["two", "two stars"],
+            &["three", "three stars"],
+            &["four", "four stars"],
+            &["five", "five stars"],
+        ],
+    },
     // Ratings of a ticket: two answers, at the ends of five, so that the top box is the good one.
     Family {
-        satisfaction: true,
+        metric: Some(Metric::Csat),
         least: 2,
         unanswered: &["offered", "unoffered", "not offered", "pending"],
         points: &[
@@ -330,6 +503,80 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
+/// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful"), the last scale.
+const DEGREES: &[&[&str]] = &[
+    &["not at all", "wcale nie", "zupelnie nie"],
+    &[
+        "not so", "not very", "slightly", "a little", "niezbyt", "malo",
+    ],
+    &["somewhat", "moderately", "fairly", "srednio", "dosc"],
+    &["very", "quite", "bardzo"],
+    &["extremely", "completely", "niezwykle"],
+];
+
+/// What such a scale grades when more of it is better, whole or as the beginning of a word.
+const GRADED: &[&str] = &[
+    "well",
+    "useful",
+    "helpful",
+    "important",
+    "clear",
+    "responsive",
+    "friendly",
+    "knowledgeable",
+    "professional",
+    "effective",
+    "valuable",
+    "interested",
+    "familiar",
+    "confident",
+    "comfortable",
+    "reasonable",
+    "relevant",
+    "reliable",
+    "happy",
+    "convenient",
+    "good",
+    "quickly",
+    "fast",
+    "attractive",
+    "unique",
+    "intuitive",
+    "przydatn",
+    "pomocn",
+    "wazn",
+    "jasn",
+    "uzyteczn",
+    "profesjonaln",
+    "wygodn",
+    "intuicyjn",
+    "czyteln",
+    "dobrze",
+];
+
+/// True for a label of any of the scales.
+pub fn is_label(text: &str) -> bool {
+    let label = fold(text.trim());
+    let listed = |family: &Family| {
+        family
+            .points
+            .iter()
+            .any(|labels| labels.contains(&label.as_str()))
+    };
+    degree(&label).is_some() || FAMILIES.iter().any(listed)
+}
+
+/// Point of a label that is a degree and what it grades, from 0.
+fn degree(label: &str) -> Option<usize> {
+    let degrees = DEGREES.iter().enumerate();
+    let mut points = degrees.flat_map(|(point, words)| words.iter().map(move |word| (point, word)));
+    points.find_map(|(point, word)| {
+        let graded = label.strip_prefix(word)?.strip_prefix(' ')?;
+        let known = GRADED.iter().any(|start| graded.starts_with(start));
+        (known && !graded.contains(' ')).then_some(point)
+    })
+}
+
 /// A verbal scale that the values of a column belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Likert(usize);
@@ -337,26 +584,39 @@ pub struct Likert(usize);
 impl Likert {
     /// Lowest and highest answer.
     pub fn scale(self) -> [i32; 2] {
-        [1, FAMILIES[self.0].points.len() as i32]
+        let points = FAMILIES.get(self.0).map(|family| family.points.len());
+        [1, points.unwrap_or(DEGREES.len()) as i32]
     }
 
-    /// True when the scale asks for satisfaction.
-    pub fn is_satisfaction(self) -> bool {
-        FAMILIES[self.0].satisfaction
+    /// What the labels say that the question measures: satisfaction, or how easy something was.
+    pub fn metric(self) -> Option<Metric> {
+        FAMILIES.get(self.0).and_then(|family| family.metric)
     }
 
     /// Point of a label, from 1.
     pub fn answer(self, cell: &str) -> Option<i32> {
         let label = fold(cell.trim());
-        let points = FAMILIES[self.0].points;
-        let point_of = |label: &str| points.iter().position(|labels| labels.contains(&label));
+        let point_of = |label: &str| match FAMILIES.get(self.0) {
+            Some(family) => {
+                let mut points = family.points.iter();
+                points.position(|labels| labels.contains(&label))
+            }
+            None => degree(label),
+        };
         let found = point_of(&label).or_else(|| point_of(&without_gender(&label)?));
         found.map(|point| point as i32 + 1)
     }
 
+    /// Points that must be used before the values are taken for this scale.
+    fn least(self) -> u32 {
+        FAMILIES.get(self.0).map_or(3, |family| family.least)
+    }
+
     /// True for a label of the scale that says that there is no answer.
     fn is_unanswered(self, cell: &str) -> bool {
-        let unanswered = FAMILIES[self.0].unanswered;
+        let unanswered = FAMILIES
+            .get(self.0)
+            .map_or(&[][..], |family| family.unanswered);
         !unanswered.is_empty() && unanswered.contains(&fold(cell.trim()).as_str())
     }
 }
@@ -393,9 +653,9 @@ pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Li
         for value in values.clone().filter(|value| !family.is_unanswered(value)) {
             seen |= 1 << family.answer(value)?;
         }
-        Some(seen.count_ones()).filter(|&points| points >= FAMILIES[family.0].least)
+        Some(seen.count_ones()).filter(|&points| points >= family.least())
     };
-    let families = (0..FAMILIES.len())
+    let families = (0..=FAMILIES.len())
         .map(Likert)
         .filter_map(|family| Some((used(&family)?, family)));
     let best = families.max_by_key(|(used, family)| {
@@ -446,6 +706,23 @@ mod tests {
         assert_eq!(
             one_sided.and_then(|scale| scale.answer("Somewhat likely")),
             Some(3)
+        );
+        let labels = |values: &[&str]| {
+            let scale = likert_of(values.iter().copied())?;
+            Some((scale.metric(), scale.scale()[1], scale.answer(values[0])?))
+        };
+        let well = ["Extremely well", "Somewhat well", "Not so well"];
+        assert_eq!(labels(&well), Some((None, 5, 5)));
+        let happy = ["Extremely Happy", "Very Unhappy", "Neutral", "Very Happy"];
+        assert_eq!(labels(&happy), Some((Some(Metric::Csat), 7, 7)));
+        let ease = ["Moderately easy", "Slightly difficult", "Extremely easy"];
+        assert_eq!(labels(&ease), Some((Some(Metric::Ces2), 7, 6)));
+        let quality = ["Very good", "Excellent", "Good", "Fair", "Poor"];
+        assert_eq!(labels(&quality), Some((Some(Metric::Csat), 5, 4)));
+        // Very bad and worse things are no degrees of a good one.
+        assert_eq!(
+            labels(&["Very slow", "Somewhat slow", "Not at all slow"]),
+            None
         );
         let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());
         assert_eq!(ticket.and_then(|scale| scale.answer("good")), Some(5));

@@ -606,6 +606,33 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     {
         return Guess::pii(Pii::Name, 0.7);
     }
+    let phone_word = header.word(&[
+        "phone",
+        "telephone",
+        "telefon",
+        "telefonu",
+        "tel",
+        "mobile",
+        "komorka",
+        "msisdn",
+    ]);
+    // A form for contact details has a long heading over each of its fields, and a telephone number
+    // in groups looks like several words.
+    if phone_word && values && profile.phones > 0.5 {
+        return Guess::pii(Pii::Phone, 0.9);
+    }
+    let field = header.words.last().is_some_and(|word| word == "name");
+    let of_thing = header.word(&[
+        "company",
+        "product",
+        "store",
+        "shop",
+        "organization",
+        "team",
+    ]);
+    if field && !of_thing && values && profile.names >= 0.8 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
     // A long header is a question about the thing, not the thing.
     if header.words.len() > 6 || profile.wordy > 0.5 {
         return None;
@@ -621,17 +648,7 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         let agrees = !values || profile.emails > 0.1;
         return agrees.then(|| Guess::pii(Pii::Email, 0.9)).flatten();
     }
-    let phone_word = header.word(&[
-        "phone",
-        "telephone",
-        "telefon",
-        "telefonu",
-        "tel",
-        "mobile",
-        "komorka",
-        "msisdn",
-    ]);
-    if phone_word && (!values || profile.phones > 0.5) {
+    if phone_word && !values {
         return Guess::pii(Pii::Phone, 0.9);
     }
     if header.phrase(&[
@@ -681,10 +698,16 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         "uzytkownik",
         "nickname",
         "nick",
+        "person",
+        "osoba",
+        "recipient",
+        "odbiorca",
         "consumer",
         "employee",
+        "guest",
+        "gosc",
         "name",
-    ]);
+    ]) || header.phrase(&["team member", "czlonek zespolu"]);
     if who && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
     }
@@ -748,7 +771,7 @@ fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
         "numer zamowienia",
         "customerid",
         "collectorid",
-    ]) || header.folded.trim() == "#"
+    ]) || header.folded.trim().ends_with('#')
         || header
             .words
             .last()
@@ -762,29 +785,39 @@ fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
     }
     let code_like =
         rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
+    // Unix times are long numbers too.
+    let code_like = code_like && !(profile.date_numbers >= 0.95 && names_date(header));
     code_like.then(|| Guess::role(Role::Id, 0.7)).flatten()
 }
 
+/// True when the heading is that of a date or a time.
+fn names_date(header: &Header) -> bool {
+    // "created_at", "rated_at": a column of a database.
+    let database = header.words.len() >= 2 && header.words.last().is_some_and(|word| word == "at");
+    database
+        || header.stem(&[
+            "date",
+            "data",
+            "czas",
+            "time",
+            "timestamp",
+            "start",
+            "end",
+            "submit",
+            "created",
+            "utworz",
+            "recorded",
+            "responded",
+            "sent",
+            "godzina",
+            "day",
+            "dzien",
+            "datum",
+        ])
+}
+
 fn date(header: &Header, profile: &Profile) -> Option<Guess> {
-    let named = header.stem(&[
-        "date",
-        "data",
-        "czas",
-        "time",
-        "timestamp",
-        "start",
-        "end",
-        "submit",
-        "created",
-        "utworz",
-        "recorded",
-        "responded",
-        "sent",
-        "godzina",
-        "day",
-        "dzien",
-        "datum",
-    ]);
+    let named = names_date(header);
     match () {
         () if profile.dates >= 0.9 => Guess::role(Role::Date, if named { 0.98 } else { 0.9 }),
         () if profile.dates >= 0.6 && named => Guess::role(Role::Date, 0.8),
@@ -793,25 +826,47 @@ fn date(header: &Header, profile: &Profile) -> Option<Guess> {
     }
 }
 
+/// Beginnings of the words that ask for a recommendation, folded, in the languages of surveys that
+/// reach Polish and international companies.
+pub const RECOMMENDS: &[&str] = &[
+    "recommend",
+    "polec",
+    "rekomend",
+    "recomend",
+    "recomiend",
+    "recommand",
+    "raccomand",
+    "consigl",
+    "empfehl",
+    "weiterempf",
+    "weiterzuempf",
+    "aanbeve",
+    "aanraad",
+    "aanrad",
+    "doporuc",
+    "odporuc",
+    "rekommend",
+    "anbefal",
+    "suosittel",
+    "ajanl",
+    "tavsiye",
+    "рекоменд",
+    "порекоменд",
+    "promoter",
+];
+
 fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if let Some(likert) = profile.likert {
-        let metric = likert.is_satisfaction().then_some(Metric::Csat);
-        return Guess::score(metric, likert.scale(), 0.85);
+        let [_, high] = likert.scale();
+        // The labels know what is good; agreement with "it was easy" is told by the heading.
+        let asked = || effort(header, high).map(|(metric, _)| metric);
+        return Guess::score(likert.metric().or_else(asked), likert.scale(), 0.85);
     }
     let (low, high) = profile.range?;
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
     }
-    let recommends = header.stem(&[
-        "recommend",
-        "polec",
-        "rekomend",
-        "recomend",
-        "recomiend",
-        "empfehl",
-        "weiterempf",
-        "promoter",
-    ]);
+    let recommends = header.stem(RECOMMENDS);
     // "NPS group" holds the class of the answer, often as the codes 1, 2 and 3.
     const CLASS: &[&str] = &[
         "group",
@@ -860,17 +915,24 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         let scale = default_scale(Some(metric), profile);
         return Guess::score(Some(metric), scale, confidence);
     }
-    if header.stem(&[
-        "csat",
-        "satisf",
-        "zadowol",
-        "satysfak",
-        "zufrieden",
-        "happy",
-        "pleased",
-        "enjoy",
-        "disfrut",
-    ]) {
+    if header.word(&["sat", "osat"])
+        || header.stem(&[
+            "csat",
+            "satisf",
+            "zadowol",
+            "satysfak",
+            "zufrieden",
+            "soddisf",
+            "tevreden",
+            "spokojen",
+            "tilfreds",
+            "nojd",
+            "happy",
+            "pleased",
+            "enjoy",
+            "disfrut",
+        ])
+    {
         return Guess::score(
             Some(Metric::Csat),
             default_scale(Some(Metric::Csat), profile),
@@ -915,7 +977,15 @@ fn asks_count(header: &Header) -> bool {
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
 fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
-    const EASY: &[&str] = &["easy", "ease", "easi", "latw", "prost", "bezproblem"];
+    const EASY: &[&str] = &[
+        "easy",
+        "ease",
+        "easi",
+        "latw",
+        "prost",
+        "bezproblem",
+        "einfach",
+    ];
     const EFFORT: &[&str] = &["effort", "wysil", "trud", "difficult"];
     // A header that explains its scale names both ends; the question comes first.
     let first = header
@@ -1026,9 +1096,38 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         return None;
     }
     let asked = header.stem(&[
-        "why", "dlaczego", "comment", "komentar", "koment", "opini", "uwag", "feedback", "reason",
-        "powod", "uzasadn", "explain", "suggest", "sugest", "verbatim", "review", "recenz",
-        "wypowied", "improve", "popraw", "thought", "anything", "describe", "opisz",
+        "why",
+        "dlaczego",
+        "comment",
+        "komentar",
+        "koment",
+        "opini",
+        "uwag",
+        "feedback",
+        "reason",
+        "powod",
+        "uzasadn",
+        "explain",
+        "suggest",
+        "sugest",
+        "verbatim",
+        "review",
+        "recenz",
+        "wypowied",
+        "warum",
+        "anmerk",
+        "begrund",
+        "verbesser",
+        "pourquoi",
+        "remarque",
+        "amelior",
+        "mejorar",
+        "improve",
+        "popraw",
+        "thought",
+        "anything",
+        "describe",
+        "opisz",
     ]) || header.phrase(&["co mozemy", "what could", "what else", "in your own words"]);
     let only_open_ended = !asked;
     let asked = asked || header.phrase(&["open-ended", "open ended"]);

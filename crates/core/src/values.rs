@@ -49,7 +49,7 @@ pub fn is_missing(cell: &str) -> bool {
 }
 
 /// A whole-number answer: `9`, `9.0`, `9,0`, `10/10`, `9 - bardzo prawdopodobne`,
-/// `5 (Very satisfied)`, `★★★★`. `None` for anything else.
+/// `5 (Very satisfied)`, `Extremely likely - 10`, `★★★★`. `None` for anything else.
 pub fn parse_answer(cell: &str) -> Option<i32> {
     let cell = cell.trim();
     let stars = star_count(cell);
@@ -61,11 +61,28 @@ pub fn parse_answer(cell: &str) -> Option<i32> {
         None => (false, cell),
     };
     let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    if length == 0 || length > 6 {
+    if length == 0 {
+        return answer_behind_label(cell);
+    }
+    if length > 6 {
         return None;
     }
     let value: i32 = digits[..length].parse().ok()?;
     answer_tail(&digits[length..]).then_some(if negative { -value } else { value })
+}
+
+/// The answer behind its label: `Extremely likely - 10`, `Very satisfied (5)`. The label must be one
+/// of a verbal scale, because names of shops and versions end in numbers too.
+fn answer_behind_label(cell: &str) -> Option<i32> {
+    if cell.len() > 60 || !cell.ends_with(|last: char| last.is_ascii_digit() || last == ')') {
+        return None;
+    }
+    let body = cell.strip_suffix(')').unwrap_or(cell);
+    let label = body.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let value: i32 = body.get(label.len()..)?.parse().ok()?;
+    let separator = |letter: char| letter.is_whitespace() || "-–—=:(".contains(letter);
+    let known = crate::likert::is_label(label.trim_end_matches(separator));
+    (known && value <= 10).then_some(value)
 }
 
 /// What may stand behind the digits of an answer.
@@ -448,6 +465,11 @@ mod tests {
             ("0 = not at all likely", Some(0)),
             ("5 (Very satisfied)", Some(5)),
             ("10. Extremely likely", Some(10)),
+            ("Extremely likely - 10", Some(10)),
+            ("Not at all likely\n0", Some(0)),
+            ("bardzo dobrze (5)", Some(5)),
+            ("Store 7", None),
+            ("Kraków (2)", None),
             ("★★★★☆", Some(4)),
             ("-1", Some(-1)),
             ("−999", Some(-999)),

@@ -624,3 +624,102 @@ fn polish_tools() {
         ],
     );
 }
+
+#[test]
+fn questions_in_other_languages() {
+    let recommend = [
+        "Quelle est la probabilité que vous nous recommandiez ?",
+        "Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?",
+        "Con quale probabilità ci consiglieresti a un amico?",
+        "Hoe waarschijnlijk is het dat u ons aanbeveelt?",
+        "Jak pravděpodobné je, že nás doporučíte?",
+        "¿Qué probabilidad hay de que nos recomiende?",
+    ];
+    let satisfied = [
+        "Wie zufrieden sind Sie?",
+        "Quanto sei soddisfatto?",
+        "Hoe tevreden bent u?",
+        "Jak jste spokojeni s nákupem?",
+        "sat_overall",
+    ];
+    let nps = recommend.map(|heading| Col(heading, TENS, NPS));
+    let csat = satisfied.map(|heading| Col(heading, FIVES, CSAT));
+    let columns: Vec<Col<'_>> = nps.into_iter().chain(csat).collect();
+    check(None, ';', &[], &columns);
+}
+
+#[test]
+fn labels_say_what_the_question_measures() {
+    let ease = Score(Some(Metric::Ces2));
+    let columns = [
+        Col(
+            "The company made it easy for me to handle my issue.",
+            &[
+                "Strongly agree",
+                "Agree",
+                "Somewhat disagree",
+                "Somewhat agree",
+            ],
+            ease,
+        ),
+        Col(
+            "Finding what you needed",
+            &[
+                "Very easy",
+                "Somewhat easy",
+                "Extremely easy",
+                "Not so easy",
+            ],
+            ease,
+        ),
+        Col(
+            "How well do our products meet your needs?",
+            &[
+                "Extremely well",
+                "Not so well",
+                "Somewhat well",
+                "Very well",
+            ],
+            Score(None),
+        ),
+        Col(
+            "Jak ocenia Pani/Pan zakupy?",
+            &[
+                "zdecydowanie zadowolony(-a)",
+                "ani zadowolony(-a), ani niezadowolony(-a)",
+                "raczej niezadowolony(-a)",
+            ],
+            CSAT,
+        ),
+        Col("starRating", &["FIVE", "FOUR", "ONE", "FIVE"], Score(None)),
+        Col("rated_at", &["17698176{02}", "17698{02}617"], DATE),
+    ];
+    check(None, ',', &[], &columns);
+}
+
+#[test]
+fn people_and_tickets() {
+    let columns = [
+        Col("Ticket #", &["10{}"], ID),
+        Col("Team member", PEOPLE, Personal(Pii::Name)),
+        Col("Guest name", PEOPLE, Personal(Pii::Name)),
+        Col("Person", PEOPLE, Personal(Pii::Name)),
+        Col(
+            "Please tell us your contact details Name",
+            PEOPLE,
+            Personal(Pii::Name),
+        ),
+        Col(
+            "Please tell us your contact details Phone Number",
+            &["+48 600 100 1{02}"],
+            Personal(Pii::Phone),
+        ),
+        Col("CSAT", FIVES, CSAT),
+        Col(
+            "Visits",
+            &["0", "1", "2", "3", "5", "8", "1", "0", "12"],
+            Unused,
+        ),
+    ];
+    check(None, ',', &[], &columns);
+}

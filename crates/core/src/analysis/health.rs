@@ -15,6 +15,7 @@ use crate::report::{
     Breakdown, ColumnReading, HealthFinding, Metric, NonResponse, OperationalFigure, Params, Role,
     ScoreFigure, TextFigure,
 };
+use crate::roles::RECOMMENDS;
 use crate::settings::OperationalRole;
 use crate::text::{Language, Sentiment, fold};
 use crate::values::{civil_from_days, is_missing, parse_answer};
@@ -220,17 +221,8 @@ impl Analysis {
         let outside = self.outside(selection, score);
         if nps {
             let header = fold(&reading.name);
-            let asks = [
-                "recommend",
-                "polec",
-                "rekomend",
-                "nps",
-                "empfehl",
-                "recomend",
-                "recomiend",
-                "promoter",
-            ];
-            if !asks.iter().any(|stem| header.contains(stem)) {
+            let mut asks = RECOMMENDS.iter().chain(&["nps"]);
+            if !asks.any(|stem| header.contains(stem)) {
                 found.push(finding(1, "nps_header", figure.n, column()));
             }
             if outside.above > 0 {
