@@ -1,6 +1,6 @@
 //! Precision and recall of the built-in codebook on the labelled NHS categories.
 
-use crate::data::{Item, Source, load};
+use crate::data::{Item, NOT_LABELLED, Source, load};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use vocal_core::text::{Category, Codebook, Coder};
@@ -38,7 +38,9 @@ pub fn run(folder: &Path) {
     let coder = Coder::new(&codebook);
     let items: Vec<Item> = load(folder)
         .into_iter()
-        .filter(|i| i.source == Source::Nhs && !i.themes.is_empty() && !i.themes.contains(&46))
+        .filter(|i| {
+            i.source == Source::Nhs && !i.themes.is_empty() && !i.themes.contains(&NOT_LABELLED)
+        })
         .collect();
     for test in [false, true] {
         println!("NHS labels, {} part", if test { "test" } else { "train" });

@@ -253,6 +253,9 @@ fn kotzias(folder: &Path, items: &mut Vec<Item>) {
 /// Column of the first theme of the NHS framework file.
 pub const FIRST_THEME: usize = 11;
 
+/// Label of NHS answers that could not be labelled: all of them read "Did not answer".
+pub const NOT_LABELLED: u8 = 46;
+
 fn nhs(folder: &Path, items: &mut Vec<Item>) {
     let rows = csv(&read(&folder.join("nhs/v6framework.csv")));
     for row in rows.iter().skip(1) {

@@ -1,6 +1,6 @@
 //! The figures of `docs/learning.md`: how much a file teaches, on the NHS comments.
 
-use crate::data::{Item, Source, Truth, hash64};
+use crate::data::{Item, NOT_LABELLED, Source, Truth, hash64};
 use crate::eval::{calibrated_without, report_scored};
 use crate::recipe::languages;
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Instant;
 use vocal_core::text::learning::{Band, ByLabels, ByScores, Categories, Knower, Known};
 use vocal_core::text::model::Model;
-use vocal_core::text::{Codebook, Coder};
+use vocal_core::text::{Codebook, Coder, fold};
 
 /// Draws of labels that figures are averaged over: 300 labels are few, and one draw says little.
 const DRAWS: u64 = 5;
@@ -90,7 +90,8 @@ fn by_scores(train: &[(&Item, &Known)], test: &[(&Item, &Known)]) -> ByScores {
     model
 }
 
-/// The training part in an order of its own for each draw.
+/// The training part in an order of its own for each draw, each wording once: the program asks about
+/// a wording once, and "Nothing" 200 times in a row is no random sample.
 fn draw<'a>(
     train: &[(&'a Item, &'a Known)],
     seed: u64,
@@ -101,7 +102,9 @@ fn draw<'a>(
         .copied()
         .filter(|(item, _)| usable(item))
         .collect();
-    list.sort_by_key(|(item, _)| hash64(&format!("{seed} {}", item.text)));
+    let wording = |item: &Item| fold(item.text.trim());
+    list.sort_by_cached_key(|(item, _)| hash64(&format!("{seed} {}", wording(item))));
+    list.dedup_by_key(|(item, _)| wording(item));
     list
 }
 
@@ -152,8 +155,10 @@ fn by_labels(
 fn by_categories(train: &[(&Item, &Known)], test: &[(&Item, &Known)], labels: usize) {
     // The 27 most frequent labels of the training part; the rest are too rare to learn or to test.
     let mut counts = [0usize; 256];
+    let labelled = |item: &Item| !item.themes.is_empty() && !item.themes.contains(&NOT_LABELLED);
     train
         .iter()
+        .filter(|(item, _)| labelled(item))
         .flat_map(|(item, _)| &item.themes)
         .for_each(|&theme| counts[usize::from(theme)] += 1);
     let mut order: Vec<u16> = (0..256).collect();
@@ -165,7 +170,7 @@ fn by_categories(train: &[(&Item, &Known)], test: &[(&Item, &Known)], labels: us
     };
     let (mut both, mut extra, mut missed, mut seconds) = (0usize, 0usize, 0usize, 0.0);
     for seed in 0..DRAWS {
-        let drawn = draw(train, seed, |item| !item.themes.is_empty());
+        let drawn = draw(train, seed, labelled);
         let own: Vec<Vec<u16>> = drawn
             .iter()
             .take(labels)
@@ -179,7 +184,7 @@ fn by_categories(train: &[(&Item, &Known)], test: &[(&Item, &Known)], labels: us
         let start = Instant::now();
         let model = Categories::fit(&examples, 2, 1);
         seconds += start.elapsed().as_secs_f64();
-        for (item, known) in test.iter().filter(|(item, _)| !item.themes.is_empty()) {
+        for (item, known) in test.iter().filter(|(item, _)| labelled(item)) {
             let (found, real) = (model.of(known), themes(item));
             let right = found.iter().filter(|theme| real.contains(theme)).count();
             both += right;

@@ -15,6 +15,7 @@ mod question;
 mod statements;
 mod steps;
 mod tokens;
+mod topics;
 pub mod training;
 mod words;
 
