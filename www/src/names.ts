@@ -142,7 +142,7 @@ export function conditionName(state: State, words: Words, condition: Condition):
     case "period":
       return subject(
         words,
-        words.t(`chart.table.period.${periodKind(condition.keys[0] ?? "")}`),
+        words.t(`page.period.${periodKind(condition.keys[0] ?? "")}`),
         words.either(condition.keys.map((key) => words.period(key))),
       );
     case "sentiment":

@@ -123,7 +123,7 @@ export class VocalCompare extends StoreElement {
     };
     const segments = columnOptions(state, words, this.bases.filter((one) => one !== PERIOD));
     const bases: Option<number>[] = this.bases.includes(PERIOD)
-      ? [[PERIOD, words.t(`chart.table.period.${state.settings.period ?? "month"}`)], ...segments]
+      ? [[PERIOD, words.t(`page.period.${state.settings.period ?? "month"}`)], ...segments]
       : segments;
     return html`<div class="fields">
       ${scoreChoice("compare-score", words.t("page.score"), state, words, score)}

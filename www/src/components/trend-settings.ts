@@ -58,7 +58,7 @@ export class VocalTrendSettings extends StoreElement {
     const { words, state } = this;
     const periods = PERIODS.map((period): Option<Period> => [
       period,
-      words.t(`chart.table.period.${period}`),
+      words.t(`page.period.${period}`),
     ]);
     return html`
       ${choice(
@@ -81,7 +81,7 @@ export class VocalTrendSettings extends StoreElement {
     if (events.length === 0) return nothing;
     return html`<ul class="event-notes">
       ${events.map((event) => {
-        const name = words.t("chart.trend.note", { date: words.day(event.date), text: event.text });
+        const name = words.t("page.event", { date: words.day(event.date), text: event.text });
         return html`<li>
           <span>${name}</span>
           <button
@@ -106,6 +106,7 @@ export class VocalTrendSettings extends StoreElement {
         <input
           id="event-date"
           type="date"
+          spellcheck="false"
           .value=${this.date}
           @input=${(event: Event) => {
             this.date = (event.target as HTMLInputElement).value;
@@ -117,6 +118,7 @@ export class VocalTrendSettings extends StoreElement {
         <input
           id="event-text"
           type="text"
+          spellcheck="false"
           maxlength=${LONGEST}
           .value=${this.note}
           @input=${(event: Event) => {
