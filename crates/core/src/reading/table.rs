@@ -99,15 +99,6 @@ impl TextArena {
         &self.pages[start / PAGE][place..place + (end - start)]
     }
 
-    /// Bytes of the string at `index`, which is there: cutting bytes needs no look at characters.
-    fn bytes_of(&self, index: usize) -> &[u8] {
-        let start = match index.checked_sub(1) {
-            Some(before) => self.ends[before],
-            None => 0,
-        };
-        &self.text.as_bytes()[start as usize..self.ends[index] as usize]
-    }
-
     fn fill_to(&mut self, length: usize) {
         self.ends.resize(length, self.end() as u32);
     }
@@ -419,9 +410,7 @@ impl ColumnBuilder {
             _ => {
                 let hash = self.hasher.hash_one(cell);
                 self.index
-                    .find(hash, |&code| {
-                        values.bytes_of(usize::from(code)) == cell.as_bytes()
-                    })
+                    .find(hash, |&code| values.get(usize::from(code)) == cell)
                     .copied()
             }
         };
