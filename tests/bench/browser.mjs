@@ -1,7 +1,10 @@
 // Times the built page on one file in headless Chromium: from the drop to the first dashboard,
 // main-thread tasks over 50 ms, and the peak memory of the renderer above its start.
 //
-//   node tests/bench/browser.mjs FILE [RUNS]
+//   node tests/bench/browser.mjs FILE [RUNS [OPEN]]
+//
+// OPEN: milliseconds that the page has been open before the drop, 0 by default; see "warm" in
+// docs/performance.md.
 //
 // Numbers and how to read them: docs/performance.md.
 
@@ -9,9 +12,9 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { launch, openPage } from "../page/helpers.mjs";
 
-const [file, runs = "5"] = process.argv.slice(2);
+const [file, runs = "5", open = "0"] = process.argv.slice(2);
 if (!file) {
-  console.error("usage: node tests/bench/browser.mjs FILE [RUNS]");
+  console.error("usage: node tests/bench/browser.mjs FILE [RUNS [OPEN]]");
   process.exit(2);
 }
 
@@ -23,6 +26,7 @@ for (let run = 0; run < Number(runs); run++) {
 const median = (key) => results.map((r) => r[key]).sort((a, b) => a - b)[results.length >> 1];
 console.log(`${basename(file)}: ${(size / 1e6).toFixed(1)} MB, median of ${results.length} runs`);
 console.log(`dashboard  ${median("dashboard").toFixed(0)} ms, ${(size / 1e3 / median("dashboard")).toFixed(1)} MB/s, ${(median("rows") / median("dashboard") * 1000).toFixed(0)} rows/s`);
+console.log(`first figures  ${median("figures").toFixed(0)} ms`);
 console.log(`longest main-thread task  ${median("longest").toFixed(0)} ms (0: none over 50 ms)`);
 console.log(`peak memory above start  ${(median("memory") / 1e6).toFixed(0)} MB, ${(median("memory") / size).toFixed(2)} × the file`);
 
@@ -30,6 +34,7 @@ async function once() {
   const browser = await launch();
   try {
     const { frame } = await openPage(browser);
+    await frame.waitForTimeout(Number(open));
     await frame.evaluate(() => {
       globalThis.longTasks = [];
       new PerformanceObserver((list) => {
@@ -39,14 +44,16 @@ async function once() {
         globalThis.dropped = performance.now();
       }, { capture: true });
       new MutationObserver(() => {
+        if (document.querySelector("vocal-overview .cards")) globalThis.figures ??= performance.now();
         if (document.body.dataset.state === "ready") globalThis.shown ??= performance.now();
-      }).observe(document.body, { attributes: true, attributeFilter: ["data-state"] });
+      }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"] });
     });
     const before = memory("VmRSS");
     await frame.setInputFiles("#file", resolve(file));
     await frame.waitForSelector('body[data-state="ready"]', { timeout: 300_000 });
     const measured = await frame.evaluate(async () => ({
       dashboard: globalThis.shown - globalThis.dropped,
+      figures: globalThis.figures - globalThis.dropped,
       longest: Math.max(0, ...globalThis.longTasks),
       rows: (await globalThis.vocal.report()).file.rows,
     }));

@@ -2,6 +2,7 @@
 //! `cargo xtask <task>`, that sets up what is missing before it starts.
 
 mod checks;
+mod count;
 mod page;
 mod paths;
 mod process;
@@ -31,6 +32,9 @@ cargo xtask <task>
   ci [--force]                     formatting, lints, then all tests
   bench [KIND] [RUNS ROWS…]        time the page beside what people use today, in
                                    one browser; KIND: read, page, text, xlsx, all
+  count [--force]                  count the instructions of the core's main steps
+                                   under callgrind against the committed numbers;
+                                   --force writes new ones
   samples                          write the two sample surveys to www/samples
   train [eval|cv|codebook]         train the sentiment model from the labelled
                                    comments in ../shared/data/text, or evaluate
@@ -67,6 +71,7 @@ fn dispatch(words: &[String]) -> Outcome {
         }
         "test" => checks::test(options.filter.as_deref(), options.force),
         "ci" => checks::ci(options.force),
+        "count" => count::run(rest.iter().any(|word| word == "--force")),
         "samples" => samples::write(),
         "train" => train(options.filter.as_deref().unwrap_or("train")),
         "help" | "--help" | "-h" => {
