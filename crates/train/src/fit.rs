@@ -15,7 +15,12 @@ pub struct Case<'a> {
     pub target: [f32; 3],
     /// Weight.
     pub weight: f32,
+    /// Number of its source, below [`SOURCES`].
+    pub source: usize,
 }
+
+/// Sources that are told apart while a model is fitted.
+pub const SOURCES: usize = 16;
 
 /// Settings of a fit. Chosen by cross-validation inside the training part.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +31,9 @@ pub struct Settings {
     pub rate: f32,
     /// L2 penalty per visit of a feature.
     pub decay: f32,
+    /// Step size of the intercepts of single sources, 0 for none. What is special about a source,
+    /// such as a survey's question, then does not become the meaning of its words.
+    pub source_rate: f32,
     /// Features kept in the end.
     pub keep: usize,
     /// Seed of the order.
@@ -175,6 +183,8 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
     let mut squares = vec![[1e-3f32; 2]; n];
     let mut dense = [[0.0f32; 2]; DENSE + 1];
     let mut dense_squares = [[1e-2f32; 2]; DENSE + 1];
+    let mut of_source = [[0.0f32; 2]; SOURCES];
+    let mut source_squares = [[1e-2f32; 2]; SOURCES];
     let mut mean = Weights {
         table: vec![[0.0; 2]; n],
         dense: [[0.0; 2]; DENSE + 1],
@@ -186,6 +196,7 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
         random.shuffle(&mut order);
         for &index in &order {
             let (numbers, x, damping) = &inputs[index];
+            let source = cases[index].source;
             let mut z = [0.0f32; 2];
             for &at in numbers {
                 let s = vocabulary.scales[at as usize];
@@ -197,8 +208,14 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
                 for (w, x) in dense.iter().zip(x) {
                     z[k] += w[k] * x;
                 }
+                z[k] += of_source[source][k];
             }
             let gradient = gradient(z, &cases[index]);
+            for k in 0..2 {
+                source_squares[source][k] += gradient[k] * gradient[k];
+                of_source[source][k] -=
+                    settings.source_rate * gradient[k] / libm::sqrtf(source_squares[source][k]);
+            }
             for &at in numbers {
                 let at = at as usize;
                 for k in 0..2 {

@@ -1,7 +1,7 @@
 //! What goes into the shipped model.
 
 use crate::data::{Item, Source, Truth, lexicons, load};
-use crate::fit::{Case, Settings, fit};
+use crate::fit::{Case, SOURCES, Settings, fit};
 use std::collections::BTreeMap;
 use std::path::Path;
 use vocal_core::text::model::{
@@ -31,10 +31,9 @@ pub struct Language {
     /// Opinion words as short texts with their targets.
     words: Vec<(Example, [f32; 3])>,
     settings: Settings,
+    /// Weight of an opinion word as a text of its own: answers of one word are common.
+    word_weight: f32,
 }
-
-/// Weight of an opinion word as a text of its own: answers of one word are common.
-const WORD_WEIGHT: f32 = 0.4;
 
 /// Settings found by cross-validation inside the training part (`vocal-train cv`).
 fn settings(code: &str) -> Settings {
@@ -43,13 +42,16 @@ fn settings(code: &str) -> Settings {
             epochs: 10,
             rate: 0.05,
             decay: 3e-4,
+            // Sentences and reviews come from the same texts.
+            source_rate: 0.0,
             keep: KEEP_POLISH,
             seed: 1,
         },
         _ => Settings {
-            epochs: 6,
+            epochs: 10,
             rate: 0.03,
             decay: 3e-4,
+            source_rate: 0.1,
             keep: KEEP_ENGLISH,
             seed: 1,
         },
@@ -64,6 +66,16 @@ fn source_weight(source: Source) -> f32 {
         Source::Editorial | Source::NhsThemes => 0.2,
         _ => 1.0,
     }
+}
+
+/// Number of an item's source for its intercept; each survey question is a source of its own. Opinion
+/// words have number 0.
+fn source_number(item: &Item) -> usize {
+    let number = match item.source {
+        Source::Nhs => 1 + usize::from(item.question),
+        other => 6 + other as usize,
+    };
+    number.min(SOURCES - 1)
 }
 
 /// Reads the data of both languages, Polish first.
@@ -102,6 +114,7 @@ fn language(code: &'static str, items: Vec<Item>, words: &[(String, f32)]) -> La
         lexicon: entries,
         words,
         settings: settings(code),
+        word_weight: if code == "pl" { 0.4 } else { 1.0 },
     }
 }
 
@@ -158,13 +171,15 @@ impl Language {
                 example,
                 target: item.target,
                 weight: source_weight(item.source),
+                source: source_number(item),
             })
             .collect();
         for (example, target) in self.words.iter().filter(|(e, _)| !e.hashes.is_empty()) {
             cases.push(Case {
                 example,
                 target: *target,
-                weight: WORD_WEIGHT,
+                weight: self.word_weight,
+                source: 0,
             });
         }
         fit(
