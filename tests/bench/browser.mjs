@@ -1,5 +1,6 @@
 // Times the built page on one file in headless Chromium: from the drop to the first dashboard,
-// main-thread tasks over 50 ms, and the peak memory of the renderer above its start.
+// main-thread tasks over 50 ms, the peak memory of the renderer above its start, and from a click on
+// a chart to the scores and to everything under the new filter.
 //
 //   node tests/bench/browser.mjs FILE [RUNS [OPEN]]
 //
@@ -10,7 +11,7 @@
 
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { launch, openPage } from "../page/helpers.mjs";
+import { launch, openPage, settled } from "../page/helpers.mjs";
 
 const [file, runs = "5", open = "0"] = process.argv.slice(2);
 if (!file) {
@@ -28,6 +29,7 @@ console.log(`${basename(file)}: ${(size / 1e6).toFixed(1)} MB, median of ${resul
 console.log(`dashboard  ${median("dashboard").toFixed(0)} ms, ${(size / 1e3 / median("dashboard")).toFixed(1)} MB/s, ${(median("rows") / median("dashboard") * 1000).toFixed(0)} rows/s`);
 console.log(`first figures  ${median("figures").toFixed(0)} ms`);
 console.log(`longest main-thread task  ${median("longest").toFixed(0)} ms (0: none over 50 ms)`);
+console.log(`filter  scores after ${median("filterScores").toFixed(0)} ms, everything after ${median("filterAll").toFixed(0)} ms`);
 console.log(`peak memory above start  ${(median("memory") / 1e6).toFixed(0)} MB, ${(median("memory") / size).toFixed(2)} × the file`);
 
 async function once() {
@@ -57,10 +59,31 @@ async function once() {
       longest: Math.max(0, ...globalThis.longTasks),
       rows: (await globalThis.vocal.report()).file.rows,
     }));
-    return { ...measured, memory: memory("VmHWM") - before };
+    const peak = memory("VmHWM") - before;
+    return { ...measured, memory: peak, ...(await filter(frame)) };
   } finally {
     await browser.close();
   }
+}
+
+// A click on the first bar of the first chart, once the page has come to rest.
+async function filter(frame) {
+  await settled(frame);
+  await frame.locator("vocal-chart").first().scrollIntoViewIfNeeded();
+  await settled(frame);
+  return frame.evaluate(async () => {
+    const turn = () => new Promise((done) => setTimeout(done));
+    const count = () => document.querySelector("vocal-score .figure")?.textContent;
+    const before = count();
+    const start = performance.now();
+    document.querySelector(".mark[data-condition]").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    let filterScores = 0;
+    while (!filterScores || !globalThis.vocal.idle()) {
+      await turn();
+      if (!filterScores && count() !== before) filterScores = performance.now() - start;
+    }
+    return { filterScores, filterAll: performance.now() - start };
+  });
 }
 
 // The largest renderer process is the one with the page.
