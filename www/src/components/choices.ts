@@ -1,4 +1,4 @@
-/** Labelled lists to choose one value from, as they stand above tables and charts. */
+/** What the user chooses from: labelled lists, as they stand above tables and charts, and files. */
 
 import { html, type TemplateResult } from "lit";
 import type { Words } from "../messages.js";
@@ -54,4 +54,34 @@ export function columnOptions(
   columns: readonly number[],
 ): Option<number>[] {
   return columns.map((column) => [column, shortened(nameOf(state, words, column))]);
+}
+
+/** A button that asks for a file, and the field of that id behind it; `take` gets the file. */
+export function fileButton(
+  id: string,
+  label: string,
+  accept: string,
+  take: (file: File) => unknown,
+): TemplateResult {
+  const ask = (event: Event): void => {
+    const button = event.currentTarget as HTMLElement;
+    button.parentElement?.querySelector<HTMLInputElement>(`#${id}`)?.click();
+  };
+  const taken = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    // Choosing the same file again must count as a change.
+    input.value = "";
+    if (file) void take(file);
+  };
+  return html`<button type="button" id="${id}-button" @click=${ask}>${label}</button>
+    <input
+      id=${id}
+      type="file"
+      accept=${accept}
+      class="visually-hidden"
+      tabindex="-1"
+      aria-label=${label}
+      @change=${taken}
+    />`;
 }

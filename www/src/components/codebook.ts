@@ -20,6 +20,7 @@ import { EngineError } from "../engine.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { shortened } from "../names.js";
 import type { Category, Codebook, CodebookTrial } from "../types.js";
+import { fileButton } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 /** Comments that a draft is tried on. */
@@ -171,16 +172,7 @@ export class VocalCodebook extends StoreElement {
         <button type="button" id="codebook-save" @click=${this.save}>
           ${words.t("page.codebook_save")}
         </button>
-        <button type="button" @click=${this.choose}>${words.t("page.codebook_load")}</button>
-        <input
-          id="codebook-file"
-          type="file"
-          accept=".json"
-          class="visually-hidden"
-          tabindex="-1"
-          aria-label=${words.t("page.codebook_load")}
-          @change=${this.load}
-        />
+        ${fileButton("codebook-file", words.t("page.codebook_load"), ".json", this.load)}
         ${this.state.settings.codebook
           ? html`<button type="button" id="codebook-built-in" @click=${() => this.use(null)}>
               ${words.t("page.codebook_built_in")}
@@ -197,17 +189,10 @@ export class VocalCodebook extends StoreElement {
     saveFile(new Blob([text], { type: "application/json" }), name);
   };
 
-  private readonly choose = (): void => {
-    this.querySelector<HTMLInputElement>("#codebook-file")?.click();
-  };
-
-  private readonly load = async (event: Event): Promise<void> => {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
-    const codebook = file && parseCodebook(await file.text());
+  private readonly load = async (file: File): Promise<void> => {
+    const codebook = parseCodebook(await file.text());
     if (codebook) this.edit(codebook.categories);
-    else if (file) notify("error.codebook_file");
+    else notify("error.codebook_file");
   };
 
   private label(category: Category): string {

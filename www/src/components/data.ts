@@ -14,7 +14,7 @@ import { columnName, type HealthNote, healthNotes, shortened, warningTexts } fro
 import { saveSettings } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, DateOrder, Metric, Pii, Role, Settings } from "../types.js";
 import { Answered } from "./answered.js";
-import { choice } from "./choices.js";
+import { choice, fileButton } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 const ROLES: readonly Role[] = [
@@ -226,18 +226,9 @@ export class VocalData extends StoreElement {
         <button type="button" id="settings-save" @click=${this.save}>
           ${words.t("page.settings_save")}
         </button>
-        <button type="button" id="settings-load" @click=${this.chooseSettings}>
-          ${words.t("page.settings_load")}
-        </button>
-        <input
-          id="settings-file"
-          type="file"
-          accept=".json"
-          class="visually-hidden"
-          tabindex="-1"
-          aria-label=${words.t("page.settings_load")}
-          @change=${this.loadSettings}
-        />
+        ${fileButton("settings-file", words.t("page.settings_load"), ".json", async (file) =>
+          loadSettings(await file.text()),
+        )}
       </p>
       <p class="muted">${words.t("hint.settings_file")}</p>
       ${state.settingsRefused
@@ -273,18 +264,6 @@ export class VocalData extends StoreElement {
 
   private readonly save = (): void => {
     saveSettings(this.state.settings, this.state.reading, this.state.fileName);
-  };
-
-  private readonly chooseSettings = (): void => {
-    this.querySelector<HTMLInputElement>("#settings-file")?.click();
-  };
-
-  private readonly loadSettings = async (event: Event): Promise<void> => {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
-    if (!file) return;
-    await loadSettings(await file.text());
   };
 
   private columns(): TemplateResult {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { applySettings, putSecondFile } from "../actions.js";
 import { nameOf, shortened } from "../names.js";
 import type { Totals, WeightSetting } from "../types.js";
-import { choice, columnOptions, type Option } from "./choices.js";
+import { choice, columnOptions, fileButton, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 /** Totals that can be typed in, by what they are about. */
@@ -42,36 +42,20 @@ export class VocalExtras extends StoreElement {
       <p class="muted">${words.t("hint.second_file")}</p>
       ${file ? html`<p id="second-name" translate="no">${file.name}</p>` : nothing}
       <p class="buttons">
-        <button
-          type="button"
-          id="second-choose"
-          @click=${() => this.querySelector<HTMLInputElement>("#second-file")?.click()}
-        >
-          ${words.t(file ? "page.second_file_other" : "page.second_file_choose")}
-        </button>
+        ${fileButton(
+          "second-file",
+          words.t(file ? "page.second_file_other" : "page.second_file_choose"),
+          "",
+          (chosen) => putSecondFile({ name: chosen.name, bytes: chosen }),
+        )}
         ${file
           ? html`<button type="button" id="second-remove" @click=${() => void putSecondFile(null)}>
               ${words.t("page.second_file_remove")}
             </button>`
           : nothing}
-        <input
-          id="second-file"
-          type="file"
-          class="visually-hidden"
-          tabindex="-1"
-          aria-label=${words.t("page.second_file_choose")}
-          @change=${this.onFile}
-        />
       </p>
     </section>`;
   }
-
-  private readonly onFile = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
-    if (file) void putSecondFile({ name: file.name, bytes: file });
-  };
 
   private totals(): TemplateResult {
     const { words, state } = this;
