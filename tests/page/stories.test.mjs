@@ -421,16 +421,35 @@ describe("beyond the survey file", () => {
     await showView(frame, "data");
     await frame.click("#second-remove");
     await frame.waitForSelector("#second-remove", { state: "detached" });
-    await frame.click("#filter-undo");
     await settled(frame);
+    await frame.click("#filter-undo");
+    await frame.waitForSelector("#second-remove");
+    await settled(frame);
+    assert.equal((await report(frame)).operational_file.join.matched, 120);
+    for (const selector of ["#second-remove", "#filter-undo:not(:disabled)"]) {
+      await frame.click("#filter-undo");
+      await frame.waitForSelector(selector, { state: "detached" });
+      await settled(frame);
+    }
     assert.deepEqual((await report(frame)).operational, []);
+  });
+
+  story("a second file that cannot be used says why and changes nothing", { lang: "pl" }, async ({ frame }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "data");
+    const buffer = Buffer.from("%PDF-1.7 nothing to read");
+    await frame.setInputFiles("#second-file", { name: "klienci.pdf", mimeType: "application/pdf", buffer });
+    const alert = frame.locator("vocal-extras [role=alert]");
+    assert.match(await alert.innerText(), /klienci\.pdf[^]*PDF/);
+    await settled(frame);
+    assert.equal(await frame.locator("#filter-undo:not(:disabled)").count(), 0);
+    assert.equal((await report(frame)).operational_file, null);
   });
 
   story("answers are weighted to the population", { lang: "pl" }, async ({ frame }) => {
     await openSample(frame, "pl");
     await showView(frame, "data");
     await frame.selectOption("#weights", { index: 1 });
-    await frame.click("#targets-start");
     await frame.waitForSelector("vocal-extras fieldset input");
     await settled(frame);
     await frame.fill("vocal-extras fieldset input >> nth=0", "60");

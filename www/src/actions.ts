@@ -8,7 +8,7 @@ import { CANCELLED, Engine, EngineError } from "./engine.js";
 import { applicable, equal, holds, put, toggle, without } from "./filter.js";
 import { parseSettings } from "./settings-file.js";
 import { nextTask } from "./tasks.js";
-import { resolveTheme, store, type View } from "./store.js";
+import { resolveTheme, type State, store, type View } from "./store.js";
 import type {
   ColumnReading,
   ColumnSetting,
@@ -39,8 +39,6 @@ const REFUSED = "bad_settings";
 
 /** The current files, kept as references for a second reading; empty when there are none. */
 let source: readonly Part[] = [];
-/** The file with customers or cases beside the survey, kept for the same reason. */
-let second: Part | null = null;
 /** Grows with every file, so that a late answer about the last one is recognised. */
 let generation = 0;
 let digest: Promise<string> = Promise.resolve("");
@@ -63,7 +61,6 @@ export function reportFault(error: unknown): void {
 export async function openFiles(files: readonly File[]): Promise<void> {
   const parts = files.map((file) => ({ name: file.name, bytes: file }));
   if (parts.length === 0) return;
-  second = null;
   await read(parts, { version: 1 }, false);
 }
 
@@ -89,6 +86,7 @@ async function readAndCode(
   const fileSize = sizes.reduce((sum, size) => sum + size, 0);
   store.dispatch({ type: "reading-started", fileName: nameOfParts(parts), fileSize, again });
   try {
+    const { second } = store.state;
     const opened = await engine.ask("open", { parts, settings, second });
     if (mine !== generation) return;
     store.dispatch({ type: "opened", opened, settings });
@@ -201,15 +199,15 @@ export async function putSecondFile(part: Part | null): Promise<void> {
   try {
     await engine.ask("second_file", { part });
     if (mine !== generation) return;
-    second = part;
+    store.dispatch({ type: "second-put", second: part });
     await refresh();
     notify(part ? "page.notice_second_file" : "page.notice_second_file_gone", { name: part?.name ?? "" });
   } catch (error) {
     if (mine !== generation) return;
+    const problem = problemOf(error);
+    if (problem.code === "internal") return reportFault(error);
+    store.dispatch({ type: "second-refused", name: part?.name ?? "", problem });
     await refresh();
-    const { code } = problemOf(error);
-    if (code === "internal") reportFault(error);
-    else notify("page.notice_second_file_refused", { name: part?.name ?? "" });
   }
 }
 
@@ -243,7 +241,7 @@ export function clearFilter(): void {
   setFilter([]);
 }
 
-/** Goes back before the last change of filter, columns, codebook, decisions or thresholds. */
+/** Goes back before the last change of filter, columns, codebook, decisions, thresholds or second file. */
 export function undo(): void {
   step("undone");
 }
@@ -254,11 +252,26 @@ export function redo(): void {
 
 function step(type: "undone" | "redone"): void {
   if (store.state.busy || store.state.phase !== "ready") return;
-  const old = store.state.settings;
+  const old = store.state;
   store.dispatch({ type });
-  const { settings } = store.state;
-  if (settings === old) void refresh();
-  else void realise(old, settings);
+  void restore(old);
+}
+
+/** Brings the worker from an old state to the one in force. */
+async function restore(old: State): Promise<void> {
+  const mine = generation;
+  const { settings, second } = store.state;
+  if (second !== old.second) {
+    store.dispatch({ type: "report-asked" });
+    try {
+      await engine.ask("second_file", { part: second });
+    } catch (error) {
+      return reportFault(error);
+    }
+    if (mine !== generation) return;
+  }
+  if (settings === old.settings) await refresh();
+  else await realise(old.settings, settings);
 }
 
 export function chooseView(view: View): void {
@@ -268,6 +281,14 @@ export function chooseView(view: View): void {
 /** Shows the comments behind a number. */
 export function showComments(...conditions: Condition[]): void {
   putConditions(conditions);
+  chooseView("comments");
+}
+
+/** Shows the comments of the people who name all these categories. */
+export function showTogether(categories: readonly string[]): void {
+  const others = store.state.filter.filter(({ kind }) => kind !== "category");
+  const each = categories.map((key): Condition => ({ kind: "category", keys: [key], sentiments: [] }));
+  setFilter([...others, ...each]);
   chooseView("comments");
 }
 

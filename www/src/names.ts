@@ -38,6 +38,11 @@ function withoutTags(text: string): string {
   return text.replace(/<\/?[a-z][^<>]*>/gi, " ").replace(/\s+/g, " ").trim();
 }
 
+/** Keeps a scale such as "0–10" on one line. */
+export function unbroken(text: string): string {
+  return text.replace(/(\d[-–])(?=\d)/g, "$1\u2060");
+}
+
 /** Header of a column, or its number when the header cell is blank. */
 export function columnName(words: Words, column: ColumnReading | undefined, index: number): string {
   return withoutTags(column?.name ?? "") || words.t("page.column_number", { number: index + 1 });
@@ -218,6 +223,8 @@ const QUIET: readonly string[] = [
   "summary_row",
   "few_answers",
   "low_comment_rate",
+  "high_score_with_complaint",
+  "low_score_with_praise",
 ];
 
 /** A finding of the health checks with its sentence. */

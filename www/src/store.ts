@@ -12,6 +12,7 @@ import type {
   Folder,
   Lang,
   Opened,
+  Part,
   Problem,
   Progress,
   Reading,
@@ -39,6 +40,8 @@ export type View = (typeof VIEWS)[number];
 export interface Moment {
   filter: Filter;
   settings: Settings;
+  /** A file with customers or cases beside the survey. */
+  second: Part | null;
 }
 
 /** Words that comments are looked up by: their name for people and the patterns that find them. */
@@ -81,6 +84,9 @@ export interface State {
   /** True until the comments of a newly opened file are coded; there are figures of scores only. */
   coding: boolean;
   settings: Settings;
+  second: Part | null;
+  /** Why the last second file could not be used. */
+  secondRefused: { name: string; problem: Problem } | null;
   /** The codebook in force, once the worker has sent it. */
   codebook: Codebook | null;
   /** True when the last settings file could not be used. */
@@ -120,6 +126,8 @@ export type Event =
   | { type: "settings-changed"; settings: Settings }
   | { type: "configured"; opened: Opened; told: Told; filter: Filter }
   | { type: "settings-refused"; settings: Settings }
+  | { type: "second-put"; second: Part | null }
+  | { type: "second-refused"; name: string; problem: Problem }
   | { type: "failed"; problem: Problem }
   | { type: "closed" }
   | { type: "filter-changed"; filter: Filter }
@@ -173,6 +181,8 @@ function noFile() {
     busy: false,
     coding: false,
     settings: { version: 1 } satisfies Settings,
+    second: null,
+    secondRefused: null,
     codebook: null,
     settingsRefused: false,
     scoreColumn: null,
@@ -211,7 +221,7 @@ export function reduce(state: State, event: Event): State {
       return {
         ...state,
         ...noFile(),
-        ...(event.again ? { undo: state.undo, redo: state.redo } : {}),
+        ...(event.again ? { undo: state.undo, redo: state.redo, second: state.second } : {}),
         phase: "reading",
         fileName: event.fileName,
         fileSize: event.fileSize,
@@ -270,6 +280,10 @@ export function reduce(state: State, event: Event): State {
         busy: false,
         progress: null,
       };
+    case "second-put":
+      return { ...state, ...remembered(state), second: event.second, secondRefused: null };
+    case "second-refused":
+      return { ...state, secondRefused: { name: event.name, problem: event.problem } };
     case "failed":
       return { ...state, phase: "error", problem: event.problem, progress: null, busy: false };
     case "closed":
@@ -341,8 +355,8 @@ export function reduce(state: State, event: Event): State {
   }
 }
 
-function momentOf({ filter, settings }: State): Moment {
-  return { filter, settings };
+function momentOf({ filter, settings, second }: State): Moment {
+  return { filter, settings, second };
 }
 
 /** The history after a change. */

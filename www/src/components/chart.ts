@@ -3,6 +3,7 @@ import { engine, notify, reportFault, toggleCondition } from "../actions.js";
 import { EngineError } from "../engine.js";
 import { holds } from "../filter.js";
 import { copyText, saveFile, stemOf } from "../handing-out.js";
+import { unbroken } from "../names.js";
 import { pngOf, standaloneSvg, tabbed } from "../pictures.js";
 import { ownFrame } from "../tasks.js";
 import { parseSvg } from "../trusted.js";
@@ -253,7 +254,7 @@ export class VocalChart extends StoreElement {
         @keydown=${this.onKey}
       >
         <figcaption>
-          <h3 id=${this.headingId}>${chart?.title ?? words.t(`page.chart.${this.kind}`)}</h3>
+          <h3 id=${this.headingId}>${chart ? unbroken(chart.title) : words.t(`page.chart.${this.kind}`)}</h3>
           <p class="muted">${chart?.description ?? nothing}</p>
         </figcaption>
         ${this.body()} ${this.refusal ? nothing : this.foot()}

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chooseView } from "../actions.js";
-import { healthNotes, metricName, nameOf, rankedScores, shortened, urgentTexts, warningTexts } from "../names.js";
+import { healthNotes, metricName, nameOf, rankedScores, shortened, unbroken, urgentTexts, warningTexts } from "../names.js";
 import { statusOf, type View, VIEWS } from "../store.js";
 import type { ColumnReading } from "../types.js";
 import { codingNote, StoreElement } from "./element.js";
@@ -97,7 +97,7 @@ export class VocalDashboard extends StoreElement {
   private readingParts(): string[] {
     const { state, words } = this;
     const columns = state.reading?.columns ?? [];
-    const quoted = (index: number) => words.quoted(shortened(nameOf(state, words, index)));
+    const quoted = (index: number) => words.quoted(unbroken(shortened(nameOf(state, words, index))));
     const scores = rankedScores(state.baseline?.scores ?? []);
     const parts = scores.slice(0, NAMED_SCORES).map((score) =>
       words.t("page.reading_score", {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { applySettings, putSecondFile } from "../actions.js";
-import { nameOf, shortened } from "../names.js";
+import { nameOf, problemText, shortened } from "../names.js";
 import type { Totals, WeightSetting } from "../types.js";
 import { choice, columnOptions, fileButton, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
@@ -13,6 +13,8 @@ const TOTALS: readonly (readonly [group: string, keys: readonly (keyof Totals)[]
   ["referral", ["customers", "customers_referring"]],
   ["revenue", ["revenue_last_year", "revenue_retained", "revenue_earned_new"]],
 ];
+type Target = WeightSetting["targets"][number];
+
 /** Values in the list of weights that are not a column. */
 const UNWEIGHTED = -1;
 const BY_TARGETS = -2;
@@ -21,15 +23,6 @@ const MOST_GROUPS = 30;
 
 /** What the survey file does not hold: a second file, totals, and whom the answers stand for. */
 export class VocalExtras extends StoreElement {
-  static override properties = { byTargets: { state: true } };
-  /** True while targets are chosen but none is typed in yet. */
-  declare private byTargets: boolean;
-
-  constructor() {
-    super();
-    this.byTargets = false;
-  }
-
   protected override render(): TemplateResult {
     return html`${this.secondFile()} ${this.totals()} ${this.weights()}`;
   }
@@ -54,7 +47,20 @@ export class VocalExtras extends StoreElement {
             </button>`
           : nothing}
       </p>
+      ${this.refusal()}
     </section>`;
+  }
+
+  /** Why the last file could not be used; the one before it, if any, still counts. */
+  private refusal(): TemplateResult | typeof nothing {
+    const { words, state } = this;
+    const refused = state.secondRefused;
+    if (!refused) return nothing;
+    const { text, next } = problemText(state, words, refused.problem);
+    return html`<div class="problem" role="alert">
+      <p>${words.t("page.second_file_refused", { name: refused.name })} ${text}</p>
+      <p>${next}</p>
+    </div>`;
   }
 
   private totals(): TemplateResult {
@@ -95,76 +101,62 @@ export class VocalExtras extends StoreElement {
     const { words, state } = this;
     const columns = state.reading?.columns ?? [];
     const numbers = columns.filter((one) => one.role === "number").map((one) => one.index);
+    const segments = this.segments();
     const setting = state.settings.weights ?? null;
-    const column = setting?.column?.index ?? null;
-    const targets = this.byTargets || (setting?.targets ?? []).length > 0;
+    const targets = setting?.targets ?? [];
     const options: Option<number>[] = [
       [UNWEIGHTED, words.t("page.weights_none")],
-      ...(this.segments().length > 0
-        ? [[BY_TARGETS, words.t("page.weights_targets")] as Option<number>]
-        : []),
+      ...(segments.length > 0 ? [[BY_TARGETS, words.t("page.weights_targets")] as Option<number>] : []),
       ...columnOptions(state, words, numbers),
     ];
+    const chosen = setting?.column?.index ?? (targets.length > 0 ? BY_TARGETS : UNWEIGHTED);
     return html`<section class="card" aria-labelledby="weights-title">
       <h3 id="weights-title">${words.t("page.weights")}</h3>
       <p class="muted">${words.t("hint.weights")}</p>
-      ${choice("weights", words.t("page.weights_by"), options, column ?? (targets ? BY_TARGETS : UNWEIGHTED), (by) =>
-        this.weightBy(by),
-      )}
-      ${targets && column === null ? this.targets(setting) : nothing}
+      ${choice("weights", words.t("page.weights_by"), options, chosen, (by) => {
+        if (by === BY_TARGETS) this.weightBySegments(segments.slice(0, 1));
+        else this.put(by === UNWEIGHTED ? null : { column: { index: by }, targets: [] });
+      })}
+      ${chosen === BY_TARGETS ? this.targets(targets) : nothing}
     </section>`;
   }
 
-  private weightBy(by: number): void {
-    this.byTargets = by === BY_TARGETS;
-    if (by === BY_TARGETS) this.put({ column: null, targets: [] });
-    else this.put(by === UNWEIGHTED ? null : { column: { index: by }, targets: [] });
+  private put(weights: WeightSetting | null): void {
+    void applySettings({ ...this.state.settings, weights });
   }
 
-  private put(weights: WeightSetting | null): void {
-    const empty = !weights || (!weights.column && weights.targets.length === 0);
-    void applySettings({ ...this.state.settings, weights: empty ? null : weights });
+  /** Targets of one or two segments; a new one begins with the shares in the file. */
+  private weightBySegments(segments: readonly number[]): void {
+    const known = this.state.settings.weights?.targets ?? [];
+    const target = (index: number) => known.find((one) => one.index === index) ?? this.asTheyAre(index);
+    this.put({ column: null, targets: segments.map(target) });
   }
 
   /** Shares of the groups of one or two segments in the population. */
-  private targets(setting: WeightSetting | null): TemplateResult {
+  private targets(targets: readonly Target[]): TemplateResult {
     const { words, state } = this;
     const segments = this.segments();
-    const known = setting?.targets ?? [];
-    const chosen = known.map((one) => one.index);
-    const first = chosen[0] ?? segments[0];
-    const second = chosen[1];
+    const first = targets[0]?.index as number;
     const free = segments.filter((one) => one !== first);
-    const setColumns = (columns: readonly number[]) =>
-      this.put({
-        column: null,
-        targets: columns.map((index) => known.find((one) => one.index === index) ?? this.asTheyAre(index)),
-      });
     return html`<div class="fields">
-        ${choice("target-first", words.t("page.target_first"), columnOptions(state, words, segments), first ?? null, (index) =>
-          setColumns([index]),
+        ${choice("target-first", words.t("page.target_first"), columnOptions(state, words, segments), first, (index) =>
+          this.weightBySegments([index]),
         )}
         ${free.length > 0
           ? choice(
               "target-second",
               words.t("page.target_second"),
               [[UNWEIGHTED, words.t("page.target_no_second")] as Option<number>, ...columnOptions(state, words, free)],
-              second ?? UNWEIGHTED,
-              (index) => setColumns(index === UNWEIGHTED ? [first as number] : [first as number, index]),
+              targets[1]?.index ?? UNWEIGHTED,
+              (index) => this.weightBySegments(index === UNWEIGHTED ? [first] : [first, index]),
             )
           : nothing}
       </div>
-      ${chosen.length === 0
-        ? html`<p class="buttons">
-            <button type="button" id="targets-start" @click=${() => setColumns([first as number])}>
-              ${words.t("page.target_start")}
-            </button>
-          </p>`
-        : chosen.map((index) => this.shares(setting as WeightSetting, index as number))}`;
+      ${targets.map((target) => this.shares(targets, target))}`;
   }
 
   /** Shares of the groups in the file, in percent: the place to start from. */
-  private asTheyAre(index: number): WeightSetting["targets"][number] {
+  private asTheyAre(index: number): Target {
     const groups = this.groups(index);
     const total = groups.reduce((sum, [, n]) => sum + n, 0);
     const share = (n: number) => Math.round((1000 * n) / Math.max(total, 1)) / 10;
@@ -177,18 +169,14 @@ export class VocalExtras extends StoreElement {
     return groups.slice(0, MOST_GROUPS).map((group) => [group.key, group.n ?? 0]);
   }
 
-  private shares(setting: WeightSetting, index: number): TemplateResult {
+  private shares(all: readonly Target[], { index, shares }: Target): TemplateResult {
     const { words, state } = this;
-    const target = setting.targets.find((one) => one.index === index);
-    const shares = target?.shares ?? {};
     const name = shortened(nameOf(state, words, index));
     const sum = Object.values(shares).reduce((all, one) => all + one, 0);
     const set = (key: string, value: number | null): void => {
       const changed = { ...shares, [key]: value ?? 0 };
-      this.put({
-        column: null,
-        targets: setting.targets.map((one) => (one.index === index ? { index, shares: changed } : one)),
-      });
+      const targets = all.map((one) => (one.index === index ? { ...one, shares: changed } : one));
+      this.put({ column: null, targets });
     };
     return html`<fieldset>
       <legend>${words.t("page.target_shares", { name })}</legend>

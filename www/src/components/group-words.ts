@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { showWords } from "../actions.js";
+import { showTogether, showWords } from "../actions.js";
 import { categoryName, conditionName } from "../names.js";
-import type { Filter, GroupWord, GroupWords } from "../types.js";
+import type { Category, CategoryPair, Filter, GroupWord, GroupWords } from "../types.js";
 import { Answered } from "./answered.js";
 import { setStyle, StoreElement } from "./element.js";
 
 /** Words per side and pairs asked for. */
 const WORDS = 15;
+const PAIRS_ASKED = 30;
 const PAIRS = 10;
 
 /** What one group says and the other does not, and which categories come together. */
@@ -16,7 +17,7 @@ export class VocalGroupWords extends StoreElement {
   }));
   private readonly pairs = new Answered(this, "category_pairs", () => ({
     filter: this.state.filter,
-    limit: PAIRS,
+    limit: PAIRS_ASKED,
   }));
 
   protected override render(): TemplateResult {
@@ -98,7 +99,7 @@ export class VocalGroupWords extends StoreElement {
 
   private together(): TemplateResult | typeof nothing {
     const { words, state } = this;
-    const pairs = this.pairs.value?.list ?? [];
+    const pairs = distinct(this.pairs.value?.list ?? [], state.codebook?.categories ?? []);
     if (pairs.length === 0) return nothing;
     const name = (id: string) => categoryName(state, words, id);
     return html`<section class="card" aria-labelledby="category-pairs">
@@ -108,7 +109,14 @@ export class VocalGroupWords extends StoreElement {
         ${pairs.map(
           ({ categories: [one, other], n, lift }) =>
             html`<li>
-              ${name(one)} + ${name(other)}
+              <button
+                type="button"
+                class="quiet text"
+                title=${words.t("page.show_comments")}
+                @click=${() => showTogether([one, other])}
+              >
+                ${name(one)} + ${name(other)}
+              </button>
               <span class="muted">
                 ${words.t("page.pair_counts", { count: n, lift: words.number(lift, 1) })}
               </span>
@@ -117,6 +125,22 @@ export class VocalGroupWords extends StoreElement {
       </ul>
     </section>`;
   }
+}
+
+/**
+ * The first pairs that say something new: a pair of which both categories are those of an earlier
+ * pair, or lie directly above or below them, tells of the same comments.
+ */
+function distinct(pairs: readonly CategoryPair[], categories: readonly Category[]): CategoryPair[] {
+  const parents = new Map(categories.map(({ id, parent }) => [id, parent]));
+  const near = (a: string, b: string) => a === b || parents.get(a) === b || parents.get(b) === a;
+  const kept: CategoryPair[] = [];
+  for (const pair of pairs) {
+    const [a, b] = pair.categories;
+    const told = kept.some(({ categories: [c, d] }) => (near(a, c) && near(b, d)) || (near(a, d) && near(b, c)));
+    if (!told && kept.length < PAIRS) kept.push(pair);
+  }
+  return kept;
 }
 
 customElements.define("vocal-group-words", VocalGroupWords);

@@ -133,10 +133,12 @@ export class VocalOverview extends StoreElement {
     const hasDate = state.reading?.columns.some((column) => column.primary) ?? false;
     const hasTrend = report.trend.some((point) => point.column === score.column);
     return html`
-      ${report.scores.length > 1
-        ? scoreChoice("overview-score", words.t("page.charts_for"), state, words, score)
-        : nothing}
-      ${hasDate ? html`<vocal-trend-settings></vocal-trend-settings>` : nothing}
+      <div class="fields">
+        ${report.scores.length > 1
+          ? scoreChoice("overview-score", words.t("page.charts_for"), state, words, score)
+          : nothing}
+        ${hasDate ? html`<vocal-trend-settings></vocal-trend-settings>` : nothing}
+      </div>
       <div class="charts">
         <vocal-chart kind="distribution" .column=${score.column}></vocal-chart>
         ${hasTrend

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
 import type { Words } from "../messages.js";
-import { metricName, nameOf, NPS_GROUPS, npsGroupName } from "../names.js";
+import { metricName, nameOf, NPS_GROUPS, npsGroupName, unbroken } from "../names.js";
 import type { State } from "../store.js";
 import type { ScoreFigure } from "../types.js";
 import { setStyle, StoreElement } from "./element.js";
@@ -26,7 +26,7 @@ function card(state: State, words: Words, score: ScoreFigure): TemplateResult {
   return html`
     <article class="card score" aria-label="${metric}: ${question}">
       <h3>${metric}</h3>
-      <p class="question" translate="no">${question}</p>
+      <p class="question" translate="no">${unbroken(question)}</p>
       ${score.value === null ? withheld(words, score) : figures(words, score)}
       ${score.metric === "nps" && score.value !== null ? split(words, score) : nothing}
       <details>

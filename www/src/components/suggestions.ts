@@ -8,7 +8,7 @@ import { Answered } from "./answered.js";
 import { StoreElement } from "./element.js";
 
 /** Topics shown before "show all". */
-const FIRST = 8;
+const FIRST = 4;
 /** Topics and words asked for. */
 const LIMIT = 30;
 /** Characters of an example. */
