@@ -57,8 +57,10 @@ export class VocalApp extends StoreElement {
 
   protected override updated(_changed: PropertyValues): void {
     const { state, words } = this;
-    document.documentElement.lang = state.lang;
-    document.documentElement.dataset["theme"] = state.theme;
+    // Writing either makes the browser work out the style of everything again.
+    const root = document.documentElement;
+    if (root.lang !== state.lang) root.lang = state.lang;
+    if (root.dataset["theme"] !== state.theme) root.dataset["theme"] = state.theme;
     document.title = state.fileName
       ? words.t("page.title_of", { name: state.fileName })
       : words.t("page.title");

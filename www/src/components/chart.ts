@@ -128,8 +128,8 @@ export class VocalChart extends StoreElement {
     this.asked = key;
     try {
       const chart = await engine.ask("chart", { request });
-      // Laying out several drawings in one frame would hold up the page.
-      if (!this.inSight) await ownFrame();
+      // Laying out a whole screen of new drawings in one frame would hold up the page.
+      if (!this.inSight && !this.chart) await ownFrame();
       if (key !== this.asked) return;
       this.show(chart);
     } catch (error) {
