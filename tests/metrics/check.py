@@ -169,12 +169,13 @@ def suppressed(sizes, least, without=0):
 
 
 class Survey:
-    def __init__(self, vocal, path, config):
+    def __init__(self, vocal, path, config, second=None):
         self.path, self.vocal = path, vocal
         with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as handle:
             json.dump(config, handle)
-        self.config = config
+        self.config, self.second = config, second
         command = [vocal, "analyze", str(path), "--json", "--config", handle.name]
+        command += ["--operational", str(second)] if second else []
         self.report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
         table = subprocess.run([vocal, "convert", str(path)], check=True, capture_output=True)
         rows = list(csv.reader(io.StringIO(table.stdout.decode("utf-8"))))
@@ -200,7 +201,14 @@ class Survey:
         return counts == shown
 
     def segment(self, column):
-        return [row[column].strip() for row in self.rows]
+        """Group of each row: the cell, or the band that its number lies in."""
+        cells = [row[column].strip() for row in self.rows]
+        bands = self.config.get("bands", [])
+        cuts = next((b["cuts"] for b in bands if b["name"] == self.columns[column]["name"]), None)
+        if cuts is None:
+            return cells
+        names = [f"<{cuts[0]}", *(f"{a}–{b - 1}" for a, b in zip(cuts, cuts[1:])), f"{cuts[-1]}+"]
+        return [names[sum(int(cell) >= cut for cut in cuts)] if cell else "" for cell in cells]
 
     def of(self, column, keep):
         return [v for v, k in zip(self.values[column], keep, strict=True) if k and v is not None]
@@ -308,7 +316,8 @@ def check_trend(survey, tally):
         hidden = dict(zip(order, suppressed([sizes[p] for p in order], least, dateless)))
         bounds = {"nps": (-100, 100), "csat": (0, 100)}.get(score["metric"], score["scale"])
         for point in points:
-            tally.close("trend hidden", point["period"], point["hidden"], hidden[point["period"]])
+            # A month may be hidden because of its quarter, too.
+            tally.close("trend hidden", point["period"], max(point["hidden"], hidden[point["period"]]), point["hidden"])
             if point["hidden"]:
                 continue
             own = survey.of(column, [m == point["period"] for m in months])
@@ -583,7 +592,8 @@ def check_whatif(survey, tally):
 def check_crosstabs(survey, tally):
     for table in survey.report["crosstabs"]:
         column, score = table["column"], survey.scores[table["column"]]
-        if not survey.readable(column):
+        sides = [survey.columns[table[side]] for side in ("rows", "columns")]
+        if not survey.readable(column) or any("choice_of" in side for side in sides):
             continue
         down, across = survey.segment(table["rows"]), survey.segment(table["columns"])
         known = [{k for k in keys if k is not None} for keys in (table["row_keys"], table["column_keys"])]
@@ -609,8 +619,144 @@ def check_crosstabs(survey, tally):
             tally.close("crosstab p", column, [f for _, f in p_values], list(expected))
 
 
-def check_file(vocal, path, config, tally):
-    survey = Survey(vocal, path, config)
+def chosen_options(survey, column):
+    """Options of each row: one cell that lists them, or a ticked column for each."""
+    own = [c for c in survey.columns if c.get("choice_of") == column]
+    if len(own) > 1:
+        return None
+    cells = [row[column] for row in survey.rows]
+    mark = ";" if any(";" in cell for cell in cells) else ","
+    missing = {"", "-", "--", "n/a", "na", "none", "brak", "nie wiem", "nie dotyczy", "i don't know", "don't know",
+               "not applicable", "prefer not to answer", "prefer not to say", "no answer"}
+    return [{part.strip() for part in cell.split(mark) if part.strip().lower() not in missing} for cell in cells]
+
+
+def check_choices(survey, tally):
+    """Breakdowns and crosstabs by a question where several options can be chosen."""
+    questions = {c["index"] for c in survey.columns if c.get("choice_of") == c["index"]}
+    for breakdown in survey.report["breakdowns"]:
+        column, score = breakdown["column"], survey.scores[breakdown["column"]]
+        if breakdown["by"] not in questions or not survey.readable(column):
+            continue
+        options = chosen_options(survey, breakdown["by"])
+        if options is None:
+            continue
+        for group in breakdown["groups"]:
+            inside = [group["key"] in own for own in options]
+            if group["hidden"] or not any(inside):
+                continue
+            own = survey.of(column, inside)
+            rest = survey.of(column, [bool(o) and not i for o, i in zip(options, inside)])
+            value, interval = figure(score, own)
+            tally.close("option n", group["key"], group["n"], len(own))
+            tally.close("option value", group["key"], group["value"], value)
+            tally.close("option interval", group["key"], group["interval"], interval)
+            if rest and own:
+                d, ends, _, effect = difference(score, rest, own)
+                tally.close("option difference", group["key"], group["difference"], d)
+                tally.close("option difference", group["key"], group["difference_interval"], ends)
+                tally.close("option effect", group["key"], group["effect"], effect)
+    for table in survey.report["crosstabs"]:
+        column, score = table["column"], survey.scores[table["column"]]
+        if table["rows"] not in questions or table["columns"] in questions:
+            continue
+        options, across = chosen_options(survey, table["rows"]), survey.segment(table["columns"])
+        for row_key, cells in zip([*table["row_keys"], "margin"], table["cells"]):
+            for column_key, cell in zip([*table["column_keys"], "margin"], cells):
+                if cell["hidden"]:
+                    continue
+                in_row = [row_key == "margin" or (row_key in o if row_key else not o) for o in options]
+                known = set(table["column_keys"]) - {None}
+                in_column = [column_key == "margin" or (a == column_key if column_key else a not in known) for a in across]
+                own = survey.of(column, [r and c for r, c in zip(in_row, in_column)])
+                tally.close("option crosstab", (row_key, column_key), cell["n"], len(own))
+                tally.close("option crosstab", (row_key, column_key), cell["value"], figure(score, own)[0])
+                tally.close("option crosstab", (row_key, column_key), cell["interval"], figure(score, own)[1])
+
+
+def quantile_interval(values, share):
+    """Order statistics: at most 2.5 % of the binomial distribution beyond either end."""
+    n = len(values)
+    cdf = stats.binom.cdf(np.arange(n + 1), n, share)
+    low = int((cdf[:n] <= 0.025).sum())
+    high = int((cdf[:n] < 0.975).sum()) + 1
+    return [values[low - 1], values[high - 1]] if low >= 1 and high <= n else None
+
+
+def check_operational(survey, tally):
+    """Figures of customers and cases: from the second file, from columns or from totals."""
+    totals = survey.config.get("totals", {})
+    found = {f["metric"]: f for f in survey.report["operational"]}
+    if survey.second:
+        rows = list(csv.DictReader(survey.second.open(encoding="utf-8")))
+        join = survey.report["operational_file"]["join"]
+        ids = {row[join["survey_column"]] for row in survey.rows}
+        theirs = [row["customer_id"] for row in rows]
+        tally.close("second file", "matched", join["matched"], sum(t in ids for t in theirs))
+        tally.close("second file", "unmatched", join["unmatched"], sum(t not in ids for t in theirs))
+        tally.close("second file", "answers", join["answers_unmatched"],
+                    sum(row[join["survey_column"]] not in set(theirs) for row in survey.rows))
+        flags = {"fcr": "First contact resolution", "churn": "Churned", "referral": "Referred"}
+        for metric, name in flags.items():
+            if metric not in found or found[metric]["source"] != "file":
+                continue
+            yes = [row[name] == "yes" for row in rows if row[name]]
+            ends = proportion_confint(sum(yes), len(yes), method="wilson")
+            tally.close("operational " + metric, "value", found[metric]["value"], 100 * np.mean(yes))
+            tally.close("operational " + metric, "interval", found[metric]["interval"], [100 * e for e in ends])
+        hours = np.sort([float(row["Resolution time (h)"]) for row in rows if row["Resolution time (h)"]])
+        times = found["resolution_time"]
+        tally.close("resolution time", "n", times["n"], len(hours))
+        tally.close("resolution time", "median", times["value"], np.quantile(hours, 0.5))
+        tally.close("resolution time", "median", times["interval"], quantile_interval(hours, 0.5))
+        tally.close("resolution time", "p90", times["parts"]["p90"], np.quantile(hours, 0.9))
+        tally.close("resolution time", "p90", times["part_intervals"]["p90"], quantile_interval(hours, 0.9))
+        ends = stats.t.interval(0.95, len(hours) - 1, hours.mean(), stats.sem(hours))
+        tally.close("resolution time", "mean", times["parts"]["mean"], hours.mean())
+        tally.close("resolution time", "mean", times["part_intervals"]["mean"], [max(0, ends[0]), ends[1]])
+        last = np.array([float(row["Revenue last year"] or 0) for row in rows])
+        this = np.array([float(row["Revenue this year"] or 0) for row in rows])
+        earned = np.array([row["Reason for joining"] in ("referral", "reputation") for row in rows])
+        old = last > 0
+        kept, new = this[old].sum(), this[~old & earned].sum()
+        growth = found["earned_growth"]
+        tally.close("earned growth", "nrr", growth["parts"]["nrr"], 100 * kept / last.sum())
+        tally.close("earned growth", "earned_new", growth["parts"]["earned_new"], 100 * new / last.sum())
+        tally.close("earned growth", "rate", growth["value"], 100 * (kept + new) / last.sum() - 100)
+    if totals.get("customers_start") and found.get("retention", {}).get("source") == "totals":
+        start, end, new = (totals[f"customers_{k}"] for k in ("start", "end", "new"))
+        for metric, part in (("retention", end - new), ("churn", start - end + new)):
+            if metric in found and found[metric]["source"] == "totals":
+                tally.close("totals", metric, found[metric]["value"], 100 * part / start)
+                ends = proportion_confint(part, start, method="wilson")
+                if found[metric]["interval"]:
+                    tally.close("totals", metric, found[metric]["interval"], [100 * e for e in ends])
+    if totals.get("invited") and "response_rate" in found and found["response_rate"]["source"] == "totals":
+        rate = 100 * totals.get("answered", len(survey.rows)) / totals["invited"]
+        tally.close("totals", "response rate", found["response_rate"]["value"], rate)
+    if "chi" in found:
+        chi = found["chi"]
+        weights = np.array([a["weight"] for a in chi["areas"]])
+        answers = [np.array([np.nan if v is None else v for v in survey.values[a["column"]]]) for a in chi["areas"]]
+        means = np.array([np.nanmean(a) for a in answers])
+        for area, own in zip(chi["areas"], answers):
+            own = own[~np.isnan(own)]
+            tally.close("CHI area", area["column"], [area["n"], area["mean"]], [len(own), own.mean()])
+            tally.close("CHI area", area["column"], area["interval"], mean_interval(survey.scores[area["column"]], own))
+        value = (weights * means).sum() / weights.sum()
+        tally.close("CHI", "value", chi["value"], value)
+        part = np.zeros(len(survey.rows))
+        for weight, own, mean in zip(weights, answers, means):
+            n = (~np.isnan(own)).sum()
+            part += np.where(np.isnan(own), 0.0, weight / weights.sum() * (np.nan_to_num(own) - mean) / n)
+        people = int((~np.isnan(np.array(answers))).any(axis=0).sum())
+        error = math.sqrt((part**2).sum() * people / (people - 1))
+        margin = stats.t.ppf(0.975, people - 1) * error
+        tally.close("CHI", "interval", chi["interval"], [max(0, value - margin), min(10, value + margin)])
+
+
+def check_file(vocal, path, config, tally, second=None):
+    survey = Survey(vocal, path, config, second)
     check_scores(survey, tally)
     check_breakdowns(survey, tally)
     months = check_trend(survey, tally)
@@ -621,6 +767,8 @@ def check_file(vocal, path, config, tally):
     check_weights(survey, tally)
     check_whatif(survey, tally)
     check_crosstabs(survey, tally)
+    check_choices(survey, tally)
+    check_operational(survey, tally)
 
 
 GENERATED = {
@@ -631,6 +779,47 @@ GENERATED = {
     "totals": {"invited": 20000, "population": 50000},
     "crosstabs": [{"rows": 2, "columns": 4}, {"column": 8, "rows": 3, "columns": 5}],
     "simulations": [{"from": "detractor", "to": "passive", "share": 0.5}],
+}
+
+
+def whole_survey(folder, rows=600):
+    """A survey and a file of its customers that together have everything the other files lack."""
+    rng = np.random.default_rng(3)
+    survey, customers = folder / "whole.csv", folder / "customers.csv"
+    with survey.open("w", newline="", encoding="utf-8") as handle:
+        write = csv.writer(handle).writerow
+        write(["customer_id", "How likely are you to recommend us? (0-10)", "Assortment (0-10)", "Staff (0-10)",
+               "Years with us", "Plan", "Which services do you use?"])
+        for row in range(rows):
+            base = rng.normal(7, 2)
+            rate = [int(np.clip(round(base + rng.normal(0, 1.5)), 0, 10)) for _ in range(3)]
+            if rng.random() < 0.1:
+                rate[2] = ""
+            used = [name for name in ("Internet", "Phone", "TV", "Mobile") if rng.random() < 0.45]
+            plan = rng.choice(["Basic", "Plus", "Pro"], p=[0.5, 0.4, 0.1])
+            write([f"K{row + 1:05}", *rate, int(rng.gamma(2, 12)), plan, ";".join(used)])
+    with customers.open("w", newline="", encoding="utf-8") as handle:
+        write = csv.writer(handle).writerow
+        write(["customer_id", "First contact resolution", "Resolution time (h)", "Churned", "Referred",
+               "Revenue last year", "Revenue this year", "Reason for joining"])
+        for row in range(100, rows + 150):
+            new = rng.random() < 0.2
+            yes = [("yes" if rng.random() < p else "no") if rng.random() < 0.95 else "" for p in (0.7, 0.1, 0.3)]
+            hours = round(float(rng.lognormal(2, 1)), 2) if rng.random() < 0.9 else ""
+            revenue = ["" if new else round(float(rng.gamma(2, 300)), 2), round(float(rng.gamma(2, 310)), 2)]
+            reason = rng.choice(["referral", "reputation", "advertising", "price"])
+            write([f"K{row + 1:05}", yes[0], hours, yes[1], yes[2], *revenue, reason])
+    return survey, customers
+
+
+#: Everything that is asked for in the whole survey.
+WHOLE = {
+    "columns": [{"name": n, "role": "score", "metric": "chi", "scale": [0, 10]} for n in ("Assortment (0-10)", "Staff (0-10)")]
+    + [{"name": "Years with us", "role": "number"}],
+    "areas": [{"name": "Assortment (0-10)", "weight": 2.0}, {"name": "Staff (0-10)", "weight": 1.0}],
+    "bands": [{"name": "Years with us", "cuts": [5, 10, 20, 40]}],
+    "crosstabs": [{"rows": 6, "columns": 5}, {"rows": 5, "columns": 4}],
+    "totals": {"invited": 4000, "customers_start": 1000, "customers_end": 950, "customers_new": 80},
 }
 
 
@@ -655,9 +844,12 @@ def main():
             if not real:
                 print("skipped the real files: no", shared / "data/surveys")
             files += [(path, {}) for path in real]
+            files += [(path, {}) for path in sorted((ROOT / "www/samples").glob("*.csv"))]
+        whole, customers = whole_survey(pathlib.Path(folder))
+        files += [(whole, WHOLE)] if not options.files else []
         for path, config in files:
             before = len(tally.failures)
-            check_file(options.vocal, path, config, tally)
+            check_file(options.vocal, path, config, tally, customers if path == whole else None)
             print(f"{'ok  ' if len(tally.failures) == before else 'FAIL'} {path.name}")
     print(f"\n{'figure':32} {'checked':>8} {'largest deviation':>18}")
     for area, (count, worst) in tally.rows.items():
