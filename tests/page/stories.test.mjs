@@ -283,7 +283,7 @@ describe("working", () => {
     assert.equal(await active(), "comment-open");
   });
 
-  story("charts are saved as SVG and PNG", {}, async ({ frame, page }) => {
+  story("charts are saved as SVG and PNG, and copied as they are shown", {}, async ({ frame, page }) => {
     await openSample(frame, "en");
     await frame.waitForSelector("vocal-chart svg .mark");
     const save = async (format) => {
@@ -296,7 +296,15 @@ describe("working", () => {
     const svg = (await save("svg")).toString("utf8");
     assert.match(svg, /^<svg [^>]*viewBox/);
     assert.doesNotMatch(svg, /data-condition|tabindex/);
+    const words = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text).join(" ");
+    assert.match(words, /Distribution of answers: .*\(0-10\) NPS .* among \d+ answers\./, "the whole title and sentence");
     assert.deepEqual([...(await save("png")).subarray(1, 4)], [0x50, 0x4e, 0x47]);
+    const chart = frame.locator("vocal-chart").first();
+    await chart.locator(".copy-chart").click();
+    await frame.waitForFunction(() => /copied as a picture/.test(document.querySelector(".toast")?.textContent));
+    await chart.locator("figure").press("t");
+    await chart.locator(".copy-chart").click();
+    await frame.waitForFunction(() => /table is copied/.test(document.querySelector(".toast")?.textContent));
   });
 
   story("the tour goes through its steps and gives the focus back", {}, async ({ frame, page }) => {
@@ -461,6 +469,18 @@ describe("beyond the survey file", () => {
     assert.notEqual(scores[0].weighted.value, scores[0].value);
     await showView(frame, "overview");
     assert.match(await frame.locator("vocal-score").first().innerText(), /Po zważeniu/);
+  });
+
+  story("options of a multiple-choice question are compared, and what both share is said", { lang: "en" }, async ({ frame }) => {
+    const options = ["Shop", "App", "Phone", "Shop;App", "Shop;Phone", "Shop;App;Phone"];
+    const rows = Array.from({ length: 240 }, (_, i) => `${options[i % 6]},${(i * 7) % 11}`);
+    const file = { name: "channels.csv", buffer: Buffer.from(["Which channels did you use?,How likely are you to recommend us? (0-10)", ...rows].join("\n")) };
+    await giveFile(frame, file, "ready");
+    await showView(frame, "compare");
+    assert.equal(await frame.locator("#compare-by option").innerText(), "Which channels did you use?");
+    await frame.waitForSelector("#difference");
+    await settled(frame);
+    assert.match(await frame.locator("vocal-compare .cards").innerText(), /80 answers are in both groups/);
   });
 
   story("two segments at once, and what would happen if", { lang: "en" }, async ({ frame }) => {

@@ -52,6 +52,14 @@ export function nameOf(state: State, words: Words, index: number): string {
   return columnName(words, columnOf(state, index), index);
 }
 
+/** Columns that answers are grouped by; multiple-choice questions, whose groups overlap, when asked. */
+export function segmentsOf({ reading }: State, questions: boolean): number[] {
+  const segments = (reading?.columns ?? []).filter(
+    ({ role, choice_of }) => role === "segment" && (questions || choice_of === undefined),
+  );
+  return segments.map(({ index }) => index);
+}
+
 export function metricName(words: Words, metric: Metric | null | undefined): string {
   return words.t(`metric.${metric ?? "rating"}`);
 }
@@ -237,7 +245,7 @@ export interface HealthNote {
 export function healthNotes(state: State, words: Words): HealthNote[] {
   const sentences = state.baselineSentences?.[words.lang].health ?? [];
   const findings = state.baseline?.health ?? [];
-  return findings.map((finding, at) => ({ finding, text: sentences[at] ?? "" }));
+  return findings.map((finding, at) => ({ finding, text: unbroken(sentences[at] ?? "") }));
 }
 
 /** What was noticed while the file was read, but for what a health check explains. */

@@ -326,6 +326,8 @@ export interface Comparison {
   difference: number | null;
   interval: Interval | null;
   significant: boolean;
+  /** Rows in both groups; above 0 nothing is tested. */
+  overlap: number;
   detectable: number | null;
   decompositions: Decomposition[];
   hidden: boolean;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { showComments, toggleCondition, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
-import { categoryName, nameOf, shortened } from "../names.js";
+import { categoryName, nameOf, segmentsOf, shortened } from "../names.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
@@ -44,8 +44,7 @@ export class VocalCategories extends StoreElement {
   }
 
   private get segments(): number[] {
-    const columns = this.state.reading?.columns ?? [];
-    return columns.filter((one) => one.role === "segment").map((one) => one.index);
+    return segmentsOf(this.state, false);
   }
 
   private get by(): number | undefined {

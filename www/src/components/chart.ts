@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { engine, notify, reportFault, toggleCondition } from "../actions.js";
 import { EngineError } from "../engine.js";
 import { holds } from "../filter.js";
-import { copyText, saveFile, stemOf } from "../handing-out.js";
+import { copyPicture, copyText, saveFile, stemOf } from "../handing-out.js";
 import { unbroken } from "../names.js";
 import { pngOf, standaloneSvg, tabbed } from "../pictures.js";
 import { ownFrame } from "../tasks.js";
@@ -283,8 +283,8 @@ export class VocalChart extends StoreElement {
         </details>
         <p class="buttons">
           ${save("SVG", this.saveSvg)} ${save("PNG", this.savePng)}
-          <button type="button" class="quiet copy-table" ?disabled=${chart === null} @click=${this.copy}>
-            ${words.t("page.copy_chart")}
+          <button type="button" class="quiet copy-chart" ?disabled=${chart === null} @click=${this.copy}>
+            ${words.t(this.asTable ? "page.copy_table" : "page.copy_chart")}
           </button>
           <button
             type="button"
@@ -310,26 +310,33 @@ export class VocalChart extends StoreElement {
     notify("page.notice_saved", { name });
   }
 
+  /** The drawing as a file of its own, whatever is shown. */
+  private standalone(): string {
+    const card = this.querySelector(".card");
+    return this.svg && this.chart && card ? standaloneSvg(this.svg, this.chart, card) : "";
+  }
+
   private readonly saveSvg = (): void => {
-    if (!this.svg || !this.chart) return;
-    const text = standaloneSvg(this.svg, this.chart.title);
-    this.hand(new Blob([text], { type: "image/svg+xml" }), "svg");
+    this.hand(new Blob([this.standalone()], { type: "image/svg+xml" }), "svg");
   };
 
   private readonly savePng = async (): Promise<void> => {
-    if (!this.svg || !this.chart) return;
     try {
-      this.hand(await pngOf(standaloneSvg(this.svg, this.chart.title)), "png");
+      this.hand(await pngOf(this.standalone()), "png");
     } catch {
       notify("page.notice_not_saved");
     }
   };
 
+  /** Copies what is shown: the drawing as a picture, or the table. */
   private readonly copy = async (): Promise<void> => {
     if (!this.chart) return;
     const { header, rows } = this.chart.table;
-    const done = await copyText(tabbed([header, ...rows]));
-    notify(done ? "page.notice_table_copied" : "page.notice_not_copied");
+    const done = this.asTable
+      ? await copyText(tabbed([header, ...rows]))
+      : await copyPicture(pngOf(this.standalone()));
+    const copied = this.asTable ? "page.notice_table_copied" : "page.notice_chart_copied";
+    notify(done ? copied : "page.notice_not_copied");
   };
 
   private body(): TemplateResult {

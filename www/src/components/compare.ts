@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
-import { categoryName, chosenScore, nameOf, shortened } from "../names.js";
+import { categoryName, chosenScore, nameOf, segmentsOf, shortened } from "../names.js";
 import type { Comparison, Condition, Decomposition, Metric, ScoreFigure, Side } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
@@ -42,8 +42,7 @@ export class VocalCompare extends StoreElement {
 
   /** What can be compared by: periods first, because that is the usual question. */
   private get bases(): number[] {
-    const columns = this.state.reading?.columns ?? [];
-    const segments = columns.filter((one) => one.role === "segment").map((one) => one.index);
+    const segments = segmentsOf(this.state, true);
     const periods = new Set((this.state.baseline?.trend ?? []).map((point) => point.period));
     return periods.size > 1 ? [PERIOD, ...segments] : segments;
   }
@@ -169,10 +168,12 @@ export class VocalCompare extends StoreElement {
                 })}
               </p>`
             : nothing}
-          <p>
-            <strong>${words.t(answer.significant ? "page.difference_real" : "page.difference_noise")}</strong>
-          </p>
-          ${!answer.significant && answer.detectable !== null
+          ${answer.overlap > 0
+            ? html`<p>${words.t("page.difference_overlap", { count: answer.overlap })}</p>`
+            : html`<p>
+                <strong>${words.t(answer.significant ? "page.difference_real" : "page.difference_noise")}</strong>
+              </p>`}
+          ${!answer.significant && answer.overlap === 0 && answer.detectable !== null
             ? html`<p class="muted">
                 ${words.t("page.difference_detectable", {
                   value: words.number(answer.detectable, decimals(metric)),

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
-import { chosenScore, nameOf, NOISE, shortened } from "../names.js";
+import { chosenScore, nameOf, NOISE, segmentsOf, shortened } from "../names.js";
 import type { Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
@@ -32,9 +32,7 @@ export class VocalCrosstab extends StoreElement {
   });
 
   private others(): number[] {
-    const columns = this.state.reading?.columns ?? [];
-    const segments = columns.filter((one) => one.role === "segment" && one.choice_of === undefined);
-    return segments.map((one) => one.index).filter((index) => index !== this.by);
+    return segmentsOf(this.state, true).filter((index) => index !== this.by);
   }
 
   private columns(): number | undefined {

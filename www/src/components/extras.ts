@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { applySettings, putSecondFile } from "../actions.js";
-import { nameOf, problemText, shortened } from "../names.js";
+import { nameOf, problemText, segmentsOf, shortened } from "../names.js";
 import type { Totals, WeightSetting } from "../types.js";
 import { choice, columnOptions, fileButton, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
@@ -90,18 +90,11 @@ export class VocalExtras extends StoreElement {
     </p>`;
   }
 
-  private segments(): number[] {
-    const columns = this.state.reading?.columns ?? [];
-    return columns
-      .filter((one) => one.role === "segment" && one.choice_of === undefined)
-      .map((one) => one.index);
-  }
-
   private weights(): TemplateResult {
     const { words, state } = this;
     const columns = state.reading?.columns ?? [];
     const numbers = columns.filter((one) => one.role === "number").map((one) => one.index);
-    const segments = this.segments();
+    const segments = segmentsOf(state, false);
     const setting = state.settings.weights ?? null;
     const targets = setting?.targets ?? [];
     const options: Option<number>[] = [
@@ -135,7 +128,7 @@ export class VocalExtras extends StoreElement {
   /** Shares of the groups of one or two segments in the population. */
   private targets(targets: readonly Target[]): TemplateResult {
     const { words, state } = this;
-    const segments = this.segments();
+    const segments = segmentsOf(state, false);
     const first = targets[0]?.index as number;
     const free = segments.filter((one) => one !== first);
     return html`<div class="fields">
