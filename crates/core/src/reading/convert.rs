@@ -32,10 +32,7 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
         return Ok(write_table(&table, raw.header_rows > 0));
     }
     let plan = plan(head, head.len() == bytes.len(), settings)?;
-    let (text, _) = plan
-        .encoding
-        .encoding
-        .decode_without_bom_handling(&bytes[plan.encoding.bom..]);
+    let text = plan.encoding.encoding.decode(&bytes[plan.encoding.bom..]);
     let Layout {
         preamble,
         header_rows,

@@ -1,9 +1,7 @@
 //! Encoding detection: byte order marks, UTF-16 by its zero bytes, UTF-8 by validity, and the
 //! single-byte encodings of Polish and western files by how well their letters fit into words.
 
-use encoding_rs::{
-    Encoding, ISO_8859_2, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
-};
+use super::decoding::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The encoding of a file and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +25,7 @@ impl EncodingGuess {
 
     /// Lower-case WHATWG label, for example `windows-1250`.
     pub fn label(&self) -> String {
-        self.encoding.name().to_ascii_lowercase()
+        self.encoding.name.to_owned()
     }
 }
 
@@ -40,7 +38,7 @@ pub fn detect_encoding(head: &[u8], whole: bool) -> EncodingGuess {
         return EncodingGuess::certain(encoding, 0);
     }
     if is_utf8(head, whole) {
-        return EncodingGuess::certain(UTF_8, 0);
+        return EncodingGuess::certain(&UTF_8, 0);
     }
     EncodingGuess {
         encoding: best_single_byte(head),
@@ -62,8 +60,8 @@ fn utf16_by_zero_bytes(head: &[u8]) -> Option<&'static Encoding> {
     }
     let pairs = sample.len() / 2;
     match () {
-        () if odd * 10 > pairs * 6 && even * 20 < pairs => Some(UTF_16LE),
-        () if even * 10 > pairs * 6 && odd * 20 < pairs => Some(UTF_16BE),
+        () if odd * 10 > pairs * 6 && even * 20 < pairs => Some(&UTF_16LE),
+        () if even * 10 > pairs * 6 && odd * 20 < pairs => Some(&UTF_16BE),
         () => None,
     }
 }
@@ -121,14 +119,17 @@ fn letter_weight(letter: char, polish: bool) -> i32 {
 
 fn best_single_byte(head: &[u8]) -> &'static Encoding {
     // Order decides ties: where all candidates read the same text any of them is right.
-    const CANDIDATES: [(&Encoding, bool); 4] = [
-        (WINDOWS_1252, false),
-        (WINDOWS_1250, true),
-        (ISO_8859_2, true),
-        (MACINTOSH, false),
+    const CANDIDATES: [(&str, bool); 4] = [
+        ("windows-1252", false),
+        ("windows-1250", true),
+        ("iso-8859-2", true),
+        ("macintosh", false),
     ];
-    let mut best = (i64::MIN, WINDOWS_1252);
-    for (encoding, polish) in CANDIDATES {
+    let mut best = (i64::MIN, &UTF_8);
+    for (label, polish) in CANDIDATES {
+        let Some(encoding) = Encoding::for_label(label) else {
+            continue;
+        };
         let score = single_byte_score(head, encoding, polish);
         if score > best.0 {
             best = (score, encoding);
@@ -138,7 +139,7 @@ fn best_single_byte(head: &[u8]) -> &'static Encoding {
 }
 
 fn single_byte_score(head: &[u8], encoding: &'static Encoding, polish: bool) -> i64 {
-    let (text, _) = encoding.decode_without_bom_handling(head);
+    let text = encoding.decode(head);
     let mut score = 0i64;
     let mut previous = ' ';
     let mut letters = text.chars().peekable();
@@ -163,6 +164,7 @@ fn single_byte_score(head: &[u8], encoding: &'static Encoding, polish: bool) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::{ISO_8859_2, WINDOWS_1250};
 
     fn check(bytes: &[u8], expected: &str) {
         assert_eq!(detect_encoding(bytes, true).label(), expected);
@@ -206,6 +208,6 @@ mod tests {
     #[test]
     fn a_sequence_cut_by_the_window_is_still_utf8() {
         let bytes = "Świetna obsługa".as_bytes();
-        assert_eq!(detect_encoding(&bytes[..1], false).encoding, UTF_8);
+        assert_eq!(detect_encoding(&bytes[..1], false).encoding, &UTF_8);
     }
 }

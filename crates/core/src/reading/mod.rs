@@ -11,6 +11,7 @@ mod biff;
 mod builder;
 mod compound;
 mod convert;
+mod decoding;
 mod dialect;
 mod encoding;
 mod footer;

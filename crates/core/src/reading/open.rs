@@ -126,10 +126,11 @@ fn read_json_text(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReadin
     let guess = detect_encoding(bytes, true);
     // JSON is Unicode by definition; bytes that are not are damage.
     let body = &bytes[guess.bom..];
-    let decoded = guess
+    let Some(text) = guess
         .encoding
-        .decode_without_bom_handling_and_without_replacement(body);
-    let Some(text) = decoded.filter(|_| guess.certain) else {
+        .decode_strictly(body)
+        .filter(|_| guess.certain)
+    else {
         let line = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
         return Err(Error::new("bad_json").with("column", 0).at_row(line));
     };

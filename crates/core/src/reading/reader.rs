@@ -2,6 +2,7 @@
 //! comes; other formats are collected and handed to their own readers.
 
 use super::builder::{Finished, TableBuilder, limit_error};
+use super::decoding::{Decoder, Encoding, UTF_8};
 use super::dialect::{Dialect, detect_dialect};
 use super::encoding::{EncodingGuess, detect_encoding};
 use super::header::{LOOKED_AT, Layout, detect_layout, usual_width};
@@ -15,7 +16,6 @@ use super::table::Table;
 use crate::error::Error;
 use crate::report::{Params, Warning};
 use crate::settings::Settings;
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
 
 /// Bytes that are kept back until encoding and dialect are decided.
 pub(super) const WINDOW: usize = 256 << 10;
@@ -179,8 +179,7 @@ impl Reader {
         }
         let plan = plan(&head, whole, &self.settings)?;
         let mut stage = TextStage {
-            decoder: (plan.encoding.encoding != UTF_8)
-                .then(|| plan.encoding.encoding.new_decoder_without_bom_handling()),
+            decoder: (*plan.encoding.encoding != UTF_8).then(|| plan.encoding.encoding.decoder()),
             decoded: String::new(),
             records: plan.records(&self.settings),
             builder: TableBuilder::new(self.settings.limits, plan.layout, plan.width),
@@ -238,7 +237,7 @@ pub(super) fn is_empty(bytes: &[u8]) -> bool {
 pub(super) fn plan(head: &[u8], whole: bool, settings: &Settings) -> Result<Plan, Error> {
     let encoding = encoding(head, whole, settings)?;
     // Text in these encodings has hardly any control characters.
-    if (encoding.encoding == UTF_8 || !encoding.certain) && looks_binary(head) {
+    if (*encoding.encoding == UTF_8 || !encoding.certain) && looks_binary(head) {
         return Err(Error::new("binary_file").with("found", "binary"));
     }
     let sample = decode_sample(encoding.encoding, &head[encoding.bom..]);
@@ -276,7 +275,7 @@ pub(super) fn encoding(
     let Some(label) = &settings.encoding else {
         return Ok(detect_encoding(head, whole));
     };
-    let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
+    let Some(encoding) = Encoding::for_label(label) else {
         return Err(Error::new("unknown_encoding").with("found", label.as_str()));
     };
     let bom = match Encoding::for_bom(head) {
@@ -309,17 +308,8 @@ fn first_records(sample: &str, mut records: Records) -> Vec<Vec<String>> {
 
 /// Text of the window for the dialect detection; a cut sequence at its end is left out.
 pub(super) fn decode_sample(encoding: &'static Encoding, body: &[u8]) -> String {
-    if encoding == UTF_8 {
-        return String::from_utf8_lossy(body).into_owned();
-    }
     let mut text = String::new();
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    text.reserve(
-        decoder
-            .max_utf8_buffer_length(body.len())
-            .unwrap_or(body.len() * 3),
-    );
-    let _ = decoder.decode_to_string(body, &mut text, false);
+    encoding.decoder().decode(body, false, &mut text);
     text
 }
 
@@ -336,18 +326,9 @@ impl TextStage {
             self.records.push(bytes, &mut sink);
             return;
         };
-        let mut rest = bytes;
-        loop {
-            self.decoded.clear();
-            let room = decoder.max_utf8_buffer_length(rest.len().min(1 << 20));
-            self.decoded.reserve(room.unwrap_or(1 << 20));
-            let (result, read, _) = decoder.decode_to_string(rest, &mut self.decoded, last);
-            self.records.push(self.decoded.as_bytes(), &mut sink);
-            rest = &rest[read..];
-            if result == CoderResult::InputEmpty {
-                return;
-            }
-        }
+        self.decoded.clear();
+        decoder.decode(bytes, last, &mut self.decoded);
+        self.records.push(self.decoded.as_bytes(), &mut sink);
     }
 
     fn finish(mut self) -> Result<(Table, RawReading), Error> {

@@ -4,6 +4,7 @@
 //! declares (number of cases, block sizes) is believed before the bytes are there.
 
 use super::builder::{TableBuilder, limit_error};
+use super::decoding::{Encoding, UTF_8, windows_1252};
 use super::rows::Row;
 use super::serial::{CellFormat, Epoch, number};
 use super::table::Table;
@@ -12,7 +13,6 @@ use crate::likert::likert_of;
 use crate::report::{Params, Warning};
 use crate::settings::{Limits, Settings};
 use crate::values::{format_date, parse_answer};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use flate2::read::ZlibDecoder;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -39,9 +39,20 @@ pub(super) fn read_sav(
     if let Some(encoding) = settings
         .encoding
         .as_ref()
-        .and_then(|it| Encoding::for_label(it.as_bytes()))
+        .and_then(|label| Encoding::for_label(label))
     {
         dictionary.encoding = encoding;
+    } else if let Some(label) = &dictionary.unknown_encoding {
+        let params = [
+            ("found", label.as_str().into()),
+            ("encoding", dictionary.encoding.name.into()),
+        ];
+        warnings.push(Warning {
+            code: "unknown_encoding",
+            column: None,
+            row: None,
+            params: Params::from(params),
+        });
     }
     let inflated;
     let data = bytes.get(dictionary.data..).unwrap_or_default();
@@ -103,7 +114,7 @@ pub(super) fn read_sav(
     let table = builder.finish(warnings)?.table;
     Ok(SavTable {
         table,
-        encoding: dictionary.encoding.name().to_ascii_lowercase(),
+        encoding: dictionary.encoding.name.to_owned(),
     })
 }
 
@@ -195,6 +206,8 @@ struct Dictionary {
     long_names: BTreeMap<Vec<u8>, Vec<u8>>,
     long_strings: BTreeMap<Vec<u8>, usize>,
     encoding: &'static Encoding,
+    /// What the file calls its encoding, when that is none that is read here.
+    unknown_encoding: Option<String>,
     /// Position of the data.
     data: usize,
 }
@@ -218,7 +231,8 @@ impl Dictionary {
             label_sets: Vec::new(),
             long_names: BTreeMap::new(),
             long_strings: BTreeMap::new(),
-            encoding: WINDOWS_1252,
+            encoding: windows_1252(),
+            unknown_encoding: None,
             data: 0,
         };
         dictionary
@@ -349,8 +363,11 @@ impl Dictionary {
                 }
             }
             20 => {
-                if let Some(encoding) = Encoding::for_label(content.trim_ascii()) {
-                    self.encoding = encoding;
+                let label = String::from_utf8_lossy(content);
+                let label = label.trim();
+                match Encoding::for_label(label) {
+                    Some(encoding) => self.encoding = encoding,
+                    None => self.unknown_encoding = Some(label.to_owned()),
                 }
             }
             _ => {}
@@ -363,10 +380,7 @@ impl Dictionary {
             .iter()
             .rposition(|&byte| byte != b' ' && byte != 0)
             .map_or(0, |at| at + 1);
-        self.encoding
-            .decode_without_bom_handling(&bytes[..end])
-            .0
-            .into_owned()
+        self.encoding.decode(&bytes[..end]).into_owned()
     }
 
     /// Variables with their names, labels and places in a case.
@@ -472,9 +486,9 @@ fn slots_of(width: i32) -> usize {
 
 fn encoding_of_code_page(code: i32) -> Option<&'static Encoding> {
     match code {
-        65_001 => Some(UTF_8),
-        1250..=1258 => Encoding::for_label(format!("windows-{code}").as_bytes()),
-        28_591..=28_606 => Encoding::for_label(format!("iso-8859-{}", code - 28_590).as_bytes()),
+        65_001 => Some(&UTF_8),
+        1250..=1258 => Encoding::for_label(&format!("windows-{code}")),
+        28_591..=28_606 => Encoding::for_label(&format!("iso-8859-{}", code - 28_590)),
         _ => None,
     }
 }
