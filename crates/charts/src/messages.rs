@@ -100,7 +100,7 @@ macro_rules! languages {
                     $(Lang::$variant => {
                         static TEXTS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
                         TEXTS.get_or_init(|| {
-                            parse(include_str!(concat!("../messages/", $code, ".json")))
+                            parse(include_str!(concat!(env!("OUT_DIR"), "/", $code, ".json")))
                         })
                     })+
                 }
