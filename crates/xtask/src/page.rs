@@ -3,12 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use flate2::{Compression, GzBuilder};
 
 use crate::shell::{self, Data, Parts};
-use crate::{Outcome, paths, process, setup, stamp, wasm};
+use crate::{Outcome, base85, paths, process, setup, stamp, wasm};
 
 /// Sample surveys that the page carries: element id and file name.
 const SAMPLES: &[(&str, &str)] = &[
@@ -49,9 +47,9 @@ fn assemble(glue: &str, wasm: &[u8]) -> Outcome<String> {
         },
         Data {
             id: "wasm",
-            media: "application/octet-stream;base64",
-            attributes: " data-encoding=\"gzip-base64\"".into(),
-            text: STANDARD.encode(wasm),
+            media: "application/octet-stream",
+            attributes: " data-encoding=\"gzip-base85\"".into(),
+            text: base85::encode(wasm),
         },
     ];
     for (id, name) in SAMPLES {
@@ -71,12 +69,12 @@ fn sample(id: &'static str, name: &str) -> Outcome<Data> {
     let bytes = stamp::read(&paths::www().join("samples").join(name))?;
     Ok(Data {
         id,
-        media: "text/csv;base64",
+        media: "text/csv",
         attributes: format!(
-            " data-name=\"{}\" data-encoding=\"gzip-base64\"",
+            " data-name=\"{}\" data-encoding=\"gzip-base85\"",
             shell::attribute(name)
         ),
-        text: STANDARD.encode(gzip(&bytes)?),
+        text: base85::encode(&gzip(&bytes)?),
     })
 }
 
