@@ -55,7 +55,12 @@ fn figures(scored: &[Scored]) -> Figures {
         .iter()
         .filter(|(score, positive)| (*score > 0.0) == *positive)
         .count();
-    let calibration = calibration(&sure);
+    let knows_neutral = scored.iter().any(|s| s.0 == Truth::Neutral);
+    let calibration = if knows_neutral {
+        calibration(&sure)
+    } else {
+        calibration(&between(scored))
+    };
     sure.sort_by(|a, b| a.0.total_cmp(&b.0));
     let kept = &sure[sure.len() / 5..];
     let kept_right = kept.iter().filter(|s| s.1).count();
@@ -68,6 +73,22 @@ fn figures(scored: &[Scored]) -> Figures {
         calibration,
         unsure_gain: percent(kept_right, kept.len()) - accuracy,
     }
+}
+
+/// How sure the choice between praise and complaint is, and whether it is right: what calibration can
+/// be judged on where the labels have no neutral class, so that "neutral" is never right.
+fn between(scored: &[Scored]) -> Vec<(f32, bool)> {
+    scored
+        .iter()
+        .filter(|s| matches!(s.0, Truth::Positive | Truth::Negative))
+        .map(|(truth, p)| {
+            let praise = p[2] / (p[0] + p[2]).max(1e-6);
+            (
+                praise.max(1.0 - praise),
+                (praise > 0.5) == (*truth == Truth::Positive),
+            )
+        })
+        .collect()
 }
 
 /// Expected calibration error over ten bins of confidence (Guo et al., 2017).

@@ -1,8 +1,9 @@
 //! Softmax regression over hashed features, fitted by AdaGrad in a fixed order.
 
+use std::collections::BTreeSet;
 use vocal_core::text::model::{
-    BUCKET, Bucket, DENSE, LanguageModel, Lexicon, bucket_of, damping, dense_inputs, print_of,
-    probabilities,
+    BUCKET, Bucket, DENSE, LanguageModel, Lexicon, bucket_of, damping, dense_inputs, place_of,
+    print_of, probabilities,
 };
 use vocal_core::text::training::{Example, Group};
 
@@ -34,8 +35,13 @@ pub struct Settings {
     /// Step size of the intercepts of single sources, 0 for none. What is special about a source,
     /// such as a survey's question, then does not become the meaning of its words.
     pub source_rate: f32,
+    /// Share of the features that a visit of a text leaves out at random, so that no weight relies on
+    /// another one (dropout, Wager, Wang and Liang, 2013).
+    pub dropout: f32,
     /// Features kept in the end.
     pub keep: usize,
+    /// Steps of the largest weight: fewer make a smaller file.
+    pub levels: f32,
     /// Seed of the order.
     pub seed: u64,
 }
@@ -132,7 +138,7 @@ pub fn fit(cases: &[Case], settings: &Settings, lexicon: Lexicon) -> LanguageMod
     let vocabulary = vocabulary(cases);
     let weights = descend(cases, &vocabulary, settings);
     let kept = select(&vocabulary, &weights, settings.keep);
-    pack(&vocabulary, &weights, &kept, settings.keep, lexicon)
+    pack(&vocabulary, &weights, &kept, settings, lexicon)
 }
 
 /// Keeps the features with the largest weight times the square root of their frequency.
@@ -148,9 +154,11 @@ fn select(all: &Vocabulary, weights: &Weights, keep: usize) -> Vec<usize> {
     let mut kept: Vec<usize> = Vec::new();
     let buckets = bucket_count(keep);
     let mut filled = vec![0usize; buckets];
+    let mut taken = BTreeSet::new();
     for (_, at) in order {
-        let bucket = &mut filled[bucket_of(all.hashes[at], buckets)];
-        if *bucket < BUCKET {
+        let hash = all.hashes[at];
+        let bucket = &mut filled[bucket_of(hash, buckets)];
+        if *bucket < BUCKET && taken.insert(place_of(hash, buckets)) {
             *bucket += 1;
             kept.push(at);
         }
@@ -192,13 +200,29 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
     let mut order: Vec<usize> = (0..cases.len()).collect();
     let mut random = Random(settings.seed);
     let first_averaged = settings.epochs / 2;
+    // Of 2^16; what is left is scaled up, so that sums stay the same on average.
+    let dropped = (settings.dropout * 65536.0) as u64;
+    let scaled_up = 1.0 / (1.0 - settings.dropout);
+    let mut seen: Vec<u32> = Vec::new();
     for epoch in 0..settings.epochs {
         random.shuffle(&mut order);
         for &index in &order {
             let (numbers, x, damping) = &inputs[index];
             let source = cases[index].source;
+            seen.clear();
+            let mut bits = 0;
+            for (turn, &at) in numbers.iter().enumerate() {
+                if turn % 4 == 0 {
+                    bits = random.next();
+                }
+                if bits & 0xFFFF >= dropped {
+                    seen.push(at);
+                }
+                bits >>= 16;
+            }
+            let damping = damping * scaled_up;
             let mut z = [0.0f32; 2];
-            for &at in numbers {
+            for &at in &seen {
                 let s = vocabulary.scales[at as usize];
                 z[0] += s * table[at as usize][0];
                 z[1] += s * table[at as usize][1];
@@ -216,7 +240,7 @@ fn descend(cases: &[Case], vocabulary: &Vocabulary, settings: &Settings) -> Weig
                 of_source[source][k] -=
                     settings.source_rate * gradient[k] / libm::sqrtf(source_squares[source][k]);
             }
-            for &at in numbers {
+            for &at in &seen {
                 let at = at as usize;
                 for k in 0..2 {
                     let g = gradient[k] * damping * vocabulary.scales[at]
@@ -259,12 +283,12 @@ fn gradient(z: [f32; 2], case: &Case) -> [f32; 2] {
     ]
 }
 
-/// Rounds to eight bits and puts the features into buckets.
+/// Rounds to whole steps and puts the features into buckets.
 fn pack(
     vocabulary: &Vocabulary,
     weights: &Weights,
     kept: &[usize],
-    keep: usize,
+    settings: &Settings,
     lexicon: Lexicon,
 ) -> LanguageModel {
     let value = |at: usize, k: usize| weights.table[at][k] * vocabulary.scales[at];
@@ -274,9 +298,9 @@ fn pack(
         sizes.sort_by(f32::total_cmp);
         // The largest weights are cut, so that the many small ones keep their differences.
         let top = sizes.len().saturating_sub(1 + sizes.len() / 500);
-        *step = sizes.get(top).copied().unwrap_or(1.0).max(1e-6) / 127.0;
+        *step = sizes.get(top).copied().unwrap_or(1.0).max(1e-6) / settings.levels;
     }
-    let mut buckets = vec![Bucket::default(); bucket_count(keep)];
+    let mut buckets = vec![Bucket::default(); bucket_count(settings.keep)];
     let mut filled = vec![0usize; buckets.len()];
     let count = buckets.len();
     for &at in kept {
@@ -284,7 +308,8 @@ fn pack(
         let index = bucket_of(hash, count);
         let place = filled[index];
         filled[index] += 1;
-        let rounded = |k: usize| libm::rintf(value(at, k) / steps[k]).clamp(-127.0, 127.0) as i8;
+        let most = settings.levels;
+        let rounded = |k: usize| libm::rintf(value(at, k) / steps[k]).clamp(-most, most) as i8;
         buckets[index].put(place, print_of(hash), [rounded(0), rounded(1)]);
     }
     let mut dense = [[0.0; 2]; DENSE];

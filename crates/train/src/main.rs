@@ -3,7 +3,8 @@
 //! `vocal-train train [DATA]` writes the model file; `vocal-train eval [DATA]` prints every figure of
 //! `docs/text.md`; `vocal-train cv [DATA]` prints what settings are chosen by; `vocal-train codebook
 //! [DATA]` the codebook's precision and recall; `vocal-train speed [DATA]` comments per second and
-//! `vocal-train digest [DATA]` one hash over all answers. DATA is the folder
+//! `vocal-train digest [DATA]` one hash over all answers; `vocal-train try FILE` what the shipped coder
+//! says about labelled lines. DATA is the folder
 //! with the labelled comments, `../shared/data/text` from the workspace by default.
 
 mod codebook;
@@ -13,6 +14,7 @@ mod fit;
 mod learning;
 mod recipe;
 mod speed;
+mod trial;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +26,10 @@ fn main() -> ExitCode {
     let folder = args
         .next()
         .map_or_else(|| root.join("../shared/data/text"), PathBuf::from);
+    if command == "try" {
+        trial::run(&folder);
+        return ExitCode::SUCCESS;
+    }
     if !folder.is_dir() {
         eprintln!("{}: no such folder", folder.display());
         return ExitCode::from(1);
@@ -37,7 +43,9 @@ fn main() -> ExitCode {
         "digest" => speed::digest(&folder),
         "learning" => learning::run(&folder),
         _ => {
-            eprintln!("usage: vocal-train train|eval|cv|codebook|speed|digest|learning [DATA]");
+            eprintln!(
+                "usage: vocal-train train|eval|cv|codebook|speed|digest|learning [DATA] | try FILE"
+            );
             return ExitCode::from(2);
         }
     }

@@ -232,7 +232,7 @@ impl Coder {
         let s = scratch;
         s.prepare(self.identity);
         s.tokens.read(text);
-        out.language = self.detector.detect(&s.tokens, &mut s.evidence);
+        out.language = self.language(s);
         out.mentions.clear();
         let langs = match out.language {
             Language::Pl => PL | XX,
@@ -262,11 +262,30 @@ impl Coder {
         };
     }
 
+    /// Language of the comment that was read. Where its frequent words and its letters hardly tell,
+    /// the language whose opinion words and category patterns find more in it decides.
+    fn language(&self, s: &mut Scratch) -> Language {
+        let (guess, sure) = self.detector.detect(&s.tokens, &mut s.evidence);
+        if sure {
+            return guess;
+        }
+        let [polish, english] = [PL, EN].map(|lang| {
+            self.opinions.mark(&s.tokens, lang, &mut s.marks);
+            self.patterns.find(&s.tokens, lang, &mut s.found);
+            s.marks.stem.iter().filter(|&&stem| stem > 0).count() + s.found.hits.len()
+        });
+        match polish.cmp(&english) {
+            std::cmp::Ordering::Greater => Language::Pl,
+            std::cmp::Ordering::Less => Language::En,
+            std::cmp::Ordering::Equal => guess,
+        }
+    }
+
     /// What the decision "mixed" is made from, for training it.
     pub fn mixed_inputs(&self, text: &str) -> [f32; MIXED] {
         let mut scratch = Scratch::default();
         self.code_into(text, &mut scratch, &mut CodedComment::default());
-        let language = self.detector.detect(&scratch.tokens, &mut scratch.evidence);
+        let language = self.language(&mut scratch);
         self.weigh(language, Question::Open, &mut scratch).1
     }
 
@@ -323,8 +342,9 @@ impl Coder {
             return ([0.0, 1.0, 0.0], [0.0; MIXED]);
         }
         let pull = asked(0, s.tokens.list.len());
-        let whole = model.probabilities(&all, &all.minus(&s.sums[turn]), pull);
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
+        let mean = scores.clone().sum::<f32>() / s.attitudes.len() as f32;
+        let whole = model.probabilities_of_statements(&all, &all.minus(&s.sums[turn]), pull, mean);
         (whole, mixed_inputs(scores, &whole, &all, turn > 0))
     }
 

@@ -20,6 +20,9 @@ pub(crate) struct Detector {
     marks: Vec<[u8; 3]>,
 }
 
+/// Lead of one language that decides by itself: a frequent word, or letters of several.
+const SURE: u32 = 4;
+
 /// Places of the word table: a power of two, several times the number of words.
 const PLACES: usize = 4096;
 
@@ -56,10 +59,11 @@ impl Detector {
         at
     }
 
-    /// Decides a comment's language. `known` keeps what was found out about each word.
-    pub fn detect(&self, tokens: &Tokens, known: &mut Memo<Evidence>) -> Language {
+    /// Decides a comment's language, and whether more than a few letters speak for it. `known`
+    /// keeps what was found out about each word.
+    pub fn detect(&self, tokens: &Tokens, known: &mut Memo<Evidence>) -> (Language, bool) {
         if tokens.foreign_letters * 2 > tokens.letters {
-            return Language::Other;
+            return (Language::Other, true);
         }
         let mut score = [0i32; 3];
         score[0] += 6 * tokens.polish_letters as i32;
@@ -79,13 +83,14 @@ impl Detector {
         }
         let [pl, en, other] = score;
         if other > pl && other > en {
-            return Language::Other;
+            return (Language::Other, true);
         }
-        match pl.cmp(&en) {
+        let language = match pl.cmp(&en) {
             std::cmp::Ordering::Greater => Language::Pl,
             std::cmp::Ordering::Less => Language::En,
             std::cmp::Ordering::Equal => Language::Other,
-        }
+        };
+        (language, pl.abs_diff(en) >= SURE || other > 0)
     }
 
     /// What one word says for Polish, English and any other language.

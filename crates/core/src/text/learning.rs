@@ -252,17 +252,32 @@ impl Linear {
             add(&mut weights, vector, if yes { start } else { -start });
         }
         let mut order: Vec<usize> = (0..examples.len()).collect();
+        // An example that hardly moved is left alone for a pass, then for two, and so on: most settle
+        // early, and what is left moves them little.
+        let mut rest = vec![(0u32, 0u32); examples.len()];
         let mut rng = Rng::new(fit.seed, STREAM);
         for _ in 0..fit.passes {
             rng.shuffle(&mut order);
             for &at in &order {
+                let (left, length) = &mut rest[at];
+                if *left > 0 {
+                    *left -= 1;
+                    continue;
+                }
                 let (vector, yes, weight) = examples[at];
                 let side = if yes { 1.0 } else { -1.0 };
                 let margin = side * dot(&weights, vector);
-                let step = dual_step(&mut duals[at], squares[at], margin, cost(yes, weight));
+                let cost = cost(yes, weight);
+                let step = dual_step(&mut duals[at], squares[at], margin, cost);
                 if step != 0.0 {
                     add(&mut weights, vector, side * step);
                 }
+                *length = if step.abs() < SETTLED * cost {
+                    *length + 1
+                } else {
+                    0
+                };
+                *left = *length;
             }
         }
         Linear { weights }
@@ -278,6 +293,9 @@ impl Linear {
         sigmoid(self.logit(vector))
     }
 }
+
+/// Part of an example's cost below which a step counts as none.
+const SETTLED: f32 = 0.01;
 
 fn sigmoid(logit: f32) -> f32 {
     1.0 / (1.0 + libm::expf(-logit))

@@ -1,5 +1,6 @@
 //! Comments: language, sentiment and categories, each with its place in the text.
 
+mod ascending;
 mod codebook;
 mod coder;
 mod corpus;
