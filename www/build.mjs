@@ -3,23 +3,33 @@
  * (`cargo xtask build`) puts them into the single file.
  */
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Texts that only the command line and the charts' own module show; the page need not carry them. */
-const ELSEWHERE = /^(cli|chart|finding|health|set_aside)\./;
+const ELSEWHERE = /^(cli|chart|finding(?!\.quoted)|health|set_aside)\./;
+
+const MESSAGES = here("../crates/charts/messages/");
+
+/** `import catalogues from "catalogues"`: the texts of every language that has a file. */
+const catalogues = async () => {
+  const files = (await readdir(MESSAGES)).filter((file) => file.endsWith(".json")).sort();
+  const texts = await Promise.all(files.map((file) => readFile(MESSAGES + file, "utf8")));
+  const kept = texts.map((text) => Object.entries(JSON.parse(text)).filter(([key]) => !ELSEWHERE.test(key)));
+  return Object.fromEntries(files.map((file, at) => [file.replace(".json", ""), Object.fromEntries(kept[at])]));
+};
 
 const messages = {
   name: "messages",
   setup(builder) {
-    builder.onLoad({ filter: /charts\/messages\/\w+\.json$/ }, async ({ path }) => {
-      const texts = Object.entries(JSON.parse(await readFile(path, "utf8")));
-      const kept = texts.filter(([key]) => !ELSEWHERE.test(key));
-      return { contents: JSON.stringify(Object.fromEntries(kept)), loader: "json" };
-    });
+    builder.onResolve({ filter: /^catalogues$/ }, ({ path }) => ({ path, namespace: "messages" }));
+    builder.onLoad({ filter: /./, namespace: "messages" }, async () => ({
+      contents: JSON.stringify(await catalogues()),
+      loader: "json",
+    }));
   },
 };
 

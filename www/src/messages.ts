@@ -6,12 +6,13 @@
  * `x.many`, `x.other`), chosen by the value of `{count}`.
  */
 
-import en from "../../crates/charts/messages/en.json";
-import pl from "../../crates/charts/messages/pl.json";
+import catalogues from "catalogues";
 import type { Interval, Lang, Metric, Params, Period } from "./types.js";
 
-const CATALOGUES: Record<Lang, Record<string, string>> = { en, pl };
-const LOCALES: Record<Lang, string> = { en: "en-GB", pl: "pl-PL" };
+/** Every language that has a message file, with its name in itself. */
+export const LANGUAGES: readonly { lang: Lang; name: string }[] = Object.entries(catalogues).map(
+  ([lang, texts]) => ({ lang, name: texts["language.name"] ?? lang }),
+);
 
 /** Formats are costly to make and cheap to use, so each is made once. */
 function cached<F>(formats: Map<string, F>, options: object, make: () => F): F {
@@ -51,8 +52,8 @@ export class Words {
   private readonly groupFrom: number;
 
   constructor(readonly lang: Lang) {
-    this.catalogue = CATALOGUES[lang];
-    this.locale = LOCALES[lang];
+    this.catalogue = catalogues[lang] ?? {};
+    this.locale = this.catalogue["language.locale"] ?? lang;
     this.plural = new Intl.PluralRules(this.locale);
     this.groupFrom = Number(this.catalogue["number.group_from"] ?? 4);
   }
@@ -208,7 +209,7 @@ export class Words {
 
   /** A text in the quotation marks of the language. */
   quoted(text: string): string {
-    return this.lang === "pl" ? `„${text}”` : `“${text}”`;
+    return this.t("finding.quoted", { name: text });
   }
 }
 
@@ -227,5 +228,5 @@ export function wordsOf(lang: Lang): Words {
 /** The first language of the list that the page speaks; English when it speaks none of them. */
 export function languageFor(preferred: readonly string[]): Lang {
   const known = preferred.map((tag) => tag.slice(0, 2).toLowerCase());
-  return (known.find((tag) => tag in CATALOGUES) as Lang | undefined) ?? "en";
+  return known.find((tag) => tag in catalogues) ?? "en";
 }

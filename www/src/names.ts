@@ -243,7 +243,7 @@ export interface HealthNote {
 
 /** What the health checks found in the whole file. */
 export function healthNotes(state: State, words: Words): HealthNote[] {
-  const sentences = state.baselineSentences?.[words.lang].health ?? [];
+  const sentences = state.baselineSentences?.[words.lang]?.health ?? [];
   const findings = state.baseline?.health ?? [];
   return findings.map((finding, at) => ({ finding, text: unbroken(sentences[at] ?? "") }));
 }

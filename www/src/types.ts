@@ -3,7 +3,8 @@
  * `crates/core/src/report.rs` and `filter.rs`; names are the JSON names.
  */
 
-export type Lang = "pl" | "en";
+/** Code of a language that has a message file, such as `pl`. */
+export type Lang = string;
 export type Theme = "light" | "dark";
 export type ThemeChoice = "auto" | Theme;
 

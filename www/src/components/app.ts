@@ -11,17 +11,14 @@ import {
   redo,
   undo,
 } from "../actions.js";
+import { LANGUAGES } from "../messages.js";
 import { problemText } from "../names.js";
 import { statusOf, store } from "../store.js";
 import { nextTask } from "../tasks.js";
-import type { Lang, ThemeChoice } from "../types.js";
+import type { ThemeChoice } from "../types.js";
 import { VERSION } from "../version.js";
 import { rendered, StoreElement } from "./element.js";
 
-const LANGUAGES: readonly { lang: Lang; name: string }[] = [
-  { lang: "pl", name: "Polski" },
-  { lang: "en", name: "English" },
-];
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 /** Names of files that can be chosen; anything may be dropped. */
 const ACCEPT =

@@ -13,7 +13,7 @@ export class VocalFindings extends StoreElement {
   protected override render(): TemplateResult | typeof nothing {
     const { state, words } = this;
     const { report } = state;
-    const sentences = state.sentences?.[words.lang].findings ?? [];
+    const sentences = state.sentences?.[words.lang]?.findings ?? [];
     if (!report || report.findings.length === 0) return nothing;
     return html`<section class="card findings" aria-labelledby="findings">
       <h3 id="findings">${words.t("page.findings")}</h3>
