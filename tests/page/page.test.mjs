@@ -1,7 +1,7 @@
 /** Stories: what a person does with the page, from the first screen to the drill-down. */
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -95,6 +95,14 @@ describe("from a file to a dashboard", () => {
     await frame.waitForFunction(async () => (await globalThis.vocal.report()).scores.length === 0);
     await frame.selectOption('select[data-column="1"]', "score");
     await frame.waitForFunction(async () => (await globalThis.vocal.report()).scores.length === 1);
+  });
+});
+
+describe("languages", () => {
+  story("every message file is a language of the page", {}, async ({ frame }) => {
+    const files = await readdir(join(SAMPLES, "../../crates/charts/messages"));
+    const offered = await frame.locator(".switches [lang]").evaluateAll((all) => all.map((one) => one.lang));
+    assert.deepEqual(offered, files.map((file) => file.replace(".json", "")).sort());
   });
 });
 
