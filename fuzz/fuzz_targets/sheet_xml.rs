@@ -48,7 +48,10 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>)| {
         ("xl/workbook.xml", WORKBOOK),
         ("xl/_rels/workbook.xml.rels", RELATIONS),
         ("xl/a.xml", &sheet),
-        ("xl/b.xml", b"<sheetData><row><c><v>1</v></c></row></sheetData>"),
+        (
+            "xl/b.xml",
+            b"<sheetData><row><c><v>1</v></c></row></sheetData>",
+        ),
         ("xl/s.xml", &strings),
     ]);
     let document = zip(&[("META-INF/manifest.xml", b"<m/>"), ("content.xml", &sheet)]);

@@ -18,14 +18,22 @@ fn compound(stream: &[u8]) -> Vec<u8> {
     header[0x3C..0x40].copy_from_slice(&u32::MAX.to_le_bytes());
     header[0x44..0x48].copy_from_slice(&u32::MAX.to_le_bytes());
     for index in 0..109 {
-        let table = if index < tables { index as u32 } else { u32::MAX };
+        let table = if index < tables {
+            index as u32
+        } else {
+            u32::MAX
+        };
         header[0x4C + index * 4..0x50 + index * 4].copy_from_slice(&table.to_le_bytes());
     }
     let mut fat = vec![0xFFFF_FFFDu32; tables];
     fat.push(0xFFFF_FFFE);
     for sector in 0..sectors {
         let next = (tables + 2 + sector) as u32;
-        fat.push(if sector + 1 == sectors { 0xFFFF_FFFE } else { next });
+        fat.push(if sector + 1 == sectors {
+            0xFFFF_FFFE
+        } else {
+            next
+        });
     }
     fat.resize(tables * 128, u32::MAX);
     let mut directory = vec![0u8; 512];

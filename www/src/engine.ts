@@ -31,6 +31,9 @@ export class EngineError extends Error {
 /** Code of the error that a request gets when its worker was ended on purpose. */
 export const CANCELLED = "cancelled";
 
+/** Seconds that reading a file may take; `limits.seconds` of the command. */
+const READING_SECONDS = 600;
+
 interface Hand {
   worker: Worker;
   pending: Map<number, Pending>;
@@ -71,7 +74,19 @@ export class Engine {
   async ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
     const hand = this.working();
     await hand.ready;
-    return this.post(hand, type, ask);
+    const answer = this.post(hand, type, ask);
+    if (type !== "open") return answer;
+    // The module knows no clock; a file that keeps it busy for ever is given up here.
+    const tooSlow: Problem = {
+      code: "too_large",
+      params: { what: "seconds", limit: READING_SECONDS, rows: 0 },
+    };
+    const giveUp = setTimeout(() => {
+      if (hand === this.hand) this.replace(tooSlow);
+    }, READING_SECONDS * 1000);
+    return answer.finally(() => {
+      clearTimeout(giveUp);
+    });
   }
 
   private working(): Hand {

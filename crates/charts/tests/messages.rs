@@ -182,3 +182,49 @@ fn every_health_code_has_a_sentence() {
         assert_eq!(written, BTreeSet::from(known), "{}", lang.code());
     }
 }
+
+/// Every literal that stands right behind `start` in a source file of the core.
+fn literals_behind(start: &str, folder: &Path, found: &mut BTreeSet<String>) {
+    let entries = std::fs::read_dir(folder).expect("the core's sources are beside the charts");
+    for entry in entries {
+        let path = entry.expect("the folder can be listed").path();
+        if path.is_dir() {
+            literals_behind(start, &path, found);
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).expect("a source file is text");
+        // Tests make up codes of their own.
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let packed: String = source.split_whitespace().collect();
+        let literals = packed.split(start).skip(1);
+        let literals = literals.filter_map(|rest| rest.strip_prefix('"')?.split('"').next());
+        found.extend(literals.map(str::to_owned));
+    }
+}
+
+#[test]
+fn every_code_of_the_core_has_a_sentence_in_every_language() {
+    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
+    let kinds = [
+        ("error", "Error::new("),
+        ("error.what", "limit_error("),
+        ("error.found", ".with(\"found\","),
+        ("warning", "warning("),
+        ("warning", ".warn("),
+        ("warning", "warn("),
+        ("set_aside", "set_aside.add(record.line,"),
+        ("set_aside", "set_aside.add(*line,"),
+    ];
+    let mut missing = BTreeSet::new();
+    for (prefix, start) in kinds {
+        let mut codes = BTreeSet::new();
+        literals_behind(start, &core, &mut codes);
+        assert!(!codes.is_empty(), "nothing behind {start}");
+        for lang in Lang::ALL {
+            let known = placeholders(*lang);
+            let unknown = codes.iter().map(|code| format!("{prefix}.{code}"));
+            missing.extend(unknown.filter(|key| !known.contains_key(key)));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}

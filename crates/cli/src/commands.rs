@@ -1,6 +1,6 @@
 //! What each subcommand does: settings and a file in, text out.
 
-use crate::input::{self, error_message, io_message};
+use crate::input::{self, Watch, error_message, io_message};
 use crate::options::Options;
 use crate::tables;
 use serde::{Deserialize, Serialize};
@@ -50,8 +50,11 @@ pub fn analyze(options: &Options, files: &[PathBuf]) -> Result<String, String> {
 /// `vocal convert FILE [-o FILE]`.
 pub fn convert(options: &Options, file: &Path, output: Option<&Path>) -> Result<String, String> {
     let messages = options.messages();
+    let settings = settings(options)?;
     let bytes = input::read_all(file, &messages)?;
-    let converted = reading::convert(&bytes, &settings(options)?);
+    let watch = Watch::start(file, &settings, &messages);
+    let converted = reading::convert(&bytes, &settings);
+    drop(watch);
     let text = converted.map_err(|error| error_message(file, &error, &messages))?;
     let Some(output) = output else {
         return Ok(text);

@@ -105,6 +105,7 @@ fn read(
 ) -> Result<Source, String> {
     let (mut file, size) = open(path, messages)?;
     let bar = progress(size, messages.text("cli.reading", &[]));
+    let _watch = Watch::start(path, settings, messages);
     let mut reader = Reader::new(settings);
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -124,6 +125,35 @@ fn read(
     bar.finish_and_clear();
     let name = file_name(path);
     Ok(Source { name, table, raw })
+}
+
+/// Ends the program when reading takes longer than the settings allow: the core knows no clock, and a
+/// hostile file may keep it busy between two looks at one.
+pub struct Watch {
+    /// Reading is over when this end is dropped.
+    _done: std::sync::mpsc::Sender<()>,
+}
+
+impl Watch {
+    /// Watches from now on until it is dropped.
+    pub fn start(path: &Path, settings: &Settings, messages: &Messages) -> Self {
+        let (done, waiting) = std::sync::mpsc::channel::<()>();
+        let seconds = settings.limits.seconds;
+        let error = Error::new("too_large")
+            .with("what", "seconds")
+            .with("limit", seconds)
+            .with("rows", 0);
+        let message = error_message(path, &error, messages);
+        std::thread::spawn(move || {
+            let allowed = std::time::Duration::from_secs(seconds.into());
+            let ended = waiting.recv_timeout(allowed);
+            if ended == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                eprintln!("{message}");
+                std::process::exit(1);
+            }
+        });
+        Watch { _done: done }
+    }
 }
 
 fn code_comments(analysis: &mut Analysis, messages: &Messages) {
@@ -165,6 +195,11 @@ pub fn error_message(path: &Path, error: &Error, messages: &Messages) -> String 
         text.push(' ');
         text += &messages.text(&format!("error.{}.next", error.code), &[]);
     }
+    if let ("too_large", Some(limit)) = (error.code, error.params.get("what")) {
+        text.push(' ');
+        let limit = limit.as_str().unwrap_or_default();
+        text += &messages.text("cli.raise_limit", &[("name", limit)]);
+    }
     let file = path.to_string_lossy();
     match error.row {
         Some(row) => format!("{file}:{row}: {text}"),
@@ -183,9 +218,9 @@ pub fn coded_message(
         .iter()
         .map(|(name, value)| {
             let text = match value {
-                // A kind of file has a name in words.
-                serde_json::Value::String(text) => match format!("error.found.{text}") {
-                    key if *name == "found" && messages.has(&key) => messages.text(&key, &[]),
+                // A kind of file has a name in words, and so has a limit.
+                serde_json::Value::String(text) => match format!("error.{name}.{text}") {
+                    key if messages.has(&key) => messages.text(&key, &[]),
                     _ => text.clone(),
                 },
                 serde_json::Value::Number(number) => number

@@ -22,7 +22,11 @@ pub fn reading(reading: &Reading, messages: &Messages) -> String {
         ("delimiter", delimiter.as_str()),
         ("rows", rows.as_str()),
     ];
-    let mut text = messages.text("cli.read_as", &values) + "\n\n";
+    let read_as = match reading.delimiter {
+        Some(_) => "cli.read_as",
+        None => "cli.read_as_cells",
+    };
+    let mut text = messages.text(read_as, &values) + "\n\n";
     let head = ["#", "cli.column", "cli.role", "cli.sure", "cli.answered"].map(|key| match key {
         "#" => key.to_owned(),
         key => messages.text(key, &[]),

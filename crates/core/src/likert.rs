@@ -47,6 +47,12 @@ const NEITHER: &[&str] = &[
     "nie mam zdania",
     "obojetnie",
     "neither good nor bad",
+    "neither good nor poor",
+    "neither poor nor good",
+    "teils/teils",
+    "teils, teils",
+    "weder noch",
+    "weder zufrieden noch unzufrieden",
     "neither agree or disagree",
     "neither satisfied or dissatisfied",
     "neither difficult nor easy",
@@ -242,7 +248,7 @@ const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: &["nie mam zdania", "no opinion", "can't say", "cannot say"],
         points: &[
             &[
                 "very poor",
@@ -267,6 +273,9 @@ const FAMILIES: &[Family] = &[
                 "przecietnie",
                 "dostatecznie",
                 "neutral",
+                "neither good nor poor",
+                "neither good nor bad",
+                "ani dobrze, ani zle",
             ],
             &["good", "dobrze", "dobra", "dobry"],
             &[
@@ -278,6 +287,18 @@ const FAMILIES: &[Family] = &[
                 "doskonale",
                 "swietnie",
             ],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &["keine angabe", "weiss nicht"],
+        points: &[
+            &["sehr unzufrieden"],
+            &["unzufrieden", "eher unzufrieden"],
+            NEITHER,
+            &["zufrieden", "eher zufrieden"],
+            &["sehr zufrieden"],
         ],
     },
     // One-sided scales, as survey platforms offer them.
@@ -346,9 +367,58 @@ const FAMILIES: &[Family] = &[
         points: &[
             &["poor", "slabo", "slaba"],
             &["fair", "dostatecznie", "dostateczna"],
-            &["good", "dobrze", "dobra"],
+            &["good", "satisfactory", "dobrze", "dobra"],
             &["very good", "bardzo dobrze", "bardzo dobra"],
             &["excellent", "doskonale", "doskonala", "celujaco"],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 4,
+        unanswered: &[],
+        points: &[
+            &["poor", "far below average", "slabo"],
+            &["below average", "ponizej przecietnej", "ponizej sredniej"],
+            &["average", "przecietnie", "srednio"],
+            &["above average", "powyzej przecietnej", "powyzej sredniej"],
+            &["excellent", "far above average", "doskonale"],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &[
+                "far below expectations",
+                "much worse than expected",
+                "znacznie ponizej oczekiwan",
+            ],
+            &[
+                "below expectations",
+                "worse than expected",
+                "did not meet expectations",
+                "ponizej oczekiwan",
+            ],
+            &[
+                "met expectations",
+                "meets expectations",
+                "as expected",
+                "zgodnie z oczekiwaniami",
+            ],
+            &[
+                "exceeded expectations",
+                "exceeds expectations",
+                "above expectations",
+                "better than expected",
+                "powyzej oczekiwan",
+            ],
+            &[
+                "far exceeded expectations",
+                "far above expectations",
+                "much better than expected",
+                "znacznie powyzej oczekiwan",
+            ],
         ],
     },
     Family {

@@ -545,6 +545,53 @@ fn link(profile: &Profile) -> Option<Guess> {
         .flatten()
 }
 
+/// What has a name or an address without being a person, folded.
+const THINGS: &[&str] = &[
+    "company",
+    "product",
+    "store",
+    "shop",
+    "organization",
+    "organisation",
+    "team",
+    "hotel",
+    "restaurant",
+    "place",
+    "location",
+    "branch",
+    "city",
+    "region",
+    "country",
+    "brand",
+    "campaign",
+    "survey",
+    "file",
+    "group",
+    "school",
+    "university",
+    "course",
+    "event",
+    "project",
+    "department",
+    "airline",
+    "category",
+    "site",
+    "app",
+    "package",
+    "salon",
+    "salonu",
+    "sklep",
+    "sklepu",
+    "oddzial",
+    "oddzialu",
+    "placowka",
+    "placowki",
+    "firma",
+    "firmy",
+    "url",
+    "web",
+];
+
 /// A column that counts the rows names them: under no heading or one that says so, else when it
 /// goes higher than any scale.
 fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
@@ -622,15 +669,32 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::pii(Pii::Phone, 0.9);
     }
     let field = header.words.last().is_some_and(|word| word == "name");
-    let of_thing = header.word(&[
-        "company",
-        "product",
-        "store",
-        "shop",
-        "organization",
-        "team",
-    ]);
+    let of_thing = header.word(THINGS);
     if field && !of_thing && values && profile.names >= 0.8 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
+    // The value of an address has many words.
+    let address = header.word(&["address", "adres", "adresse", "direccion"]);
+    let electronic = header.word(&["ip", "mail", "email", "url", "web", "www"]);
+    if address
+        && header.words.len() <= 3
+        && !electronic
+        && !header.word(THINGS)
+        && profile.links < 0.5
+        && (!values || profile.length >= 8.0)
+    {
+        return Guess::pii(Pii::Address, 0.85);
+    }
+    // "Autor opinii", "Author of the review": whoever wrote it.
+    let writers = ["author", "autor", "reviewer", "recenzent"];
+    let of_author = header.words.iter().enumerate().all(|(at, word)| match at {
+        0 => writers.contains(&word.as_str()),
+        _ => matches!(
+            word.as_str(),
+            "opinii" | "recenzji" | "komentarza" | "of" | "the" | "review" | "comment"
+        ),
+    });
+    if of_author && !header.words.is_empty() && profile.wordy < 0.5 {
         return Guess::pii(Pii::Name, 0.8);
     }
     // A long header is a question about the thing, not the thing.
@@ -707,6 +771,29 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         "guest",
         "gosc",
         "name",
+        "teammate",
+        "supervisor",
+        "manager",
+        "kierownik",
+        "koordynator",
+        "coordinator",
+        "colleague",
+        "kierowca",
+        "technician",
+        "technik",
+        "doctor",
+        "lekarz",
+        "trainer",
+        "trener",
+        "instructor",
+        "prowadzacy",
+        "seller",
+        "advisor",
+        "consultant",
+        "representative",
+        "owner",
+        "opiekun",
+        "opiekuna",
     ]) || header.phrase(&["team member", "czlonek zespolu"]);
     if who && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
@@ -776,6 +863,39 @@ fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
             .words
             .last()
             .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
+    // "Nr karty", "Order no.": a number that all rows have and no two share.
+    let starts = header.words.first().map_or("", String::as_str);
+    let numbered = matches!(starts, "nr" | "numer" | "no" | "number")
+        && (2..=4).contains(&header.words.len())
+        && header.words[1] != "of"
+        && profile.answered >= 10
+        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
+        && profile.length >= 4.0;
+    // What is booked, ordered or reported has a code that no other row has.
+    let of_case = header.words.len() <= 3
+        && header.stem(&[
+            "reserv",
+            "rezerwac",
+            "booking",
+            "order",
+            "zamowien",
+            "invoice",
+            "faktur",
+            "ticket",
+            "zgloszen",
+            "sprawa",
+            "polis",
+            "reference",
+        ]);
+    let coded = of_case
+        && profile.answered >= 10
+        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
+        && profile.wordy == 0.0
+        && profile.names == 0.0
+        && profile.dates < 0.5
+        && (4.0..=24.0).contains(&profile.length)
+        && profile.numbers < 0.1;
+    let named = named || numbered || coded;
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     // What most rows lack does not tell the rows apart.
     let identifies = profile.answered.saturating_mul(2) >= rows
@@ -813,6 +933,19 @@ fn names_date(header: &Header) -> bool {
             "day",
             "dzien",
             "datum",
+            "opened",
+            "clicked",
+            "viewed",
+            "closed",
+            "solved",
+            "resolved",
+            "updated",
+            "modified",
+            "delivered",
+            "received",
+            "wyslan",
+            "zmodyfik",
+            "zamknie",
         ])
 }
 
@@ -907,6 +1040,36 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     {
         return None;
     }
+    // Codes of groups of people, unless the heading asks for a rating.
+    let grouped = header.word(&[
+        "sex",
+        "gender",
+        "plec",
+        "region",
+        "agegrp",
+        "agegroup",
+        "education",
+        "wyksztalcenie",
+        "income",
+        "dochod",
+        "country",
+        "kraj",
+        "wojewodztwo",
+        "marital",
+        "segment",
+        "semestr",
+        "semester",
+    ]) || header.phrase(&[
+        "age grp",
+        "age group",
+        "grupa wiek",
+        "rok studi",
+        "year of study",
+        "stan cywilny",
+    ]);
+    if grouped && header.words.len() <= 4 {
+        return None;
+    }
     // Two values are a choice, not a scale, unless nearly nobody has answered yet.
     if high < 2 || (profile.distinct < 3 && profile.answered > 20) {
         return None;
@@ -969,10 +1132,27 @@ fn asks_count(header: &Header) -> bool {
         "jak czesto",
         "jak daleko",
         "liczba ",
+        "ilosc ",
+        "dla ilu ",
     ];
+    const ENDS: &[&str] = &[
+        "count",
+        "counts",
+        "votes",
+        "visits",
+        "orders",
+        "purchases",
+        "logins",
+        "qty",
+        "quantity",
+    ];
+    let counted = header
+        .words
+        .last()
+        .is_some_and(|word| ENDS.contains(&word.as_str()));
     let starts = |part: &str| STARTS.iter().any(|start| part.trim().starts_with(start));
     let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
-    header.folded.split(['?', '.', ':', '-']).any(starts) && !stars
+    (counted || header.folded.split(['?', '.', ':', '-']).any(starts)) && !stars
 }
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
@@ -1077,6 +1257,17 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "owner reply",
         "business reply",
         "reply text",
+        "owner answer",
+        "response from the owner",
+        "management response",
+        "merchant reply",
+        "merchant response",
+        "seller reply",
+        "seller response",
+        "agent reply",
+        "odpowiedz sprzedawcy",
+        "odpowiedz obslugi",
+        "odpowiedz sklepu",
         "odpowiedz firmy",
         "odpowiedz wlasciciela",
         "odpowiedz dewelopera",
@@ -1091,6 +1282,8 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
             "language", "lang", "jezyk", "country", "kraj", "url", "link", "id", "type", "typ",
             "status", "source", "zrodlo", "device", "version", "code", "kod", "count", "length",
         ]);
+    let by_company =
+        by_company || (header.words.len() <= 4 && header.word(&["reply", "replies", "replied"]));
     // Nobody explains a number.
     if by_company || about || asks_count(header) && profile.numbers >= 0.5 {
         return None;
@@ -1207,7 +1400,16 @@ fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         "dzial",
         "session",
         "site",
-    ]);
+        "sex",
+        "educ",
+        "wykszt",
+        "income",
+        "dochod",
+        "marital",
+        "semest",
+    ]) || (header.stem(&["version", "wersj", "release"])
+        && !header.word(&["code", "kod"]))
+        || header.phrase(&["stan cywilny", "rok studi", "year of study"]);
     let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
     let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
     let numeric = profile.numbers > 0.9;
@@ -1516,6 +1718,14 @@ fn range_without_strays(values: &[(i32, f64)]) -> (Option<(i32, i32)>, bool) {
 }
 
 fn is_number(value: &str) -> bool {
+    const CURRENCIES: &[&str] = &[
+        "zł", "zl", "pln", "eur", "usd", "gbp", "chf", "czk", "kč", "kr",
+    ];
+    let value = value.trim();
+    let number = value.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
+    let unit = value[number.len()..].trim_matches('.').to_lowercase();
+    let amount = !unit.is_empty() && CURRENCIES.contains(&unit.as_str());
+    let value = if amount { number } else { value };
     let cleaned: String = value
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, '%' | '$' | '€' | '£'))

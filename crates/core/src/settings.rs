@@ -451,6 +451,9 @@ pub struct Limits {
     pub ratio: u32,
     /// Different strings of a workbook. The default is 20 million.
     pub strings: u32,
+    /// Seconds that reading may take. The default is 600. There is no clock in the core: the command
+    /// and the page stop reading and say so.
+    pub seconds: u32,
 }
 
 impl Default for Limits {
@@ -464,6 +467,7 @@ impl Default for Limits {
             inflated_bytes: 2 << 30,
             ratio: 250,
             strings: 20_000_000,
+            seconds: 600,
         }
     }
 }

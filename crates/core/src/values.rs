@@ -148,6 +148,14 @@ pub fn date_number(cell: &str) -> Option<i32> {
     if !matches!(cell.len(), 5..=20) || !cell.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
+    if let (8, Ok(digits)) = (cell.len(), cell.parse::<u32>()) {
+        // `20260131`, as databases write days.
+        let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100);
+        return (1990..=2050)
+            .contains(&year)
+            .then(|| days_from_civil(year as i32, month, day))
+            .flatten();
+    }
     let value: f64 = cell.replace(',', ".").parse().ok()?;
     let days = match value {
         36_526.0..54_790.0 => value - 25_569.0,
@@ -364,6 +372,18 @@ const MONTHS: [&[&str]; 12] = [
 
 fn named_date(cell: &str) -> Option<DateParts> {
     let folded = crate::text::fold(cell);
+    // `31-Jan-26`: only in this form two digits are a year.
+    let mut compact = folded.split(' ').next()?.split(['-', '/']);
+    if let (Some(day), Some(month), Some(year), None) = (
+        compact.next().and_then(|day| day.parse().ok()),
+        compact.next().and_then(month_number),
+        compact.next().filter(|year| year.len() == 2),
+        compact.next(),
+    ) && let Ok(year) = year.parse::<i32>()
+    {
+        let century = if year >= 70 { 1900 } else { 2000 };
+        return Some(DateParts::Named(century + year, month, day));
+    }
     let words = folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -216,3 +216,51 @@ fn the_order_of_day_and_month_is_told_and_can_be_decided() {
     assert_eq!(orders[1], Some(DateOrder::MonthFirst));
     assert_eq!(months, ["2026-01", "2026-02", "2026-03"]);
 }
+
+/// The rows of a file as the table has them, cells between bars.
+fn rows(text: &str) -> Vec<String> {
+    let table = source("a.csv", text).table;
+    let row = |row: usize| {
+        let cells: Vec<&str> = table.columns.iter().map(|column| column.get(row)).collect();
+        cells.join("|")
+    };
+    (0..table.rows as usize).map(row).collect()
+}
+
+#[test]
+fn lines_that_a_spreadsheet_quoted_as_a_whole_are_unwrapped() {
+    let expected = ["1|9|dobra, szybka", "2|3|zła \"obsługa\"", "3|7|ok"];
+    let all = "\"id;nps;uwagi\"\r\n\"1;9;dobra, szybka\"\r\n\"2;3;\"\"zła \"\"\"\"obsługa\"\"\"\"\"\"\"\r\n\"3;7;ok\"\r\n";
+    assert_eq!(rows(all), expected);
+    // Only the lines with quotes or with the other delimiter were.
+    let some = "id,nps,uwagi\n\"1,9,\"\"dobra, szybka\"\"\"\n\"2,3,\"\"zła \"\"\"\"obsługa\"\"\"\"\"\"\"\n3,7,ok\n";
+    assert_eq!(rows(some), expected);
+    // A short row of a file with two columns is what it is.
+    assert_eq!(rows("a,b\n1,x\n\"2,y\"\n3,z\n")[1], "2,y|");
+}
+
+#[test]
+fn lone_carriage_returns_among_line_feeds_end_records() {
+    let text = "id;nps;uwagi\r\n1;9;a b\n2;8;c d\r3;7;e f\r4;7;g h\r\n5;6;\"x\ry\"\n";
+    assert_eq!(
+        rows(text),
+        ["1|9|a b", "2|8|c d", "3|7|e f", "4|7|g h", "5|6|x\ry"]
+    );
+}
+
+#[test]
+fn exports_put_one_behind_the_other_have_one_header() {
+    let one = "id;nps;uwagi\n1;9;szybko\n2;3;za wolno\n";
+    let read = source("a.csv", &one.repeat(3));
+    assert_eq!(read.table.rows, 6);
+    let repeated = read
+        .raw
+        .warnings
+        .iter()
+        .find(|warning| warning.code == "repeated_header");
+    assert_eq!(
+        repeated.and_then(|warning| warning.params["rows"].as_u64()),
+        Some(2)
+    );
+    assert_eq!(read.raw.set_aside.len(), 2);
+}

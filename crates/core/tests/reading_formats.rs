@@ -297,6 +297,36 @@ fn bombs_are_stopped_by_the_limits() {
     assert_eq!(refused(&workbook(&endless, "")), "too_large");
 }
 
+/// A page as programs save it under the name of a spreadsheet: in the encoding that it names, with a
+/// title above and a menu beside the answers.
+#[test]
+fn tables_in_pages_are_read_like_sheets() {
+    let rows: String = (0..30)
+        .map(|row| format!("<tr><td>{row}</td><td>{}</td><td>Obs\u{142}uga by\u{142}a mi\u{142}a i szybka, numer {row}</td></tr>", row % 11))
+        .collect();
+    let page = format!(
+        "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1250\"></head><body>\
+        <table><tr><td>Menu</td></tr><tr><td>Wyloguj</td></tr></table>\
+        <table><tr><th colspan=3>Ankieta 2026</th></tr><tr><th>Lp.</th><th>NPS</th><th>Dlaczego?</th></tr>{rows}</table></body></html>"
+    );
+    let (bytes, ..) = encoding_rs::WINDOWS_1250.encode(&page);
+    let (table, raw) = read(&bytes).expect("the page is read");
+    assert_eq!(
+        (raw.format, raw.encoding.as_str(), raw.sheet.as_deref()),
+        ("html", "windows-1250", Some("2"))
+    );
+    let names: Vec<&str> = table
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!((table.rows, names), (30, vec!["Lp.", "NPS", "Dlaczego?"]));
+    assert_eq!(
+        table.columns[2].get(3),
+        "Obs\u{142}uga by\u{142}a mi\u{142}a i szybka, numer 3"
+    );
+}
+
 #[test]
 fn sparse_sheets_take_neither_time_nor_memory() {
     let corners = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
@@ -351,7 +381,7 @@ proptest::proptest! {
 
     #[test]
     fn every_split_gives_the_same_table(
-        which in 0usize..8,
+        which in 0usize..12,
         cuts in proptest::collection::vec(0usize..70_000, 0..8),
     ) {
         let json: String = (0..40).map(|row| format!("{{\"nps\":{},\"why\":\"good {row}\"}}\n", row % 11)).collect();
@@ -359,7 +389,11 @@ proptest::proptest! {
         let utf16: Vec<u8> = std::iter::once(0xFEFF).chain("a;ą\n1;ż\n2;x\n".encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let mut csv = b"# note\nid,\"why, so\",x\n".to_vec();
         csv.extend((0..3000).flat_map(|row| format!("{row},\"a \"\"b\"\"\nc\",żółć\r\n").into_bytes()));
-        let files: [Vec<u8>; 8] = [sample_workbook(), ods(), sav(), json.into_bytes(), list.into_bytes(), utf16, csv, CSV.to_vec()];
+        let page = format!("<html><table><tr><th>nps<th>why</tr>{}</table>", "<tr><td>9<td>a &amp; b, <br>ż</tr>".repeat(2000));
+        let book = format!("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Table>{}</Table></Workbook>",
+            "<Row><Cell><Data>9</Data></Cell><Cell><Data>ż</Data></Cell></Row>".repeat(2000));
+        let files: [Vec<u8>; 12] = [sample_workbook(), ods(), sav(), json.into_bytes(), list.into_bytes(), utf16, csv.clone(), CSV.to_vec(),
+            page.into_bytes(), book.into_bytes(), zip(&[("survey.csv", &csv)]), zip(&[("a/survey.html", b"<table><tr><td>nps<tr><td>9<tr><td>8</table>")])];
         let bytes = &files[which];
         let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut % (bytes.len() + 1)).collect();
         cuts.push(0);

@@ -256,19 +256,39 @@ fn table_cases() -> Vec<Case> {
             },
         ),
     ));
-    for (name, width) in [("less", 6), ("same", 9), ("more", 12)] {
+    // The benchmark writes the same table once more below the first, header included, with a column
+    // less, the same, or one more.
+    for (name, width) in [("less", 8), ("same", 9), ("more", 10)] {
         let mut lines = table();
-        let more: Vec<Vec<String>> = (0..11)
-            .map(|row| {
-                (0..width)
-                    .map(|column| format!("second {row} {column}"))
-                    .collect()
+        let more: Vec<Vec<String>> = table()[..83]
+            .iter()
+            .enumerate()
+            .map(|(row, cells)| {
+                let mut cells = cells.clone();
+                let surplus = if row == 0 { "col1" } else { "" };
+                cells.resize(width, surplus.to_owned());
+                cells
             })
             .collect();
         lines.extend(more.clone());
         let mut polluted = case(&format!("file_multitable_{name}"), write(&lines, &PLAIN));
         polluted.rows.extend(more);
         cases.push(polluted);
+    }
+    // The header once more below itself, as the benchmark has it: the names are joined by a blank.
+    for rows in 2..=3 {
+        let mut lines = vec![header(); rows - 1];
+        lines.extend(table());
+        cases.push(Case {
+            header: header()
+                .iter()
+                .map(|name| vec![name.as_str(); rows].join(" "))
+                .collect(),
+            ..case(
+                &format!("file_header_repeated_{rows}"),
+                write(&lines, &PLAIN),
+            )
+        });
     }
     cases
 }
@@ -321,11 +341,13 @@ fn row_cases() -> Vec<Case> {
             polluted.rows[row - 1].insert(column, String::new());
             cases.push(polluted);
         }
-        let line = written[row].join(";");
-        cases.push(case(
-            &format!("row_field_delimiter_{row}"),
-            text_with(row, line),
-        ));
+        for delimiter in [";", " "] {
+            let line = written[row].join(delimiter);
+            cases.push(case(
+                &format!("row_field_delimiter_{row}_{delimiter}"),
+                text_with(row, line),
+            ));
+        }
     }
     for row in (0..=84).step_by(step) {
         for column in 0..9 {

@@ -22,7 +22,7 @@ import { rendered, StoreElement } from "./element.js";
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 /** Names of files that can be chosen; anything may be dropped. */
 const ACCEPT =
-  ".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.ods,.json,.jsonl,.ndjson,.sav,.zsav,.xls,.zip,.gz,text/csv,text/plain";
+  ".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.ods,.json,.jsonl,.ndjson,.sav,.zsav,.xls,.html,.htm,.xml,.zip,.gz,text/csv,text/plain";
 
 /** The page's frame: header, the screen for the state, footer, and everything window-wide. */
 export class VocalApp extends StoreElement {

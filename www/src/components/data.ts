@@ -46,6 +46,7 @@ const SET_ASIDE: readonly string[] = [
   "invalid_bytes",
   "long_rows",
   "nul_bytes",
+  "repeated_header",
   "short_rows",
   "summary_row",
   "unclosed_quote",

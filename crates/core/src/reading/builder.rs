@@ -1,7 +1,7 @@
 //! Records → columns: header, rows, and the count of everything that was not as promised.
 
 use super::footer::Footer;
-use super::header::{Layout, is_comment, join_header};
+use super::header::{Layout, is_comment, join_header, repeats_header};
 use super::records::Record;
 use super::rows::Row;
 use super::set_aside::{SetAside, SetAsideRows};
@@ -31,6 +31,7 @@ pub(super) struct TableBuilder {
     invalid: Lines,
     nul: Lines,
     comments: Lines,
+    repeated: Lines,
     footer: Footer,
     source: Source,
     set_aside: SetAsideRows,
@@ -112,6 +113,7 @@ impl TableBuilder {
             invalid: Lines::default(),
             nul: Lines::default(),
             comments: Lines::default(),
+            repeated: Lines::default(),
             footer: Footer::default(),
             source: Source::Text,
             set_aside: SetAsideRows::default(),
@@ -188,6 +190,14 @@ impl TableBuilder {
             if self.above > preamble {
                 self.add_header(record);
             }
+            return;
+        }
+        if let [header] = self.header.as_slice()
+            && repeats_header(record, header)
+        {
+            self.repeated.add(record.line);
+            self.set_aside
+                .add(record.line, "repeated_header", || texts(record));
             return;
         }
         self.add_row(record);
@@ -388,6 +398,7 @@ impl TableBuilder {
             self.blank.warn("blank_rows", "rows", warnings);
         }
         self.comments.warn("comment_rows", "rows", warnings);
+        self.repeated.warn("repeated_header", "rows", warnings);
         self.invalid.warn("invalid_bytes", "count", warnings);
         self.nul.warn("nul_bytes", "count", warnings);
         for warning in &mut warnings[before..] {

@@ -1,7 +1,8 @@
 //! The table as read, written as plain CSV.
 
+use super::dialect::Dialect;
 use super::footer::Footer;
-use super::header::{Layout, is_comment};
+use super::header::{Layout, header_parts, is_comment, repeats_header};
 use super::open::format_of;
 use super::reader::{Reader, WINDOW, is_empty, plan};
 use super::records::Record;
@@ -31,14 +32,16 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
         let (table, raw) = reader.finish()?;
         return Ok(write_table(&table, raw.header_rows > 0));
     }
-    let plan = plan(head, head.len() == bytes.len(), settings)?;
+    let mut plan = plan(head, head.len() == bytes.len(), settings)?;
     let text = plan.encoding.encoding.decode(&bytes[plan.encoding.bom..]);
+    // A blank behind the delimiter has to go where a quote follows; elsewhere it is part of the cell.
+    plan.dialect.skips_blank &= quote_follows_blank(&text, plan.dialect);
     let Layout {
         preamble,
         header_rows,
         comments,
     } = plan.layout;
-    let (mut seen, mut header) = (0, Vec::new());
+    let (mut seen, mut header) = (0, Vec::<Vec<String>>::new());
     let mut rows = 0;
     let mut footer = Footer::default();
     let mut starts: VecDeque<(u64, usize)> = VecDeque::new();
@@ -51,27 +54,31 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
         if seen <= preamble {
             return;
         }
-        let cells = record.iter().map(String::from_utf8_lossy);
         if seen > preamble + header_rows {
-            let filled = record
-                .iter()
-                .filter(|cell| !cell.trim_ascii().is_empty())
-                .count();
-            match filled {
-                0 => footer.blank(),
-                _ => footer.row(record.line, record.len(), filled, record.get(0)),
+            if header_rows == 1 && repeats_header(record, &header[0]) {
+                return;
             }
+            let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty());
+            let filled = filled.count();
+            if filled == 0 {
+                return footer.blank();
+            }
+            footer.row(record.line, record.len(), filled, record.get(0));
             starts.push_back((record.line, out.len()));
             if starts.len() > 64 {
                 starts.pop_front();
             }
             rows += 1;
-            return write_record(cells, &mut out);
+            return write_record(cells_of(record), &mut out);
         }
+        header.push(
+            cells_of(record)
+                .map(|cell| cell.trim().to_owned())
+                .collect(),
+        );
         if header_rows == 1 {
-            return write_record(cells, &mut out);
+            return write_record(cells_of(record), &mut out);
         }
-        header.push(cells.map(Cow::into_owned).collect());
         if seen == preamble + header_rows {
             write_record(
                 joined(&header).iter().map(|name| name.as_str().into()),
@@ -89,18 +96,25 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
     Ok(out)
 }
 
-/// Header rows as one, each column's cells joined by a blank.
+fn cells_of<'r>(record: &Record<'r>) -> impl ExactSizeIterator<Item = Cow<'r, str>> {
+    record.iter().map(String::from_utf8_lossy)
+}
+
+/// Header rows as one, each column's cells joined by a blank, a group's name before each of its items.
 fn joined(rows: &[Vec<String>]) -> Vec<String> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let cells = |column: usize| {
-        let cells = rows.iter().filter_map(move |row| row.get(column));
-        cells
-            .map(String::as_str)
-            .filter(|cell| !cell.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+    let rows: Vec<&Vec<String>> = rows.iter().collect();
+    let join = |mut parts: Vec<&str>| {
+        parts.retain(|part| !part.trim().is_empty());
+        parts.join(" ")
     };
-    (0..width).map(cells).collect()
+    header_parts(&rows, width).into_iter().map(join).collect()
+}
+
+/// True when a quote opens a field behind a delimiter and a blank.
+fn quote_follows_blank(text: &str, dialect: Dialect) -> bool {
+    let quoted = dialect.quote.map(|quote| [dialect.delimiter, b' ', quote]);
+    quoted.is_some_and(|start| memchr::memmem::find(text.as_bytes(), &start).is_some())
 }
 
 fn write_record<'a>(cells: impl ExactSizeIterator<Item = Cow<'a, str>>, out: &mut String) {

@@ -93,11 +93,29 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
             }
         }
     }
+    if best.1.delimiter == b',' && stands_in_numbers(head, b',', 1) {
+        // Numbers with a decimal comma have more commas than fields. What splits nearly every record
+        // alike beside them is the delimiter.
+        for delimiter in &DELIMITERS[1..] {
+            let dialect = Dialect {
+                delimiter: *delimiter,
+                ..best.1
+            };
+            let alike = agreement(&field_counts(head, whole, dialect));
+            if alike >= 0.95 {
+                return dialect;
+            }
+        }
+    }
     // Where a usual delimiter splits most records alike, there is nothing to look for.
     if agreed >= 0.6 {
         return best.1;
     }
     for delimiter in RARE_DELIMITERS {
+        // Times of day.
+        if delimiter == b':' && stands_in_numbers(head, b':', 2) {
+            continue;
+        }
         let dialect = Dialect { delimiter, ..plain };
         let counts = field_counts(head, whole, dialect);
         let score = pattern_score(&counts);
@@ -111,6 +129,21 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
         }
     }
     best.1
+}
+
+/// True when nine in ten of a sign stand between at least `digits` digits on either side.
+fn stands_in_numbers(head: &[u8], sign: u8, digits: usize) -> bool {
+    let number = |range: std::ops::Range<usize>| {
+        head.get(range)
+            .is_some_and(|part| part.len() == digits && part.iter().all(u8::is_ascii_digit))
+    };
+    let (mut all, mut inside) = (0u32, 0u32);
+    for at in memchr::memchr_iter(sign, head) {
+        all += 1;
+        inside +=
+            u32::from(number(at.saturating_sub(digits)..at) && number(at + 1..at + 1 + digits));
+    }
+    inside * 10 >= all * 9
 }
 
 /// Share of the records that have the most frequent number of fields, 0 when that is one field.
@@ -250,6 +283,14 @@ mod tests {
             b',',
         );
         check("sep=|\na|b,c\n1|2\n", b'|');
+    }
+
+    #[test]
+    fn times_of_day_are_not_split() {
+        let line = "2026-01-01 10:00:01 INFO started\n";
+        check(&line.repeat(5), b' ');
+        check("0,5;1,25;3,0\n1,5;2,5;0,75\n2,0;4,5;1,5\n", b';');
+        check("1,2,3\n4,5,6\n7,8,9\n", b',');
     }
 
     #[test]

@@ -23,6 +23,21 @@ pub(super) fn is_comment(record: &Record<'_>, width: usize) -> bool {
     record.get(0).first() == Some(&b'#') && record.len() < width
 }
 
+/// True for a record that repeats the names of the header, as where the exports of several months
+/// were written one behind the other. `header` is the only header row.
+pub(super) fn repeats_header(record: &Record<'_>, header: &[String]) -> bool {
+    let same = |(cell, name): (&[u8], &String)| cell.trim_ascii() == name.as_bytes();
+    let first = header.iter().zip(record.iter()).next();
+    // Most records differ in the first field, and none of the others has to be looked at.
+    first.is_some_and(|(name, cell)| same((cell, name)))
+        && record.len() == header.len()
+        && header.len() > 1
+        && record.iter().zip(header).all(same)
+        && header
+            .iter()
+            .any(|name| kind(name) == Kind::Text && *name != header[0])
+}
+
 /// Records that are looked at.
 pub const LOOKED_AT: usize = 100;
 
@@ -57,54 +72,116 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
     let width = usual_width(records);
     let comment = |record: &Vec<String>| record.len() < width && record[0].starts_with('#');
     let comments = records.first().is_some_and(comment);
-    let uncommented: Vec<Vec<String>>;
-    let records = match comments {
-        true => {
-            uncommented = records
-                .iter()
-                .filter(|record| !comment(record))
-                .cloned()
-                .collect();
-            &uncommented
-        }
-        false => records,
-    };
-    let preamble = preamble(records);
-    let records = &records[preamble..];
+    let uncommented: Vec<&Vec<String>> = records
+        .iter()
+        .filter(|record| !(comments && comment(record)))
+        .collect();
+    // Blank rows are looks: they set a title off, and part a group's name from the items below it.
+    let (places, records): (Vec<usize>, Vec<Vec<String>>) = uncommented
+        .into_iter()
+        .cloned()
+        .enumerate()
+        .filter(|(_, record)| !is_blank(record))
+        .unzip();
+    let title_rows = preamble(&records, &places, width);
+    let records = &records[title_rows..];
     let header_rows = match records {
         [] => 0,
         [_] => 1,
         _ if has_import_ids(records.get(2)) => 3,
         _ if has_import_ids(records.get(1)) => 2,
         _ if is_answer_kinds(&records[1]) => 2,
+        _ if identical_rows(records) > 1 => identical_rows(records) as u32,
         _ if records.len() > 2 && repeats_codes(&records[0], &records[1]) => 2,
-        _ if is_items_of_groups(records) => 2,
+        _ if is_items_of_groups(records) => 2 + texts_above_values(&records[1..]).min(1),
         _ if first_row_is_data(records) => 0,
         _ => 1 + texts_above_values(records),
     };
+    let first = places.get(title_rows).copied().unwrap_or(0);
+    let last = (header_rows as usize)
+        .checked_sub(1)
+        .and_then(|last| places.get(title_rows + last));
     Layout {
-        preamble: preamble as u32,
-        header_rows,
+        preamble: first as u32,
+        header_rows: last.map_or(0, |last| last + 1 - first) as u32,
         comments,
     }
 }
 
-/// Leading records that are narrower than the table, and the `sep=` line of spreadsheets.
-fn preamble(records: &[Vec<String>]) -> usize {
-    let width = usual_width(records);
+/// Rows at the beginning that are all the same and hold names: a header that was written several
+/// times. At least one row stays below them.
+fn identical_rows(records: &[Vec<String>]) -> usize {
+    let first = &records[0];
+    let names = first.iter().filter(|cell| kind(cell) == Kind::Text);
+    let distinct = first.iter().any(|cell| *cell != first[0]);
+    if names.count() * 2 <= first.len() || !distinct {
+        return 1;
+    }
+    let same = records.iter().take_while(|record| *record == first);
+    // More of them are a file in which everybody said the same.
+    match same.count().min(records.len() - 1) {
+        count @ 2..=3 => count,
+        _ => 1,
+    }
+}
+
+fn is_blank(record: &[String]) -> bool {
+    record.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// Rows above the header: what is narrower than the table, titles, a title that holds the delimiter,
+/// and the `sep=` line of spreadsheets. `places` are the records' places in the file; between two
+/// that are not neighbours there is a blank row.
+fn preamble(records: &[Vec<String>], places: &[usize], width: usize) -> usize {
     if width < 2 {
         return 0;
     }
+    let filled = |record: &[String]| record.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let before_blank = |index: usize| {
+        places
+            .get(index + 1)
+            .is_some_and(|&next| next > places[index] + 1)
+    };
+    // One of several titles that a blank row sets off together.
+    let set_off = |index: usize| {
+        (index..records.len())
+            .take_while(|&index| filled(&records[index]) <= 1)
+            .any(before_blank)
+    };
+    let over_names = |index: usize| {
+        let next = records.get(index + 1);
+        width == 3 && next.is_some_and(|names| names.len() == width && is_all_text(names))
+    };
     let above = |&index: &usize| {
         let record = &records[index];
-        let filled = record.iter().filter(|cell| !cell.trim().is_empty()).count();
-        let narrow = record.len() * 2 <= width;
-        let title = width >= 4 && filled <= 1 && record.len() == width;
-        narrow || (title && !is_question_over_items(&records[index..])) || is_separator_line(record)
+        // A header may be narrow, too, where the rows below it go on without names.
+        let narrow = record.len() * 2 <= width && filled(record) < 8;
+        let alone = filled(record) <= 1 && record.len() == width;
+        let title = alone && (width >= 4 || set_off(index) || over_names(index));
+        narrow
+            || (title && !is_question_over_items(&records[index..]))
+            || is_title_with_delimiters(&records[index..], width)
+            || is_separator_line(record)
     };
     let count = (0..records.len()).take_while(above).count();
     // Without a table below there is nothing that could be above it.
     if count + 1 < records.len() { count } else { 0 }
+}
+
+fn is_all_text(record: &[String]) -> bool {
+    record.iter().all(|cell| kind(cell) == Kind::Text)
+}
+
+/// A row of another width than the table, above a full row of names with values below them: a title
+/// or a note in which the delimiter stands for itself.
+fn is_title_with_delimiters(records: &[Vec<String>], width: usize) -> bool {
+    let [title, names, below @ ..] = records else {
+        return false;
+    };
+    title.len() != width
+        && names.len() == width
+        && is_all_text(names)
+        && (0..width).any(|column| one_type(below, column))
 }
 
 /// A single question over the options of a multiple choice looks like a title over a header; but
@@ -129,9 +206,14 @@ fn is_separator_line(record: &[String]) -> bool {
     first.len() <= 5 && first.to_ascii_lowercase().starts_with("sep=")
 }
 
-/// The number of fields that most records have; the larger one when two are equally frequent.
+/// The number of fields that most records have; the larger one when two are equally frequent. Blank
+/// rows do not count as long as there are others.
 pub(super) fn usual_width(records: &[Vec<String>]) -> usize {
-    let mut widths: Vec<usize> = records.iter().map(Vec::len).collect();
+    let filled = records.iter().filter(|record| !is_blank(record));
+    let mut widths: Vec<usize> = filled.map(Vec::len).collect();
+    if widths.is_empty() {
+        widths = records.iter().map(Vec::len).collect();
+    }
     widths.sort_unstable();
     let runs = widths.chunk_by(|a, b| a == b);
     runs.max_by_key(|run| run.len()).map_or(0, |run| run[0])
@@ -201,7 +283,12 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
     let blank: Vec<usize> = (0..first.len())
         .filter(|&i| first[i].trim().is_empty())
         .collect();
-    if blank.len() < 3 || blank.len() * 10 < first.len() || blank.contains(&0) {
+    // The second row is blank below the names that stand alone, as no answers are.
+    let named = (0..first.len()).filter(|&i| !first[i].trim().is_empty());
+    let alone = named.filter(|&i| second[i].trim().is_empty()).count();
+    let complements = alone >= 2 && (alone + blank.len()) * 10 >= first.len() * 7;
+    let least = if complements { 2 } else { 3 };
+    if blank.len() < least || blank.len() * 10 < first.len() || blank.contains(&0) {
         return false;
     }
     let items = blank
@@ -295,30 +382,42 @@ pub fn join_header(rows: &[Vec<String>], width: usize) -> Vec<String> {
         .iter()
         .filter(|row| !has_import_ids(Some(row)))
         .collect();
-    let mut group = String::new();
-    (0..width)
-        .map(|column| {
-            let mut parts: Vec<String> = rows
-                .iter()
-                .map(|row| row.get(column).map_or("", |cell| cell.trim()).to_owned())
-                .collect();
-            if parts.len() > 1 {
-                match parts[0].is_empty() {
-                    true => parts[0].clone_from(&group),
-                    false => group.clone_from(&parts[0]),
-                }
-            }
-            join_parts(&parts)
-        })
+    header_parts(&rows, width)
+        .iter()
+        .map(|parts| join_parts(parts))
         .collect()
 }
 
-fn join_parts(parts: &[String]) -> String {
-    let [first, rest @ ..] = parts else {
-        return String::new();
+/// The header cells of every column from top to bottom. The name of a group stands in its first
+/// column only; here every column of the group has it, up to the next name in that row or above it.
+pub(super) fn header_parts<'r>(rows: &[&'r Vec<String>], width: usize) -> Vec<Vec<&'r str>> {
+    let cell = |level: usize, column: usize| rows[level].get(column).map_or("", String::as_str);
+    let blank = |text: &str| text.trim().is_empty();
+    let mut groups = vec![""; rows.len()];
+    let mut parts_of = |column: usize| {
+        let mut parts = Vec::with_capacity(rows.len());
+        for level in 0..rows.len() {
+            let own = cell(level, column);
+            let stands_below = (level + 1..rows.len()).any(|level| !blank(cell(level, column)));
+            if !blank(own) {
+                groups[level] = own;
+                groups[level + 1..].fill("");
+                parts.push(own);
+            } else if stands_below {
+                parts.push(groups[level]);
+            } else {
+                parts.push("");
+            }
+        }
+        parts
     };
-    let mut name = first.clone();
-    for part in rest {
+    (0..width).map(&mut parts_of).collect()
+}
+
+fn join_parts(parts: &[&str]) -> String {
+    let mut parts = parts.iter().map(|part| part.trim());
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
         if part.is_empty() || *part == name || part == "Response" {
             continue;
         }
@@ -455,6 +554,74 @@ mod tests {
                 comments: true
             }
         );
+    }
+
+    #[test]
+    fn blank_rows_set_titles_off_and_part_headers() {
+        check(
+            &[
+                &["Summary", ""],
+                &["", ""],
+                &["label", "sum"],
+                &["a", "1"],
+                &["b", "2"],
+            ],
+            2,
+            1,
+        );
+        check(
+            &[
+                &["Spending", "", "", "", ""],
+                &["", "", "", "", ""],
+                &["date", "why", "travel", "", ""],
+                &["", "", "", "", ""],
+                &["", "", "air", "rail", "taxi"],
+                &["13.04.12", "visit", "", "5", ""],
+                &["14.04.12", "visit", "7", "", ""],
+            ],
+            2,
+            3,
+        );
+        // A title that holds the delimiter is no header row.
+        check(
+            &[
+                &["Made as x", "Sample 22", " 2017"],
+                &["wave", "share"],
+                &["1", "2"],
+                &["2", "2"],
+                &["3", "2"],
+            ],
+            1,
+            1,
+        );
+    }
+
+    #[test]
+    fn a_header_that_was_written_twice_is_one() {
+        check(
+            &[&["nps", "why"], &["nps", "why"], &["9", "x"], &["8", "y"]],
+            0,
+            2,
+        );
+    }
+
+    #[test]
+    fn names_of_groups_reach_over_their_items_only() {
+        let rows = [
+            vec!["Name", "Staff", "", "", "Notes", ""],
+            vec!["", "Junior", "", "Senior", "", ""],
+            vec!["", "heads", "hours", "heads", "", ""],
+        ];
+        let rows = rows.map(|row| row.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        let expected = [
+            "Name",
+            "Staff Junior heads",
+            "Staff Junior hours",
+            "Staff Senior heads",
+            "Notes",
+            "",
+        ];
+        assert_eq!(join_header(&rows, 6), expected);
     }
 
     #[test]

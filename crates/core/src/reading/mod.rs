@@ -17,6 +17,7 @@ mod encoding;
 mod footer;
 mod header;
 mod json;
+mod markup;
 mod open;
 mod opendocument;
 mod reader;

@@ -5,6 +5,7 @@ use super::biff::XlsWorkbook;
 use super::builder::Finished;
 use super::encoding::detect_encoding;
 use super::json::{is_ndjson, looks_like_json, read_json, read_ndjson};
+use super::markup::{declared_encoding, markup_kind, read_markup};
 use super::opendocument::read_tables;
 use super::reader::{RawReading, Reader, decode_sample, encoding, warning};
 use super::rows::{Row, SheetRows};
@@ -16,7 +17,7 @@ use super::workbook::{Flow, Workbook};
 use crate::error::Error;
 use crate::report::{Role, Warning};
 use crate::roles::assign_roles;
-use crate::settings::{Limits, Settings};
+use crate::settings::Settings;
 use flate2::read::MultiGzDecoder;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -31,6 +32,8 @@ pub(super) enum Format {
     Compound,
     Sav,
     Json,
+    /// Tables in a page or in an XML spreadsheet.
+    Markup(&'static str),
 }
 
 /// The format that the first bytes show, `None` for delimited text. `whole` says that `head` is
@@ -53,15 +56,18 @@ pub(super) fn format_of(
     }
     let guess = encoding(head, whole, settings)?;
     let body = &head[guess.bom..];
-    // Most files are no JSON, and their first letter says so.
+    // Most files are neither JSON nor markup, and their first letters say so.
     if !body
         .iter()
         .take(64)
-        .any(|&byte| byte == b'[' || byte == b'{')
+        .any(|&byte| matches!(byte, b'[' | b'{' | b'<'))
     {
         return Ok(None);
     }
     let sample = decode_sample(guess.encoding, body);
+    if let Some(kind) = markup_kind(&sample) {
+        return Ok(Some(Format::Markup(kind)));
+    }
     Ok(looks_like_json(&sample, whole).then_some(Format::Json))
 }
 
@@ -103,6 +109,7 @@ fn read_format(
         }
         Format::Compound => read_xls(bytes, settings),
         Format::Json => read_json_text(bytes, settings),
+        Format::Markup(kind) => read_markup_text(kind, bytes, settings),
     }
 }
 
@@ -254,7 +261,7 @@ fn read_archive(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, Ra
 fn is_table_name(name: &str) -> bool {
     const TABLES: &[&str] = &[
         "csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "sav", "zsav", "json", "ndjson",
-        "jsonl",
+        "jsonl", "html", "htm", "xml",
     ];
     let file = name.rsplit('/').next().unwrap_or_default();
     let hidden = file.starts_with('.') || name.starts_with("__MACOSX/");
@@ -266,6 +273,9 @@ fn is_table_name(name: &str) -> bool {
 
 /// Rows of each sheet that are looked at to choose one.
 const SAMPLE: u32 = 300;
+
+/// Tables of a file that are looked at to choose one.
+const TABLES: usize = 256;
 
 /// What is known about a sheet before one is chosen.
 struct Candidate {
@@ -393,17 +403,53 @@ fn read_chosen_sheet(
 }
 
 fn read_ods(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawReading), Error> {
-    let limits: Limits = settings.limits;
+    read_chosen_table("ods", settings, &|sink| {
+        read_tables(archive, settings.limits, sink)
+    })
+}
+
+fn read_markup_text(
+    kind: &'static str,
+    bytes: &[u8],
+    settings: &Settings,
+) -> Result<(Table, RawReading), Error> {
+    let mut guess = encoding(bytes, true, settings)?;
+    if !guess.certain {
+        guess.encoding = declared_encoding(bytes).unwrap_or(guess.encoding);
+    }
+    let body = &bytes[guess.bom..];
+    let text = guess.encoding.decode(body);
+    let (table, raw) = read_chosen_table(kind, settings, &|sink| {
+        read_markup(&text, kind, settings.limits, sink)
+    })?;
+    let encoding = guess.label();
+    Ok((table, RawReading { encoding, ..raw }))
+}
+
+/// Hands the rows of all tables to a sink with the table's index, and returns the tables' names.
+type TablesReader<'r> =
+    dyn Fn(&mut dyn FnMut(usize, &Row) -> Flow) -> Result<Vec<String>, Error> + 'r;
+
+/// Looks into the first rows of every table of a file, chooses one, and reads it.
+fn read_chosen_table(
+    format: &'static str,
+    settings: &Settings,
+    read: &TablesReader<'_>,
+) -> Result<(Table, RawReading), Error> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    let mut left = SAMPLE;
-    let names = read_tables(archive, limits, &mut |sheet, row| {
+    let mut left: Vec<u32> = Vec::new();
+    let names = read(&mut |sheet, row| {
+        // What a page has beyond these is layout.
+        if sheet >= TABLES {
+            return Ok(ControlFlow::Break(()));
+        }
         while candidates.len() <= sheet {
             candidates.push(Candidate::new(String::new(), true, settings));
-            left = SAMPLE;
+            left.push(SAMPLE);
         }
         candidates[sheet].rows.add(row)?;
-        left -= 1;
-        Ok(if left == 0 {
+        left[sheet] -= 1;
+        Ok(if left[sheet] == 0 {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -414,7 +460,7 @@ fn read_ods(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawRea
     }
     let chosen = choose(candidates, settings)?;
     let mut rows = SheetRows::new(settings);
-    read_tables(archive, limits, &mut |sheet, row| {
+    read(&mut |sheet, row| {
         if sheet == chosen {
             rows.add(row)?;
         }
@@ -424,7 +470,7 @@ fn read_ods(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawRea
             ControlFlow::Break(())
         })
     })?;
-    finish_sheet("ods", rows, names, chosen)
+    finish_sheet(format, rows, names, chosen)
 }
 
 fn finish_sheet(

@@ -23,7 +23,7 @@ pub(super) const WINDOW: usize = 256 << 10;
 /// How the bytes were read, before the columns get their roles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawReading {
-    /// `csv`, `xlsx`, `xls`, `ods`, `json`, `ndjson` or `sav`.
+    /// `csv`, `xlsx`, `xls`, `ods`, `json`, `ndjson`, `sav`, `html` or `xml` (a spreadsheet of 2003).
     pub format: &'static str,
     /// Lower-case WHATWG label.
     pub encoding: String,
@@ -260,6 +260,17 @@ pub(super) fn plan(head: &[u8], whole: bool, settings: &Settings) -> Result<Plan
         // Knowing the width, a quote that swallowed records can be told.
         first = first_records(&sample, plan.records(settings));
     }
+    if plan.width == 1
+        && let Some(lines) = wrapped_lines(&sample, &first)
+    {
+        let dialect = detect_dialect(lines.as_bytes(), whole);
+        let inner = Records::new(dialect, settings.limits.record_bytes);
+        let width = usual_width(&first_records(&lines, inner));
+        if width >= 3 {
+            (plan.dialect, plan.width) = (dialect, width);
+            first = first_records(&sample, plan.records(settings));
+        }
+    }
     plan.layout = detect_layout(&first);
     if let Some(header_rows) = settings.header_rows {
         plan.layout.header_rows = header_rows;
@@ -287,6 +298,17 @@ pub(super) fn encoding(
         bom,
         certain: true,
     })
+}
+
+/// The content of the first records when every line is quoted as a whole.
+fn wrapped_lines(sample: &str, first: &[Vec<String>]) -> Option<String> {
+    let mut lines = sample
+        .lines()
+        .filter(|line| !line.is_empty())
+        .take(first.len());
+    let wrapped = |line: &str| line.len() > 2 && line.starts_with('"') && line.ends_with('"');
+    let all = first.len() > 1 && lines.all(wrapped);
+    all.then(|| first.iter().map(|record| record.join("") + "\n").collect())
 }
 
 fn first_records(sample: &str, mut records: Records) -> Vec<Vec<String>> {

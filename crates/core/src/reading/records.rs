@@ -448,18 +448,10 @@ impl Records {
             if self.any_escaped {
                 self.unescape();
             }
-            let start = self.fields.first().map_or(0, |field| field.start);
-            let end = self.fields.last().map_or(0, |field| field.end);
-            let text = std::str::from_utf8(&self.buffer[start..end]).ok();
-            sink(&Record {
-                text: text.map(|text| (text, start)),
-                buffer: &self.buffer,
-                fields: &self.fields,
-                line: self.record_line,
-                literal_quote: self
-                    .literal_quote_at
-                    .is_some_and(|quote| (self.record..self.position.max(1)).contains(&quote)),
-            });
+            // Records of the expected width, nearly all there are, need no second look.
+            if self.expected.is_none_or(|width| width == self.fields.len()) || !self.mend(sink) {
+                self.hand_over(&self.fields, sink);
+            }
         }
         self.fields.clear();
         self.quoted = false;
@@ -470,6 +462,99 @@ impl Records {
         self.record = self.position;
         self.line += 1;
         self.record_line = self.line;
+    }
+
+    fn hand_over(&self, fields: &[Field], sink: &mut impl FnMut(&Record<'_>)) {
+        let start = fields.first().map_or(0, |field| field.start);
+        let end = fields.last().map_or(0, |field| field.end);
+        let text = std::str::from_utf8(&self.buffer[start..end]).ok();
+        sink(&Record {
+            text: text.map(|text| (text, start)),
+            buffer: &self.buffer,
+            fields,
+            line: self.record_line,
+            literal_quote: self
+                .literal_quote_at
+                .is_some_and(|quote| (self.record..self.position.max(1)).contains(&quote)),
+        });
+    }
+
+    /// Hands over what a record of another width than the others really is, when that can be told.
+    #[cold]
+    #[inline(never)]
+    fn mend(&self, sink: &mut impl FnMut(&Record<'_>)) -> bool {
+        let Some(expected) = self.expected else {
+            return false;
+        };
+        if self.fields.len() == 1 {
+            return self.unwrap_line(expected, sink);
+        }
+        let Some(fields) = self.split_at_lone_returns(expected) else {
+            return false;
+        };
+        for fields in fields.chunks(expected) {
+            self.hand_over(fields, sink);
+        }
+        true
+    }
+
+    /// A line that a spreadsheet took for one cell and quoted as a whole, because it knows another
+    /// delimiter: `"1;9;""good"""`. Its content is the record. In files of two columns it may as well
+    /// be a short row with the delimiter in its text, and stays what it is.
+    fn unwrap_line(&self, expected: usize, sink: &mut impl FnMut(&Record<'_>)) -> bool {
+        let [Field { start, end, .. }] = self.fields[..] else {
+            return false;
+        };
+        let line = &self.buffer[start..end];
+        if !self.quoted || expected < 3 || memchr::memchr(self.dialect.delimiter, line).is_none() {
+            return false;
+        }
+        let inner = || Records {
+            line: self.record_line,
+            record_line: self.record_line,
+            ..Records::new(self.dialect, u32::MAX)
+        };
+        let mut widths = Vec::new();
+        let mut count = |record: &Record<'_>| widths.push(record.len());
+        // A trait object, or the compiler would look for the type of this closure in itself.
+        let mut count: &mut dyn FnMut(&Record<'_>) = &mut count;
+        let mut records = inner();
+        records.push(line, &mut count);
+        records.finish(&mut count);
+        if widths != [expected] {
+            return false;
+        }
+        let mut records = inner();
+        records.push(line, sink);
+        records.finish(sink);
+        true
+    }
+
+    /// The fields of several records that lone carriage returns part in a file whose other lines end
+    /// with line feeds: every field at the border of two records holds one.
+    fn split_at_lone_returns(&self, expected: usize) -> Option<Vec<Field>> {
+        let step = expected.checked_sub(1).filter(|&step| step > 0)?;
+        let last = self.fields.len() - 1;
+        if last <= step || !last.is_multiple_of(step) {
+            return None;
+        }
+        let mut fields = Vec::with_capacity(self.fields.len() * 2);
+        for (index, &field) in self.fields.iter().enumerate() {
+            if index == 0 || index == last || !index.is_multiple_of(step) {
+                fields.push(field);
+                continue;
+            }
+            let quoted =
+                field.start > 0 && Some(self.buffer[field.start - 1]) == self.dialect.quote;
+            let at = memchr::memchr(b'\r', &self.buffer[field.start..field.end])?;
+            if quoted {
+                return None;
+            }
+            let (end, start) = (field.start + at, field.start + at + 1);
+            fields.push(Field { end, ..field });
+            fields.push(Field { start, ..field });
+        }
+        Some(fields)
     }
 
     /// The quote that swallowed line ends: the record has not the expected width, or a stray quote

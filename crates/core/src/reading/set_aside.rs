@@ -12,7 +12,7 @@ pub struct SetAside {
     /// One-based line of the file, or row of the sheet.
     pub line: u64,
     /// Why, as the code of the warning that counts such rows: `short_rows`, `long_rows`,
-    /// `unclosed_quote`, `invalid_bytes`, `nul_bytes`, `comment_rows`, `footer_rows`,
+    /// `unclosed_quote`, `invalid_bytes`, `nul_bytes`, `comment_rows`, `repeated_header`, `footer_rows`,
     /// `summary_row`, `unreadable_rows`.
     pub code: &'static str,
     /// The cells, or the line as a whole where it has no cells.

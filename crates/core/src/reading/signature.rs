@@ -45,7 +45,7 @@ pub fn binary_kind(head: &[u8]) -> Option<&'static str> {
 }
 
 /// Names a structured text format that is not delimited text, by its beginning: `json`, `html`,
-/// `xml`.
+/// `xml`, `mhtml`.
 pub fn structured_text_kind(text: &str) -> Option<&'static str> {
     let start: String = text
         .trim_start()
@@ -63,25 +63,30 @@ pub fn structured_text_kind(text: &str) -> Option<&'static str> {
         }
         () if start.starts_with("<!doctypehtml") || start.starts_with("<html") => Some("html"),
         () if start.starts_with("<?xml") => Some("xml"),
+        () if start.starts_with("mime-version:") => Some("mhtml"),
         () => None,
     }
 }
 
 /// True when the bytes cannot be text in any supported encoding: many control characters.
 ///
-/// UTF-16 must be ruled out before. The bound of one control byte in ten is far above what
-/// damaged text shows and far below compressed or compiled data, where a quarter of all bytes
-/// are control characters.
+/// UTF-16 must be ruled out before. The bound of one control byte in sixteen is far above what
+/// damaged text shows, and below compressed data, where one byte in twelve is one of them.
 pub fn looks_binary(head: &[u8]) -> bool {
     let control = head
         .iter()
         .filter(|&&byte| {
-            byte < 0x20 && !matches!(byte, 0 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B)
+            // Line ends, tabs, and the separators that programs put between fields and records.
+            byte < 0x20
+                && !matches!(
+                    byte,
+                    0 | 1 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B..=0x1F
+                )
         })
         .count();
     // Padding of fixed length leaves runs of NUL in text that is otherwise whole.
     let nul = head.iter().filter(|&&byte| byte == 0).count();
-    (control * 10 > head.len())
+    (control * 16 > head.len())
         || (nul * 2 > head.len())
         || (control > 0 && (nul + control) * 10 > head.len())
 }
