@@ -98,7 +98,7 @@ impl Analysis {
                 let length = words.corpus.comment(*comment as usize).len();
                 let sum: f64 = lemmas.iter().map(|lemma| weights[lemma]).sum();
                 let fit = if READABLE.contains(&length) { 1.0 } else { 0.3 };
-                fit * sum / libm::sqrt(length as f64 + 8.0)
+                fit * sum / (length as f64 + 8.0).sqrt()
             };
             let best = (0..candidates.len())
                 .filter(|index| !chosen.contains(index))

@@ -287,12 +287,12 @@ pub(super) fn overlap(one: &[u32], other: &[u32]) -> f64 {
             std::cmp::Ordering::Equal => (a, b, both) = (a + 1, b + 1, both + 1),
         }
     }
-    f64::from(both) / libm::sqrt((one.len() * other.len()).max(1) as f64)
+    f64::from(both) / ((one.len() * other.len()).max(1) as f64).sqrt()
 }
 
 /// Share of the comments of `own` that are comments of `head` too.
 pub(super) fn inside(head: &[u32], own: &[u32]) -> f64 {
-    overlap(head, own) * libm::sqrt(head.len() as f64 / own.len().max(1) as f64)
+    overlap(head, own) * (head.len() as f64 / own.len().max(1) as f64).sqrt()
 }
 
 /// True when two words stand together more often than by chance: normalised pointwise mutual

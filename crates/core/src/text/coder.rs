@@ -1,18 +1,18 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::Codebook;
-use super::features::{Group, Visitor, own_features, visit};
-use super::language::{Detector, Evidence};
+use super::features::{Group, Visitor, negated_feature, own_features, visit};
+use super::language::detect;
 use super::model::{
     Facts, LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs, pulled,
 };
-use super::opinion::{Marks, Opinions};
-use super::patterns::{Builder, EN, Matching, PL, Patterns, XX};
+use super::opinion::{Marks, Opinions, mark_found};
+use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
 use super::question::{self, Question};
 use super::statements::{Splitting, Statement, is_turn, split};
 use super::steps;
 use super::tokens::{Token, Tokens};
-use super::words::Memo;
+use super::words::{Memo, role};
 use super::{Language, Sentiment};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -61,20 +61,27 @@ pub struct Scratch {
     /// Whose answers about words are kept, see [`Coder::identity`].
     owner: u64,
     tokens: Tokens,
-    evidence: Memo<Evidence>,
+    /// What is known about each word in Polish, English and other comments.
+    facts: [Memo<WordFacts>; 3],
+    /// What the facts point into.
+    opinion_atoms: Vec<u32>,
+    category_atoms: Vec<u32>,
+    /// Tokens that some pattern starts with.
+    starts: Vec<u32>,
     marks: Marks,
+    /// Matches of the languages that are tried where a comment hardly tells its own.
     found: Matching,
+    /// Matches of categories, in order of their first token.
+    hits: Vec<Hit>,
     topics: Vec<u64>,
     splitting: Splitting,
     categories: Vec<u16>,
-    /// Sums before each token, and after the last.
+    /// Sums before the first and after the last token of each statement, in turn.
     sums: Vec<Sums>,
     /// Probabilities of each statement.
     attitudes: Vec<Probabilities>,
     /// Probabilities of the whole comment that was coded last.
     whole: Probabilities,
-    /// Polish, English.
-    weights: [Memo<Weight>; 2],
 }
 
 impl Scratch {
@@ -85,11 +92,24 @@ impl Scratch {
         }
         self.owner = owner;
         self.tokens.words.clear();
-        self.evidence.clear();
         self.marks.found.forget();
         self.found.forget();
-        self.weights.iter_mut().for_each(Memo::clear);
+        self.facts.iter_mut().for_each(Memo::clear);
+        self.opinion_atoms.clear();
+        self.category_atoms.clear();
     }
+}
+
+/// What a word means by itself, in comments of one language.
+#[derive(Debug, Default, Clone, Copy)]
+struct WordFacts {
+    /// The words of opinion patterns that it is.
+    opinion: Atoms,
+    /// The words of the codebook's patterns that it is.
+    category: Atoms,
+    weight: Weight,
+    /// Some pattern starts with it.
+    starts: bool,
 }
 
 /// What a word weighs by itself.
@@ -99,12 +119,15 @@ struct Weight {
     p: i16,
     q: i16,
     features: u16,
+    /// Weights of the word in reach of a negation.
+    negated: [i8; 2],
     /// Score in the lexicon.
     listed: f32,
 }
 
 fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     let mut own = Weight {
+        negated: model.weights(negated_feature(token.hash)),
         listed: model.lexicon.score(token.hash),
         ..Weight::default()
     };
@@ -117,49 +140,84 @@ fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     own
 }
 
-/// Adds up the features of a comment, with the sums before each token and after the last.
+/// Adds up the features of a comment and notes the sums at the ends of its statements.
 struct Weigher<'a> {
     model: &'a LanguageModel,
-    known: &'a mut Memo<Weight>,
+    facts: &'a Memo<WordFacts>,
     tokens: &'a Tokens,
     marks: &'a Marks,
     now: Sums,
-    /// Lexicon score of the word at hand.
-    listed: f32,
-    sums: &'a mut Vec<Sums>,
-    /// Token of the last "but", 0 without one.
-    turn: usize,
+    /// What the word at hand weighs.
+    own: Weight,
+    statements: &'a [Statement],
+    /// Token before which the next sums are noted.
+    border: u32,
+    noted: &'a mut Vec<Sums>,
+    /// Sums before the word at hand, when it may be a "but".
+    before: Sums,
+    /// Sums before the last "but", unless the comment begins with it.
+    turn: Option<Sums>,
 }
 
-impl Visitor for Weigher<'_> {
-    fn feature(&mut self, hash: u32, _group: Group) {
-        let [p, q] = self.model.weights(hash);
+impl Weigher<'_> {
+    #[inline]
+    fn add(&mut self, [p, q]: [i8; 2]) {
         self.now.p += f32::from(p);
         self.now.q += f32::from(q);
         self.now.features += 1;
     }
 
-    fn word(&mut self, token: &Token, bytes: &[u8]) {
-        let own = self
-            .known
-            .get(token.word, || weight(self.model, token, bytes));
-        self.now.p += f32::from(own.p);
-        self.now.q += f32::from(own.q);
-        self.now.features += u32::from(own.features);
-        self.listed = own.listed;
+    /// Notes the sums at every border that stands before this token.
+    #[inline]
+    fn note_before(&mut self, token: u32) {
+        while self.border == token {
+            self.noted.push(self.now);
+            self.border = self.next_border();
+        }
     }
 
+    fn next_border(&self) -> u32 {
+        let at = self.noted.len();
+        let statement = self.statements.get(at / 2);
+        statement.map_or(u32::MAX, |s| if at % 2 == 0 { s.from } else { s.to })
+    }
+}
+
+impl Visitor for Weigher<'_> {
+    #[inline]
+    fn feature(&mut self, hash: u32, _group: Group) {
+        self.add(self.model.weights(hash));
+    }
+
+    #[inline]
+    fn word(&mut self, token: &Token, _tokens: &Tokens) {
+        if token.role & role::TURNS != 0 {
+            self.before = self.now;
+        }
+        let own = self.facts.find(token.word).map(|facts| facts.weight);
+        self.own = own.unwrap_or_default();
+        self.now.p += f32::from(self.own.p);
+        self.now.q += f32::from(self.own.q);
+        self.now.features += u32::from(self.own.features);
+    }
+
+    #[inline]
+    fn negated(&mut self, _token: &Token) {
+        self.add(self.own.negated);
+    }
+
+    #[inline]
     fn end(&mut self, at: usize, token: &Token, negated: bool) {
-        if is_turn(self.tokens, at) {
-            self.turn = at;
+        if token.role & role::TURNS != 0 && at > 0 && is_turn(self.tokens, at) {
+            self.turn = Some(self.before);
         }
         let facts = Facts {
-            valence: self.marks.valence[at],
+            valence: self.marks.list[at].valence,
             negated,
-            listed: self.listed,
+            listed: self.own.listed,
         };
         add_facts(token, facts, &mut self.now);
-        self.sums.push(self.now);
+        self.note_before(at as u32 + 1);
     }
 }
 
@@ -171,7 +229,6 @@ fn new_identity() -> u64 {
 /// A codebook and the language models, ready to code comments.
 #[derive(Debug, Clone)]
 pub struct Coder {
-    detector: Detector,
     opinions: Opinions,
     model: Model,
     /// Tells coders apart, for what [`Scratch`] keeps by word: whoever changes a field that words
@@ -196,7 +253,6 @@ impl Coder {
         let bit = |c: u16| 1u64 << (parents[c as usize].unwrap_or(c) % 64);
         let topic_bits = (0..count).map(bit).collect();
         Coder {
-            detector: Detector::new(),
             opinions: Opinions::new(),
             identity: new_identity(),
             model,
@@ -234,14 +290,10 @@ impl Coder {
         s.tokens.read(text);
         out.language = self.language(s);
         out.mentions.clear();
-        let langs = match out.language {
-            Language::Pl => PL | XX,
-            Language::En => EN | XX,
-            Language::Other => PL | EN | XX,
-        };
-        self.opinions.mark(&s.tokens, langs, &mut s.marks);
-        self.find_categories(langs, s);
-        split(&s.tokens, &s.marks.valence, &s.topics, &mut s.splitting);
+        self.find(out.language, s);
+        mark_found(&s.tokens, &s.marks.found.hits, &mut s.marks.list);
+        self.find_topics(s);
+        split(&s.tokens, &s.marks.list, &s.topics, &mut s.splitting);
         let (whole, inputs) = self.weigh(out.language, question, s);
         for at in 0..s.splitting.list.len() {
             let sentiment = sentiment_of(&s.attitudes[at]);
@@ -265,14 +317,15 @@ impl Coder {
     /// Language of the comment that was read. Where its frequent words and its letters hardly tell,
     /// the language whose opinion words and category patterns find more in it decides.
     fn language(&self, s: &mut Scratch) -> Language {
-        let (guess, sure) = self.detector.detect(&s.tokens, &mut s.evidence);
+        let (guess, sure) = detect(&s.tokens);
         if sure {
             return guess;
         }
         let [polish, english] = [PL, EN].map(|lang| {
             self.opinions.mark(&s.tokens, lang, &mut s.marks);
             self.patterns.find(&s.tokens, lang, &mut s.found);
-            s.marks.stem.iter().filter(|&&stem| stem > 0).count() + s.found.hits.len()
+            let opinions = s.marks.list.iter().filter(|mark| mark.stem > 0);
+            opinions.count() + s.found.hits.len()
         });
         match polish.cmp(&english) {
             std::cmp::Ordering::Greater => Language::Pl,
@@ -316,13 +369,8 @@ impl Coder {
         question: Question,
         s: &mut Scratch,
     ) -> (Probabilities, [f32; MIXED]) {
-        let model = match language {
-            Language::Pl => &self.model.polish,
-            Language::En | Language::Other => &self.model.english,
-        };
-        let index = usize::from(language != Language::Pl);
-        let turn = sum_up(model, index, s);
-        let all = s.sums[s.tokens.list.len()];
+        let model = self.model_of(language);
+        let (all, turn) = sum_up(model, language, s);
         let asked = |from: usize, to: usize| {
             let pull = match question {
                 Question::Open => return [0.0; 2],
@@ -331,31 +379,92 @@ impl Coder {
             };
             pulled(pull, question::inputs(all.words, &s.tokens.list[from..to]))
         };
-        let part = |statement: &Statement| {
-            let (from, to) = (statement.from as usize, statement.to as usize);
-            let sums = s.sums[to].minus(&s.sums[from]);
-            model.probabilities(&sums, &sums, asked(from, to))
+        let part = |(statement, ends): (&Statement, &[Sums])| {
+            let sums = ends[1].minus(&ends[0]);
+            let asked = asked(statement.from as usize, statement.to as usize);
+            model.probabilities(&sums, &sums, asked)
         };
         s.attitudes.clear();
-        s.attitudes.extend(s.splitting.list.iter().map(part));
+        let statements = s.splitting.list.iter().zip(s.sums.chunks_exact(2));
+        s.attitudes.extend(statements.map(part));
         if s.splitting.list.is_empty() {
             return ([0.0, 1.0, 0.0], [0.0; MIXED]);
         }
         let pull = asked(0, s.tokens.list.len());
+        let since_turn = turn.map_or(all, |turn| all.minus(&turn));
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
         let mean = scores.clone().sum::<f32>() / s.attitudes.len() as f32;
-        let whole = model.probabilities_of_statements(&all, &all.minus(&s.sums[turn]), pull, mean);
-        (whole, mixed_inputs(scores, &whole, &all, turn > 0))
+        let whole = model.probabilities_of_statements(&all, &since_turn, pull, mean);
+        (whole, mixed_inputs(scores, &whole, &all, turn.is_some()))
     }
 
-    /// Fills `found.hits` with the category matches that no exclusion removes, and `topics`.
-    fn find_categories(&self, langs: u8, s: &mut Scratch) {
-        self.patterns.find(&s.tokens, langs, &mut s.found);
-        let hits = &mut s.found.hits;
-        drop_excluded(hits);
+    fn model_of(&self, language: Language) -> &LanguageModel {
+        match language {
+            Language::Pl => &self.model.polish,
+            Language::En | Language::Other => &self.model.english,
+        }
+    }
+
+    /// Finds the opinion patterns and the categories' patterns, exclusions among them.
+    fn find(&self, language: Language, s: &mut Scratch) {
+        let facts = &mut s.facts[language as usize];
+        let list = &s.tokens.list;
+        s.starts.clear();
+        for (at, token) in list.iter().enumerate() {
+            let known = facts.get(token.word, || {
+                let atoms = (&mut s.opinion_atoms, &mut s.category_atoms);
+                self.facts(language, token, s.tokens.bytes(token), atoms)
+            });
+            if known.starts {
+                s.starts.push(at as u32);
+            }
+        }
+        let nothing = WordFacts::default();
+        let facts = |at: usize| facts.find(list[at].word).unwrap_or(&nothing);
+        let (opinions, categories) = (&mut s.marks.found.hits, &mut s.hits);
+        opinions.clear();
+        categories.clear();
+        for &at in &s.starts {
+            let at = at as usize;
+            let opinion = |at| &facts(at).opinion;
+            let category = |at| &facts(at).category;
+            (self.opinions.patterns).start(at, list, opinion, &s.opinion_atoms, opinions);
+            (self.patterns).start(at, list, category, &s.category_atoms, categories);
+        }
+    }
+
+    /// What a word means by itself; `atoms` takes the pattern words of opinions and categories.
+    fn facts(
+        &self,
+        language: Language,
+        token: &Token,
+        bytes: &[u8],
+        atoms: (&mut Vec<u32>, &mut Vec<u32>),
+    ) -> WordFacts {
+        if token.word == 0 {
+            return WordFacts::default();
+        }
+        let langs = match language {
+            Language::Pl => PL | XX,
+            Language::En => EN | XX,
+            Language::Other => PL | EN | XX,
+        };
+        let opinion = self.opinions.patterns.look_up(bytes, langs, atoms.0);
+        let category = self.patterns.look_up(bytes, langs, atoms.1);
+        WordFacts {
+            opinion,
+            category,
+            weight: weight(self.model_of(language), token, bytes),
+            starts: opinion.starts() || category.starts(),
+        }
+    }
+
+    /// Leaves the category matches that no exclusion removes, and fills `topics` from them.
+    fn find_topics(&self, s: &mut Scratch) {
+        drop_excluded(&mut s.hits);
         s.topics.clear();
         s.topics.resize(s.tokens.list.len(), 0);
-        for hit in hits.iter() {
+        for hit in &s.hits {
             let bit = self.topic_bits[(hit.label / 2) as usize];
             for topic in &mut s.topics[hit.from as usize..hit.to as usize] {
                 *topic |= bit;
@@ -372,7 +481,7 @@ impl Coder {
         out: &mut CodedComment,
     ) {
         s.categories.clear();
-        let hits = &s.found.hits;
+        let hits = &s.hits;
         let first = hits.partition_point(|hit| hit.from < at.from);
         for hit in hits[first..].iter().take_while(|hit| hit.from < at.to) {
             let category = (hit.label / 2) as u16;
@@ -425,7 +534,7 @@ pub(super) fn codebook_patterns(codebook: &Codebook) -> Patterns {
 }
 
 /// Removes the exclusions (odd labels) and the matches of the same category that overlap them.
-fn drop_excluded(hits: &mut Vec<super::patterns::Hit>) {
+fn drop_excluded(hits: &mut Vec<Hit>) {
     if !hits.iter().any(|hit| hit.label % 2 == 1) {
         return;
     }
@@ -457,22 +566,26 @@ fn span(tokens: &Tokens, at: Statement) -> (u32, u32) {
     (start, end)
 }
 
-/// Fills the running sums; returns the token of the last "but", 0 without one.
-fn sum_up(model: &LanguageModel, index: usize, s: &mut Scratch) -> usize {
+/// Sums over the whole comment, and before its last "but"; notes those at the ends of statements.
+fn sum_up(model: &LanguageModel, language: Language, s: &mut Scratch) -> (Sums, Option<Sums>) {
     s.sums.clear();
-    s.sums.push(Sums::default());
     let mut weigher = Weigher {
         model,
-        known: &mut s.weights[index],
+        facts: &s.facts[language as usize],
         tokens: &s.tokens,
         marks: &s.marks,
         now: Sums::default(),
-        listed: 0.0,
-        sums: &mut s.sums,
-        turn: 0,
+        own: Weight::default(),
+        statements: &s.splitting.list,
+        border: 0,
+        noted: &mut s.sums,
+        before: Sums::default(),
+        turn: None,
     };
+    weigher.border = weigher.next_border();
+    weigher.note_before(0);
     visit(&s.tokens, &s.marks, &mut weigher);
-    weigher.turn
+    (weigher.now, weigher.turn)
 }
 
 /// The most likely class.

@@ -426,7 +426,7 @@ impl Speller {
             languages(word.language()) & !XX,
             &mut self.marks,
         );
-        self.marks.valence.iter().any(|&valence| valence != 0.0)
+        self.marks.list.iter().any(|mark| mark.valence != 0.0)
     }
 
     /// The word as most people wrote it, in lower case with diacritics. `text_of` gives a comment of

@@ -63,13 +63,25 @@ pub(crate) trait Visitor {
     fn feature(&mut self, hash: u32, group: Group);
 
     /// Takes the features that a word has by itself.
-    fn word(&mut self, token: &Token, bytes: &[u8]) {
-        own_features(token, bytes, |hash, group| self.feature(hash, group));
+    fn word(&mut self, token: &Token, tokens: &Tokens) {
+        own_features(token, tokens.bytes(token), |hash, group| {
+            self.feature(hash, group)
+        });
+    }
+
+    /// Takes the feature of a word in reach of a negation.
+    fn negated(&mut self, token: &Token) {
+        self.feature(negated_feature(token.hash), Group::Negated);
     }
 
     /// Told after the last feature of a token; `negated` when a negation stands up to three words
     /// before.
     fn end(&mut self, at: usize, token: &Token, negated: bool);
+}
+
+/// The feature of a word in reach of a negation, by its [`word_hash`].
+pub(crate) fn negated_feature(hash: u32) -> u32 {
+    mix(hash, NEGATED)
 }
 
 /// The features that a word has by itself: the word and its letter groups.
@@ -84,19 +96,18 @@ pub(crate) fn own_features(token: &Token, bytes: &[u8], mut emit: impl FnMut(u32
 pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
     let mut previous = MARK;
     let mut reach = 0u32;
-    for (at, token) in tokens.list.iter().enumerate() {
+    for (at, (token, mark)) in tokens.list.iter().zip(&marks.list).enumerate() {
         let mut is_negated = false;
         match token.kind {
             Kind::Word | Kind::Number => {
-                let hash = token.hash;
                 is_negated = reach > 0;
-                to.word(token, tokens.bytes(token));
+                to.word(token, tokens);
                 let pair = previous.rotate_left(5) ^ token.opening;
                 to.feature(mix(pair, PAIR), Group::Pair);
                 if is_negated {
-                    to.feature(mix(hash, NEGATED), Group::Negated);
+                    to.negated(token);
                 }
-                if token.elongated || token.shouted {
+                if token.elongated | token.shouted {
                     to.feature(mix(u32::from(token.elongated), MARK), Group::Mark);
                 }
                 reach = if token.role & role::NEGATES != 0 {
@@ -119,10 +130,9 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
             }
             Kind::Soft => reach = 0,
         }
-        let stem = marks.stem[at];
-        if stem > 0 {
-            let turned = u32::from(marks.negated[at]) << 20;
-            to.feature(mix(stem | turned, STEM), Group::Stem);
+        if mark.stem > 0 {
+            let turned = u32::from(mark.negated) << 20;
+            to.feature(mix(mark.stem | turned, STEM), Group::Stem);
         }
         to.end(at, token, is_negated);
     }

@@ -2,8 +2,8 @@
 
 use super::Language;
 use super::features::word_hash;
-use super::tokens::{Kind, Tokens};
-use super::words::Memo;
+use super::tokens::Tokens;
+use std::sync::OnceLock;
 
 const POLISH: &str = "nie sie jest na do ze to jak ale tak za od po dla czy przez ma tylko juz mi mnie bo ten oraz bardzo byc sobie ich mam jesli jeszcze byl ktore jako jestem bylo jej kiedy ktory nawet teraz pod cos tam tej bez zeby jednak lub nic wszystko mozna przy przed wiecej ludzi nas tu ona byla u tych rowniez ta takie ktos niz dobrze kto zawsze ktora aby albo w z i o obsluga obslugi sklep sklepu towar cena ceny drogo tanio polecam dostawa dostawy kurier paczka jakosc szybko szybka dlugo mila mily milo niemila super pani pan pracownicy kasa kolejka czas czekac zamowienie produkt produkty strona brak byly wszystkim wszyscy problem duzo malo zbyt dobra dobry dobre zla zly zle swietna swietny swietnie ok dziekuje prosze uprzejma fajnie fajna fajny wysoka niska cenowo personel reklamacja zwrot platnosc sa tego tym co moze raczej troche ogolnie niestety tez moj moja moje wiem jakies jakis ktorzy beznadziejna beznadziejne beznadziejny fatalnie fatalna okropne drogie drogi wszystkie pomoc lekarz wizyta";
 const ENGLISH: &str = "the and to of is was it for in that this with my on you are have not but be they were very at as had so all me we from there would no great good when what out up your if just more their by has an which one like our or about because will can been could get them she he her his do did don't i a too staff service helpful friendly always time never nothing everything price delivery thank thanks excellent really quick easy well best nice bad poor slow love loved recommend how than then only also after over back again any other who i'm it's didn't i've couldn't awesome terrible happy fast use using work works experience customer better quality product food place help need needs should more wait waiting long";
@@ -14,7 +14,7 @@ const NORDIC_DUTCH: &str = "het een van is niet en dat op te zijn voor met maar 
 
 /// Counts for and against each language, by word.
 #[derive(Debug, Clone)]
-pub(crate) struct Detector {
+struct Detector {
     /// Open addressing by [`word_hash`]; a zero key is an empty place.
     keys: Vec<u32>,
     marks: Vec<[u8; 3]>,
@@ -27,7 +27,7 @@ const SURE: u32 = 4;
 const PLACES: usize = 4096;
 
 impl Detector {
-    pub fn new() -> Detector {
+    fn new() -> Detector {
         let mut detector = Detector {
             keys: vec![0; PLACES],
             marks: vec![[0; 3]; PLACES],
@@ -59,55 +59,68 @@ impl Detector {
         at
     }
 
-    /// Decides a comment's language, and whether more than a few letters speak for it. `known`
-    /// keeps what was found out about each word.
-    pub fn detect(&self, tokens: &Tokens, known: &mut Memo<Evidence>) -> (Language, bool) {
-        if tokens.foreign_letters * 2 > tokens.letters {
-            return (Language::Other, true);
-        }
-        let mut score = [0i32; 3];
-        score[0] += 6 * tokens.polish_letters as i32;
-        score[2] += 4 * tokens.alien_letters as i32;
-        for token in tokens
-            .list
-            .iter()
-            .take(200)
-            .filter(|t| t.kind == Kind::Word)
-        {
-            let evidence = known.get(token.word, || {
-                self.evidence(token.hash, tokens.bytes(token))
-            });
-            for (sum, own) in score.iter_mut().zip(evidence) {
-                *sum += i32::from(own);
-            }
-        }
-        let [pl, en, other] = score;
-        if other > pl && other > en {
-            return (Language::Other, true);
-        }
-        let language = match pl.cmp(&en) {
-            std::cmp::Ordering::Greater => Language::Pl,
-            std::cmp::Ordering::Less => Language::En,
-            std::cmp::Ordering::Equal => Language::Other,
-        };
-        (language, pl.abs_diff(en) >= SURE || other > 0)
-    }
-
     /// What one word says for Polish, English and any other language.
     fn evidence(&self, hash: u32, word: &[u8]) -> Evidence {
         let known = self.marks[self.place(hash)];
         let lists: u8 = known.iter().sum();
         if lists == 0 {
             let (polish, english) = spelling(word);
-            return [polish as i8, english as i8, 0];
+            return Evidence::of([polish as u8, english as u8, 0]);
         }
         // A word of several languages says little about which one it is.
-        known.map(|k| (4 / lists * k) as i8)
+        Evidence::of(known.map(|k| 4 / lists * k))
     }
 }
 
-/// Points for Polish, English and any other language.
-pub(crate) type Evidence = [i8; 3];
+/// What a word says about the language, by its [`word_hash`] and folded letters.
+pub(crate) fn evidence(hash: u32, word: &[u8]) -> Evidence {
+    static DETECTOR: OnceLock<Detector> = OnceLock::new();
+    DETECTOR.get_or_init(Detector::new).evidence(hash, word)
+}
+
+/// Decides a comment's language, and whether more than a few letters speak for it.
+pub(crate) fn detect(tokens: &Tokens) -> (Language, bool) {
+    let letters = &tokens.letters;
+    if letters.foreign() * 2 > letters.all() {
+        return (Language::Other, true);
+    }
+    let [pl, en, other] = tokens.evidence.points();
+    let pl = pl + 6 * letters.polish();
+    let other = other + 4 * letters.alien();
+    if other > pl && other > en {
+        return (Language::Other, true);
+    }
+    let language = match pl.cmp(&en) {
+        std::cmp::Ordering::Greater => Language::Pl,
+        std::cmp::Ordering::Less => Language::En,
+        std::cmp::Ordering::Equal => Language::Other,
+    };
+    (language, pl.abs_diff(en) >= SURE || other > 0)
+}
+
+/// Points for Polish, English and any other language, ten bits each: a comment's are the sum of its
+/// words'.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Evidence(u32);
+
+/// Tokens at the beginning of a comment whose evidence counts. At four points each, the most there
+/// are, they stay below ten bits.
+pub(crate) const HEARD: usize = 200;
+
+impl Evidence {
+    fn of([polish, english, other]: [u8; 3]) -> Evidence {
+        Evidence(u32::from(polish) | u32::from(english) << 10 | u32::from(other) << 20)
+    }
+
+    /// Adds a word's points.
+    pub fn add(&mut self, word: Evidence) {
+        self.0 += word.0;
+    }
+
+    fn points(self) -> [u32; 3] {
+        [0, 10, 20].map(|shift| self.0 >> shift & 0x3FF)
+    }
+}
 
 /// Place of a letter pair in [`PAIRS`]; 0 stands for anything but a letter.
 const fn pair(a: u8, b: u8) -> usize {

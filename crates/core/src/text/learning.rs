@@ -175,7 +175,7 @@ impl<'a> Knower<'a> {
             (slot, scale * rarity)
         };
         let mut vector: Vector = self.raw.iter().map(value).collect();
-        let length = libm::sqrtf(vector.iter().map(|(_, v)| v * v).sum());
+        let length = vector.iter().map(|(_, v)| v * v).sum::<f32>().sqrt();
         vector.iter_mut().for_each(|(_, v)| *v /= length.max(1e-6));
         let mut categories: Vec<u16> = self
             .coded
@@ -554,7 +554,7 @@ impl Categories {
             let rare = (examples.len() - n) as f32 / n as f32;
             let fit = Fit {
                 cost: 6.0,
-                yes: libm::sqrtf(rare).clamp(1.0, 4.0),
+                yes: rare.sqrt().clamp(1.0, 4.0),
                 passes: 30,
                 seed,
             };

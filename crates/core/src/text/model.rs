@@ -72,11 +72,20 @@ impl Sums {
     }
 }
 
+/// s / √(s² + bend). Most inputs are zero, which needs no root.
+#[inline]
+fn compound(s: f32, bend: f32) -> f32 {
+    if s == 0.0 {
+        return s;
+    }
+    s / (s * s + bend).sqrt()
+}
+
 /// The dense inputs of a stretch. `turn` are the sums after its last "but", equal to `all` when
 /// there is none. The compound form s / √(s² + 15) is that of VADER (Hutto and Gilbert, 2014).
 pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
-    let squash = |s: f32| s / libm::sqrtf(s * s + 15.0);
-    let stem = |s: f32| s / libm::sqrtf(s * s + 4.0);
+    let squash = |s: f32| compound(s, 15.0);
+    let stem = |s: f32| compound(s, 4.0);
     let words = all.words.max(1) as f32;
     [
         squash(all.praise - all.complaint),
@@ -137,7 +146,7 @@ pub fn mixed_inputs(
         complaining += (-score).max(0.0);
         count += 1.0;
     }
-    let squash = |s: f32| s / libm::sqrtf(s * s + 4.0);
+    let squash = |s: f32| compound(s, 4.0);
     let long = 0.2 * libm::logf(all.words.max(1) as f32);
     let both = most.min(-least);
     let is_long = all.words >= LONG;
@@ -179,11 +188,9 @@ pub fn pulled(pull: &Pull, inputs: [f32; ASKED]) -> [f32; 2] {
 /// Softmax of the logits (−p, q, p).
 pub fn probabilities(p: f32, q: f32) -> Probabilities {
     let top = p.abs().max(q);
-    let e = [
-        libm::expf(-p - top),
-        libm::expf(q - top),
-        libm::expf(p - top),
-    ];
+    // One of the three is the top itself.
+    let exp = |x: f32| if x == 0.0 { 1.0 } else { libm::expf(x) };
+    let e = [exp(-p - top), exp(q - top), exp(p - top)];
     let sum = e[0] + e[1] + e[2];
     [e[0] / sum, e[1] / sum, e[2] / sum]
 }
@@ -191,7 +198,7 @@ pub fn probabilities(p: f32, q: f32) -> Probabilities {
 /// Factor of the hashed sums for a stretch of so many features: a long text is not a hundred times
 /// as sure as a short one.
 pub fn damping(features: u32) -> f32 {
-    1.0 / libm::sqrtf(features.max(1) as f32)
+    1.0 / (features.max(1) as f32).sqrt()
 }
 
 /// Looks a word's score up: opinion words with their strength, −4 to 4, by [`word_hash`].
@@ -254,50 +261,47 @@ const MAGIC: &[u8; 4] = b"VSM3";
 /// Eight features side by side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Bucket {
-    /// Fingerprints, four in each number, the first in the lowest bits; 0 for an empty place.
-    prints: [u64; 2],
-    /// Polarity and neutrality in steps.
-    weights: [[i8; 2]; BUCKET],
+    /// Fingerprints; 0 for an empty place. No two are the same.
+    prints: [u16; BUCKET],
+    /// Polarity (low byte) and neutrality (high byte) in steps.
+    weights: [u16; BUCKET],
 }
 
 impl Bucket {
-    /// Puts a feature into a place below [`BUCKET`].
+    /// Puts a feature into a place below [`BUCKET`]; it takes over from one of the same fingerprint.
     pub fn put(&mut self, place: usize, print: u16, weights: [i8; 2]) {
-        let shift = place % 4 * 16;
-        let half = &mut self.prints[place / 4];
-        *half = *half & !(0xFFFF << shift) | u64::from(print) << shift;
-        self.weights[place] = weights;
+        for other in &mut self.prints {
+            if *other == print {
+                *other = 0;
+            }
+        }
+        self.prints[place] = print;
+        self.weights[place] = u16::from_le_bytes(weights.map(|w| w as u8));
     }
 
     /// The features in it: fingerprints and weights.
     fn features(&self) -> impl Iterator<Item = (u16, [i8; 2])> {
         (0..BUCKET)
             .map(|place| {
-                let print = (self.prints[place / 4] >> (place % 4 * 16)) as u16;
-                (print, self.weights[place])
+                let weights = self.weights[place].to_le_bytes().map(|w| w as i8);
+                (self.prints[place], weights)
             })
             .filter(|feature| feature.0 != 0)
     }
 
     /// Weights of a fingerprint; zeros without it. All places are compared at once, without a
     /// branch per place.
+    #[inline]
     fn find(&self, print: u16) -> [i8; 2] {
-        const LOW: u64 = 0x7FFF_7FFF_7FFF_7FFF;
-        let wanted = u64::from(print) * 0x0001_0001_0001_0001;
-        // The highest bit of each place whose difference is zero.
-        let same = |half: u64| {
-            let difference = half ^ wanted;
-            !(((difference & LOW) + LOW) | difference | LOW)
+        let own = |at: usize| {
+            if self.prints[at] == print {
+                self.weights[at]
+            } else {
+                0
+            }
         };
-        let [low, high] = self.prints.map(same);
-        let place = if high != 0 {
-            7 - high.leading_zeros() / 16
-        } else if low != 0 {
-            3 - low.leading_zeros() / 16
-        } else {
-            return [0; 2];
-        };
-        self.weights[place as usize % BUCKET]
+        let found = (own(0) | own(1)) | (own(2) | own(3)) | (own(4) | own(5)) | (own(6) | own(7));
+        found.to_le_bytes().map(|byte| byte as i8)
     }
 }
 
@@ -391,11 +395,11 @@ impl LanguageModel {
         let scale = damping(all.features);
         let mut z = [all.p * self.steps[0] * scale, all.q * self.steps[1] * scale];
         let inputs = dense_inputs(all, turn);
-        for (k, z) in z.iter_mut().enumerate() {
-            *z += self.bias[k];
-            for (weight, x) in self.dense.iter().zip(inputs) {
-                *z += weight[k] * x;
-            }
+        z[0] += self.bias[0];
+        z[1] += self.bias[1];
+        for (weight, x) in self.dense.iter().zip(inputs) {
+            z[0] += weight[0] * x;
+            z[1] += weight[1] * x;
         }
         z
     }
@@ -563,14 +567,20 @@ pub(crate) struct Facts {
 /// Adds what a token contributes besides its hashed features. Where the hand-written opinion words
 /// contradict the lexicon, they win: the lexicon was translated from English ("drogi" is "dear"
 /// there, not "expensive").
+#[inline]
 pub(crate) fn add_facts(token: &Token, facts: Facts, sums: &mut Sums) {
     let valence = facts.valence;
-    sums.stem_praise += valence.max(0.0);
-    sums.stem_complaint += (-valence).max(0.0);
+    if valence != 0.0 {
+        sums.stem_praise += valence.max(0.0);
+        sums.stem_complaint += (-valence).max(0.0);
+    }
     match token.kind {
         Kind::Word | Kind::Number => {
             sums.words += 1;
             sums.negations += u32::from(facts.negated);
+            if facts.listed == 0.0 {
+                return;
+            }
             let mut score = facts.listed;
             if facts.negated {
                 score *= -0.74;

@@ -1,6 +1,6 @@
 //! Opinion words: which words praise, complain, turn round or weaken.
 
-use super::patterns::{Builder, EN, Matching, PL, Patterns};
+use super::patterns::{Builder, EN, Hit, Matching, PL, Patterns};
 use super::tokens::{Kind, Tokens};
 
 const NOT: u32 = 10;
@@ -14,22 +14,27 @@ const SCOPE: u32 = 3;
 /// The opinion words of both languages.
 #[derive(Debug, Clone)]
 pub(crate) struct Opinions {
-    patterns: Patterns,
+    pub patterns: Patterns,
+}
+
+/// What the opinion words say about one token.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Mark {
+    /// Attitude, −2 to 2, negation applied.
+    pub valence: f32,
+    /// Number of the opinion pattern that ends here, from 1; 0 for none.
+    pub stem: u32,
+    /// The pattern that ends here stands within reach of a negation.
+    pub negated: bool,
 }
 
 /// What the opinion words say about each token.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Marks {
-    /// Attitude of each token, −2 to 2, negation applied.
-    pub valence: Vec<f32>,
-    /// Number of the opinion pattern that ends at each token, from 1; 0 for none.
-    pub stem: Vec<u32>,
-    /// True for words within reach of a negation.
-    pub negated: Vec<bool>,
+    /// One for each token.
+    pub list: Vec<Mark>,
     /// Buffers of the matching.
     pub found: Matching,
-    /// Longest match that starts at each token: words and label.
-    longest: Vec<(u32, u32)>,
 }
 
 impl Opinions {
@@ -85,67 +90,71 @@ impl Opinions {
 
     /// Marks every token. `langs` says whose words apply.
     pub fn mark(&self, tokens: &Tokens, langs: u8, marks: &mut Marks) {
-        let n = tokens.list.len();
         self.patterns.find(tokens, langs, &mut marks.found);
-        marks.longest.clear();
-        marks.longest.resize(n, (0, 0));
-        for hit in &marks.found.hits {
-            let best = &mut marks.longest[hit.from as usize];
-            if hit.to - hit.from > best.0 {
-                *best = (hit.to - hit.from, hit.label);
+        mark_found(tokens, &marks.found.hits, &mut marks.list);
+    }
+}
+
+/// Marks every token by the opinion patterns that were found. Where several start, the longest
+/// counts, and none starts inside of it.
+pub(crate) fn mark_found(tokens: &Tokens, hits: &[Hit], marks: &mut Vec<Mark>) {
+    let list = &tokens.list;
+    marks.clear();
+    marks.resize(list.len(), Mark::default());
+    if tokens.pictograms {
+        for (mark, token) in marks.iter_mut().zip(list) {
+            if token.kind == Kind::Emoji {
+                mark.valence = 1.5 * f32::from(token.valence);
             }
         }
-        marks.valence.clear();
-        marks.valence.resize(n, 0.0);
-        marks.stem.clear();
-        marks.stem.resize(n, 0);
-        marks.negated.clear();
-        marks.negated.resize(n, false);
-        let (mut reach, mut weight) = (0u32, 1.0f32);
-        let mut at = 0;
-        while at < n {
-            let token = &tokens.list[at];
+    }
+    let mut hits = hits.iter().peekable();
+    let (mut reach, mut weight) = (0u32, 1.0f32);
+    // Token after the last pattern.
+    let mut done = 0;
+    while let Some(first) = hits.next() {
+        let at = first.from as usize;
+        if at < done {
+            continue;
+        }
+        let (mut to, mut label) = (first.to, first.label);
+        while let Some(hit) = hits.next_if(|hit| hit.from == first.from) {
+            if hit.to > to {
+                (to, label) = (hit.to, hit.label);
+            }
+        }
+        for token in &list[done..at] {
+            if reach == 0 && weight == 1.0 {
+                break;
+            }
             match token.kind {
-                Kind::Emoji => {
-                    marks.valence[at] = 1.5 * f32::from(token.valence);
-                    at += 1;
-                    continue;
-                }
-                Kind::Stop | Kind::Soft => {
-                    (reach, weight) = (0, 1.0);
-                    at += 1;
-                    continue;
-                }
-                Kind::Word | Kind::Number => {}
+                Kind::Emoji => {}
+                Kind::Stop | Kind::Soft => (reach, weight) = (0, 1.0),
+                Kind::Word | Kind::Number => reach = reach.saturating_sub(1),
             }
-            marks.negated[at] = reach > 0;
-            let (length, label) = marks.longest[at];
-            let last = at + (length.max(1) as usize) - 1;
-            let (number, label) = (label / LABELS, label % LABELS);
-            match (length, label) {
-                (0, _) => {}
-                (_, NOT) => reach = SCOPE + 1,
-                (_, LESS) => weight = 0.6,
-                (_, MORE) => weight = 1.3,
-                (_, label) => {
-                    marks.stem[last] = number + 1;
-                    marks.negated[last] = reach > 0;
-                    let mut value = (label as f32 / 2.0 - 2.0) * weight;
-                    if reach > 0 {
-                        value *= -0.7;
-                    }
-                    if tokens.list[at..=last]
-                        .iter()
-                        .any(|t| t.shouted || t.elongated)
-                    {
-                        value *= 1.3;
-                    }
-                    marks.valence[last] = value;
-                    (reach, weight) = (0, 1.0);
-                }
-            }
-            reach = reach.saturating_sub(1);
-            at = last + 1;
         }
+        done = to as usize;
+        let (number, label) = (label / LABELS, label % LABELS);
+        match label {
+            NOT => reach = SCOPE + 1,
+            LESS => weight = 0.6,
+            MORE => weight = 1.3,
+            _ => {
+                let mut value = (label as f32 / 2.0 - 2.0) * weight;
+                if reach > 0 {
+                    value *= -0.7;
+                }
+                if list[at..done].iter().any(|t| t.shouted || t.elongated) {
+                    value *= 1.3;
+                }
+                marks[done - 1] = Mark {
+                    valence: value,
+                    stem: number + 1,
+                    negated: reach > 0,
+                };
+                (reach, weight) = (0, 1.0);
+            }
+        }
+        reach = reach.saturating_sub(1);
     }
 }

@@ -286,11 +286,15 @@ struct Out {
     lang: u8,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Pattern {
     label: u32,
-    /// Words after the first: atom and whether a gap may stand before it.
-    rest: Vec<(u32, bool)>,
+    /// Range of [`Patterns::rests`].
+    from: u32,
+    to: u32,
+    /// [`Atoms::bit`] of the atom that must come next; [`ANYTHING`] when the pattern ends here or
+    /// leaves a gap.
+    next: u64,
 }
 
 /// The patterns that start with one atom.
@@ -299,10 +303,13 @@ struct First {
     /// Range of [`Patterns::patterns`].
     from: u32,
     to: u32,
-    /// [`Atoms::bit`] of all atoms that may come next; all bits when a pattern ends here or leaves
-    /// a gap. "not" starts a hundred patterns, and few words can follow it in any of them.
+    /// [`Pattern::next`] of all of them. "not" starts a hundred patterns, and few words can follow it
+    /// in any of them.
     next: u64,
 }
+
+/// The bit of whatever comes next, the end of the comment too.
+const ANYTHING: u64 = 1 << 63;
 
 /// One place where a pattern matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -338,17 +345,24 @@ impl Matching {
 
 /// Pattern words that one word of a comment is.
 #[derive(Debug, Clone, Copy, Default)]
-struct Atoms {
+pub(crate) struct Atoms {
     /// Range of [`Matching::atoms`].
     from: u32,
     to: u32,
-    /// One bit per atom, shared by atoms that are 64 apart: most questions end here.
+    /// One bit per atom, shared by atoms that are 63 apart: most questions end here.
     bits: u64,
+    /// [`First::next`] of all of them together; zero for a word that starts no pattern.
+    next: u64,
 }
 
 impl Atoms {
+    /// True for a word that a pattern starts with.
+    pub fn starts(&self) -> bool {
+        self.next != 0
+    }
+
     fn bit(atom: u32) -> u64 {
-        1 << (atom % 64)
+        1 << (atom % 63)
     }
 }
 
@@ -360,13 +374,16 @@ pub(crate) struct Patterns {
     /// For each atom the patterns that start with it.
     firsts: Vec<First>,
     patterns: Vec<Pattern>,
+    /// Words of the patterns after the first: atom and whether a gap may stand before it.
+    rests: Vec<(u32, bool)>,
 }
 
 /// Collects patterns.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     atoms: BTreeMap<(String, Ending, u8), u32>,
-    patterns: Vec<(u32, Pattern)>,
+    /// Label, and the atoms with whether a gap may stand before them.
+    patterns: Vec<(u32, Vec<(u32, bool)>)>,
 }
 
 impl Builder {
@@ -385,13 +402,7 @@ impl Builder {
                 (id, word.gap)
             })
             .collect();
-        self.patterns.push((
-            ids[0].0,
-            Pattern {
-                label,
-                rest: ids[1..].to_vec(),
-            },
-        ));
+        self.patterns.push((label, ids));
     }
 
     /// Lays the trie out.
@@ -417,19 +428,27 @@ impl Builder {
         }
         let mut out = Patterns::default();
         lay_out(&tree, &mut out);
-        self.patterns.sort_by_key(|(first, _)| *first);
+        self.patterns.sort_by_key(|(_, atoms)| atoms[0].0);
         out.firsts = vec![First::default(); self.atoms.len()];
-        for (index, (atom, pattern)) in self.patterns.into_iter().enumerate() {
-            let first = &mut out.firsts[atom as usize];
+        for (index, (label, atoms)) in self.patterns.into_iter().enumerate() {
+            let first = &mut out.firsts[atoms[0].0 as usize];
             if first.to == 0 {
                 first.from = index as u32;
             }
             first.to = index as u32 + 1;
-            first.next |= match pattern.rest.first() {
+            let next = match atoms.get(1) {
                 Some(&(next, false)) => Atoms::bit(next),
-                _ => u64::MAX,
+                _ => ANYTHING,
             };
-            out.patterns.push(pattern);
+            first.next |= next;
+            let from = out.rests.len() as u32;
+            out.rests.extend_from_slice(&atoms[1..]);
+            out.patterns.push(Pattern {
+                label,
+                from,
+                to: out.rests.len() as u32,
+                next,
+            });
         }
         out
     }
@@ -502,41 +521,69 @@ impl Patterns {
         } = found;
         hits.clear();
         spots.clear();
-        if self.nodes.is_empty() {
-            return;
-        }
         let known = &mut known[usize::from(langs % 8)];
         for token in &tokens.list {
-            if token.kind != Kind::Word && token.kind != Kind::Number {
-                spots.push(Atoms::default());
+            let look_up = || self.look_up(tokens.bytes(token), langs, atoms);
+            spots.push(known.get(token.word, look_up));
+        }
+        for at in 0..spots.len() {
+            self.start(at, &tokens.list, |at| &spots[at], atoms, hits);
+        }
+    }
+
+    /// The pattern words that a folded word is; their list is added to `atoms`.
+    pub fn look_up(&self, word: &[u8], langs: u8, atoms: &mut Vec<u32>) -> Atoms {
+        let from = atoms.len();
+        self.walk(word, langs, atoms);
+        let own = &atoms[from..];
+        let firsts = own.iter().map(|&atom| self.firsts[atom as usize]);
+        Atoms {
+            from: from as u32,
+            to: atoms.len() as u32,
+            bits: own.iter().fold(0, |bits, &atom| bits | Atoms::bit(atom)),
+            next: firsts.fold(0, |next, first| next | first.next),
+        }
+    }
+
+    /// Adds every pattern that starts at a token to `hits`. `spot` says which pattern words a token
+    /// is, in `atoms`.
+    #[inline]
+    pub fn start<'s>(
+        &self,
+        at: usize,
+        list: &[Token],
+        spot: impl Fn(usize) -> &'s Atoms,
+        atoms: &[u32],
+        hits: &mut Vec<Hit>,
+    ) {
+        let own = spot(at);
+        if own.next == 0 {
+            return;
+        }
+        let next = match at + 1 < list.len() {
+            true => spot(at + 1).bits | ANYTHING,
+            false => ANYTHING,
+        };
+        if own.next & next == 0 {
+            return;
+        }
+        for &atom in &atoms[own.from as usize..own.to as usize] {
+            let first = self.firsts[atom as usize];
+            if first.next & next == 0 {
                 continue;
             }
-            spots.push(known.get(token.word, || {
-                let from = atoms.len();
-                self.walk(tokens.bytes(token), langs, atoms);
-                Atoms {
-                    from: from as u32,
-                    to: atoms.len() as u32,
-                    bits: atoms[from..].iter().fold(0, |b, &a| b | Atoms::bit(a)),
-                }
-            }));
-        }
-        for (at, spot) in spots.iter().enumerate().filter(|(_, s)| s.bits != 0) {
-            let next = spots.get(at + 1).map_or(0, |s| s.bits);
-            for &atom in &atoms[spot.from as usize..spot.to as usize] {
-                let first = self.firsts[atom as usize];
-                if first.next != u64::MAX && first.next & next == 0 {
+            for pattern in &self.patterns[first.from as usize..first.to as usize] {
+                steps::add(1);
+                if pattern.next & next == 0 {
                     continue;
                 }
-                for pattern in &self.patterns[first.from as usize..first.to as usize] {
-                    steps::add(1);
-                    if let Some(to) = follow(pattern, at + 1, &tokens.list, spots, atoms) {
-                        hits.push(Hit {
-                            label: pattern.label,
-                            from: at as u32,
-                            to: to as u32,
-                        });
-                    }
+                let rest = &self.rests[pattern.from as usize..pattern.to as usize];
+                if let Some(to) = follow(rest, at + 1, list, &spot, atoms) {
+                    hits.push(Hit {
+                        label: pattern.label,
+                        from: at as u32,
+                        to: to as u32,
+                    });
                 }
             }
         }
@@ -578,30 +625,36 @@ impl Patterns {
 }
 
 /// Matches the words after the first; returns the token after the last.
-fn follow(
-    pattern: &Pattern,
-    from: usize,
+#[inline]
+fn follow<'s>(
+    rest: &[(u32, bool)],
+    mut at: usize,
     list: &[Token],
-    spots: &[Atoms],
+    spot: &impl Fn(usize) -> &'s Atoms,
     atoms: &[u32],
 ) -> Option<usize> {
-    let mut at = from;
-    for &(atom, gap) in &pattern.rest {
-        let reach = if gap { GAP } else { 0 };
-        let is_atom = |spot: &Atoms| {
-            steps::add(1);
-            spot.bits & Atoms::bit(atom) != 0
-                && atoms[spot.from as usize..spot.to as usize].contains(&atom)
-        };
-        at = (at..=at + reach)
-            .take_while(|&i| {
-                list.get(i)
-                    .is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number))
-            })
-            .find(|&i| is_atom(&spots[i]))?
-            + 1;
+    for &(atom, gap) in rest {
+        let mut reach = if gap { GAP } else { 0 };
+        while !spot_has(list.get(at)?, spot(at), atom, atoms)? {
+            reach = reach.checked_sub(1)?;
+            at += 1;
+        }
+        at += 1;
     }
     Some(at)
+}
+
+/// Whether a token is a pattern word; `None` when it is no word at all.
+#[inline]
+fn spot_has(token: &Token, spot: &Atoms, atom: u32, atoms: &[u32]) -> Option<bool> {
+    steps::add(1);
+    if !matches!(token.kind, Kind::Word | Kind::Number) {
+        return None;
+    }
+    Some(
+        spot.bits & Atoms::bit(atom) != 0
+            && atoms[spot.from as usize..spot.to as usize].contains(&atom),
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A comment split into statements, so that praise of one thing and a complaint about another do
 //! not cancel out.
 
+use super::opinion::Mark;
 use super::tokens::{Kind, Tokens};
 use super::words::role;
 
@@ -102,11 +103,11 @@ pub(crate) fn joins(word: &[u8]) -> bool {
     )
 }
 
-/// Splits a comment. `valence` is the attitude of each token, `topics` its main categories as bits.
-pub(crate) fn split(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut Splitting) {
+/// Splits a comment. `marks` has the attitude of each token, `topics` its main categories as bits.
+pub(crate) fn split(tokens: &Tokens, marks: &[Mark], topics: &[u64], out: &mut Splitting) {
     out.list.clear();
     out.stretches.clear();
-    cut(tokens, valence, topics, &mut out.stretches);
+    cut(tokens, marks, topics, &mut out.stretches);
     let mut open: Option<Stretch> = None;
     for next in &out.stretches {
         let Some(left) = open.as_mut() else {
@@ -130,12 +131,10 @@ pub(crate) fn split(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut 
 }
 
 fn push(stretch: &Stretch, list: &mut Vec<Statement>) {
-    if stretch.words > 0 || stretch.praise + stretch.complaint > 0.0 {
-        list.push(Statement {
-            from: stretch.from,
-            to: stretch.to,
-        });
-    }
+    list.push(Statement {
+        from: stretch.from,
+        to: stretch.to,
+    });
 }
 
 fn splits(left: &Stretch, right: &Stretch) -> bool {
@@ -159,54 +158,63 @@ fn splits(left: &Stretch, right: &Stretch) -> bool {
 }
 
 /// Cuts at every possible border.
-fn cut(tokens: &Tokens, valence: &[f32], topics: &[u64], out: &mut Vec<Stretch>) {
+fn cut(tokens: &Tokens, marks: &[Mark], topics: &[u64], out: &mut Vec<Stretch>) {
     let mut now = Stretch::default();
     let mut next_border = Border::Hard;
-    for (at, token) in tokens.list.iter().enumerate() {
+    // False while the stretch at hand says nothing: no word and no attitude.
+    let mut says = false;
+    let all = tokens.list.iter().zip(marks).zip(topics);
+    for (at, ((token, mark), &topics)) in all.enumerate() {
         let border = match token.kind {
             Kind::Stop => Some(Border::Hard),
             Kind::Soft => Some(Border::Soft),
             Kind::Word => joint(tokens, at),
             _ => None,
         };
-        if let Some(border) = border {
-            if now.words > 0 || now.praise + now.complaint > 0.0 {
-                out.push(now);
-                next_border = border;
-            } else if rank(border) < rank(next_border) && !out.is_empty() {
-                // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
-                next_border = border;
+        let Some(border) = border else {
+            if !says {
+                now.from = at as u32;
+                now.before = next_border;
             }
-            now = Stretch {
-                from: at as u32 + 1,
-                to: at as u32 + 1,
-                before: next_border,
-                ..Stretch::default()
-            };
-            if token.kind != Kind::Word {
-                continue;
-            }
-            // A joining word opens nothing but stays out of the evidence.
-            add_valence(&mut now, valence[at]);
+            now.to = at as u32 + 1;
+            let is_word = matches!(token.kind, Kind::Word | Kind::Number);
+            now.words += u32::from(is_word);
+            now.add(mark.valence);
+            says |= is_word | (mark.valence != 0.0);
+            now.topics |= topics;
             continue;
+        };
+        if says {
+            out.push(now);
+            next_border = border;
+        } else if rank(border) < rank(next_border) && !out.is_empty() {
+            // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
+            next_border = border;
         }
-        if now.words == 0 && now.praise + now.complaint == 0.0 {
-            now.from = at as u32;
-            now.before = next_border;
+        now = Stretch {
+            from: at as u32 + 1,
+            to: at as u32 + 1,
+            before: next_border,
+            ..Stretch::default()
+        };
+        says = token.kind == Kind::Word && mark.valence != 0.0;
+        // A joining word opens nothing, but what it says counts.
+        if says {
+            now.add(mark.valence);
         }
-        now.to = at as u32 + 1;
-        now.words += u32::from(matches!(token.kind, Kind::Word | Kind::Number));
-        add_valence(&mut now, valence[at]);
-        now.topics |= topics[at];
     }
-    if now.words > 0 || now.praise + now.complaint > 0.0 {
+    if says {
         out.push(now);
     }
 }
 
-fn add_valence(stretch: &mut Stretch, valence: f32) {
-    stretch.praise += valence.max(0.0);
-    stretch.complaint += (-valence).max(0.0);
+impl Stretch {
+    fn add(&mut self, valence: f32) {
+        if valence != 0.0 {
+            self.praise += valence.max(0.0);
+            self.complaint += (-valence).max(0.0);
+        }
+    }
 }
 
 fn rank(border: Border) -> u8 {
@@ -226,6 +234,7 @@ pub(crate) fn fixes(word: &[u8]) -> bool {
 }
 
 /// The border that a word makes, if any.
+#[inline]
 fn joint(tokens: &Tokens, at: usize) -> Option<Border> {
     let own = tokens.list[at].role;
     if own & (role::JOINS | role::TURNS) == 0 {

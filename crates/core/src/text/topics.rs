@@ -77,7 +77,7 @@ impl Topics {
             square += rarity * rarity;
             add(&mut sum, place, *rarity);
         }
-        let factor = self.scale / libm::sqrtf(square).max(1e-6);
+        let factor = self.scale / square.sqrt().max(1e-6);
         sum.into_iter()
             .take(self.count)
             .map(move |value| value * factor)
@@ -91,7 +91,11 @@ fn row(words: &[u32], numbers: &BTreeMap<u32, usize>, rarity: &[f32]) -> Vec<(us
         .filter_map(|word| numbers.get(word))
         .filter_map(|&at| Some((at, *rarity.get(at)?)))
         .collect();
-    let length = libm::sqrtf(row.iter().map(|(_, value)| value * value).sum());
+    let length = row
+        .iter()
+        .map(|(_, value)| value * value)
+        .sum::<f32>()
+        .sqrt();
     row.iter_mut()
         .for_each(|(_, value)| *value /= length.max(1e-6));
     row
@@ -133,13 +137,15 @@ fn add(sum: &mut Place, place: &Place, factor: f32) {
 }
 
 fn length(place: &Place) -> f32 {
-    libm::sqrtf(place.iter().map(|value| value * value).sum())
+    place.iter().map(|value| value * value).sum::<f32>().sqrt()
 }
 
 /// Makes the columns orthonormal (modified Gram–Schmidt); a column that adds nothing becomes zero.
 fn orthonormalise(basis: &mut [Place], count: usize) {
     for column in 0..count {
-        let norm = libm::sqrtf(basis.iter().map(|row| row[column] * row[column]).sum());
+        let norm = (basis.iter().map(|row| row[column] * row[column]))
+            .sum::<f32>()
+            .sqrt();
         let factor = if norm > 1e-6 { 1.0 / norm } else { 0.0 };
         let mut overlap = [0.0; TOPIC_COUNT];
         for row in basis.iter_mut() {

@@ -76,7 +76,7 @@ impl Visitor for Collector<'_> {
             self.at_turn = self.example.all;
         }
         let facts = Facts {
-            valence: self.marks.valence[at],
+            valence: self.marks.list[at].valence,
             negated,
             listed: self.lexicon.score(token.hash),
         };

@@ -2,13 +2,21 @@
 //! about a word depends on the word alone, so that it is worked out once.
 
 use super::features::{is_negation, word_hash};
+use super::language::{Evidence, evidence};
 use super::question::names_nothing;
 use super::statements::{fixes, joins, turns};
-use super::tokens::Kind;
+use super::tokens::{Kind, LetterCounts, Token, is_abbreviation};
 
 /// Words after which all that is known is forgotten at the next comment. A comment adds at most
 /// ten thousand, so that the memory stays below a few megabytes whatever is read.
 const MOST_WORDS: usize = 32_768;
+
+/// Spellings of words after which all is forgotten: a word is written in one case or another.
+const MOST_SPELLINGS: usize = 2 * MOST_WORDS;
+
+/// Places that a spelling may take after its own: enough for half-filled tables, and texts made to
+/// share one place stay fast.
+const PROBES: usize = 16;
 
 /// What a word does to its neighbours, as bits.
 pub(crate) mod role {
@@ -22,15 +30,19 @@ pub(crate) mod role {
     pub const FIXES: u8 = 8;
     /// Stands in answers that name nothing ("none").
     pub const EMPTY: u8 = 16;
+    /// A full stop after it ends no sentence ("approx").
+    pub const SHORTENED: u8 = 32;
 }
 
 /// A word met before.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known {
-    /// Its number, in the order of first meeting.
+    /// Its number from 1, in the order of first meeting.
     pub number: u32,
     /// Hash of its first letters, see [`OPENING`].
     pub opening: u32,
+    /// What it says about the language; nothing for a number.
+    pub evidence: Evidence,
     /// What it does to its neighbours, bits of [`role`].
     pub role: u8,
 }
@@ -48,6 +60,20 @@ struct Entry {
     known: Known,
 }
 
+/// Up to sixteen bytes of a word as it is written, filled up with zeros.
+pub(crate) type Spelling = [u64; 2];
+
+/// How a spelling was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spelled {
+    /// Its token in a comment that begins with it.
+    pub token: Token,
+    /// Its letters.
+    pub letters: LetterCounts,
+    /// What it says about the language.
+    pub evidence: Evidence,
+}
+
 /// The words met so far.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Words {
@@ -57,12 +83,71 @@ pub(crate) struct Words {
     entries: Vec<Entry>,
     /// The folded words, one after the other.
     text: Vec<u8>,
+    /// Open addressing by [`first_spelling_place`], as `places`.
+    spelling_places: Vec<u32>,
+    spellings: Vec<(Spelling, Spelled)>,
 }
 
 impl Words {
     /// True when there are so many words that everything known should be forgotten.
     pub fn is_full(&self) -> bool {
-        self.entries.len() > MOST_WORDS
+        self.entries.len() > MOST_WORDS || self.spellings.len() > MOST_SPELLINGS
+    }
+
+    /// The folded bytes of a word; none for number 0.
+    pub fn bytes(&self, number: u32) -> &[u8] {
+        let Some(entry) = self.entries.get((number as usize).wrapping_sub(1)) else {
+            return &[];
+        };
+        &self.text[entry.from as usize..entry.to as usize]
+    }
+
+    /// What a word says about the language.
+    pub fn evidence(&self, number: u32) -> Evidence {
+        let entry = self.entries.get((number as usize).wrapping_sub(1));
+        entry.map_or(Evidence::default(), |entry| entry.known.evidence)
+    }
+
+    /// How a spelling was read, when it was met before.
+    #[inline]
+    pub fn spelled(&self, spelling: Spelling) -> Option<&Spelled> {
+        let mask = self.spelling_places.len().wrapping_sub(1);
+        let mut at = first_spelling_place(spelling);
+        for _ in 0..PROBES {
+            let number = *self.spelling_places.get(at & mask)?;
+            // No spelling has the number that an empty place gives.
+            let (own, spelled) = self.spellings.get((number as usize).wrapping_sub(1))?;
+            if *own == spelling {
+                return Some(spelled);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Remembers how a new spelling was read.
+    pub fn remember(&mut self, spelling: Spelling, spelled: Spelled) {
+        self.spellings.push((spelling, spelled));
+        if self.spellings.len() * 2 > self.spelling_places.len() {
+            let size = (self.spelling_places.len() * 2).max(256);
+            self.spelling_places.clear();
+            self.spelling_places.resize(size, 0);
+            for at in 0..self.spellings.len() {
+                self.place_spelling(at);
+            }
+        } else {
+            self.place_spelling(self.spellings.len() - 1);
+        }
+    }
+
+    /// Makes a spelling findable, unless the places around its own are all taken.
+    fn place_spelling(&mut self, number: usize) {
+        let mask = self.spelling_places.len() - 1;
+        let first = first_spelling_place(self.spellings[number].0);
+        let free = (first..first + PROBES).find(|at| self.spelling_places[at & mask] == 0);
+        if let Some(at) = free {
+            self.spelling_places[at & mask] = number as u32 + 1;
+        }
     }
 
     /// Forgets all words. Their numbers are given again: whatever was kept by number must be
@@ -71,6 +156,8 @@ impl Words {
         self.places.clear();
         self.entries.clear();
         self.text.clear();
+        self.spelling_places.clear();
+        self.spellings.clear();
     }
 
     /// What is known about a folded word, which is remembered.
@@ -92,8 +179,12 @@ impl Words {
         }
         let from = self.text.len() as u32;
         let known = Known {
-            number: self.entries.len() as u32,
+            number: self.entries.len() as u32 + 1,
             opening: word_hash(&bytes[..bytes.len().min(OPENING)]),
+            evidence: match kind {
+                Kind::Word => evidence(hash, bytes),
+                _ => Evidence::default(),
+            },
             role: role_of(bytes),
         };
         self.text.extend_from_slice(bytes);
@@ -127,6 +218,11 @@ fn first_place(hash: u32) -> usize {
     (hash ^ (hash >> 15)) as usize
 }
 
+fn first_spelling_place(spelling: Spelling) -> usize {
+    let mixed = (spelling[0] ^ spelling[1].rotate_left(23)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as usize
+}
+
 fn role_of(word: &[u8]) -> u8 {
     let bit = |is: bool, bit: u8| if is { bit } else { 0 };
     bit(is_negation(word), role::NEGATES)
@@ -134,9 +230,10 @@ fn role_of(word: &[u8]) -> u8 {
         | bit(turns(word), role::TURNS)
         | bit(fixes(word), role::FIXES)
         | bit(names_nothing(word), role::EMPTY)
+        | bit(is_abbreviation(word), role::SHORTENED)
 }
 
-/// One value per word number, worked out when it is first asked for.
+/// One value per word number, zero for what is no word, worked out when it is first asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Memo<T>(Vec<Option<T>>);
 
@@ -155,7 +252,7 @@ impl<T: Copy> Memo<T> {
     /// The value of a word, from `work` when it is not known yet.
     #[inline]
     pub fn get(&mut self, word: u32, work: impl FnOnce() -> T) -> T {
-        if let Some(Some(known)) = self.0.get(word as usize) {
+        if let Some(known) = self.find(word) {
             return *known;
         }
         let value = work();
@@ -165,6 +262,12 @@ impl<T: Copy> Memo<T> {
         }
         self.0[at] = Some(value);
         value
+    }
+
+    /// The value of a word that was worked out before.
+    #[inline]
+    pub fn find(&self, word: u32) -> Option<&T> {
+        self.0.get(word as usize)?.as_ref()
     }
 }
 
@@ -182,8 +285,8 @@ mod tests {
         };
         let many: String = (0..2_000).map(|i| format!("w{i} ")).collect();
         let first = numbers(&many);
-        assert_eq!(first, (0..2_000).collect::<Vec<_>>());
-        assert_eq!(numbers("W1999 w0"), [1_999, 0]);
+        assert_eq!(first, (1..=2_000).collect::<Vec<_>>());
+        assert_eq!(numbers("W1999 w0"), [2_000, 1]);
         // A dropped mark that counts as a letter makes a word of digits another kind of token.
         assert_ne!(numbers("12"), numbers("12\u{345}"));
     }
