@@ -262,18 +262,26 @@ const SWEARING: [&str; 12] = [
     "bastard",
 ];
 
-/// Whether a byte begins one of [`SWEARING`].
-const SWEARS: [bool; 256] = {
-    let mut first = [false; 256];
+/// For each byte the letters that follow it in the beginnings of [`SWEARING`], as bits of
+/// [`letter_bit`]: few letters of a comment have one of them behind.
+const SWEARS: [u32; 256] = {
+    let mut second = [0; 256];
     let mut at = 0;
     while at < SWEARING.len() {
-        let byte = SWEARING[at].as_bytes()[0];
-        first[byte as usize] = true;
-        first[byte.to_ascii_uppercase() as usize] = true;
+        let [first, next, ..] = SWEARING[at].as_bytes() else {
+            panic!("two letters at least");
+        };
+        second[*first as usize] |= letter_bit(*next);
+        second[first.to_ascii_uppercase() as usize] |= letter_bit(*next);
         at += 1;
     }
-    first
+    second
 };
+
+/// The same bit for a letter in either case.
+const fn letter_bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
 
 /// True when a word of the text begins with one of [`SWEARING`].
 fn swears(text: &str) -> bool {
@@ -292,8 +300,8 @@ fn swears(text: &str) -> bool {
         let start = rest.get(..swear.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(swear.as_bytes()))
     };
-    bytes.iter().enumerate().any(|(place, &byte)| {
-        SWEARS[usize::from(byte)]
+    bytes.windows(2).enumerate().any(|(place, two)| {
+        SWEARS[usize::from(two[0])] & letter_bit(two[1]) != 0
             && begins(place)
             && SWEARING.iter().any(|swear| matches(&bytes[place..], swear))
     })
