@@ -178,8 +178,14 @@ impl Weigher<'_> {
 
     fn next_border(&self) -> u32 {
         let at = self.noted.len();
-        let statement = self.statements.get(at / 2);
-        statement.map_or(u32::MAX, |s| if at % 2 == 0 { s.from } else { s.to })
+        let Some(statement) = self.statements.get(at / 2) else {
+            return u32::MAX;
+        };
+        if at.is_multiple_of(2) {
+            statement.from
+        } else {
+            statement.to
+        }
     }
 }
 

@@ -112,15 +112,14 @@ impl Words {
     #[inline]
     pub fn spelled(&self, spelling: Spelling) -> Option<&Spelled> {
         let mask = self.spelling_places.len().wrapping_sub(1);
-        let mut at = first_spelling_place(spelling);
-        for _ in 0..PROBES {
+        let first = first_spelling_place(spelling);
+        for at in first..first + PROBES {
             let number = *self.spelling_places.get(at & mask)?;
             // No spelling has the number that an empty place gives.
             let (own, spelled) = self.spellings.get((number as usize).wrapping_sub(1))?;
             if *own == spelling {
                 return Some(spelled);
             }
-            at += 1;
         }
         None
     }
