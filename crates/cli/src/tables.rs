@@ -1,6 +1,7 @@
 //! Results as text tables for a terminal.
 
 use crate::input::coded_message;
+use std::collections::BTreeMap;
 use vocal_charts::findings::{finding_sentence, health_sentence};
 use vocal_charts::messages::Messages;
 use vocal_core::report::{
@@ -81,10 +82,32 @@ fn health(report: &Report, messages: &Messages) -> String {
         let mut findings = report.findings.iter();
         findings.any(|it| it.code == health.code && it.column.map(u64::from) == column)
     };
-    let sentences = report.health.iter().filter(|health| !said(health));
-    let sentences = sentences.map(|finding| health_sentence(report, finding, messages));
+    let mut unsaid: Vec<&HealthFinding> = Vec::new();
+    let mut more: BTreeMap<&str, u64> = BTreeMap::new();
+    for health in report.health.iter().filter(|health| !said(health)) {
+        let alike = unsaid.iter().filter(|it| it.code == health.code).count();
+        match alike < MOST_ALIKE {
+            true => unsaid.push(health),
+            false => *more.entry(health.code).or_default() += 1,
+        }
+    }
+    let last = |place: usize| {
+        let mut rest = unsaid[place + 1..].iter();
+        !rest.any(|it| it.code == unsaid[place].code)
+    };
+    let sentences = unsaid.iter().enumerate().map(|(place, finding)| {
+        let sentence = health_sentence(report, finding, messages);
+        match more.get(finding.code).filter(|_| last(place)) {
+            Some(more) => format!("{sentence}\n  {}", messages.plural("cli.alike", *more, &[])),
+            None => sentence,
+        }
+    });
     list("cli.health", sentences, messages)
 }
+
+/// Most health findings of one kind that are written out: a survey of a hundred questions would
+/// hide everything else behind its small ones.
+const MOST_ALIKE: usize = 3;
 
 fn list(key: &str, sentences: impl Iterator<Item = String>, messages: &Messages) -> String {
     let lines: String = sentences
@@ -220,7 +243,7 @@ fn trend(report: &Report, messages: &Messages) -> String {
             continue;
         }
         let head = [
-            "cli.month",
+            period_name(&points[0].period),
             "cli.n",
             "cli.value",
             "cli.interval",
@@ -249,6 +272,25 @@ fn trend(report: &Report, messages: &Messages) -> String {
     text
 }
 
+/// Message key of what the periods of a trend are called.
+fn period_name(key: &str) -> &'static str {
+    match key.split('-').nth(1).and_then(|part| part.chars().next()) {
+        Some('W') => "cli.week",
+        Some('Q') => "cli.quarter",
+        _ if key.matches('-').count() == 2 => "cli.day",
+        _ => "cli.month",
+    }
+}
+
+/// A p value to three places; a smaller one is not zero.
+fn p_value(p: Option<f64>, messages: &Messages) -> String {
+    match p {
+        None => "–".to_owned(),
+        Some(p) if p < 0.0005 => format!("< {}", messages.number(0.001, 3)),
+        Some(p) => messages.number(p, 3),
+    }
+}
+
 fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) -> String {
     let Some(score) = report
         .scores
@@ -268,9 +310,7 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
             ),
             value(score, group.value, messages),
             interval(score, group.interval, messages),
-            group
-                .p_adjusted
-                .map_or_else(|| "–".to_owned(), |p| messages.number(p, 3)),
+            p_value(group.p_adjusted, messages),
         ]
     }));
     let title = format!(
@@ -285,6 +325,10 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
 fn comments(text: &TextFigure, messages: &Messages) -> String {
     if text.n == 0 {
         return String::new();
+    }
+    let title = messages.plural("cli.comments", text.n.into(), &[]);
+    if text.hidden {
+        return titled(&title, &format!("{}\n", messages.text("cli.too_few", &[])));
     }
     let counts = [
         ("cli.positive", text.sentiment.positive),
@@ -302,7 +346,6 @@ fn comments(text: &TextFigure, messages: &Messages) -> String {
             ]
         })
         .collect();
-    let title = messages.plural("cli.comments", text.n.into(), &[]);
     titled(&title, &table(&rows, &[1, 2]))
 }
 
@@ -318,10 +361,14 @@ fn categories(categories: &[CategoryFigure], messages: &Messages) -> String {
         "cli.neutral",
         "cli.negative",
         "cli.impact",
+        "cli.interval",
     ];
     let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    // A list of dashes says nothing; how many were too rare does.
+    let (hidden, shown): (Vec<&CategoryFigure>, Vec<&CategoryFigure>) =
+        categories.iter().partition(|category| category.hidden);
     let number = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into()));
-    rows.extend(categories.iter().map(|category| {
+    rows.extend(shown.iter().map(|category| {
         let label = category
             .label
             .get(messages.lang().code())
@@ -340,13 +387,24 @@ fn categories(categories: &[CategoryFigure], messages: &Messages) -> String {
             category
                 .impact
                 .map_or_else(|| "–".to_owned(), |impact| messages.signed(impact, 1)),
+            category.impact_interval.map_or_else(
+                || "–".to_owned(),
+                |ends| {
+                    let [low, high] = ends.map(|end| messages.signed(end, 1));
+                    messages.range(&low, &high)
+                },
+            ),
         ]
     }));
-    section(
-        "cli.categories",
-        &table(&rows, &[1, 2, 3, 4, 5, 6]),
-        messages,
-    )
+    let mut body = match shown.is_empty() {
+        true => String::new(),
+        false => table(&rows, &[1, 2, 3, 4, 5, 6, 7]),
+    };
+    if !hidden.is_empty() {
+        body += &messages.plural("cli.rare_categories", hidden.len() as u64, &[]);
+        body.push('\n');
+    }
+    section("cli.categories", &body, messages)
 }
 
 /// Warnings in words, each with its place.

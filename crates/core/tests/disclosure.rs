@@ -1,6 +1,7 @@
 //! Groups below the minimum size cannot be computed from everything that is shown: totals,
-//! breakdowns, the crosstab, comparisons, and all of them under every filter on one group of a segment
-//! and on one group of each.
+//! breakdowns, the crosstab, comparisons, and all of them under every filter on some groups of a
+//! segment and on some groups of two. One segment is nested in another, people without a value are a
+//! group like any other, and options of a multiple-choice question overlap.
 
 use proptest::prelude::*;
 use vocal_core::filter::{Condition, Filter};
@@ -24,23 +25,31 @@ fn people() -> impl Strategy<Value = Vec<(usize, usize)>> {
     prop::collection::vec((shop, channel), 40..120)
 }
 
+/// Regions hold whole shops; who names no shop lives in the first.
+const REGIONS: usize = 2;
+
+fn region(shop: usize) -> usize {
+    usize::from(shop % 2 == 1 && shop < SHOPS || shop == 4)
+}
+
 fn read(people: &[(usize, usize)]) -> Analysis {
-    let mut text = String::from("How likely are you to recommend us?,shop,channel\n");
-    for (row, (shop, channel)) in people.iter().enumerate() {
-        let shop = if *shop < SHOPS {
-            format!("shop {shop}")
-        } else {
-            String::new()
-        };
-        let channel = match *channel < CHANNELS {
-            true => format!("channel {channel}"),
-            false => String::new(),
-        };
-        text += &format!("{},{shop},{channel}\n", row * 7 % 11);
+    let mut text = String::from("How likely are you to recommend us?,shop,channel,region\n");
+    let named = |name: &str, place: usize, all: usize| match place < all {
+        true => format!("{name} {place}"),
+        false => String::new(),
+    };
+    for (row, &(shop, channel)) in people.iter().enumerate() {
+        let cells = [
+            (row * 7 % 11).to_string(),
+            named("shop", shop, SHOPS),
+            named("channel", channel, CHANNELS),
+            named("region", region(shop), REGIONS),
+        ];
+        text += &(cells.join(",") + "\n");
     }
     let settings = Settings {
         min_group: MIN_GROUP,
-        columns: vec![segment(1), segment(2)],
+        columns: (1..4).map(segment).collect(),
         ..Settings::default()
     };
     let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
@@ -75,53 +84,69 @@ fn number(key: &str) -> usize {
         .unwrap_or(usize::MAX)
 }
 
-fn keys(name: &str, chosen: &[usize]) -> Vec<String> {
-    chosen.iter().map(|one| format!("{name} {one}")).collect()
+/// A condition on some groups of a segment, the groups given as bits.
+fn groups_of(column: u32, name: &str, bits: u32) -> Condition {
+    let chosen = (0..8).filter(|group| bits >> group & 1 == 1);
+    Condition::Segment {
+        column,
+        keys: chosen.map(|group| format!("{name} {group}")).collect(),
+    }
 }
 
-/// Every number of answers that some view shows, as a sum of cells.
-fn shown(analysis: &Analysis) -> Vec<Known> {
+/// What somebody looks at.
+#[derive(Clone, Copy, PartialEq)]
+enum Look {
+    /// Shops and channels, filters on groups of both.
+    TwoSegments,
+    /// Regions, too, filters on one segment.
+    Nested,
+}
+
+/// Every number of answers that some view shows, as a sum of cells. `some_shops` are choices of
+/// several shops beside those of a single one.
+fn shown(analysis: &Analysis, some_shops: &[u32], look: Look) -> Vec<Known> {
     let mut known = Vec::new();
-    let mut filters: Vec<(Filter, Vec<usize>, Vec<usize>)> = Vec::new();
-    let everybody = |n: usize| (0..=n).collect::<Vec<usize>>();
-    filters.push((Filter::new(), everybody(SHOPS), everybody(CHANNELS)));
-    let of_shops = |chosen: &[usize]| Condition::Segment {
-        column: 1,
-        keys: keys("shop", chosen),
-    };
-    let of_channels = |chosen: &[usize]| Condition::Segment {
-        column: 2,
-        keys: keys("channel", chosen),
-    };
-    for shop in 0..SHOPS {
-        filters.push((vec![of_shops(&[shop])], vec![shop], everybody(CHANNELS)));
+    let all_shops = (1 << (SHOPS + 1)) - 1;
+    let all_channels = (1 << (CHANNELS + 1)) - 1;
+    let mut filters: Vec<(Filter, u32, u32)> = vec![(Filter::new(), all_shops, all_channels)];
+    let one_shop = (0..SHOPS).map(|shop| 1 << shop);
+    let of_shops = one_shop.chain(some_shops.iter().copied());
+    let of_shops = of_shops.map(|bits| (groups_of(1, "shop", bits), bits));
+    let of_regions = (0..REGIONS).map(|of| {
+        let inside = (0..=SHOPS).filter(|&shop| region(shop) == of);
+        (
+            groups_of(3, "region", 1 << of),
+            inside.map(|shop| 1 << shop).sum(),
+        )
+    });
+    let of_regions = of_regions.filter(|_| look == Look::Nested);
+    let places: Vec<(Condition, u32)> = of_shops.chain(of_regions).collect();
+    let channels: Vec<u32> = (1..(1 << CHANNELS)).collect();
+    for (condition, shops) in &places {
+        filters.push((vec![condition.clone()], *shops, all_channels));
     }
-    for channel in 0..CHANNELS {
-        filters.push((
-            vec![of_channels(&[channel])],
-            everybody(SHOPS),
-            vec![channel],
-        ));
-    }
-    for shop in 0..SHOPS {
-        for channel in 0..CHANNELS {
-            let filter = vec![of_shops(&[shop]), of_channels(&[channel])];
-            filters.push((filter, vec![shop], vec![channel]));
+    for &bits in &channels {
+        let of_channels = groups_of(2, "channel", bits);
+        filters.push((vec![of_channels.clone()], all_shops, bits));
+        for (condition, shops) in places.iter().filter(|_| look == Look::TwoSegments) {
+            filters.push((vec![condition.clone(), of_channels.clone()], *shops, bits));
         }
     }
     for (filter, shops, channels) in &filters {
         let within =
-            |shop: usize, channel: usize| shops.contains(&shop) && channels.contains(&channel);
+            |shop: usize, channel: usize| shops >> shop & 1 == 1 && channels >> channel & 1 == 1;
         let figures = analysis.figures(filter);
         if figures.scores.first().is_some_and(|score| !score.hidden) {
             known.push(sum(within));
         }
-        for breakdown in &figures.breakdowns {
+        let looked_at = |by: u32| by != 3 || look == Look::Nested;
+        for breakdown in figures.breakdowns.iter().filter(|it| looked_at(it.by)) {
             for group in breakdown.groups.iter().filter(|group| !group.hidden) {
                 let of = number(&group.key);
                 known.push(match breakdown.by {
                     1 => sum(|shop, channel| within(shop, channel) && shop == of),
-                    _ => sum(|shop, channel| within(shop, channel) && channel == of),
+                    2 => sum(|shop, channel| within(shop, channel) && channel == of),
+                    _ => sum(|shop, channel| within(shop, channel) && region(shop) == of),
                 });
             }
         }
@@ -162,80 +187,199 @@ fn shown(analysis: &Analysis) -> Vec<Known> {
     known
 }
 
-/// Brings the sums to reduced row echelon form and returns those that are about one cell only.
-fn computable(mut rows: Vec<Known>) -> Vec<usize> {
+/// The sums in echelon form: every row begins with a one where all others have a zero.
+fn reduced(mut rows: Vec<Known>) -> Vec<Known> {
     let mut done = 0;
-    for column in 0..CELLS {
+    for column in 0..rows.first().map_or(0, Vec::len) {
         let Some(found) = (done..rows.len()).find(|&row| rows[row][column].abs() > 1e-9) else {
             continue;
         };
         rows.swap(done, found);
-        let pivot = rows[done].clone();
-        let scale = pivot[column];
-        let pivot: Known = pivot.iter().map(|value| value / scale).collect();
+        let scale = rows[done][column];
+        let pivot: Known = rows[done].iter().map(|value| value / scale).collect();
         for (place, row) in rows.iter_mut().enumerate() {
             let factor = row[column];
             if place != done && factor.abs() > 1e-9 {
-                row.iter_mut()
-                    .zip(&pivot)
-                    .for_each(|(value, of)| *value -= factor * of);
+                let pairs = row.iter_mut().zip(&pivot);
+                pairs.for_each(|(value, of)| *value -= factor * of);
             }
         }
         rows[done] = pivot;
         done += 1;
     }
-    let only = |row: &Known| {
-        let mut used = (0..CELLS).filter(|&place| row[place].abs() > 1e-9);
-        used.next().filter(|_| used.next().is_none())
-    };
-    rows[..done].iter().filter_map(only).collect()
+    rows.truncate(done);
+    rows
 }
 
-/// True when a group's sum of cells follows from what is shown.
-fn follows(known: &[Known], group: &Known) -> bool {
-    rank(known.to_vec()) == rank(known.iter().cloned().chain([group.clone()]).collect())
-}
-
-fn rank(mut rows: Vec<Known>) -> usize {
-    let mut done = 0;
-    for column in 0..CELLS {
-        let Some(found) = (done..rows.len()).find(|&row| rows[row][column].abs() > 1e-9) else {
-            continue;
-        };
-        rows.swap(done, found);
-        let pivot = rows[done].clone();
-        for row in &mut rows[done + 1..] {
-            let factor = row[column] / pivot[column];
-            row.iter_mut()
-                .zip(&pivot)
-                .for_each(|(value, of)| *value -= factor * of);
-        }
-        done += 1;
+/// True when a sum of cells follows from what is shown.
+fn follows(known: &[Known], wanted: &Known) -> bool {
+    let mut rest = wanted.clone();
+    for row in known {
+        let first = row.iter().position(|value| value.abs() > 1e-9);
+        let factor = first.map_or(0.0, |first| rest[first]);
+        let pairs = rest.iter_mut().zip(row);
+        pairs.for_each(|(value, of)| *value -= factor * of);
     }
-    done
+    rest.iter().all(|value| value.abs() < 1e-6)
+}
+
+fn size(sizes: &[u32], group: &Known) -> u32 {
+    let inside = sizes.iter().zip(group).filter(|(_, inside)| **inside > 0.5);
+    inside.map(|(n, _)| n).sum()
+}
+
+/// Options of a question where several can be chosen, and the segment beside it.
+const OPTIONS: usize = 3;
+const PLANS: usize = 3;
+
+fn read_options(people: &[(usize, usize)]) -> Analysis {
+    let mut text = String::from("How likely are you to recommend us?,plan,What do you use?\n");
+    for (row, &(options, plan)) in people.iter().enumerate() {
+        let chosen = (0..OPTIONS).filter(|option| options >> option & 1 == 1);
+        let chosen: Vec<String> = chosen.map(|option| format!("Option {option}")).collect();
+        text += &format!("{},plan {plan},{}\n", row * 7 % 11, chosen.join(";"));
+    }
+    let settings = Settings {
+        min_group: MIN_GROUP,
+        columns: vec![segment(1)],
+        ..Settings::default()
+    };
+    let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
+    let analysis = analysis.unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(analysis.reading().columns[2].choice_of, Some(2));
+    analysis
+}
+
+/// A cell per set of options and plan.
+fn of_options(of: impl Fn(usize, usize) -> bool) -> Known {
+    let cells = (0..1usize << OPTIONS).flat_map(|set| (0..PLANS).map(move |plan| (set, plan)));
+    cells
+        .map(|(set, plan)| f64::from(u8::from(of(set, plan))))
+        .collect()
+}
+
+fn shown_options(analysis: &Analysis) -> Vec<Known> {
+    let mut known = Vec::new();
+    let everybody = (1usize << OPTIONS, (1usize << PLANS) - 1);
+    let mut filters = vec![(Filter::new(), everybody)];
+    for plans in 1..1usize << PLANS {
+        let of_plans = groups_of(1, "plan", plans as u32);
+        filters.push((vec![of_plans], (everybody.0, plans)));
+    }
+    for options in 1..1usize << OPTIONS {
+        let of_options = groups_of(2, "Option", options as u32);
+        filters.push((vec![of_options], (options, everybody.1)));
+    }
+    for (filter, (options, plans)) in &filters {
+        let within = |set: usize, plan: usize| {
+            (*options == everybody.0 || set & options > 0) && plans >> plan & 1 == 1
+        };
+        let figures = analysis.figures(filter);
+        if figures.scores.first().is_some_and(|score| !score.hidden) {
+            known.push(of_options(within));
+        }
+        for breakdown in &figures.breakdowns {
+            for group in breakdown.groups.iter().filter(|group| !group.hidden) {
+                let of = number(&group.key);
+                known.push(match breakdown.by {
+                    1 => of_options(|set, plan| within(set, plan) && plan == of),
+                    _ => of_options(|set, plan| within(set, plan) && set >> of & 1 == 1),
+                });
+            }
+        }
+    }
+    let table = analysis.crosstab(&CrosstabRequest {
+        rows: 2,
+        columns: 1,
+        ..CrosstabRequest::default()
+    });
+    let table = table.unwrap_or_else(|| panic!("a question can be a side of a crosstab"));
+    for (line, row) in table.cells.iter().enumerate() {
+        for (column, _) in row.iter().enumerate().filter(|(_, cell)| !cell.hidden) {
+            let option = table
+                .row_keys
+                .get(line)
+                .map(|key| key.as_deref().map(number));
+            let plan = table
+                .column_keys
+                .get(column)
+                .and_then(Option::as_deref)
+                .map(number);
+            let margin = column >= table.column_keys.len();
+            known.push(of_options(|set, own| {
+                let of_line = match option {
+                    None => true,
+                    Some(None) => set == 0,
+                    Some(Some(option)) => set >> option & 1 == 1,
+                };
+                of_line && (margin || plan == Some(own))
+            }));
+        }
+    }
+    known
+}
+
+fn no_small_group_follows(
+    people: &[(usize, usize)],
+    some_shops: &[u32],
+    look: Look,
+) -> Result<(), TestCaseError> {
+    let mut sizes = [0u32; CELLS];
+    for &(shop, channel) in people {
+        sizes[cell(shop, channel)] += 1;
+    }
+    let known = reduced(shown(&read(people), some_shops, look));
+    prop_assert!(known.len() > 3);
+    let shops = (0..=SHOPS).map(|shop| sum(move |own, _| own == shop));
+    let channels = (0..=CHANNELS).map(|channel| sum(move |_, own| own == channel));
+    let cells = (0..CELLS).map(|place| sum(move |shop, channel| cell(shop, channel) == place));
+    for group in shops.chain(channels).chain(cells) {
+        let small = (1..MIN_GROUP).contains(&size(&sizes, &group));
+        prop_assert!(!small || !follows(&known, &group), "{group:?} of {sizes:?}");
+    }
+    Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn small_groups_cannot_be_computed(people in people()) {
-        let mut sizes = [0u32; CELLS];
-        people.iter().for_each(|&(shop, channel)| sizes[cell(shop, channel)] += 1);
-        let small = |n: u32| (1..MIN_GROUP).contains(&n);
-        let known = shown(&read(&people));
-        prop_assert!(known.len() > 10);
-        let named = |place: &usize| place / (CHANNELS + 1) < SHOPS && place % (CHANNELS + 1) < CHANNELS;
-        for place in computable(known.clone()).into_iter().filter(named) {
-            prop_assert!(!small(sizes[place]), "cell {place} of {} in {sizes:?}", sizes[place]);
+    fn small_groups_cannot_be_computed(
+        people in people(),
+        some_shops in prop::collection::vec(1u32..1 << SHOPS, 4),
+    ) {
+        no_small_group_follows(&people, &some_shops, Look::TwoSegments)?;
+    }
+
+    #[test]
+    fn small_groups_of_nested_segments_cannot_be_computed(
+        people in people(),
+        some_shops in prop::collection::vec(1u32..1 << SHOPS, 4),
+    ) {
+        no_small_group_follows(&people, &some_shops, Look::Nested)?;
+    }
+
+    #[test]
+    fn small_options_cannot_be_computed(
+        people in prop::collection::vec(
+            (prop_oneof![1 => Just(0usize), 4 => Just(1usize), 4 => Just(2usize), 3 => Just(3usize), 1 => 4usize..8],
+             prop_oneof![6 => 0usize..2, 1 => Just(2usize)]), 40..120),
+    ) {
+        let mut sizes = vec![0u32; PLANS << OPTIONS];
+        people.iter().for_each(|&(set, plan)| sizes[set * PLANS + plan] += 1);
+        let known = reduced(shown_options(&read_options(&people)));
+        for option in 0..OPTIONS {
+            let own = of_options(|set, _| set >> option & 1 == 1);
+            let of_plans = (0..PLANS).map(|plan| of_options(move |set, own| set >> option & 1 == 1 && own == plan));
+            for group in of_plans.chain([own]) {
+                let small = (1..MIN_GROUP).contains(&size(&sizes, &group));
+                prop_assert!(!small || !follows(&known, &group), "{group:?} of {sizes:?}");
+            }
         }
-        for shop in 0..SHOPS {
-            let n = (0..=CHANNELS).map(|channel| sizes[cell(shop, channel)]).sum();
-            prop_assert!(!small(n) || !follows(&known, &sum(|own, _| own == shop)), "shop {shop}: {sizes:?}");
-        }
-        for channel in 0..CHANNELS {
-            let n = (0..=SHOPS).map(|shop| sizes[cell(shop, channel)]).sum();
-            prop_assert!(!small(n) || !follows(&known, &sum(|_, own| own == channel)), "channel {channel}: {sizes:?}");
+        for plan in 0..PLANS {
+            let group = of_options(|_, own| own == plan);
+            let small = (1..MIN_GROUP).contains(&size(&sizes, &group));
+            prop_assert!(!small || !follows(&known, &group), "plan {plan} of {sizes:?}");
         }
     }
 }

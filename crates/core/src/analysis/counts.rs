@@ -194,6 +194,11 @@ impl Counts {
         sizes.map_or(0, |sizes| sizes.n.iter().sum::<u32>() + sizes.none)
     }
 
+    /// Number of partitions.
+    pub fn partitions(&self) -> usize {
+        self.partitions.len()
+    }
+
     /// Answers of the score at `place` in each group of a partition.
     pub fn sizes(&self, place: usize, partition: usize) -> Sizes {
         let start = self.offsets.get(place).copied().unwrap_or(0);

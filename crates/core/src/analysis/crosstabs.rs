@@ -3,11 +3,14 @@
 use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::prepared::{Groups, ScoreColumn};
+use super::protection::Protection;
 use super::selection::Selection;
+use crate::choices::Choices;
 use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::contingency::{Association, association};
-use crate::figures::crosstab::suppressed_cells;
+use crate::figures::crosstab::{follows, suppressed_cells};
+use crate::figures::nesting::hidden_within;
 use crate::figures::tests_of_difference::{benjamini_hochberg, compare};
 use crate::order::Arrange;
 use crate::report::Metric;
@@ -24,9 +27,10 @@ pub struct Crosstab {
     pub column: u32,
     /// Question type of the score.
     pub metric: Option<Metric>,
-    /// Column index of the segment in the rows.
+    /// Column index of the segment or multiple-choice question in the rows. With a question a
+    /// person counts for every option that was chosen, so that cells do not add up to the margin.
     pub rows: u32,
-    /// Column index of the segment in the columns.
+    /// Column index of the segment or question in the columns.
     pub columns: u32,
     /// Groups of the rows, largest first; null for rows without a value and the smallest groups
     /// beyond thirty. The margin has no key.
@@ -66,47 +70,213 @@ struct Lines {
     hidden: Vec<bool>,
 }
 
+/// A segment or a multiple-choice question on one side of a table.
+struct Side<'a> {
+    lines: Lines,
+    of_row: OfRow<'a>,
+    /// The partition of a segment.
+    partition: Option<usize>,
+}
+
+enum OfRow<'a> {
+    Segment(&'a Groups),
+    /// Options of each row, those of row `i` from `starts[i]` to `starts[i + 1]`.
+    Options {
+        starts: Vec<u32>,
+        options: Vec<u16>,
+    },
+}
+
+impl Side<'_> {
+    /// Lines that a row counts in, the margin included.
+    fn lines(&self, row: u32) -> impl Iterator<Item = usize> + Clone + '_ {
+        let (one, several) = match &self.of_row {
+            OfRow::Segment(groups) => (Some(self.lines.line(groups.get(row))), &[][..]),
+            OfRow::Options { starts, options } => {
+                let row = row as usize;
+                let own = starts[row] as usize..starts[row + 1] as usize;
+                let own = options.get(own).unwrap_or_default();
+                (own.is_empty().then_some(self.lines.none), own)
+            }
+        };
+        let several = several
+            .iter()
+            .map(|&option| self.lines.of_group[usize::from(option)]);
+        // Two options beyond the thirty most frequent are one line, in which nobody counts twice.
+        let several = several.scan(false, |counted, line| {
+            let again =
+                line == self.lines.none && std::mem::replace(counted, line == self.lines.none);
+            Some((!again).then_some(line))
+        });
+        one.into_iter()
+            .chain(several.flatten())
+            .chain([self.lines.none + 1])
+    }
+
+    /// True when a row can count in several lines.
+    fn overlaps(&self) -> bool {
+        matches!(self.of_row, OfRow::Options { .. })
+    }
+}
+
 impl Analysis {
     /// A crosstab. `None` when there is no such score or segment.
     pub fn crosstab(&self, request: &CrosstabRequest) -> Option<Crosstab> {
         let score = self.prepared.score(request.column)?;
-        let segment = |column: u32| self.prepared.segments.iter().find(|s| s.column == column);
-        let (down, across) = (segment(request.rows)?, segment(request.columns)?);
+        let place = self.prepared.place(score)?;
         let selection = Selection::new(self, &request.filter);
-        let min_group = self.settings.min_group;
-        let row_lines = lines(score, &down.groups, &selection, min_group);
-        let column_lines = lines(score, &across.groups, &selection, min_group);
-        let empty = || vec![score.empty(); column_lines.none + 1];
-        let mut cells: Vec<Vec<Histogram>> = (0..=row_lines.none).map(|_| empty()).collect();
-        for row in selection.rows() {
-            let row = row as u32;
-            let line = row_lines.line(down.groups.get(row));
-            score.count_into(
-                row,
-                &mut cells[line][column_lines.line(across.groups.get(row))],
-            );
-        }
-        let tells = self.filter_tells(&request.filter, self.prepared.place(score)?);
-        let mut shown = figures(score, &cells, &row_lines, &column_lines, min_group);
-        if tells {
-            let hidden = CrossCell {
-                hidden: true,
-                ..CrossCell::default()
-            };
-            shown.iter_mut().for_each(|row| row.fill(hidden));
-        }
-        let association = counts_association(&cells, &row_lines, &column_lines, min_group);
+        let protection = self.protection(&request.filter);
+        let counts = Counts::new(&self.prepared, &selection);
+        let side = |column: u32| self.side(column, place, &counts, &selection, &protection);
+        let (down, across) = (side(request.rows)?, side(request.columns)?);
+        let cells = count_cells(score, &down, &across, &selection);
+        let hidden = match protection.hides_score(&counts, place) {
+            true => cells.iter().map(|row| vec![true; row.len()]).collect(),
+            false => {
+                let wider = protection.wider_filters().iter().map(|filter| {
+                    let wider = Selection::new(self, filter);
+                    sizes_of(&count_cells(score, &down, &across, &wider))
+                });
+                let tells = told(&sizes_of(&cells), wider, &protection);
+                let known = match request.filter.is_empty() && self.settings.min_group > 1 {
+                    true => self.known_pattern(place, &down, &across, (&counts, &selection)),
+                    false => None,
+                };
+                let own = || suppression(&cells, &down, &across, &tells, self.settings.min_group);
+                known.unwrap_or_else(own)
+            }
+        };
+        let association = match down.overlaps() || across.overlaps() {
+            // Who chose two options is in two lines: no table of independent counts.
+            true => None,
+            false => counts_association(&cells, &hidden),
+        };
         Some(Crosstab {
             column: score.column,
             metric: score.scale.metric,
             rows: request.rows,
             columns: request.columns,
-            cells: shown,
-            association: association.filter(|_| !tells),
-            row_keys: row_lines.keys,
-            column_keys: column_lines.keys,
+            cells: figures(score, &cells, &hidden),
+            association,
+            row_keys: down.lines.keys,
+            column_keys: across.lines.keys,
         })
     }
+
+    /// What the crosstab of two segments hides without a filter, which filters on them go by.
+    fn known_pattern(
+        &self,
+        place: usize,
+        down: &Side,
+        across: &Side,
+        (counts, everybody): (&Counts, &Selection),
+    ) -> Option<Vec<Vec<bool>>> {
+        let (down, across) = (down.partition?, across.partition?);
+        let known = self.known_cells(counts, everybody, [down, across]);
+        let hidden = &known.get(place)?.hidden;
+        let column =
+            |column: usize| -> Vec<bool> { hidden.iter().map(|row| row[column]).collect() };
+        Some(match down < across {
+            true => hidden.clone(),
+            false => (0..hidden.first()?.len()).map(column).collect(),
+        })
+    }
+
+    /// A side of the table with the lines that breakdowns hide.
+    fn side(
+        &self,
+        column: u32,
+        place: usize,
+        counts: &Counts,
+        selection: &Selection,
+        protection: &Protection,
+    ) -> Option<Side<'_>> {
+        let mut segments = self.prepared.segments.iter();
+        if let Some(index) = segments.position(|segment| segment.column == column) {
+            let groups = &self.prepared.segments[index].groups;
+            let partition = index + usize::from(self.prepared.dates.is_some());
+            let hidden = protection.hidden(counts, place).swap_remove(partition);
+            return Some(Side {
+                lines: lines_of(&groups.keys, &counts.sizes(place, partition).n, &hidden),
+                of_row: OfRow::Segment(groups),
+                partition: Some(partition),
+            });
+        }
+        let mut questions = self.prepared.choices.iter();
+        let question = questions.find(|question| question.column == column)?;
+        let score = &self.prepared.scores[place];
+        let (parts, all) = score.by_choice(&question.choices, selection);
+        let hidden = self.hidden_options(place, question, (&parts, &all), counts, protection);
+        let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
+        Some(Side {
+            lines: lines_of(&question.choices.keys, &n, &hidden),
+            of_row: options_of_rows(&question.choices, self.table.rows as usize),
+            partition: None,
+        })
+    }
+}
+
+fn options_of_rows(choices: &Choices, rows: usize) -> OfRow<'static> {
+    let mut chosen: Vec<(u32, u16)> = Vec::new();
+    for (option, rows) in (0u16..).zip(&choices.rows) {
+        chosen.extend(rows.iter().map(|&row| (row, option)));
+    }
+    chosen.sort_unstable();
+    let mut starts = vec![0u32; rows + 1];
+    for &(row, _) in &chosen {
+        starts[row as usize + 1] += 1;
+    }
+    for row in 0..rows {
+        starts[row + 1] += starts[row];
+    }
+    let options = chosen.into_iter().map(|(_, option)| option).collect();
+    OfRow::Options { starts, options }
+}
+
+/// Answers by line and column, the margins last.
+fn count_cells(
+    score: &ScoreColumn,
+    down: &Side,
+    across: &Side,
+    selection: &Selection,
+) -> Vec<Vec<Histogram>> {
+    let width = across.lines.none + 2;
+    let empty = || vec![score.empty(); width];
+    let mut cells: Vec<Vec<Histogram>> = (0..down.lines.none + 2).map(|_| empty()).collect();
+    for row in selection.rows() {
+        let row = row as u32;
+        let columns = across.lines(row);
+        for line in down.lines(row) {
+            for column in columns.clone() {
+                score.count_into(row, &mut cells[line][column]);
+            }
+        }
+    }
+    cells
+}
+
+fn sizes_of(cells: &[Vec<Histogram>]) -> Vec<Vec<u32>> {
+    let sizes = cells
+        .iter()
+        .map(|row| row.iter().map(Histogram::n).collect());
+    sizes.collect()
+}
+
+/// Cells that differ from the same cell under a wider filter by too few people.
+fn told(
+    sizes: &[Vec<u32>],
+    wider: impl Iterator<Item = Vec<Vec<u32>>>,
+    protection: &Protection,
+) -> Vec<Vec<bool>> {
+    let mut told: Vec<Vec<bool>> = sizes.iter().map(|row| vec![false; row.len()]).collect();
+    for wider in wider {
+        for (line, row) in sizes.iter().enumerate() {
+            for (column, &n) in row.iter().enumerate() {
+                told[line][column] |= protection.tells(n, wider[line][column]);
+            }
+        }
+    }
+    told
 }
 
 impl Lines {
@@ -115,23 +285,11 @@ impl Lines {
     }
 }
 
-fn lines(score: &ScoreColumn, groups: &Groups, selection: &Selection, min_group: u32) -> Lines {
-    let parts = score.by_group(groups, selection);
-    let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
-    let sizes = Sizes {
-        none: score.histogram(selection).n() - n.iter().sum::<u32>(),
-        hidden: Vec::new(),
-        n,
-    };
-    lines_of(&groups.keys, &sizes, min_group)
-}
-
-fn lines_of(groups: &[String], sizes: &Sizes, min_group: u32) -> Lines {
-    let n = &sizes.n;
+/// The lines of groups with `n` answers each, of which some are hidden.
+fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
     let mut order: Vec<usize> = (0..n.len()).filter(|&group| n[group] > 0).collect();
     order.arrange_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
-    let of_groups = hidden_parts(sizes, min_group);
-    order.truncate(MAX_LINES);
+    let beyond = order.split_off(order.len().min(MAX_LINES));
     let none = order.len();
     let mut of_group = vec![none; n.len()];
     order
@@ -139,10 +297,12 @@ fn lines_of(groups: &[String], sizes: &Sizes, min_group: u32) -> Lines {
         .enumerate()
         .for_each(|(line, &group)| of_group[group] = line);
     let keys = order.iter().map(|&group| groups.get(group).cloned());
-    let hidden = order.iter().map(|&group| of_groups[group]);
+    let mut hidden: Vec<bool> = order.iter().map(|&group| hidden_groups[group]).collect();
+    // Hidden groups among the others, together with those of the list, are a known sum.
+    hidden.push(hidden.contains(&true) && beyond.iter().any(|&group| hidden_groups[group]));
     Lines {
         keys: keys.chain([None]).collect(),
-        hidden: hidden.chain([false]).collect(),
+        hidden,
         of_group,
         none,
     }
@@ -157,54 +317,27 @@ const SCORES_AT_ONCE: usize = 4;
 /// Which cells a crosstab of two partitions hides, for one score.
 #[derive(Debug)]
 pub(super) struct HiddenCells {
-    /// Line of each group, the line of the others, and whether a line holds one group only.
+    /// Line of each group, and the line of the others.
     rows: Vec<usize>,
+    row_others: usize,
     columns: Vec<usize>,
-    others: usize,
+    column_others: usize,
     hidden: Vec<Vec<bool>>,
 }
 
 impl HiddenCells {
-    /// True when the sum over the chosen groups of the rows, within one group of the columns, would
-    /// tell hidden cells apart: it holds some of those in the column, but not all of them.
-    pub fn tells(&self, chosen: &[bool], column: usize) -> bool {
-        let Some(&column) = self.columns.get(column) else {
-            return false;
+    /// True when the sum over some groups of either side follows from what the crosstab shows; what
+    /// lies beyond its lines is not looked at.
+    pub fn tell(&self, rows: &[bool], columns: &[bool]) -> bool {
+        let lines = |of_group: &[usize], others: usize, chosen: &[bool]| {
+            let mut lines = vec![false; others + 1];
+            let chosen = of_group.iter().zip(chosen).filter(|(_, chosen)| **chosen);
+            chosen.for_each(|(&line, _)| lines[line] = line != others);
+            lines
         };
-        let line = |line: usize| {
-            let cells = self.hidden.get(line);
-            cells.and_then(|cells| cells.get(column)) == Some(&true)
-        };
-        let chosen_lines: Vec<usize> = self.lines_of(chosen, true);
-        let all_others = self.lines_of(chosen, false);
-        let some = chosen_lines.iter().any(|&chosen| line(chosen));
-        let missing = all_others.iter().any(|&other| line(other)) || line(self.others);
-        some && missing
-    }
-
-    /// Lines of the groups that are chosen, or of those that are not.
-    fn lines_of(&self, chosen: &[bool], wanted: bool) -> Vec<usize> {
-        let groups = self.rows.iter().zip(chosen);
-        let lines = groups.filter(|(_, chosen)| **chosen == wanted);
-        lines.map(|(line, _)| *line).collect()
-    }
-
-    /// True when the chosen groups of both sides meet in a hidden cell.
-    pub fn meet(&self, rows: &[bool], columns: &[bool]) -> bool {
-        let lines = self.lines_of(rows, true);
-        let groups = self
-            .columns
-            .iter()
-            .zip(columns)
-            .filter(|(_, chosen)| **chosen);
-        let mut columns = groups.map(|(column, _)| *column);
-        columns.any(|column| {
-            let hidden = |line: &usize| {
-                let cells = self.hidden.get(*line);
-                cells.and_then(|cells| cells.get(column)) == Some(&true)
-            };
-            lines.iter().any(hidden)
-        })
+        let rows = lines(&self.rows, self.row_others, rows);
+        let columns = lines(&self.columns, self.column_others, columns);
+        follows(&self.hidden, &rows, &columns)
     }
 }
 
@@ -225,12 +358,53 @@ impl Analysis {
         if height * width > MAX_GROUP_PAIRS {
             return Vec::new();
         }
-        let chunks = self.prepared.scores.chunks(SCORES_AT_ONCE);
-        let counts = chunks.map(|scores| pair_counts(scores, rows, columns, selection));
+        let counts = |rows: &Groups, columns: &Groups| -> Vec<Vec<u32>> {
+            let chunks = self.prepared.scores.chunks(SCORES_AT_ONCE);
+            let counts = chunks.flat_map(|scores| pair_counts(scores, rows, columns, selection));
+            counts.collect()
+        };
         let min_group = self.settings.min_group;
+        let all = counts(rows, columns);
+        // Within a group of one side, a breakdown by the other may be nested in a third.
+        let mut nested: Vec<Vec<(usize, usize)>> = vec![Vec::new(); all.len()];
+        for (child, within, turned) in [(down, across, false), (across, down, true)] {
+            for parent in self.parents(child) {
+                let Some((above, within)) = groups(parent).zip(groups(within)) else {
+                    continue;
+                };
+                let above = counts(above, within);
+                for (place, found) in nested.iter_mut().enumerate() {
+                    let Some(of_group) = self.parent_of_groups(place, child, parent) else {
+                        continue;
+                    };
+                    let n = |group: usize, within: usize| match turned {
+                        false => all[place][group * width + within],
+                        true => all[place][within * width + group],
+                    };
+                    let known = self.known_hidden(place, child);
+                    let wide = within.keys.len() + 1;
+                    for column in 0..wide {
+                        let own: Vec<u32> =
+                            (0..=known.len()).map(|group| n(group, column)).collect();
+                        let all: Vec<u32> =
+                            above[place].chunks(wide).map(|row| row[column]).collect();
+                        let hidden = hidden_within(own, all, of_group, known, min_group);
+                        let hidden = (0..).zip(hidden).filter(|(_, hidden)| *hidden);
+                        found.extend(hidden.map(|(group, _)| match turned {
+                            false => (group, column),
+                            true => (column, group),
+                        }));
+                    }
+                }
+            }
+        }
+        let lines = |place: usize, partition: usize, groups: &Groups| {
+            let n = whole.sizes(place, partition).n;
+            lines_of(&groups.keys, &n, self.known_hidden(place, partition))
+        };
         let hidden = |(place, n): (usize, Vec<u32>)| {
-            let row_lines = lines_of(&rows.keys, &whole.sizes(place, down), min_group);
-            let column_lines = lines_of(&columns.keys, &whole.sizes(place, across), min_group);
+            let row_lines = lines(place, down, rows);
+            let column_lines = lines(place, across, columns);
             let mut sizes = vec![vec![0u32; column_lines.none + 1]; row_lines.none + 1];
             for (pair, n) in n.into_iter().enumerate().filter(|(_, n)| *n > 0) {
                 let line = row_lines.of_group.get(pair / width).copied();
@@ -238,21 +412,32 @@ impl Analysis {
                 let line = line.unwrap_or(row_lines.none);
                 sizes[line][column.unwrap_or(column_lines.none)] += n;
             }
-            let hidden =
-                suppressed_cells(&sizes, min_group, &row_lines.hidden, &column_lines.hidden);
+            let mut must: Vec<Vec<bool>> = sizes.iter().map(|row| vec![false; row.len()]).collect();
+            for (row, column) in nested.get(place).into_iter().flatten() {
+                let line = row_lines.of_group.get(*row).copied();
+                let column = column_lines.of_group.get(*column).copied();
+                must[line.unwrap_or(row_lines.none)][column.unwrap_or(column_lines.none)] = true;
+            }
+            let hidden = suppressed_cells(
+                &sizes,
+                min_group,
+                (&row_lines.hidden, &column_lines.hidden),
+                &must,
+            );
             HiddenCells {
                 rows: row_lines.of_group,
+                row_others: row_lines.none,
                 columns: column_lines.of_group,
-                others: row_lines.none,
+                column_others: column_lines.none,
                 hidden,
             }
         };
-        counts.flatten().enumerate().map(hidden).collect()
+        all.into_iter().enumerate().map(hidden).collect()
     }
 }
 
 /// Answers of some scores by the groups of two partitions, those without a group last.
-fn pair_counts(
+pub(super) fn pair_counts(
     scores: &[ScoreColumn],
     rows: &Groups,
     columns: &Groups,
@@ -285,45 +470,85 @@ fn pair_counts(
     (0..scores.len()).map(of).collect()
 }
 
+/// What is hidden, margins last. `told` are the cells that a filter would give away.
 fn suppression(
     cells: &[Vec<Histogram>],
-    rows: &Lines,
-    columns: &Lines,
+    down: &Side,
+    across: &Side,
+    told: &[Vec<bool>],
     min_group: u32,
 ) -> Vec<Vec<bool>> {
-    let sizes: Vec<Vec<u32>> = cells
-        .iter()
-        .map(|row| row.iter().map(Histogram::n).collect())
-        .collect();
-    suppressed_cells(&sizes, min_group, &rows.hidden, &columns.hidden)
+    let sizes = sizes_of(cells);
+    if down.overlaps() || across.overlaps() {
+        return overlapping_suppression(&sizes, down, across, told, min_group);
+    }
+    let inner = |row: &Vec<u32>| row[..row.len() - 1].to_vec();
+    let inner: Vec<Vec<u32>> = sizes[..sizes.len() - 1].iter().map(inner).collect();
+    let margins = (&down.lines.hidden[..], &across.lines.hidden[..]);
+    suppressed_cells(&inner, min_group, margins, told)
+}
+
+/// Lines that overlap do not add up to their margin: a cell gives away those of the margin who are
+/// not in it. Along a side that does not overlap the cells of an option add up to it.
+fn overlapping_suppression(
+    sizes: &[Vec<u32>],
+    down: &Side,
+    across: &Side,
+    told: &[Vec<bool>],
+    min_group: u32,
+) -> Vec<Vec<bool>> {
+    let (last_row, last_column) = (down.lines.none + 1, across.lines.none + 1);
+    let few = |n: u32| (1..min_group).contains(&n);
+    let margin = |lines: &Lines, line: usize| lines.hidden.get(line) == Some(&true);
+    let mut hidden: Vec<Vec<bool>> = Vec::new();
+    for (line, row) in sizes.iter().enumerate() {
+        let cell = |(column, &n): (usize, &u32)| {
+            let of_row = sizes[line][last_column];
+            let of_column = sizes[last_row][column];
+            let rest_of_row = across.overlaps() && n > 0 && few(of_row - n);
+            let rest_of_column = down.overlaps() && n > 0 && few(of_column - n);
+            let of_hidden = !across.overlaps() && margin(&across.lines, column)
+                || !down.overlaps() && margin(&down.lines, line);
+            match (line == last_row, column == last_column) {
+                (true, true) => false,
+                (true, false) => few(n) || margin(&across.lines, column),
+                (false, true) => few(n) || margin(&down.lines, line),
+                _ => few(n) || rest_of_row || rest_of_column || of_hidden || told[line][column],
+            }
+        };
+        hidden.push(row.iter().enumerate().map(cell).collect());
+    }
+    // The cells of an option by the groups of a segment are a breakdown of their own.
+    let parts =
+        |n: Vec<u32>, hidden: Vec<bool>| hidden_parts(&Sizes { n, hidden, none: 0 }, min_group);
+    if !across.overlaps() {
+        for (n, hidden) in sizes.iter().zip(&mut hidden).take(last_row) {
+            let found = parts(n[..last_column].to_vec(), hidden[..last_column].to_vec());
+            hidden[..last_column].copy_from_slice(&found);
+        }
+    }
+    if !down.overlaps() {
+        for column in 0..last_column {
+            let n = sizes[..last_row].iter().map(|row| row[column]).collect();
+            let own = hidden[..last_row].iter().map(|row| row[column]).collect();
+            for (row, hide) in hidden.iter_mut().zip(parts(n, own)) {
+                row[column] = hide;
+            }
+        }
+    }
+    hidden
 }
 
 fn figures(
     score: &ScoreColumn,
     cells: &[Vec<Histogram>],
-    rows: &Lines,
-    columns: &Lines,
-    min_group: u32,
+    hidden: &[Vec<bool>],
 ) -> Vec<Vec<CrossCell>> {
-    let hidden = suppression(cells, rows, columns, min_group);
-    let width = columns.none + 1;
-    let sum = |parts: &mut dyn Iterator<Item = &Histogram>| {
-        let mut sum = score.empty();
-        parts.for_each(|part| sum.add(part));
-        sum
-    };
-    let mut full: Vec<Vec<Histogram>> = cells.to_vec();
-    full.push(
-        (0..width)
-            .map(|column| sum(&mut cells.iter().map(|row| &row[column])))
-            .collect(),
-    );
-    full.iter_mut()
-        .for_each(|row| row.push(sum(&mut row.clone().iter())));
-    let all = &full[rows.none + 1][width];
+    let (last_row, last_column) = (cells.len() - 1, cells[0].len() - 1);
+    let all = &cells[last_row][last_column];
     let mut p_values = Vec::new();
     let mut found: Vec<Vec<CrossCell>> = Vec::new();
-    for (line, row) in full.iter().enumerate() {
+    for (line, row) in cells.iter().enumerate() {
         let figures = row.iter().enumerate().map(|(column, answers)| {
             if hidden[line][column] {
                 p_values.push(None);
@@ -332,7 +557,7 @@ fn figures(
                     ..CrossCell::default()
                 };
             }
-            let margin = line > rows.none || column == width;
+            let margin = line == last_row || column == last_column;
             let against = compare(score.scale, &all.without(answers), answers).filter(|_| !margin);
             p_values.push(against.and_then(|against| against.p));
             let value = score.scale.value(answers);
@@ -359,21 +584,9 @@ fn figures(
 
 /// Independence of the two segments. A table with hidden cells is tested on its fully shown rows
 /// only, because the statistic could give the hidden ones away; so are only named groups.
-fn counts_association(
-    cells: &[Vec<Histogram>],
-    rows: &Lines,
-    columns: &Lines,
-    min_group: u32,
-) -> Option<Association> {
-    let hidden = suppression(cells, rows, columns, min_group);
-    let shown = (0..rows.none).filter(|&row| !hidden[row].contains(&true));
-    let counts: Vec<Vec<u32>> = shown
-        .map(|row| {
-            cells[row][..columns.none]
-                .iter()
-                .map(Histogram::n)
-                .collect()
-        })
-        .collect();
-    association(&counts)
+fn counts_association(cells: &[Vec<Histogram>], hidden: &[Vec<bool>]) -> Option<Association> {
+    let named = cells[0].len() - 2;
+    let shown = (0..cells.len() - 2).filter(|&row| !hidden[row].contains(&true));
+    let counts = shown.map(|row| cells[row][..named].iter().map(Histogram::n).collect());
+    association(&counts.collect::<Vec<Vec<u32>>>())
 }

@@ -59,7 +59,7 @@ pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};
 
 use crate::error::Error;
-use crate::figures::breakdown::{groups, hidden_parts, segment_association, suppressed};
+use crate::figures::breakdown::{groups, segment_association};
 use crate::figures::category::Impact;
 use crate::figures::intervals::wilson;
 use crate::figures::score::{finite, score_figure};
@@ -81,7 +81,7 @@ use copies::{People, Remarks};
 use counts::Counts;
 use decisions::Decided;
 use prepared::Prepared;
-use protection::{KnownCells, Protection};
+use protection::{Known, Protection};
 use second_file::SecondFile;
 use selection::Selection;
 use sensitive::Screened;
@@ -114,8 +114,8 @@ pub struct Analysis {
     remarks: OnceLock<Remarks>,
     /// A table of customers or cases.
     second: Option<SecondFile>,
-    /// What crosstabs hide, as far as it was asked for.
-    known_cells: KnownCells,
+    /// What breakdowns and crosstabs hide, as far as it was asked for.
+    known: Known,
 }
 
 impl Analysis {
@@ -174,7 +174,7 @@ impl Analysis {
             people: OnceLock::new(),
             remarks: OnceLock::new(),
             second: None,
-            known_cells: KnownCells::default(),
+            known: Known::default(),
         };
         analysis.excluded = analysis.excluded_rows();
         analysis
@@ -206,7 +206,7 @@ impl Analysis {
             self.restart_coding();
         }
         self.excluded = self.excluded_rows();
-        self.known_cells = KnownCells::default();
+        self.known = Known::default();
         if self.must_learn_anew(&old) {
             self.restart_coding();
         }
@@ -410,10 +410,17 @@ impl Analysis {
             .collect();
         let text = self.text_figure(&selection, &protection, &wider);
         let named = self.named(&selection);
-        let (driver_model, drivers) = self.drivers(&selection).unzip();
+        let told = |column: u32| {
+            let mut scores = scores.iter();
+            scores.any(|score| score.column == column && score.hidden)
+        };
+        let drivers = self.drivers(&selection);
+        let drivers = drivers.filter(|(model, _)| !told(model.target));
+        let (driver_model, drivers) = drivers.unzip();
         let drivers = drivers.unwrap_or_default();
         let operational = self.operational(&selection, &protection);
         let non_response = self.non_response(&selection);
+        let non_response = non_response.filter(|bounds| !told(bounds.column));
         let figures = health::Seen {
             scores: &scores,
             text: &text,
@@ -524,8 +531,8 @@ impl Analysis {
 
     /// Which periods of a score are not shown.
     fn hidden_periods(&self, counts: &Counts, protection: &Protection, place: usize) -> Vec<bool> {
-        let sizes = protection.sizes(counts, place, 0);
-        hidden_parts(&sizes, self.settings.min_group)
+        let mut hidden = protection.hidden(counts, place).into_iter();
+        hidden.next().unwrap_or_default()
     }
 
     fn breakdowns(
@@ -564,12 +571,11 @@ impl Analysis {
         let all = counts.all(&self.prepared, place);
         let mut p_values = Vec::new();
         let mut breakdowns: Vec<Breakdown> = Vec::new();
+        let hidden = protection.hidden(counts, place);
         for (index, segment) in self.prepared.segments.iter().enumerate() {
             let parts = counts.by_segment(&self.prepared, place, index);
             let partition = index + usize::from(self.prepared.dates.is_some());
-            let sizes = protection.sizes(counts, place, partition);
-            let hidden = hidden_parts(&sizes, self.settings.min_group);
-            let (mut groups, p) = groups(score.scale, &parts, &hidden, &all);
+            let (mut groups, p) = groups(score.scale, &parts, &hidden[partition], &all);
             p_values.extend(p);
             if let Some(weights) = weights {
                 weights.add_to_groups(score, &segment.groups, selection, &mut groups);
@@ -584,11 +590,7 @@ impl Analysis {
         }
         for question in &self.prepared.choices {
             let (parts, all) = score.by_choice(&question.choices, selection);
-            let sizes: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
-            let mut hidden = suppressed(&sizes, self.settings.min_group);
-            if protection.hides_score(counts, place) {
-                hidden.fill(true);
-            }
+            let hidden = self.hidden_options(place, question, (&parts, &all), counts, protection);
             let (groups, p) = groups(score.scale, &parts, &hidden, &all);
             p_values.extend(p);
             breakdowns.push(Breakdown {

@@ -70,11 +70,11 @@ pub fn range_of(key: &str) -> Option<(i32, i32)> {
 }
 
 fn last_day(year: i32, month: u32) -> Option<i32> {
-    let next = match month {
-        12 => days_from_civil(year + 1, 1, 1),
-        _ => days_from_civil(year, month + 1, 1),
-    };
-    next.map(|day| day - 1)
+    // The year after the last one that dates may have is none.
+    match month {
+        12 => days_from_civil(year, 12, 31),
+        _ => Some(days_from_civil(year, month + 1, 1)? - 1),
+    }
 }
 
 /// Rows by period, ascending. Rows without a date are in no group.
@@ -141,6 +141,10 @@ mod tests {
         }
         assert_eq!(range_of("2026-13"), None);
         assert_eq!(range_of("soon"), None);
+        // Dates end with the year 2200, and so does its last quarter.
+        let end = range_of("2200-12-31").map(|(day, _)| day);
+        assert_eq!(range_of("2200-Q4").map(|(_, last)| last), end);
+        assert_eq!(range_of("2200-12").map(|(_, last)| last), end);
         assert_eq!(year_before("2026-W05").as_deref(), Some("2025-W05"));
     }
 }

@@ -296,22 +296,6 @@ impl ScoreColumn {
         (parts.collect(), answers(&choices.answered))
     }
 
-    /// Answers of the selected rows for every group.
-    pub fn by_group(&self, groups: &Groups, selection: &Selection) -> Vec<(String, Histogram)> {
-        let width = self.width();
-        // One column more for rows without an answer, one row more for rows without a group, so
-        // that the loop has no branches.
-        let mut counts = vec![0u32; (groups.keys.len() + 1) * (width + 1)];
-        for row in selection.rows() {
-            let group = usize::from(groups.of_row[row]).min(groups.keys.len());
-            let point = usize::from(self.points[row]).min(width);
-            counts[group * (width + 1) + point] += 1;
-        }
-        let rows = groups.keys.iter().zip(counts.chunks_exact(width + 1));
-        rows.map(|(key, counts)| (key.clone(), self.histogram_of(counts)))
-            .collect()
-    }
-
     /// Points of the scale.
     pub fn width(&self) -> usize {
         (self.scale.range[1] - self.scale.range[0] + 1).clamp(0, 255) as usize

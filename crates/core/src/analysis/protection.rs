@@ -1,33 +1,43 @@
-//! What a filter must not give away (definitions.md §2).
+//! What a view must not give away (definitions.md §2).
 //!
-//! A view under a filter can be subtracted from the same view without it. What is left is about the
-//! people whom the filter leaves out, so that a figure is shown only when they are nobody or at
-//! least the minimum group size, too. The same holds for every single condition of the filter. A
-//! filter that takes some of the groups that a breakdown hides, but not all of them, would tell them
-//! apart; and a breakdown under a filter on a segment is a part of the crosstab of both, so that it
-//! hides what the crosstab hides.
+//! Views can be subtracted from each other. Three rules keep small groups out of the differences:
+//!
+//! - What a breakdown hides takes the other segments into account, which may be nested in it.
+//! - A figure about some groups of a segment, or of two segments, is shown under a filter only when it
+//!   follows from the breakdowns and the crosstab of both, so that it tells nothing new.
+//! - Whatever the filter, a figure is hidden when the same figure without the filter, or with one
+//!   condition less, is about a few people more.
 
 use super::Analysis;
 use super::counts::{Counts, partitions};
-use super::crosstabs::HiddenCells;
+use super::crosstabs::{HiddenCells, pair_counts};
+use super::periods;
+use super::prepared::{ChoiceColumn, Groups};
 use super::selection::Selection;
+use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
+use crate::figures::nesting::{Shared, hidden_together, shared_with_parent};
 use crate::filter::{Condition, Filter};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use crate::settings::Period;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// What has to stay hidden under one filter.
 #[derive(Debug)]
 pub struct Protection {
     min_group: u32,
+    /// What breakdowns hide without the filter, by score.
+    known: Vec<Arc<KnownGroups>>,
     /// Counts without the filter.
     whole: Counts,
     /// The filter less one condition, for each, and no filter.
     wider_filters: Vec<Filter>,
     /// Counts under them.
     wider: Vec<Counts>,
-    /// Partitions that the filter chooses groups of.
+    /// Partitions that the filter chooses groups of, each once.
     chosen: Vec<Chosen>,
+    /// Multiple-choice questions that the filter chooses options of, by their place.
+    options: Vec<ChosenOptions>,
 }
 
 /// A partition of which the filter chooses groups.
@@ -37,12 +47,39 @@ struct Chosen {
     /// Whether it chooses each group.
     groups: Vec<bool>,
     /// By the other partition: what the crosstab of both hides, by score.
-    cells: Vec<Arc<Vec<HiddenCells>>>,
+    cells: Vec<CellsOfPair>,
 }
 
-/// What crosstabs of two partitions hide. It does not depend on the filter, and a person who looks
-/// through a segment asks for it again and again.
-pub(super) type KnownCells = Mutex<BTreeMap<(usize, usize), Arc<Vec<HiddenCells>>>>;
+/// Options of a multiple-choice question that the filter chooses.
+#[derive(Debug)]
+struct ChosenOptions {
+    /// Fewest people, above 0, whom one of the options alone brings in, by score.
+    fewest: Vec<u32>,
+    /// By score and partition: groups that a breakdown of one of the options hides.
+    cells: Vec<Vec<Vec<bool>>>,
+}
+
+/// What the crosstab of two partitions hides, by score.
+type CellsOfPair = Arc<Vec<HiddenCells>>;
+
+/// What does not depend on the filter, and a person who looks through a segment asks for again and
+/// again.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// What breakdowns hide without a filter, by score.
+    groups: OnceLock<Vec<Arc<KnownGroups>>>,
+    /// What crosstabs of two partitions hide, by score.
+    cells: Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
+}
+
+/// What breakdowns of a score hide without a filter.
+#[derive(Debug, Default)]
+struct KnownGroups {
+    /// Hidden groups by partition.
+    hidden: Vec<Vec<bool>>,
+    /// Partitions whose groups lie in one group of another each: the two, and which group.
+    nested: Vec<(usize, usize, Vec<usize>)>,
+}
 
 impl Protection {
     /// True when people whom the filter leaves out could be told from the difference of two numbers
@@ -63,33 +100,58 @@ impl Protection {
         if wider.any(|wider| self.tells(n, wider.n(place))) {
             return true;
         }
+        let few = |options: &ChosenOptions| (1..self.min_group).contains(&options.fewest[place]);
+        if self.options.iter().any(few) {
+            return true;
+        }
         let splits = |chosen: &Chosen| {
             let sizes = self.whole.sizes(place, chosen.partition);
-            let hidden = hidden_parts(&sizes, self.min_group);
-            // Nobody can choose the people without a group.
-            let rest = (1..self.min_group).contains(&sizes.none);
-            let of_hidden = chosen.groups.iter().zip(&hidden);
-            let mut of_hidden = of_hidden.filter(|(_, hidden)| **hidden);
-            let some = of_hidden.clone().any(|(chosen, _)| *chosen);
-            some && (rest || of_hidden.any(|(chosen, _)| !chosen))
+            splits(
+                &sizes,
+                &self.known[place].hidden[chosen.partition],
+                &chosen.groups,
+                self.min_group,
+            )
         };
-        let meets = |(index, one): (usize, &Chosen)| {
+        let tells = |(index, one): (usize, &Chosen)| {
             self.chosen[index + 1..].iter().any(|other| {
-                let cells = one.cells.get(other.partition).and_then(|by| by.get(place));
-                cells.is_some_and(|cells| cells.meet(&one.groups, &other.groups))
+                one.tells_nothing_new(place, other.partition, &other.groups) == Some(false)
             })
         };
-        self.chosen.iter().any(splits) || self.chosen.iter().enumerate().any(meets)
+        self.chosen.iter().any(splits) || self.chosen.iter().enumerate().any(tells)
     }
 
-    /// Groups that are hidden without the filter.
-    fn hidden(&self, place: usize, partition: usize) -> Vec<bool> {
-        hidden_parts(&self.whole.sizes(place, partition), self.min_group)
+    /// Which groups are hidden, by partition.
+    pub fn hidden(&self, counts: &Counts, place: usize) -> Vec<Vec<bool>> {
+        let Some(known) = self.known.get(place) else {
+            // Without a minimum nothing is hidden.
+            return (0..counts.partitions())
+                .map(|partition| counts.sizes(place, partition).hidden)
+                .collect();
+        };
+        if self.wider.is_empty() {
+            return known.hidden.clone();
+        }
+        let sizes = (0..known.hidden.len()).map(|partition| self.sizes(counts, place, partition));
+        let sizes: Vec<Sizes> = sizes.collect();
+        let whole = |sizes: &Sizes| -> Vec<u32> {
+            let n = sizes.n.iter().copied().chain([sizes.none]);
+            n.collect()
+        };
+        let shared = known.nested.iter().map(|(child, parent, of_group)| {
+            let (own, above) = (whole(&sizes[*child]), whole(&sizes[*parent]));
+            Shared {
+                pair: (*child, *parent),
+                counts: shared_with_parent(&own, &above, of_group),
+            }
+        });
+        hidden_together(&sizes, &shared.collect::<Vec<Shared>>(), self.min_group)
     }
 
     /// Sizes of the groups of a partition with what must be hidden among them.
-    pub fn sizes(&self, counts: &Counts, place: usize, partition: usize) -> Sizes {
+    fn sizes(&self, counts: &Counts, place: usize, partition: usize) -> Sizes {
         let mut sizes = counts.sizes(place, partition);
+        let known = &self.known[place].hidden[partition];
         if self.hides_score(counts, place) {
             sizes.hidden.fill(true);
             return sizes;
@@ -101,22 +163,55 @@ impl Protection {
                 *hidden |= self.tells(n, wider);
             }
         }
-        for chosen in &self.chosen {
-            if chosen.partition == partition {
-                // A group that the filter chooses is the same with and without it.
-                let known = self.hidden(place, partition);
-                for (hidden, known) in sizes.hidden.iter_mut().zip(known) {
-                    *hidden |= known;
-                }
-                continue;
-            }
-            let cells = chosen.cells.get(partition).and_then(|by| by.get(place));
+        let others = || {
+            self.chosen
+                .iter()
+                .filter(|chosen| chosen.partition != partition)
+        };
+        if others().next().is_none() {
+            // A group is the same with and without a filter that chooses it.
+            let pairs = sizes.hidden.iter_mut().zip(known);
+            pairs.for_each(|(hidden, known)| *hidden |= known);
+        }
+        let mut one = vec![false; sizes.n.len()];
+        for chosen in others() {
             for (group, hidden) in sizes.hidden.iter_mut().enumerate() {
-                *hidden |= cells.is_some_and(|cells| cells.tells(&chosen.groups, group));
+                one[group] = true;
+                *hidden |= chosen.tells_nothing_new(place, partition, &one) == Some(false);
+                one[group] = false;
             }
+        }
+        for options in &self.options {
+            let pairs = sizes
+                .hidden
+                .iter_mut()
+                .zip(&options.cells[place][partition]);
+            pairs.for_each(|(hidden, cell)| *hidden |= cell);
         }
         sizes
     }
+}
+
+impl Chosen {
+    /// True when the sum over the chosen groups and some of another partition follows from what the
+    /// crosstab of both shows; `None` without one.
+    fn tells_nothing_new(&self, place: usize, other: usize, groups: &[bool]) -> Option<bool> {
+        let cells = self.cells.get(other)?.get(place)?;
+        Some(match self.partition < other {
+            true => cells.tell(&self.groups, groups),
+            false => cells.tell(groups, &self.groups),
+        })
+    }
+}
+
+/// True when a filter takes some of the groups that a breakdown hides, but not all of them. Nobody
+/// can choose the people without a group.
+fn splits(sizes: &Sizes, hidden: &[bool], chosen: &[bool], min_group: u32) -> bool {
+    let rest = (1..min_group).contains(&sizes.none);
+    let of_hidden = chosen.iter().zip(hidden).zip(&sizes.n);
+    let mut of_hidden = of_hidden.filter(|((_, hidden), n)| **hidden && **n > 0);
+    let some = of_hidden.clone().any(|((chosen, _), _)| *chosen);
+    some && (rest || of_hidden.any(|((chosen, _), _)| !chosen))
 }
 
 impl Analysis {
@@ -134,12 +229,18 @@ impl Analysis {
         let min_group = self.settings.min_group;
         let mut protection = Protection {
             min_group,
+            known: Vec::new(),
             whole: Counts::default(),
             wider_filters: Vec::new(),
             wider: Vec::new(),
             chosen: Vec::new(),
+            options: Vec::new(),
         };
-        if filter.is_empty() || min_group <= 1 {
+        if min_group <= 1 {
+            return protection;
+        }
+        protection.known = self.known_groups().to_vec();
+        if filter.is_empty() {
             return protection;
         }
         let everybody = Selection::new(self, &Filter::new());
@@ -156,27 +257,159 @@ impl Analysis {
         protection.wider = protection.wider_filters.iter().map(count).collect();
         protection.wider_filters.push(Filter::new());
         protection.wider.push(protection.whole.clone());
-        let chosen = filter.iter().filter_map(|condition| self.chosen(condition));
+        let mut chosen: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
+        for (partition, groups) in filter.iter().filter_map(|condition| self.chosen(condition)) {
+            match chosen.get_mut(&partition) {
+                Some(known) => known.iter_mut().zip(groups).for_each(|(a, b)| *a &= b),
+                None => _ = chosen.insert(partition, groups),
+            }
+        }
         for (partition, groups) in chosen {
             let others = 0..partitions(&self.prepared).count();
             let cells = others
-                .map(|other| self.known_cells(&protection.whole, &everybody, (partition, other)));
+                .map(|other| self.known_cells(&protection.whole, &everybody, [partition, other]));
             protection.chosen.push(Chosen {
                 partition,
                 groups,
                 cells: cells.collect(),
             });
         }
+        let options = filter.iter().filter_map(|condition| {
+            let (question, keys) = self.chosen_options(condition)?;
+            let selection = Selection::new(self, filter);
+            Some(self.options_of(question, keys, &selection, &everybody, &protection))
+        });
+        protection.options = options.collect();
         protection
     }
 
-    fn known_cells(
+    /// Groups of a partition that are hidden without a filter.
+    pub(super) fn known_hidden(&self, place: usize, partition: usize) -> &[bool] {
+        let known = self.known_groups().get(place);
+        let known = known.and_then(|known| known.hidden.get(partition));
+        known.map_or(&[], Vec::as_slice)
+    }
+
+    /// Partitions that a partition is nested in, for any score.
+    pub(super) fn parents(&self, partition: usize) -> Vec<usize> {
+        let nested = self.known_groups().iter().flat_map(|known| &known.nested);
+        let parents = nested.filter(|(child, _, _)| *child == partition);
+        let parents: BTreeSet<usize> = parents.map(|(_, parent, _)| *parent).collect();
+        parents.into_iter().collect()
+    }
+
+    /// The group above each group of a partition that is nested in another, for one score.
+    pub(super) fn parent_of_groups(
+        &self,
+        place: usize,
+        partition: usize,
+        above: usize,
+    ) -> Option<&[usize]> {
+        let mut nested = self.known_groups().get(place)?.nested.iter();
+        let found = nested.find(|(child, parent, _)| (*child, *parent) == (partition, above));
+        found.map(|(_, _, of_group)| of_group.as_slice())
+    }
+
+    fn known_groups(&self) -> &[Arc<KnownGroups>] {
+        self.known.groups.get_or_init(|| self.hidden_groups())
+    }
+
+    fn hidden_groups(&self) -> Vec<Arc<KnownGroups>> {
+        let (prepared, min_group) = (&self.prepared, self.settings.min_group);
+        let everybody = Selection::new(self, &Filter::new());
+        let whole = Counts::new(prepared, &everybody);
+        let longer = self.longer_periods();
+        let groups: Vec<&Groups> = partitions(prepared).chain(&longer).collect();
+        let own = groups.len() - longer.len();
+        let scores = 0..prepared.scores.len();
+        let sizes = |place: usize| -> Vec<Sizes> {
+            (0..own)
+                .map(|partition| whole.sizes(place, partition))
+                .collect()
+        };
+        let mut sizes: Vec<Vec<Sizes>> = scores.clone().map(sizes).collect();
+        let mut shared: Vec<Vec<Shared>> = scores.map(|_| Vec::new()).collect();
+        let all_shown =
+            |sizes: &Sizes| sizes.none == 0 && !hidden_parts(sizes, min_group).contains(&true);
+        let plain = |partition: usize| sizes.iter().all(|sizes| all_shown(&sizes[partition]));
+        let plain: Vec<bool> = (0..own).map(plain).collect();
+        let pairs = (0..own).flat_map(|one| (one + 1..own).map(move |other| (one, other)));
+        let pairs = pairs.filter(|&(one, other)| !plain[one] || !plain[other]);
+        let pairs = pairs.chain((own..groups.len()).map(|longer| (0, longer)));
+        for pair in pairs {
+            let (one, other) = (groups[pair.0], groups[pair.1]);
+            let (height, width) = (one.keys.len() + 1, other.keys.len() + 1);
+            if height * width > MAX_SHARED {
+                continue;
+            }
+            // Answers to many scores are counted in one pass only where groups are few.
+            let at_once = if height * width > MAX_SHARED / 16 {
+                1
+            } else {
+                4
+            };
+            let chunks = prepared.scores.chunks(at_once);
+            let counts = chunks.flat_map(|scores| pair_counts(scores, one, other, &everybody));
+            for (place, counts) in counts.enumerate() {
+                let counts = (0..).zip(counts).filter(|(_, n)| *n > 0);
+                let counts = counts.map(|(cell, n): (usize, u32)| (cell / width, cell % width, n));
+                let counts: Vec<(usize, usize, u32)> = counts.collect();
+                if pair.1 >= own {
+                    sizes[place].push(column_sums(&counts, width - 1));
+                }
+                shared[place].push(Shared { pair, counts });
+            }
+        }
+        let hidden = sizes.iter().zip(&shared).map(|(sizes, shared)| {
+            let mut hidden = hidden_together(sizes, shared, min_group);
+            hidden.truncate(own);
+            let both = |both: &&Shared| both.pair.1 < own;
+            let nested = shared.iter().filter(both).flat_map(|both| {
+                let (one, other) = both.pair;
+                let widths = (sizes[one].n.len(), sizes[other].n.len());
+                let counts = || both.counts.iter().copied();
+                let turned = counts().map(|(a, b, n)| (b, a, n));
+                let down = group_above(counts(), widths).map(|of| (one, other, of));
+                let up = group_above(turned, (widths.1, widths.0)).map(|of| (other, one, of));
+                [down, up].into_iter().flatten()
+            });
+            Arc::new(KnownGroups {
+                nested: nested.collect(),
+                hidden,
+            })
+        });
+        hidden.collect()
+    }
+
+    /// The same dates by longer periods than those that are shown: somebody may look at both.
+    fn longer_periods(&self) -> Vec<Groups> {
+        let Some(dates) = &self.prepared.dates else {
+            return Vec::new();
+        };
+        let longer: &[Period] = match self.settings.period {
+            Period::Day => &[Period::Week, Period::Month, Period::Quarter],
+            Period::Week => &[Period::Month, Period::Quarter],
+            Period::Month => &[Period::Quarter],
+            Period::Quarter => &[],
+        };
+        let groups = longer
+            .iter()
+            .map(|period| periods::groups(&dates.days, *period));
+        groups
+            .filter(|groups| (groups.keys.len() + 1) * (dates.groups.keys.len() + 1) <= MAX_SHARED)
+            .collect()
+    }
+
+    /// What the crosstab of two partitions hides, by score. The rows are those of the partition that
+    /// comes first, so that it does not depend on who asks.
+    pub(super) fn known_cells(
         &self,
         whole: &Counts,
         everybody: &Selection,
-        pair: (usize, usize),
-    ) -> Arc<Vec<HiddenCells>> {
-        let known = self.known_cells.lock().ok();
+        [one, other]: [usize; 2],
+    ) -> CellsOfPair {
+        let pair = (one.min(other), one.max(other));
+        let known = self.known.cells.lock().ok();
         if let Some(cells) = known.and_then(|known| known.get(&pair).cloned()) {
             return cells;
         }
@@ -185,7 +418,7 @@ impl Analysis {
             false => self.hidden_cells(whole, everybody, pair),
         };
         let cells = Arc::new(cells);
-        if let Ok(mut known) = self.known_cells.lock() {
+        if let Ok(mut known) = self.known.cells.lock() {
             known.insert(pair, Arc::clone(&cells));
         }
         cells
@@ -207,5 +440,166 @@ impl Analysis {
         };
         let chosen = groups.keys.iter().map(|key| keys.contains(key));
         Some((partition, chosen.collect()))
+    }
+
+    /// The multiple-choice question that a condition chooses options of.
+    fn chosen_options<'a>(
+        &self,
+        condition: &'a Condition,
+    ) -> Option<(&ChoiceColumn, &'a [String])> {
+        let Condition::Segment { column, keys } = condition else {
+            return None;
+        };
+        let mut questions = self.prepared.choices.iter();
+        Some((questions.find(|question| question.column == *column)?, keys))
+    }
+
+    fn options_of(
+        &self,
+        question: &ChoiceColumn,
+        keys: &[String],
+        selection: &Selection,
+        everybody: &Selection,
+        protection: &Protection,
+    ) -> ChosenOptions {
+        let options = question.choices.keys.iter().zip(&question.choices.rows);
+        let rows: Vec<&Vec<u32>> = options
+            .filter(|(key, _)| keys.contains(key))
+            .map(|(_, rows)| rows)
+            .collect();
+        let scores = &self.prepared.scores;
+        let partitions = partitions(&self.prepared).count();
+        let mut found = ChosenOptions {
+            fewest: vec![0; scores.len()],
+            cells: vec![vec![Vec::new(); partitions]; scores.len()],
+        };
+        let mut chosen = vec![0u8; self.table.rows as usize];
+        for &row in rows
+            .iter()
+            .copied()
+            .flatten()
+            .filter(|&&row| selection.keeps(row))
+        {
+            chosen[row as usize] = chosen[row as usize].saturating_add(1);
+        }
+        for (place, score) in scores.iter().enumerate() {
+            let alone = rows.iter().map(|rows| {
+                let alone = rows.iter().filter(|&&row| chosen[row as usize] == 1);
+                alone.filter(|&&row| score.answer(row).is_some()).count() as u32
+            });
+            // The only option that is chosen brings everybody in: there is no smaller set.
+            let alone = alone.filter(|n| *n > 0 && rows.len() > 1);
+            found.fewest[place] = alone.min().unwrap_or(0);
+        }
+        for rows in rows {
+            let of_option = |row: &&u32| everybody.keeps(**row);
+            let rows: Vec<u32> = rows.iter().filter(of_option).copied().collect();
+            let counts = Counts::of_rows(&self.prepared, Some(&rows));
+            for (place, cells) in found.cells.iter_mut().enumerate() {
+                for (partition, cells) in cells.iter_mut().enumerate() {
+                    let hidden = protection.hidden_of_option(&counts, place, partition);
+                    cells.resize(hidden.len(), false);
+                    cells.iter_mut().zip(hidden).for_each(|(a, b)| *a |= b);
+                }
+            }
+        }
+        found
+    }
+
+    /// Which options of a question a breakdown hides, `parts` being the answers of those who chose
+    /// each and `all` of everybody who chose one.
+    pub(super) fn hidden_options(
+        &self,
+        place: usize,
+        question: &ChoiceColumn,
+        (parts, all): (&[(String, Histogram)], &Histogram),
+        counts: &Counts,
+        protection: &Protection,
+    ) -> Vec<bool> {
+        let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
+        if protection.hides_score(counts, place) {
+            return vec![true; n.len()];
+        }
+        let mut sizes = Sizes {
+            // Those who did not choose an option are everybody less the option.
+            hidden: n.iter().map(|&n| protection.tells(n, all.n())).collect(),
+            n,
+            none: 0,
+        };
+        let score = &self.prepared.scores[place];
+        for filter in protection.wider_filters() {
+            let (wider, _) = score.by_choice(&question.choices, &Selection::new(self, filter));
+            let pairs = sizes.n.iter().zip(&wider);
+            for (hidden, (&n, (_, wider))) in sizes.hidden.iter_mut().zip(pairs) {
+                *hidden |= protection.tells(n, wider.n());
+            }
+        }
+        if !protection.chosen.is_empty() {
+            let everybody = Selection::new(self, &Filter::new());
+            for (option, rows) in question.choices.rows.iter().enumerate() {
+                let rows = rows.iter().filter(|row| everybody.keeps(**row));
+                let rows: Vec<u32> = rows.copied().collect();
+                let counts = Counts::of_rows(&self.prepared, Some(&rows));
+                let splits = |chosen: &Chosen| {
+                    let own = counts.sizes(place, chosen.partition);
+                    let hidden = protection.hidden_of_option(&counts, place, chosen.partition);
+                    splits(&own, &hidden, &chosen.groups, self.settings.min_group)
+                };
+                sizes.hidden[option] |= protection.chosen.iter().any(splits);
+            }
+        }
+        hidden_parts(&sizes, self.settings.min_group)
+    }
+}
+
+impl Protection {
+    /// Groups that a breakdown of those who chose one option hides; `counts` are about them.
+    fn hidden_of_option(&self, counts: &Counts, place: usize, partition: usize) -> Vec<bool> {
+        let mut sizes = counts.sizes(place, partition);
+        let whole = self.whole.sizes(place, partition);
+        sizes
+            .hidden
+            .copy_from_slice(&self.known[place].hidden[partition]);
+        let pairs = sizes.n.iter().zip(&whole.n);
+        for (hidden, (&n, &whole)) in sizes.hidden.iter_mut().zip(pairs) {
+            *hidden |= self.tells(n, whole);
+        }
+        hidden_parts(&sizes, self.min_group)
+    }
+}
+
+/// Most pairs of groups of two partitions that are looked at together.
+const MAX_SHARED: usize = 200_000;
+
+/// The group of the second partition that holds all of each group of the first; `None` when a group
+/// lies in several. Empty groups lie in the first.
+fn group_above(
+    counts: impl Iterator<Item = (usize, usize, u32)>,
+    (groups, above): (usize, usize),
+) -> Option<Vec<usize>> {
+    let mut found = vec![usize::MAX; groups];
+    for (group, parent, _) in counts.filter(|(group, _, _)| *group < groups) {
+        if found[group] != usize::MAX || parent == above {
+            return None;
+        }
+        found[group] = parent;
+    }
+    found
+        .iter_mut()
+        .for_each(|parent| *parent = if *parent == usize::MAX { 0 } else { *parent });
+    (groups > 1 && above > 1).then_some(found)
+}
+
+/// Sizes of the groups of the second partition, those without one last.
+fn column_sums(counts: &[(usize, usize, u32)], width: usize) -> Sizes {
+    let mut n = vec![0; width + 1];
+    counts
+        .iter()
+        .for_each(|&(_, group, count)| n[group] += count);
+    let none = n.pop().unwrap_or(0);
+    Sizes {
+        hidden: Vec::new(),
+        n,
+        none,
     }
 }

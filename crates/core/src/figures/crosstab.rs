@@ -6,18 +6,77 @@
 //! small cell is a bridge.
 
 /// Which cells are not shown. `sizes` holds `rows` × `columns` counts; `hidden_rows` and
-/// `hidden_columns` are margins that are hidden elsewhere already. The result has one row and one
-/// column more, for the margins; the grand total is never hidden. Empty cells are shown: they are
-/// about nobody.
+/// `hidden_columns` are the margins that breakdowns hide. What they show is known already, so that
+/// beside those and the small ones no margin is hidden. The result has one row and one column more,
+/// for the margins; the grand total is never hidden. Empty cells are shown: they are about nobody.
+/// `must` are further cells that have to be hidden, margins last or absent.
 pub fn suppressed_cells(
     sizes: &[Vec<u32>],
     min_group: u32,
-    hidden_rows: &[bool],
-    hidden_columns: &[bool],
+    (hidden_rows, hidden_columns): (&[bool], &[bool]),
+    must: &[Vec<bool>],
 ) -> Vec<Vec<bool>> {
     let mut table = Table::new(sizes, min_group, hidden_rows, hidden_columns);
+    let inner = table.hidden.iter_mut().take(sizes.len()).zip(must);
+    for (row, must) in inner {
+        let width = row.len() - 1;
+        let cells = row[..width].iter_mut().zip(must);
+        cells.for_each(|(hidden, must)| *hidden |= must);
+    }
     while table.hide_one_more() {}
     table.hidden
+}
+
+/// True when the sum over the cells of some rows and columns follows from the shown cells and
+/// margins. `hidden` is what [`suppressed_cells`] gives, `rows` and `columns` have no margin.
+///
+/// A sum follows when it is a combination of the equations. On the graph of hidden cells that is a
+/// number for every line such that the numbers of both lines of a hidden cell add up to what the sum
+/// takes of it; along each connected component the first number decides the others.
+pub fn follows(hidden: &[Vec<bool>], rows: &[bool], columns: &[bool]) -> bool {
+    let (height, width) = (hidden.len(), hidden.first().map_or(0, Vec::len));
+    let mut numbers: Vec<Option<i32>> = vec![None; height + width];
+    // A margin is subtracted from the sum of its cells.
+    let sign = |margin: bool| if margin { -1 } else { 1 };
+    let taken = |row: usize, column: usize| {
+        i32::from(rows.get(row) == Some(&true) && columns.get(column) == Some(&true))
+    };
+    for start in 0..height + width {
+        if numbers[start].is_some() {
+            continue;
+        }
+        numbers[start] = Some(0);
+        let mut open = vec![start];
+        while let Some(line) = open.pop() {
+            let own = numbers[line].unwrap_or(0);
+            let others = if line < height { width } else { height };
+            for other in 0..others {
+                let (row, column, next) = match line < height {
+                    true => (line, other, height + other),
+                    false => (other, line - height, other),
+                };
+                if !hidden[row][column] {
+                    continue;
+                }
+                let of_row = sign(column + 1 == width);
+                let of_column = sign(row + 1 == height);
+                let (mine, theirs) = match line < height {
+                    true => (of_row, of_column),
+                    false => (of_column, of_row),
+                };
+                let needed = (taken(row, column) - own * mine) * theirs;
+                match numbers[next] {
+                    None => {
+                        numbers[next] = Some(needed);
+                        open.push(next);
+                    }
+                    Some(number) if number != needed => return false,
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    true
 }
 
 struct Table {
@@ -89,8 +148,8 @@ impl Table {
             .iter()
             .flat_map(|&line| self.line(line))
             .filter(|&(row, column)| {
-                let total = row + 1 == rows && column + 1 == columns;
-                !total && !self.hidden[row][column]
+                let margin = row + 1 == rows || column + 1 == columns;
+                !margin && !self.hidden[row][column]
             });
         // A cell where two such lines cross mends both and hides the least.
         let mends =
@@ -177,11 +236,37 @@ impl Search<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figures::breakdown::{Sizes, hidden_parts};
     use proptest::prelude::*;
 
-    /// Hidden cells whose value follows from the shown ones, by Gaussian elimination on the
-    /// equations of rows, columns and margins.
-    fn computable(hidden: &[Vec<bool>]) -> Vec<(usize, usize)> {
+    /// Suppression with the margins that breakdowns hide; the last line has no group.
+    fn with_margins(sizes: &[Vec<u32>]) -> Vec<Vec<bool>> {
+        let margins = |mut n: Vec<u32>| {
+            let none = n.pop().unwrap_or(0);
+            let hidden = Vec::new();
+            hidden_parts(&Sizes { n, hidden, none }, 5)
+        };
+        let of_rows = margins(sizes.iter().map(|row| row.iter().sum()).collect());
+        let of_column = |column: usize| sizes.iter().map(|row| row[column]).sum();
+        let of_columns = margins((0..sizes[0].len()).map(of_column).collect());
+        suppressed_cells(sizes, 5, (&of_rows, &of_columns), &[])
+    }
+
+    /// True when the sum over a rectangle of cells is a combination of the equations.
+    fn in_span(hidden: &[Vec<bool>], rows: &[bool], columns: &[bool]) -> bool {
+        let taken =
+            |r: usize, c: usize| rows.get(r) == Some(&true) && columns.get(c) == Some(&true);
+        let (unknown, mut matrix) = equations(hidden);
+        let sum = unknown
+            .iter()
+            .map(|&(r, c)| f64::from(u8::from(taken(r, c))));
+        let before = reduce(&mut matrix.clone(), unknown.len());
+        matrix.push(sum.collect());
+        before == reduce(&mut matrix, unknown.len())
+    }
+
+    /// Hidden cells and the equations of rows, columns and margins between them.
+    fn equations(hidden: &[Vec<bool>]) -> (Vec<(usize, usize)>, Vec<Vec<f64>>) {
         let (rows, columns) = (hidden.len(), hidden[0].len());
         let unknown: Vec<(usize, usize)> = (0..rows)
             .flat_map(|r| (0..columns).map(move |c| (r, c)))
@@ -217,8 +302,13 @@ mod tests {
                     .collect(),
             );
         }
+        (unknown, matrix)
+    }
+
+    /// Brings equations to reduced row echelon form and gives their rank.
+    fn reduce(matrix: &mut [Vec<f64>], unknown: usize) -> usize {
         let mut pivot_row = 0;
-        for column in 0..unknown.len() {
+        for column in 0..unknown {
             let Some(found) = (pivot_row..matrix.len()).find(|&r| matrix[r][column].abs() > 1e-9)
             else {
                 continue;
@@ -235,6 +325,13 @@ mod tests {
             }
             pivot_row += 1;
         }
+        pivot_row
+    }
+
+    /// Hidden cells whose value follows from the shown ones.
+    fn computable(hidden: &[Vec<bool>]) -> Vec<(usize, usize)> {
+        let (unknown, mut matrix) = equations(hidden);
+        reduce(&mut matrix, unknown.len());
         let single = |row: &Vec<f64>| {
             let mut used = (0..unknown.len()).filter(|&c| row[c].abs() > 1e-9);
             used.next().filter(|_| used.next().is_none())
@@ -250,8 +347,12 @@ mod tests {
         #[test]
         fn small_cells_cannot_be_computed(
             sizes in prop::collection::vec(prop::collection::vec(0u32..14, 4), 2..6),
+            rows in prop::collection::vec(any::<bool>(), 6),
+            columns in prop::collection::vec(any::<bool>(), 4),
         ) {
-            let hidden = suppressed_cells(&sizes, 5, &[], &[]);
+            let hidden = with_margins(&sizes);
+            let rows = &rows[..sizes.len()];
+            prop_assert_eq!(follows(&hidden, rows, &columns), in_span(&hidden, rows, &columns));
             for (r, row) in sizes.iter().enumerate() {
                 for (c, &n) in row.iter().enumerate() {
                     prop_assert!(n == 0 || n >= 5 || hidden[r][c]);
@@ -270,11 +371,11 @@ mod tests {
     #[test]
     fn one_small_cell_hides_a_rectangle() {
         let sizes = [vec![50, 20, 30], vec![40, 3, 25], vec![60, 22, 28]];
-        let hidden = suppressed_cells(&sizes, 5, &[], &[]);
+        let hidden = suppressed_cells(&sizes, 5, (&[], &[]), &[]);
         let count = hidden.iter().flatten().filter(|&&hidden| hidden).count();
         assert!(hidden[1][1] && (4..=6).contains(&count), "{hidden:?}");
         assert!(
-            suppressed_cells(&[vec![9, 9], vec![9, 9]], 5, &[], &[])
+            suppressed_cells(&[vec![9, 9], vec![9, 9]], 5, (&[], &[]), &[])
                 .iter()
                 .flatten()
                 .all(|h| !h)

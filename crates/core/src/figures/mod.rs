@@ -15,6 +15,7 @@ pub mod histogram;
 pub mod importance;
 pub mod intervals;
 pub mod linear;
+pub mod nesting;
 pub mod resample;
 pub mod rng;
 pub mod score;
