@@ -108,14 +108,20 @@ async function startVocal() {
   wasm_bindgen.initSync({ module });
 }
 
-async function vocalSession(file) {
-  const session = new wasm_bindgen.Session(file.name, undefined);
+/** Gives the bytes of a file to `take` as they come. */
+async function stream(file, take) {
   const reader = file.stream().getReader();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
-    session.push(value);
+    if (done) return;
+    take(value);
   }
+}
+
+async function vocalSession(file) {
+  const session = new wasm_bindgen.Session(file.name, undefined);
+  session.expect(file.size);
+  await stream(file, (bytes) => session.push(bytes));
   session.finish();
   return session;
 }
@@ -148,6 +154,25 @@ export const CONTENDERS = {
     prepare: startVocal,
     run: async (file) => (await vocalSession(file)).scores([]).file.rows,
   },
+  "columns: csv-core alone, same module": {
+    prepare: startVocal,
+    run: async (file) => {
+      const bare = new wasm_bindgen.BareCsv();
+      await stream(file, (bytes) => bare.push(bytes));
+      return bare.push(new Uint8Array());
+    },
+  },
+  "columns: vocal module": {
+    prepare: startVocal,
+    run: async (file) => (await vocalSession(file)).reading().rows,
+  },
+  "columns: udsv": {
+    run: async (file) => {
+      const content = await file.text();
+      return initParser(inferSchema(content)).typedCols(content)[0].length;
+    },
+  },
+  "columns: papaparse": { run: (file) => rowsOf(file) },
   "papaparse parse": { run: (file) => rowsOf(file) },
   "papaparse + scores": {
     run: async (file) => {
@@ -208,6 +233,12 @@ export const CONTENDERS = {
       }
       const result = await connection.query("SELECT count(*)::INT AS n FROM survey");
       return result.toArray()[0].n;
+    },
+  },
+  "start: duckdb": {
+    run: async () => {
+      await startDuckdb();
+      return 0;
     },
   },
   "text: sentiment": text((comment) => sentiment.analyze(comment)),

@@ -1,6 +1,6 @@
 // Vocal and what people use today, on the same seeded files in the same headless Chromium, taking turns.
 //
-//   cargo xtask bench [all|read|text|xlsx|page]     (or: node tests/bench/side-by-side.mjs KIND RUNS ROWS…)
+//   cargo xtask bench [all|read|columns|page|text|xlsx|start]     (or: node tests/bench/side-by-side.mjs KIND RUNS ROWS…)
 //
 // Prints medians, ratios and peak memory as a Markdown table. How to read it: docs/performance.md.
 
@@ -10,8 +10,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { launch, openPage, packages, ROOT } from "../page/helpers.mjs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { innerFrame, launch, openPage, packages, PAGE, ROOT } from "../page/helpers.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const DATA = join(ROOT, "target/bench");
@@ -29,7 +29,11 @@ const KINDS = {
     "papaparse + scores",
     "udsv parse",
     "arquero + scores",
+    "native: scan for line ends",
+    "native: csv-core alone",
+    "native: vocal, columns",
   ],
+  columns: ["columns: csv-core alone, same module", "columns: vocal module", "columns: udsv", "columns: papaparse"],
   page: [
     "papaparse parse",
     "vocal page, first figures",
@@ -41,6 +45,7 @@ const KINDS = {
   ],
   text: ["text: vocal module", "text: sentiment", "text: wink-sentiment", "text: vader-sentiment"],
   xlsx: ["xlsx: vocal module", "xlsx: read-excel-file", "xlsx: SheetJS", "xlsx: ExcelJS"],
+  start: ["start: vocal page, from disk", "start: duckdb"],
 };
 /** Milliseconds that a warm page has been open before the file is chosen: a person takes longer. */
 const WARMING = 4000;
@@ -84,17 +89,48 @@ async function table(one, count) {
     if (all.length === 0) continue;
     const ms = median(all, "ms");
     const memory = median(all, "memory") / 1e6;
-    console.log(`| ${name} | ${ms.toFixed(0)} | ${(ms / base).toFixed(2)} | ${all[0].result} | ${memory.toFixed(0)} |`);
+    console.log(`| ${name} | ${ms.toFixed(0)} | ${(ms / base).toFixed(2)} | ${all[0].result} | ${Number.isFinite(memory) ? memory.toFixed(0) : "–"} |`);
   }
 }
 
 async function measure(name, file) {
+  if (name.startsWith("native")) return native(name, file);
   const browser = await launch();
   try {
+    if (name === "start: vocal page, from disk") return await start(browser);
     return name.startsWith("vocal page") ? await page(browser, name, file) : await contend(browser, name, file);
   } finally {
     await browser.close();
   }
+}
+
+/** What the machine can do without a browser: the core's own benchmark of reading, once per round. */
+let nativeResult = null;
+function native(name, file) {
+  if (name === "native: scan for line ends") {
+    const command = ["bench", "--quiet", "--package", "vocal-core", "--bench", "reading", "--", file];
+    nativeResult = execFileSync("cargo", command, { cwd: ROOT, encoding: "utf8" });
+  }
+  const key = { "native: scan for line ends": "scan", "native: csv-core alone": "csv-core", "native: vocal, columns": "columns" }[name];
+  const ms = Number(new RegExp(`${key} (\\d+) ms`).exec(nativeResult)?.[1]);
+  return { ms, result: Number(/(\d+) rows/.exec(nativeResult)?.[1]), memory: NaN };
+}
+
+/** From the opening of the file on disk until the page takes a file. */
+async function start(browser) {
+  const context = await browser.newContext({ locale: "en-GB" });
+  await context.addInitScript(() => {
+    new MutationObserver(() => {
+      if (document.body?.dataset.state === "empty") globalThis.takesFiles ??= performance.timeOrigin + performance.now();
+    }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"] });
+  });
+  const tab = await context.newPage();
+  const before = memory("VmRSS");
+  await tab.goto(pathToFileURL(PAGE).href);
+  const frame = await innerFrame(tab);
+  await frame.waitForFunction(() => globalThis.takesFiles !== undefined);
+  const from = await tab.evaluate(() => performance.timeOrigin);
+  return { ms: (await frame.evaluate(() => globalThis.takesFiles)) - from, result: "–", memory: memory("VmHWM") - before };
 }
 
 async function contend(browser, name, file) {
@@ -176,8 +212,8 @@ function serve(script) {
   const files = {
     "/": ["text/html", () => `<!doctype html><meta charset="utf-8"><input type="file"><script src="/vocal_web.js"></script><script src="/peers.js"></script>`],
     "/peers.js": ["text/javascript", () => script],
-    "/vocal_web.js": ["text/javascript", () => readFileSync(join(ROOT, "target/web/bound/vocal_web.js"))],
-    "/vocal_web.wasm": ["application/wasm", () => readFileSync(join(ROOT, "target/web/vocal_web.wasm"))],
+    "/vocal_web.js": ["text/javascript", () => readFileSync(join(ROOT, "target/web/bench/glue.js"))],
+    "/vocal_web.wasm": ["application/wasm", () => readFileSync(join(ROOT, "target/web/bench/module.wasm"))],
     "/duckdb-worker.js": ["text/javascript", () => readFileSync(join(duck, "duckdb-browser-eh.worker.js"))],
     "/duckdb.wasm": ["application/wasm", () => readFileSync(join(duck, "duckdb-eh.wasm"))],
   };

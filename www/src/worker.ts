@@ -38,6 +38,8 @@ import type {
 } from "./types.js";
 
 interface Session extends HandsOut {
+  /** Says how many bytes the file has that comes next. */
+  expect(bytes: number): void;
   push(bytes: Uint8Array): void;
   /** Ends one file and begins the next one of the same survey. */
   append(name: string): void;
@@ -163,6 +165,7 @@ async function open(ask: Ask<"open">): Promise<Opened> {
   progress("reading", 0, total);
   for (const [at, part] of parts.entries()) {
     if (at > 0) next.append(part.name);
+    next.expect(size(part.bytes));
     for await (const chunk of chunks(part.bytes)) {
       next.push(chunk);
       done += chunk.length;

@@ -107,6 +107,7 @@ fn read(
     let bar = progress(size, messages.text("cli.reading", &[]));
     let _watch = Watch::start(path, settings, messages);
     let mut reader = Reader::new(settings);
+    reader.expect(size.unwrap_or(0));
     let mut chunk = vec![0; CHUNK];
     loop {
         let length = match file.read(&mut chunk) {

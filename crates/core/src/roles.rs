@@ -1771,20 +1771,16 @@ fn is_phone(value: &str) -> bool {
 
 /// Weighted digit sum of a number written with or without dashes and blanks, and its last digit.
 fn checksum(value: &str, weights: &[u32]) -> Option<(u32, u32)> {
-    let allowed = value
-        .chars()
-        .all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | ' '));
-    let digits: Vec<u32> = value
-        .chars()
-        .filter_map(|letter| letter.to_digit(10))
-        .collect();
-    let (&last, body) = digits.split_last()?;
-    let sum = body
-        .iter()
+    let digits = || value.bytes().filter(u8::is_ascii_digit);
+    let allowed = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b' ');
+    if !value.bytes().all(allowed) || digits().count() != weights.len() + 1 {
+        return None;
+    }
+    let number = |digit: u8| u32::from(digit - b'0');
+    let products = digits()
         .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
-    (allowed && body.len() == weights.len()).then_some((sum, last))
+        .map(|(digit, weight)| number(digit) * weight);
+    Some((products.sum(), digits().next_back().map_or(0, number)))
 }
 
 /// Polish personal number: eleven digits, a month that exists, and a checksum.

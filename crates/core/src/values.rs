@@ -42,10 +42,15 @@ const MISSING: &[&str] = &[
 /// True for a blank cell and for the words people write when they have no answer.
 pub fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
-    if cell.is_empty() {
-        return true;
+    if cell.is_empty() || cell.len() > 24 {
+        return cell.is_empty();
     }
-    cell.len() <= 24 && MISSING.contains(&crate::text::fold(cell).as_str())
+    // Folding makes a new string, and of ASCII it only makes lower case.
+    if cell.is_ascii() {
+        let same = |word: &&str| word.len() == cell.len() && word.eq_ignore_ascii_case(cell);
+        return MISSING.iter().any(same);
+    }
+    MISSING.contains(&crate::text::fold(cell).as_str())
 }
 
 /// A whole-number answer: `9`, `9.0`, `9,0`, `10/10`, `9 - bardzo prawdopodobne`,
@@ -142,6 +147,14 @@ pub fn parse_date(cell: &str, order: DateOrder) -> Option<i32> {
     parse_written_date(cell, order).or_else(|| date_number(cell))
 }
 
+/// Days since 1970-01-01 of a cell that is a date beyond doubt, whatever stands in the rest of its
+/// column, without a zone that it would have to be moved from. `None` for every other cell, `Some(None)`
+/// for a day that does not exist.
+pub(crate) fn plain_date(cell: &str) -> Option<Option<i32>> {
+    let (year, month, day) = plain_iso(cell.as_bytes())?;
+    Some(days_from_civil(year, month, day))
+}
+
 /// Days since 1970-01-01 of a number that stands for a date; see [`parse_date`].
 pub fn date_number(cell: &str) -> Option<i32> {
     let cell = cell.trim();
@@ -208,6 +221,9 @@ pub fn utc_offset(cell: &str) -> Option<i32> {
         ("PDT", -420),
     ];
     let cell = cell.trim();
+    if plain_iso(cell.as_bytes()).is_some() {
+        return None;
+    }
     // An offset belongs to a time of day; "2026-01-31" has none, and ends in digits behind a minus.
     let time = cell.find(':')?;
     let tail = &cell[time..];
@@ -289,8 +305,39 @@ enum DateParts {
     Numeric(u32, u32, i32),
 }
 
+/// Year, month and day of `2026-01-31` or `2026-01-31 12:00:00`, by far the most frequent ways to write
+/// a date: files have millions of them, and this takes a fraction of the time of the general way.
+fn plain_iso(bytes: &[u8]) -> Option<(i32, u32, u32)> {
+    let (date, time) = bytes.split_first_chunk::<10>()?;
+    let plain_time = match time {
+        [] => true,
+        [b' ' | b'T', hour @ .., b':', m0, m1, b':', s0, s1] if hour.len() == 2 => [m0, m1, s0, s1]
+            .into_iter()
+            .chain(hour)
+            .all(u8::is_ascii_digit),
+        _ => false,
+    };
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date else {
+        return None;
+    };
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1];
+    if !plain_time || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number =
+        |digits: &[u8]| (digits.iter()).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    Some((
+        number(&digits[..4]) as i32,
+        number(&digits[4..6]),
+        number(&digits[6..]),
+    ))
+}
+
 fn date_parts(cell: &str) -> Option<DateParts> {
     let cell = cell.trim();
+    if let Some((year, month, day)) = plain_iso(cell.as_bytes()) {
+        return Some(DateParts::Iso(year, month, day));
+    }
     if cell.len() < 6 || cell.len() > 60 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -593,5 +640,36 @@ mod tests {
     fn missing_words() {
         assert!(is_missing("N/A") && is_missing("nie wiem") && is_missing(" - "));
         assert!(!is_missing("Nie") && !is_missing("0"));
+        for word in MISSING {
+            assert!(
+                is_missing(word) && is_missing(&word.to_uppercase()),
+                "{word}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_quick_way_to_read_a_date_agrees_with_the_general_one() {
+        for cell in [
+            "2026-01-31",
+            "2026-01-31 23:59:59",
+            "2026-13-41T99:99:99",
+            "2026-01-31 1:02:03",
+            "2026-01-31T12:00:00Z",
+            "2026-01-3112:00:00",
+            "2026-1-31",
+        ] {
+            let quick = plain_iso(cell.as_bytes());
+            let general = match numeric_date(cell) {
+                Some(DateParts::Iso(year, month, day)) => Some((year, month, day)),
+                _ => None,
+            };
+            assert!(quick.is_none() || quick == general, "{cell:?}");
+            let plain = (cell.len() == 10 || cell.len() == 19) && !cell.ends_with('Z');
+            assert!(
+                quick.is_some() == (plain && general.is_some()) || cell.contains(" 1:"),
+                "{cell:?}"
+            );
+        }
     }
 }

@@ -3,6 +3,9 @@
 //! Bytes come in, figures and one page of rows go out, as plain objects. The page runs this in a
 //! worker; after a panic the instance must not be used again.
 
+#[cfg(feature = "bench")]
+mod bare;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocal_charts::messages::{Lang, Messages};
@@ -58,6 +61,15 @@ impl Session {
             settings,
             stage,
         })
+    }
+
+    /// Says how many bytes the file has whose bytes come next, so that memory grows once and not in
+    /// hundreds of steps, each of which costs as much as reading thousands of rows.
+    pub fn expect(&mut self, bytes: f64) {
+        if let Stage::Reading(_, reader) = &mut self.stage {
+            reader.expect(bytes as u64);
+            make_room(bytes as usize);
+        }
     }
 
     /// Takes the next bytes of the file.
@@ -573,6 +585,18 @@ fn plain<T: Serialize>(error: &T) -> JsValue {
 
 fn to_js_error(error: Error) -> JsValue {
     plain(&error)
+}
+
+/// Memory that the module asks for ahead, at most, in bytes.
+const MOST_ROOM: usize = 1 << 30;
+
+/// Makes the module's memory grow: what is asked for and given back stays with the module. The machine
+/// itself gives memory when it is written to.
+fn make_room(bytes: usize) {
+    let mut room: Vec<u8> = Vec::new();
+    // Where there is not so much, memory grows as it is needed.
+    let _ = room.try_reserve_exact(bytes.min(MOST_ROOM));
+    std::hint::black_box(&mut room);
 }
 
 fn wrong_state(call: &'static str) -> JsValue {

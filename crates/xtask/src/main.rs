@@ -32,7 +32,8 @@ cargo xtask <task>
                                    whose inputs did not change
   ci [--force]                     formatting, lints, then all tests
   bench [KIND] [RUNS ROWS…]        time the page beside what people use today, in
-                                   one browser; KIND: read, page, text, xlsx, all
+                                   one browser; KIND: read, columns, page, text,
+                                   xlsx, start, all
   count [--force]                  count the instructions of the core's main steps
                                    under callgrind against the committed numbers;
                                    --force writes new ones
@@ -87,6 +88,7 @@ fn dispatch(words: &[String]) -> Outcome {
 fn bench(arguments: &[String]) -> Outcome {
     setup::npm_packages("tests/bench")?;
     page::build("release")?;
+    wasm::build_for_bench()?;
     let browser = setup::browser()?;
     let mut command = process::command("node");
     command.arg("tests/bench/side-by-side.mjs").args(arguments);

@@ -11,6 +11,7 @@ use crate::{Outcome, paths, process, setup};
 
 const STEM: &str = "vocal_web";
 const STAMP: &str = "wasm";
+const BENCH_STAMP: &str = "wasm-bench";
 
 /// Speed over size: the module is parsed once and then runs over every row.
 /// The features are those that rustc and wasm-pack.toml switch on.
@@ -40,7 +41,7 @@ pub struct Module {
 /// Builds `vocal-web` in a Cargo profile (`release`, `dev`).
 pub fn build(profile: &str) -> Outcome<Module> {
     setup::wasm_target()?;
-    compile(profile)?;
+    compile(profile, &[])?;
     let compiled = compiled_path(profile);
     let (glue, wasm, packed) = (output("js"), output("wasm"), output("wasm.gz"));
     let hash = Inputs::default()
@@ -52,8 +53,9 @@ pub fn build(profile: &str) -> Outcome<Module> {
     if stamp::is_fresh(STAMP, &hash) && [&glue, &wasm, &packed].iter().all(|file| file.is_file()) {
         eprintln!("wasm-bindgen, wasm-opt and compression: unchanged, skipped");
     } else {
-        bind(&compiled)?;
-        optimise()?;
+        let glue_made = bind(&compiled, &bound_folder())?;
+        stamp::write(&glue, &glue_made)?;
+        optimise(&bound_folder(), &wasm)?;
         stamp::write(&packed, &pack(&stamp::read(&wasm)?)?)?;
         stamp::set(STAMP, &hash)?;
     }
@@ -66,7 +68,24 @@ pub fn build(profile: &str) -> Outcome<Module> {
     })
 }
 
-fn compile(profile: &str) -> Outcome {
+/// Builds the module once more with what tests/bench compares the reader with, into `bench` beside the
+/// page's module.
+pub fn build_for_bench() -> Outcome {
+    compile("release", &["--features", "bench"])?;
+    let compiled = compiled_path("release");
+    let folder = paths::web().join("bench");
+    let (glue, wasm) = (folder.join("glue.js"), folder.join("module.wasm"));
+    let hash = Inputs::default().path(&compiled)?.hash();
+    if stamp::is_fresh(BENCH_STAMP, &hash) && glue.is_file() && wasm.is_file() {
+        return Ok(());
+    }
+    let glue_made = bind(&compiled, &folder)?;
+    stamp::write(&glue, &glue_made)?;
+    optimise(&folder, &wasm)?;
+    stamp::set(BENCH_STAMP, &hash)
+}
+
+fn compile(profile: &str, more: &[&str]) -> Outcome {
     let mut command = process::cargo();
     command.args(["build", "--profile", profile, "--config", "wasm-pack.toml"]);
     command.args([
@@ -75,6 +94,7 @@ fn compile(profile: &str) -> Outcome {
         "--package",
         "vocal-web",
     ]);
+    command.args(more);
     process::run(&mut command, "The compiler's messages are above.")
 }
 
@@ -87,10 +107,9 @@ fn compiled_path(profile: &str) -> PathBuf {
 }
 
 /// Runs wasm-bindgen inside this program: the version is the one of
-/// Cargo.lock and nothing has to be installed.
-fn bind(compiled: &Path) -> Outcome {
-    let folder = bound_folder();
-    fs::create_dir_all(&folder)
+/// Cargo.lock and nothing has to be installed. Returns the glue.
+fn bind(compiled: &Path, folder: &Path) -> Outcome<Vec<u8>> {
+    fs::create_dir_all(folder)
         .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
     let generate = || {
         Bindgen::new()
@@ -99,7 +118,7 @@ fn bind(compiled: &Path) -> Outcome {
             .typescript(false)
             // Without it the glue looks for its own address, which a blob has not.
             .omit_default_module_path(true)
-            .generate(&folder)
+            .generate(folder)
     };
     generate().map_err(|error| {
         format!(
@@ -108,16 +127,15 @@ fn bind(compiled: &Path) -> Outcome {
             compiled.display()
         )
     })?;
-    let glue = stamp::read(&folder.join(format!("{STEM}.js")))?;
-    stamp::write(&output("js"), &glue)
+    stamp::read(&folder.join(format!("{STEM}.js")))
 }
 
-fn optimise() -> Outcome {
+fn optimise(folder: &Path, to: &Path) -> Outcome {
     let mut command = process::command(paths::npm_command("wasm-opt"));
     command
         .args(WASM_OPT)
-        .arg(bound_folder().join(format!("{STEM}_bg.wasm")));
-    command.arg("-o").arg(output("wasm"));
+        .arg(folder.join(format!("{STEM}_bg.wasm")));
+    command.arg("-o").arg(to);
     process::run(
         &mut command,
         "The npm package binaryen brings it: is it in www/package.json?",

@@ -3,7 +3,6 @@
 use super::prepared::{Groups, NO_DATE};
 use crate::settings::Period;
 use crate::values::{civil_from_days, days_from_civil, format_date, format_month};
-use std::collections::BTreeMap;
 
 /// Running number of the period that holds a day.
 fn number(day: i32, period: Period) -> i32 {
@@ -79,24 +78,25 @@ fn last_day(year: i32, month: u32) -> Option<i32> {
 
 /// Rows by period, ascending. Rows without a date are in no group.
 pub fn groups(days: &[i32], period: Period) -> Groups {
-    let known = || days.iter().filter(|&&day| day != NO_DATE);
-    let mut first_day: BTreeMap<i32, i32> = BTreeMap::new();
-    known().for_each(|&day| {
-        first_day.entry(number(day, period)).or_insert(day);
-    });
-    let places: BTreeMap<i32, usize> = first_day.keys().copied().zip(0..).collect();
-    let keys = first_day.values().map(|&day| key_of(day, period)).collect();
-    // Neighbouring rows often share their period, so the last answer is tried first.
-    let mut last = (NO_DATE, None);
-    let group = move |&day: &i32| {
-        if day == NO_DATE {
-            return None;
-        }
-        if day != last.0 {
-            last = (day, places.get(&number(day, period)).copied());
-        }
-        last.1
+    let known = || days.iter().copied().filter(|&day| day != NO_DATE);
+    let (Some(first), Some(last)) = (known().min(), known().max()) else {
+        return Groups::new(Vec::new(), days.iter().map(|_| None));
     };
+    // Dates lie within four centuries, so a table of all days between is small.
+    let place = |day: i32| (day - first) as usize;
+    let mut seen = vec![false; place(last) + 1];
+    known().for_each(|day| seen[place(day)] = true);
+    let mut keys = Vec::new();
+    let mut of_day = vec![None; seen.len()];
+    let mut newest = None;
+    for day in (first..=last).filter(|&day| seen[place(day)]) {
+        let number = number(day, period);
+        if newest.replace(number) != Some(number) {
+            keys.push(key_of(day, period));
+        }
+        of_day[place(day)] = Some(keys.len() - 1);
+    }
+    let group = |&day: &i32| (day != NO_DATE).then(|| of_day[place(day)]).flatten();
     Groups::new(keys, days.iter().map(group))
 }
 

@@ -9,8 +9,8 @@ use crate::order::Arrange;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::{answers_of, date_order};
-use crate::settings::{BandSetting, ColumnRef, Period, Settings};
-use crate::values::{DateOrder, is_missing, minute_of_day, parse_answer, parse_date, utc_offset};
+use crate::settings::{BandSetting, ColumnRef, Settings};
+use crate::values::{is_missing, minute_of_day, parse_answer, parse_date, plain_date, utc_offset};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -140,8 +140,9 @@ impl Prepared {
                     groups: segment_groups(column),
                 }),
                 Role::Date if reading.primary => {
-                    let order = date_order(reading, column);
-                    prepared.dates = Some(date_column(column, order, settings.period));
+                    let days = days_of(reading, column);
+                    let groups = super::periods::groups(&days, settings.period);
+                    prepared.dates = Some(DateColumn { days, groups });
                 }
                 _ => {}
             }
@@ -363,7 +364,7 @@ const MAX_GROUPS: usize = 2000;
 fn segment_groups(column: &Column) -> Groups {
     let mut groups = Groups::default();
     let mut known: BTreeMap<String, u16> = BTreeMap::new();
-    let mut of_value = |cell: &str| {
+    let of_value = |cell: &str| {
         if is_missing(cell) {
             return NONE_SHORT;
         }
@@ -378,37 +379,64 @@ fn segment_groups(column: &Column) -> Groups {
         known.insert(cell.to_owned(), group);
         group
     };
-    let of_row = map_cells(column, &mut of_value);
-    groups.of_row = of_row;
-    in_order(groups)
+    // Groups stand ascending by name: sums over groups then do not depend on the order of the rows,
+    // not even in the last digit.
+    match &column.cells {
+        Cells::Text(texts) => {
+            groups.of_row = texts.iter().map(of_value).collect();
+            let places = sort_keys(&mut groups.keys);
+            put_in_place(&mut groups.of_row, &places);
+        }
+        Cells::Dictionary { codes, values, .. } => {
+            let mut by_code: Vec<u16> = values.iter().map(of_value).collect();
+            let places = sort_keys(&mut groups.keys);
+            put_in_place(&mut by_code, &places);
+            groups.of_row = codes.map(&by_code);
+        }
+    }
+    groups
 }
 
-/// The same groups, ascending by name: sums over groups then do not depend on the order of the
-/// rows, not even in the last digit.
-fn in_order(groups: Groups) -> Groups {
-    let mut order: Vec<usize> = (0..groups.keys.len()).collect();
-    order.arrange_by(|&a, &b| groups.keys[a].cmp(&groups.keys[b]));
-    let mut place = vec![0u16; order.len()];
+/// Sorts names and returns for every old place the new one.
+fn sort_keys(keys: &mut Vec<String>) -> Vec<u16> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.arrange_by(|&a, &b| keys[a].cmp(&keys[b]));
+    let mut places = vec![0u16; order.len()];
     order
         .iter()
         .enumerate()
-        .for_each(|(new, &old)| place[old] = new as u16);
-    let of_row = groups
-        .of_row
-        .iter()
-        .map(|&old| place.get(usize::from(old)).copied().unwrap_or(NONE_SHORT));
-    Groups {
-        of_row: of_row.collect(),
-        keys: order.iter().map(|&old| groups.keys[old].clone()).collect(),
+        .for_each(|(new, &old)| places[old] = new as u16);
+    *keys = order.iter().map(|&old| keys[old].clone()).collect();
+    places
+}
+
+fn put_in_place(groups: &mut [u16], places: &[u16]) {
+    for group in groups {
+        *group = places
+            .get(usize::from(*group))
+            .copied()
+            .unwrap_or(NONE_SHORT);
     }
 }
 
-fn date_column(column: &Column, order: DateOrder, period: Period) -> DateColumn {
+/// The day of every row; [`NO_DATE`] without one.
+fn days_of(reading: &ColumnReading, column: &Column) -> Vec<i32> {
+    // Most files have dates that say all about themselves: one look at each is enough then.
+    let mut plain = true;
+    let days = map_cells(column, |cell| match plain_date(cell) {
+        Some(day) => day.unwrap_or(NO_DATE),
+        None => {
+            plain &= cell.is_empty();
+            NO_DATE
+        }
+    });
+    if plain {
+        return days;
+    }
+    let order = date_order(reading, column);
     let zone = common_zone(column);
     let day = |cell: &str| parse_date(cell, order).map(|day| day + days_moved(cell, zone));
-    let days = map_cells(column, |cell| day(cell).unwrap_or(NO_DATE));
-    let groups = super::periods::groups(&days, period);
-    DateColumn { days, groups }
+    map_cells(column, |cell| day(cell).unwrap_or(NO_DATE))
 }
 
 /// The zone that all dates of a column are moved to, as an offset from UTC in minutes: its most
@@ -457,9 +485,7 @@ fn map_cells<T: Copy>(column: &Column, mut value_of: impl FnMut(&str) -> T) -> V
         Cells::Text(texts) => texts.iter().map(value_of).collect(),
         Cells::Dictionary { codes, values, .. } => {
             let by_code: Vec<T> = values.iter().map(&mut value_of).collect();
-            (0..codes.len())
-                .map(|row| by_code[codes.get(row)])
-                .collect()
+            codes.map(&by_code)
         }
     }
 }

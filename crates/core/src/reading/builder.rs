@@ -24,6 +24,8 @@ pub(super) struct TableBuilder {
     expected: usize,
     columns: Vec<ColumnBuilder>,
     rows: u32,
+    /// Rows that the file will probably have; 0 when nobody knows.
+    expected_rows: u32,
     too_wide: bool,
     short: Lines,
     long: Lines,
@@ -106,6 +108,7 @@ impl TableBuilder {
             expected: width,
             columns: Vec::new(),
             rows: 0,
+            expected_rows: 0,
             too_wide: false,
             short: Lines::default(),
             long: Lines::default(),
@@ -139,6 +142,21 @@ impl TableBuilder {
     /// Rows read so far.
     pub(super) fn rows(&self) -> u32 {
         self.rows
+    }
+
+    /// Makes room for the rows that a file of `all` bytes will have, judging by the bytes `read` so
+    /// far. Said again and again, it looks anew when the room is nearly used up.
+    pub(super) fn expect(&mut self, read: u64, all: u64) {
+        if self.rows < 64 || self.rows < self.expected_rows / 16 * 15 {
+            return;
+        }
+        let rows = u128::from(self.rows) * u128::from(all) / u128::from(read.max(1));
+        // A few rows in a hundred are shorter than those that were seen.
+        let rows = u32::try_from(rows + rows / 64).unwrap_or(u32::MAX);
+        self.expected_rows = rows.min(self.limits.rows).max(self.rows + self.rows / 16);
+        for column in &mut self.columns {
+            column.expect(self.expected_rows as usize);
+        }
     }
 
     /// Checks the limits.

@@ -53,6 +53,8 @@ pub struct Reader {
     settings: Settings,
     window: Vec<u8>,
     seen: u64,
+    /// Bytes of the whole file; 0 when nobody has said.
+    size: u64,
     stage: Option<Stage>,
     failed: Option<Error>,
     /// The bytes come out of an archive: archives in archives are not opened.
@@ -110,10 +112,17 @@ impl Reader {
             settings: settings.clone(),
             window: Vec::new(),
             seen: 0,
+            size: 0,
             stage: None,
             failed: None,
             inside: false,
         }
+    }
+
+    /// Says how many bytes will come, so that columns need not grow step by step. Any number gives the
+    /// same table; what is said beyond the limit does not count.
+    pub fn expect(&mut self, bytes: u64) {
+        self.size = bytes.min(self.settings.limits.bytes);
     }
 
     /// A reader of a file in an archive.
@@ -155,6 +164,7 @@ impl Reader {
             ));
         }
         if let Some(stage) = &mut self.stage {
+            stage.expect(self.seen, self.size);
             return stage.push(bytes);
         }
         let missing = WINDOW - self.window.len();
@@ -215,6 +225,15 @@ impl Reader {
 }
 
 impl Stage {
+    /// Prepares for a file of `size` bytes, of which the first `seen` have come.
+    fn expect(&mut self, seen: u64, size: u64) {
+        if let Stage::Text(stage) = self
+            && size > seen
+        {
+            stage.builder.expect(seen, size);
+        }
+    }
+
     fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match self {
             Stage::Text(stage) => stage.push(bytes),

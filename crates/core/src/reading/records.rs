@@ -32,6 +32,7 @@ pub struct Record<'a> {
     /// The record's bytes as text, and where in the buffer they start; `None` when they are not
     /// UTF-8. One check for the whole record is much cheaper than one per field.
     text: Option<(&'a str, usize)>,
+    may_hold_nul: bool,
 }
 
 impl<'a> Record<'a> {
@@ -60,6 +61,9 @@ impl<'a> Record<'a> {
 
     /// True when the record holds a NUL byte.
     pub fn has_nul(&self) -> bool {
+        if !self.may_hold_nul {
+            return false;
+        }
         let (first, last) = (self.fields.first(), self.fields.last());
         let span = first.zip(last);
         span.is_some_and(|(first, last)| {
@@ -121,6 +125,8 @@ pub struct Records {
     /// Fields that a record has when nothing is wrong with it.
     expected: Option<usize>,
     unclosed_quotes: Vec<u64>,
+    /// A NUL byte has come: records have to be looked through for them. Most files have none.
+    nul: bool,
 }
 
 /// Unclosed quotes after which quotes are no longer believed. Each one costs a second look at the
@@ -159,6 +165,7 @@ impl Records {
             any_escaped: false,
             expected: None,
             unclosed_quotes: Vec::new(),
+            nul: false,
         }
     }
 
@@ -180,6 +187,7 @@ impl Records {
 
     /// Reads a chunk and hands every record that it completes to `sink`.
     pub fn push(&mut self, chunk: &[u8], sink: &mut impl FnMut(&Record<'_>)) {
+        self.nul = self.nul || memchr::memchr(0, chunk).is_some();
         self.buffer.extend_from_slice(chunk);
         self.run(sink);
         self.discard_consumed();
@@ -470,6 +478,7 @@ impl Records {
         let text = std::str::from_utf8(&self.buffer[start..end]).ok();
         sink(&Record {
             text: text.map(|text| (text, start)),
+            may_hold_nul: self.nul,
             buffer: &self.buffer,
             fields,
             line: self.record_line,

@@ -42,8 +42,30 @@ impl TextArena {
         self.ends.last().map_or(0, |&end| end as usize)
     }
 
+    /// Makes room for the ends of so many strings in all. A list that grows by doubling would leave up
+    /// to its own size unused.
+    fn reserve(&mut self, strings: usize) {
+        self.ends
+            .reserve_exact(strings.saturating_sub(self.ends.len()));
+    }
+
     /// Adds a string. Behind 4 GiB strings are cut to nothing: the limits refuse such files before.
     pub fn push(&mut self, text: &str) {
+        let before = self.end();
+        // Nearly all strings go behind the one before, in a page that has room.
+        if let Some(page) = self.pages.get_mut(before / PAGE)
+            && text.len() <= PAGE - before % PAGE
+            && let Some(end) = (before as u32).checked_add(text.len() as u32)
+        {
+            page.push_str(text);
+            self.ends.push(end);
+            return;
+        }
+        self.push_to_next_page(text);
+    }
+
+    #[cold]
+    fn push_to_next_page(&mut self, text: &str) {
         let before = self.end();
         let place = before.checked_next_multiple_of(PAGE).and_then(|next| {
             let start = if text.len() <= next - before {
@@ -89,7 +111,11 @@ impl TextArena {
             return "";
         };
         let before = if index == 0 { 0 } else { self.ends[index - 1] };
-        let (before, end) = (before as usize, end as usize);
+        self.between(before as usize, end as usize)
+    }
+
+    /// The string that ends at `end` when the one before it ends at `before`.
+    fn between(&self, before: usize, end: usize) -> &str {
         if before == end {
             return "";
         }
@@ -114,7 +140,11 @@ impl TextArena {
 
     /// All strings in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        (0..self.len()).map(|index| self.get(index))
+        let mut before = 0;
+        self.ends.iter().map(move |&end| {
+            let end = end as usize;
+            self.between(std::mem::replace(&mut before, end), end)
+        })
     }
 }
 
@@ -150,6 +180,29 @@ impl Codes {
             Codes::Byte(codes) => usize::from(codes[row]),
             Codes::Short(codes) => usize::from(codes[row]),
             Codes::Same(_) => 0,
+        }
+    }
+
+    /// What a table of values by code says for every row.
+    pub fn map<T: Copy>(&self, by_code: &[T]) -> Vec<T> {
+        match self {
+            Codes::Byte(codes) => (codes.iter())
+                .map(|&code| by_code[usize::from(code)])
+                .collect(),
+            Codes::Short(codes) => (codes.iter())
+                .map(|&code| by_code[usize::from(code)])
+                .collect(),
+            Codes::Same(0) => Vec::new(),
+            Codes::Same(rows) => vec![by_code[0]; *rows],
+        }
+    }
+
+    fn reserve(&mut self, rows: usize) {
+        let missing = rows.saturating_sub(self.len());
+        match self {
+            Codes::Byte(codes) => codes.reserve_exact(missing),
+            Codes::Short(codes) => codes.reserve_exact(missing),
+            Codes::Same(_) => {}
         }
     }
 
@@ -293,6 +346,58 @@ impl Column {
     }
 }
 
+/// Codes of values that were looked up a short while ago, by what they begin and end with. Looking
+/// there takes a fraction of the time of hashing a value, and most answers repeat.
+#[derive(Debug, Default)]
+struct Recent {
+    slots: Vec<(Ends, u16)>,
+}
+
+/// Length, first and last eight bytes of a value: all of it up to sixteen bytes.
+type Ends = (usize, u64, u64);
+
+/// Slots of [`Recent`], as a power of two.
+const RECENT_BITS: u32 = 8;
+
+impl Recent {
+    /// What is looked up for a value; `None` for values that are too short or too long.
+    fn key(value: &str) -> Option<Ends> {
+        let bytes = value.as_bytes();
+        let [head, tail] = match bytes {
+            [] | [_] => return None,
+            [first, .., last] if bytes.len() < 4 => [
+                u64::from(*first),
+                u64::from(bytes[1]) << 8 | u64::from(*last),
+            ],
+            _ if bytes.len() < 8 => [bytes.first_chunk::<4>(), bytes.last_chunk::<4>()]
+                .map(|half| half.map_or(0, |half| u64::from(u32::from_le_bytes(*half)))),
+            _ if bytes.len() <= 16 => [bytes.first_chunk::<8>(), bytes.last_chunk::<8>()]
+                .map(|half| half.map_or(0, |half| u64::from_le_bytes(*half))),
+            _ => return None,
+        };
+        Some((bytes.len(), head, tail))
+    }
+
+    fn slot(&(length, head, tail): &Ends) -> usize {
+        let mixed =
+            (head ^ tail.rotate_left(23) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> (u64::BITS - RECENT_BITS)) as usize
+    }
+
+    fn get(&self, key: &Ends) -> Option<u16> {
+        let (known, code) = self.slots.get(Recent::slot(key))?;
+        (known == key).then_some(*code)
+    }
+
+    fn put(&mut self, key: Ends, code: u16) {
+        if self.slots.is_empty() {
+            // No value has a length of zero here.
+            self.slots.resize(1 << RECENT_BITS, ((0, 0, 0), 0));
+        }
+        self.slots[Recent::slot(&key)] = (key, code);
+    }
+}
+
 /// Builds a column cell by cell.
 #[derive(Debug)]
 pub struct ColumnBuilder {
@@ -306,6 +411,9 @@ pub struct ColumnBuilder {
     /// Codes of values of one ASCII character, by character, plus one; 0 where there is none yet.
     /// Answers on a scale are such values, and this is faster than hashing them.
     short: Vec<u16>,
+    recent: Recent,
+    /// Rows that the column will probably have; 0 when nobody knows.
+    expected: usize,
 }
 
 impl Default for ColumnBuilder {
@@ -323,11 +431,22 @@ impl Default for ColumnBuilder {
             answered: 0,
             rows: 0,
             short: Vec::new(),
+            recent: Recent::default(),
+            expected: 0,
         }
     }
 }
 
 impl ColumnBuilder {
+    /// Makes room for a column of so many rows.
+    pub fn expect(&mut self, rows: usize) {
+        self.expected = rows;
+        match &mut self.cells {
+            Cells::Text(texts) => texts.reserve(rows),
+            Cells::Dictionary { codes, .. } => codes.reserve(rows),
+        }
+    }
+
     /// Sets the trimmed cell of a row, blank ones before it included, and says whether it holds
     /// anything. Rows must come in order; a blank cell need not be set at all.
     pub fn push_at(&mut self, row: usize, cell: &str) -> bool {
@@ -404,19 +523,27 @@ impl ColumnBuilder {
             [byte] => Some(usize::from(*byte)),
             _ => None,
         };
-        let seen = short.and_then(|byte| self.short.get(byte).copied());
-        let known = match seen {
-            Some(code) if code > 0 => Some(code - 1),
-            _ => {
-                let hash = self.hasher.hash_one(cell);
-                self.index
-                    .find(hash, |&code| values.get(usize::from(code)) == cell)
-                    .copied()
-            }
+        let key = Recent::key(cell);
+        let seen = match (short, &key) {
+            (Some(byte), _) => self.short.get(byte).and_then(|code| code.checked_sub(1)),
+            (_, Some(key)) => self.recent.get(key),
+            _ => None,
         };
-        if let Some(code) = known {
+        if let Some(code) = seen {
             codes.push(code);
             counts[usize::from(code)] += 1;
+            return;
+        }
+        let hash = self.hasher.hash_one(cell);
+        let known = self
+            .index
+            .find(hash, |&code| values.get(usize::from(code)) == cell);
+        if let Some(&code) = known {
+            codes.push(code);
+            counts[usize::from(code)] += 1;
+            if let Some(key) = key {
+                self.recent.put(key, code);
+            }
             return;
         }
         if values.len() == DICTIONARY_LIMIT || hardly_repeats(codes.len(), values.len()) {
@@ -450,11 +577,13 @@ impl ColumnBuilder {
             return;
         };
         let mut texts = TextArena::default();
+        texts.reserve(self.expected.max(codes.len() + 1));
         for row in 0..codes.len() {
             texts.push(values.get(codes.get(row)));
         }
         self.cells = Cells::Text(texts);
         self.index = HashTable::new();
+        self.recent = Recent::default();
     }
 
     /// The finished column of `rows` rows: blank cells are added, cells behind are removed.
@@ -521,6 +650,29 @@ mod tests {
         arena.fill_to(30);
         assert_eq!((arena.len(), arena.get(29), arena.get(30)), (30, "", ""));
         assert_eq!(arena.get(texts.len() - 1), texts.last().unwrap());
+    }
+
+    #[test]
+    fn values_that_begin_and_end_alike_are_told_apart() {
+        // Of every length, with the same ends, and more of them than are remembered.
+        let value = |at: usize| {
+            let inside = ["", "a", "b", "ab", "ba"][at % 5].repeat(at / 5 % 12);
+            let (head, tail) = (&"12345678"[..at % 9], &"87654321"[..at / 60 % 9]);
+            format!("{head}{inside}{tail}")
+        };
+        for expected in [0, 10, 1_000_000] {
+            let mut builder = ColumnBuilder::default();
+            builder.expect(expected);
+            let rows = 9_000;
+            for row in 0..rows {
+                builder.push_at(row, &value(row % 977));
+            }
+            let column = builder.finish("x".into(), rows);
+            assert!(matches!(column.cells, Cells::Dictionary { .. }));
+            for row in 0..rows {
+                assert_eq!(column.get(row), value(row % 977), "{row}");
+            }
+        }
     }
 
     #[test]
