@@ -2,7 +2,7 @@
 //! claims nothing about why.
 
 use super::Analysis;
-use super::copies::{hash, later_copies};
+use super::copies::{later_copies, quick_hash};
 use super::counts::Counts;
 use super::prepared::{NO_DATE, ScoreColumn};
 use super::selection::Selection;
@@ -468,7 +468,12 @@ impl Analysis {
             .iter()
             .filter(|(_, row)| selection.keeps(*row) && !is_missing(times.get(*row as usize)));
         let mut visits: Vec<(u64, u32)> = used
-            .map(|&(person, row)| (person ^ hash(times.get(row as usize)).rotate_left(1), row))
+            .map(|&(person, row)| {
+                (
+                    person ^ quick_hash(times.get(row as usize)).rotate_left(1),
+                    row,
+                )
+            })
             .collect();
         visits.sort_unstable();
         later_copies(visits.into_iter())

@@ -77,7 +77,7 @@ use crate::roles::{assign_roles, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
 use coded::CodedComments;
-use copies::{People, Remarks};
+use copies::{Looking, People, Remarks};
 use counts::Counts;
 use decisions::Decided;
 use prepared::Prepared;
@@ -88,6 +88,10 @@ use sensitive::Screened;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use weights::Weights;
+
+/// Comments that are noticed while one is coded: noticing is quick, and is to be over before others
+/// have coded their part.
+const NOTICED: usize = 4;
 
 /// A file that was read, with everything that is known about it.
 #[derive(Debug)]
@@ -112,6 +116,8 @@ pub struct Analysis {
     people: OnceLock<Option<People>>,
     /// What is noticed about the comments' texts, once it was asked for.
     remarks: OnceLock<Remarks>,
+    /// What is noticed while comments are coded.
+    looking: Option<Looking>,
     /// A table of customers or cases.
     second: Option<SecondFile>,
     /// What breakdowns and crosstabs hide, as far as it was asked for.
@@ -173,6 +179,7 @@ impl Analysis {
             excluded: None,
             people: OnceLock::new(),
             remarks: OnceLock::new(),
+            looking: None,
             second: None,
             known: Known::default(),
         };
@@ -239,6 +246,7 @@ impl Analysis {
         self.decided.forget();
         self.screened = Screened::default();
         self.remarks = OnceLock::new();
+        self.looking = None;
     }
 
     fn decide(&mut self) {
@@ -260,6 +268,7 @@ impl Analysis {
             return 0;
         }
         let left = self.coded.code(&self.table, &self.coder, limit);
+        self.notice(limit.saturating_mul(NOTICED));
         if left == 0 {
             self.learn();
             self.decide();
@@ -409,7 +418,6 @@ impl Analysis {
             .map(|filter| self.category_comments(&Selection::new(self, filter)))
             .collect();
         let text = self.text_figure(&selection, &protection, &wider);
-        let named = self.named(&selection);
         let told = |column: u32| {
             let mut scores = scores.iter();
             scores.any(|score| score.column == column && score.hidden)
@@ -429,6 +437,8 @@ impl Analysis {
             non_response: non_response.as_ref(),
         };
         let health = self.health(&selection, &counts, &figures);
+        // The answers beside their categories take more memory than the rest of the report.
+        let named = self.named(&selection);
         let mut report = Report {
             version: REPORT_VERSION,
             file: FileInfo {
