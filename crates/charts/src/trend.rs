@@ -518,8 +518,8 @@ impl Plot<'_> {
         Ok(())
     }
 
-    /// A place above or below a period, beside its whisker when it stands alone. One that the
-    /// overall line does not cross is preferred.
+    /// A place above or below a period, beside its whisker when it stands alone, and at the foot or
+    /// head of a flagged one. One that the overall line does not cross is preferred.
     fn free_place(&self, shown: &Shown, width: i32, taken: &[Area]) -> Option<Area> {
         const HEIGHT: i32 = 16;
         let (x, y) = self.point(shown);
@@ -531,20 +531,37 @@ impl Plot<'_> {
         let middle = (x + aside).clamp(self.left + width / 2, self.frame.width - width / 2);
         let near = if alone { 10 } else { DIAMOND + HEIGHT / 2 + 3 };
         let far = near + HEIGHT + 2;
-        let distances = match shown.point.flag {
-            Some("below") => [near, -near, far, -far],
-            _ => [-near, near, -far, far],
+        let side = width / 2 + DIAMOND + 4;
+        let offsets: &[(i32, i32)] = match shown.point.flag {
+            Some("below") if !alone => &[
+                (0, near),
+                (-side, HEIGHT / 2),
+                (side, HEIGHT / 2),
+                (0, -near),
+                (0, far),
+                (0, -far),
+            ],
+            Some("above") if !alone => &[
+                (0, -near),
+                (-side, -HEIGHT / 2),
+                (side, -HEIGHT / 2),
+                (0, near),
+                (0, -far),
+                (0, far),
+            ],
+            Some("below") => &[(0, near), (0, -near), (0, far), (0, -far)],
+            _ => &[(0, -near), (0, near), (0, -far), (0, far)],
         };
-        let free: Vec<Area> = distances
-            .into_iter()
-            .map(|distance| y + distance - HEIGHT / 2)
-            .filter(|top| *top >= self.top - 16 && top + HEIGHT <= self.base)
-            .map(|top| Area {
-                x: middle - width / 2,
-                y: top,
+        let free: Vec<Area> = offsets
+            .iter()
+            .map(|(across, down)| Area {
+                x: middle + across - width / 2,
+                y: y + down - HEIGHT / 2,
                 w: width,
                 h: HEIGHT,
             })
+            .filter(|area| area.x >= self.left && area.x + area.w <= self.frame.width)
+            .filter(|area| area.y >= self.top - 16 && area.y + area.h <= self.base)
             .filter(|area| !taken.iter().any(|other| overlap(*other, *area)))
             .collect();
         let line = self.overall.map(|overall| self.y.at(overall));

@@ -70,14 +70,14 @@ pub fn impacts(
     };
     let keys: Vec<u64> = respondents.iter().map(key).collect();
     let add = |index: usize, sums: &mut [f64]| layout.add(&respondents[index], sums);
-    let blocks = Blocks::new(&keys, layout.width(), &mut rng, add);
+    let blocks = Blocks::new(&keys, layout.width, &mut rng, add);
     if blocks.is_empty() {
         return BTreeMap::new();
     }
     let all = layout.values(&blocks.total());
     let ranks = layout.ranks(&all);
     let mut spread = Spread::new(shown.len());
-    let (mut drawn, mut sums) = (Vec::new(), vec![0.0; layout.width()]);
+    let (mut drawn, mut sums) = (Vec::new(), vec![0.0; layout.width]);
     for _ in 0..RESAMPLES {
         blocks.resample(&mut rng, &mut drawn, &mut sums);
         let values = layout.values(&sums);
@@ -122,23 +122,36 @@ fn complete(values: &mut [f64]) -> Option<[f64; 2]> {
         .flatten()
 }
 
-/// Where the sums of each category stand: N and Σx, then per category n, Σx, Σ1/m and Σx/m.
-struct Layout<'a> {
-    shown: &'a [u16],
-    /// Per category: its place among the shown ones, and whether it is of the first level.
+/// Where the sums of each category stand: N and Σx, then per category n and Σx, and on the first
+/// level Σ1/m and Σx/m.
+struct Layout {
+    /// Per shown category: where its sums begin, and whether it is of the first level.
+    shown: Vec<(usize, bool)>,
+    /// Per category: where its sums begin, and whether it is of the first level.
     categories: Vec<(Option<usize>, bool)>,
+    width: usize,
 }
 
-impl<'a> Layout<'a> {
-    fn new(counts: &BTreeMap<u16, u32>, shown: &'a [u16], is_top: impl Fn(u16) -> bool) -> Self {
+impl Layout {
+    fn new(counts: &BTreeMap<u16, u32>, shown: &[u16], is_top: impl Fn(u16) -> bool) -> Self {
+        let mut width = 2;
+        let mut starts: Vec<(usize, bool)> = Vec::with_capacity(shown.len());
+        for &category in shown {
+            let top = is_top(category);
+            starts.push((width, top));
+            width += if top { 4 } else { 2 };
+        }
         let last = counts.keys().next_back().copied();
-        let of = |category: u16| (shown.binary_search(&category).ok(), is_top(category));
+        let of = |category: u16| match shown.binary_search(&category) {
+            Ok(place) => (Some(starts[place].0), starts[place].1),
+            Err(_) => (None, is_top(category)),
+        };
         let categories = last.map_or(Vec::new(), |last| (0..=last).map(of).collect());
-        Layout { shown, categories }
-    }
-
-    fn width(&self) -> usize {
-        2 + 4 * self.shown.len()
+        Layout {
+            shown: starts,
+            categories,
+            width,
+        }
     }
 
     fn of(&self, category: u16) -> (Option<usize>, bool) {
@@ -156,15 +169,14 @@ impl<'a> Layout<'a> {
             .filter(|category| self.of(**category).1);
         let parts = of_top.count() as f64;
         for category in respondent.categories {
-            let (Some(place), top) = self.of(*category) else {
+            let (Some(start), top) = self.of(*category) else {
                 continue;
             };
-            let sums = &mut sums[2 + 4 * place..6 + 4 * place];
-            sums[0] += 1.0;
-            sums[1] += code;
+            sums[start] += 1.0;
+            sums[start + 1] += code;
             if top {
-                sums[2] += 1.0 / parts;
-                sums[3] += code / parts;
+                sums[start + 2] += 1.0 / parts;
+                sums[start + 3] += code / parts;
             }
         }
     }
@@ -172,19 +184,13 @@ impl<'a> Layout<'a> {
     /// Leave-out and Shapley impact of each category in points.
     fn values(&self, sums: &[f64]) -> Vec<(f64, Option<f64>)> {
         let (n, score) = (sums[0], sums[1] / sums[0]);
-        let value = |(category, own): (&u16, &[f64])| {
+        let value = |&(start, top): &(usize, bool)| {
+            let own = &sums[start..];
             let without = (sums[1] - own[1]) / (n - own[0]);
-            let shapley = self
-                .of(*category)
-                .1
-                .then(|| 100.0 * (own[3] - score * own[2]) / n);
+            let shapley = top.then(|| 100.0 * (own[3] - score * own[2]) / n);
             (100.0 * (score - without), shapley)
         };
-        self.shown
-            .iter()
-            .zip(sums[2..].chunks_exact(4))
-            .map(value)
-            .collect()
+        self.shown.iter().map(value).collect()
     }
 
     /// Place of each category of the first level by leave-out impact, 1 for the lowest.
