@@ -222,11 +222,17 @@ impl Language {
         self.calibrated(|item| !item.test)
     }
 
-    /// Fits a model on the items that `wanted` lets through and calibrates it on texts of a kind that
-    /// it has not seen: each family of sources in turn is left out, and all count the same. Users'
+    /// Fits a model on the items that `wanted` lets through, with [`Language::calibration`].
+    pub fn calibrated(&self, wanted: impl Fn(&Item) -> bool) -> LanguageModel {
+        let calibration = self.calibration(&wanted);
+        calibration.apply(self.fit(wanted))
+    }
+
+    /// Calibration of a model of the items that `wanted` lets through, found on texts of a kind that
+    /// the model has not seen: each family of sources in turn is left out, and all count the same. Users'
     /// comments come from a source that is not in the training data either. With one family only,
     /// groups are left out instead.
-    pub fn calibrated(&self, wanted: impl Fn(&Item) -> bool) -> LanguageModel {
+    fn calibration(&self, wanted: impl Fn(&Item) -> bool) -> Calibration {
         let mut parts: Vec<u64> = self
             .items
             .iter()
@@ -256,11 +262,11 @@ impl Language {
                 knows_neutral,
             }));
         }
-        let mut model = self.fit(wanted);
         let (temperature, neutral) = calibration(&logits);
-        model.temperature = temperature;
-        model.bias[1] += neutral;
-        model
+        Calibration {
+            temperature,
+            neutral,
+        }
     }
 
     /// Logits and labels of the items that `wanted` lets through.
@@ -305,11 +311,12 @@ fn calibration_part(source: Source) -> Option<u64> {
 /// seen the text's group.
 pub fn mixed_cases(polish: &Language) -> Vec<([f32; MIXED], bool, u64)> {
     let mut cases = Vec::new();
+    // As sure of themselves as the model that ships: the scores of statements depend on it.
+    let calibration = polish.calibration(|item| !item.test);
     for fold in 0..FOLDS {
-        let mut model = polish.fit(|item| !item.test && item.group % FOLDS != fold);
-        model.temperature = 0.85;
+        let model = polish.fit(|item| !item.test && item.group % FOLDS != fold);
         let model = Model {
-            polish: model,
+            polish: calibration.apply(model),
             ..Model::default()
         };
         let coder = Coder::with_model(&Codebook::built_in(), model);
@@ -430,6 +437,23 @@ fn fit_asked(cases: &[AskedCase], temperature: f32) -> Pull {
 
 /// Folds of the cross-validation.
 pub const FOLDS: u64 = 5;
+
+/// What makes a model's probabilities as often right as they say.
+#[derive(Debug, Clone, Copy)]
+struct Calibration {
+    /// Divides the logits.
+    temperature: f32,
+    /// Added to the neutral logit before.
+    neutral: f32,
+}
+
+impl Calibration {
+    fn apply(self, mut model: LanguageModel) -> LanguageModel {
+        model.temperature = self.temperature;
+        model.bias[1] += self.neutral;
+        model
+    }
+}
 
 /// A text as a model sees it that was trained without its source.
 struct Held {

@@ -401,7 +401,9 @@ impl Coder {
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
         let mean = scores.clone().sum::<f32>() / s.attitudes.len() as f32;
         let whole = model.probabilities_of_statements(&all, &since_turn, pull, mean);
-        (whole, mixed_inputs(scores, &whole, &all, turn.is_some()))
+        // The decision "mixed" sees the statements by themselves.
+        let words = model.probabilities(&all, &since_turn, pull);
+        (whole, mixed_inputs(scores, &words, &all, turn.is_some()))
     }
 
     fn model_of(&self, language: Language) -> &LanguageModel {
