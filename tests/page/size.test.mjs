@@ -13,6 +13,8 @@ import { PAGE } from "./helpers.mjs";
 
 const COMMITTED = new URL("size.json", import.meta.url);
 const TOLERANCE = 1.02;
+/** What the page may weigh at most, whatever is committed. */
+const BUDGET = { page: 2_000_000, "page gzipped": 1_500_000 };
 
 function unescape(text) {
   return text.replace(/&(quot|lt|gt|amp|#39);/g, (_, name) => ({ quot: '"', lt: "<", gt: ">", amp: "&", "#39": "'" })[name]);
@@ -52,6 +54,9 @@ test("the page and its parts are no larger than they were", () => {
   if (process.env.UPDATE_SIZES) writeFileSync(COMMITTED, `${JSON.stringify(now, null, 2)}\n`);
   const committed = JSON.parse(readFileSync(COMMITTED, "utf8"));
   assert.deepEqual(Object.keys(now).sort(), Object.keys(committed).sort(), "other parts than in size.json");
+  for (const [part, most] of Object.entries(BUDGET)) {
+    assert.ok(now[part] <= most, `${part}: ${now[part]} bytes, the budget is ${most}`);
+  }
   const grown = Object.entries(now).filter(([part, size]) => size > committed[part] * TOLERANCE);
   const words = grown.map(([part, size]) => `${part}: ${size} bytes, committed ${committed[part]}`);
   assert.deepEqual(words, [], "grown by more than 2 %; UPDATE_SIZES=1 accepts it");
