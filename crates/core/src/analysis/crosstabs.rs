@@ -518,25 +518,39 @@ fn overlapping_suppression(
         };
         hidden.push(row.iter().enumerate().map(cell).collect());
     }
-    // The cells of an option by the groups of a segment are a breakdown of their own.
-    let parts =
-        |n: Vec<u32>, hidden: Vec<bool>| hidden_parts(&Sizes { n, hidden, none: 0 }, min_group);
     if !across.overlaps() {
         for (n, hidden) in sizes.iter().zip(&mut hidden).take(last_row) {
-            let found = parts(n[..last_column].to_vec(), hidden[..last_column].to_vec());
-            hidden[..last_column].copy_from_slice(&found);
+            *hidden = hidden_of_option(&across.lines, n, hidden, min_group);
         }
     }
     if !down.overlaps() {
         for column in 0..last_column {
-            let n = sizes[..last_row].iter().map(|row| row[column]).collect();
-            let own = hidden[..last_row].iter().map(|row| row[column]).collect();
-            for (row, hide) in hidden.iter_mut().zip(parts(n, own)) {
+            let n: Vec<u32> = sizes.iter().map(|row| row[column]).collect();
+            let own: Vec<bool> = hidden.iter().map(|row| row[column]).collect();
+            let found = hidden_of_option(&down.lines, &n, &own, min_group);
+            for (row, hide) in hidden.iter_mut().zip(found) {
                 row[column] = hide;
             }
         }
     }
     hidden
+}
+
+/// The cells of an option by the groups of a segment are a breakdown of their own. Groups stand in
+/// the order of the segment, so that of two equal ones the same is hidden as under a filter.
+fn hidden_of_option(lines: &Lines, n: &[u32], hidden: &[bool], min_group: u32) -> Vec<bool> {
+    let of_groups = lines.of_group.iter().copied();
+    let order: Vec<usize> = of_groups.filter(|&line| line != lines.none).collect();
+    let sizes = Sizes {
+        n: order.iter().map(|&line| n[line]).collect(),
+        hidden: order.iter().map(|&line| hidden[line]).collect(),
+        none: n[lines.none],
+    };
+    let mut found = hidden.to_vec();
+    for (&line, hide) in order.iter().zip(hidden_parts(&sizes, min_group)) {
+        found[line] = hide;
+    }
+    found
 }
 
 fn figures(
