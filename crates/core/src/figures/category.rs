@@ -62,7 +62,9 @@ pub fn impacts(
     let layout = Layout::new(&counts, &shown, is_top);
     let mut rng = Rng::new(seed, 0x6361_7465);
     let key = |respondent: &Respondent| {
-        let start = mix(respondent.code as u64);
+        // `mix` leaves 0 as it is: a passive who names the first category must not have the key of
+        // one who names none, for respondents of one key are counted together.
+        let start = mix(respondent.code.wrapping_add(2) as u64);
         respondent
             .categories
             .iter()
@@ -282,6 +284,31 @@ mod tests {
                 weight * (value(&set) - without)
             })
             .sum()
+    }
+
+    #[test]
+    fn passives_who_name_the_first_category_are_not_those_who_name_none() {
+        let mut all = survey();
+        let passive = |categories| Respondent {
+            code: 0,
+            categories,
+        };
+        all.extend(std::iter::repeat_n(passive(&[0][..]), 7));
+        all.extend(std::iter::repeat_n(passive(&[0, 1][..]), 6));
+        let found = impacts(&all, |category| category != 2, 5, 1);
+        let nps = |part: &[&Respondent]| {
+            100.0 * part.iter().map(|r| f64::from(r.code)).sum::<f64>() / part.len() as f64
+        };
+        let whole: Vec<&Respondent> = all.iter().collect();
+        for category in [0, 1] {
+            let without = whole.iter().filter(|r| !r.categories.contains(&category));
+            let without: Vec<&Respondent> = without.copied().collect();
+            let expected = nps(&whole) - nps(&without);
+            assert!(
+                (found[&category].impact - expected).abs() < 1e-12,
+                "{category}"
+            );
+        }
     }
 
     #[test]
