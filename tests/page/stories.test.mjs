@@ -191,6 +191,7 @@ describe("correcting", () => {
     await showView(frame, "codebook");
     await frame.waitForSelector("#codebook-preview");
     await frame.click("#category-new");
+    await settled(frame);
     await frame.fill("#label-en", "Router");
     await frame.press("#label-en", "Tab");
     await frame.fill("#patterns-en", "router*\nhub");
@@ -202,6 +203,7 @@ describe("correcting", () => {
         .report()
         .then((now) => now.categories.some((one) => one.label.en === "Router" && one.n > 5)),
     );
+    await settled(frame);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       frame.click("#codebook-save"),
@@ -238,6 +240,7 @@ describe("working", () => {
     await showView(frame, "codebook");
     await frame.waitForSelector("#codebook-preview");
     await frame.click("#category-new");
+    await settled(frame);
     await frame.fill("#label-pl", "Moja kategoria");
     await frame.press("#label-pl", "Tab");
     await frame.click("#lang-pl");

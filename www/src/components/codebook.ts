@@ -365,7 +365,8 @@ export class VocalCodebook extends StoreElement {
   private form(category: Category): TemplateResult {
     const { words, categories } = this;
     const { id } = category;
-    const set = (change: Partial<Category>) => this.edit(changed(categories, id, change));
+    // The codebook of the moment: something may have been added since this form was rendered.
+    const set = (change: Partial<Category>) => this.edit(changed(this.categories, id, change));
     const parents = parentsFor(categories, id);
     return html`<section class="card" aria-labelledby="codebook-form">
       <h3 id="codebook-form">${this.label(category)}</h3>
