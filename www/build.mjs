@@ -9,8 +9,11 @@ import { build, transform } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Texts that only the command line and the charts' own module show; the page need not carry them. */
-const ELSEWHERE = /^(cli|chart|finding(?!\.quoted)|health|set_aside)\./;
+/**
+ * Texts that only the command line and the charts' own module show; the page need not carry them.
+ * Browsers know the plural rules themselves.
+ */
+const ELSEWHERE = /^(cli|chart|finding(?!\.quoted)|health|plural|set_aside)\./;
 
 const MESSAGES = here("../crates/charts/messages/");
 

@@ -69,6 +69,15 @@ export class Words {
     return pattern.replace(/\{(\w+)\}/g, (_, name: string) => this.show(params[name]));
   }
 
+  /**
+   * Name of a category: the codebook's in this language, else the one that the message file has
+   * for the built-in category, else the English one, any other, the id.
+   */
+  category({ id, label }: { id: string; label: Readonly<Record<string, string>> }): string {
+    const named = label[this.lang] ?? this.catalogue[`category.${id}`] ?? label["en"];
+    return named ?? Object.values(label)[0] ?? id;
+  }
+
   private form(key: string, count: unknown): string {
     if (typeof count !== "number" || key in this.catalogue) return key;
     const exact = `${key}.${this.plural.select(count)}`;

@@ -100,8 +100,8 @@ export function rankedScores(scores: readonly ScoreFigure[]): ScoreFigure[] {
 
 export function categoryName(state: State, words: Words, id: string): string {
   const known = state.codebook?.categories ?? state.baseline?.categories ?? [];
-  const label = known.find((entry) => entry.id === id)?.label;
-  return label?.[words.lang] ?? label?.["en"] ?? id;
+  const category = known.find((entry) => entry.id === id);
+  return category ? words.category(category) : id;
 }
 
 export function sentimentName(words: Words, sentiment: Sentiment): string {

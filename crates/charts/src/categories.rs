@@ -105,14 +105,8 @@ fn rows<'a>(frame: &Frame<'a>) -> (Vec<Row<'a>>, usize) {
     (rows, more)
 }
 
-/// The name in the chart's language, else in any language, else the id.
 fn name(frame: &Frame, category: &CategoryFigure) -> String {
-    let label = category
-        .label
-        .get(frame.request.lang.code())
-        .or_else(|| category.label.values().next())
-        .unwrap_or(&category.id);
-    frame.value_name(label)
+    frame.value_name(frame.messages.category(&category.id, &category.label))
 }
 
 /// Names from the first level down: `Delivery › Courier`.

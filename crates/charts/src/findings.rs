@@ -9,7 +9,9 @@ use crate::unit::Unit;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use vocal_core::report::{Finding, HealthFinding, Metric, Params, Report, ScoreFigure};
+use vocal_core::report::{
+    CategoryFigure, Finding, HealthFinding, Metric, Params, Report, ScoreFigure,
+};
 
 /// What a report says in one language: a sentence per finding and per health finding, in the
 /// report's order.
@@ -209,16 +211,13 @@ impl<'a> Writer<'a> {
     }
 
     fn category(&self, id: &str) -> String {
-        let label = self
+        let known = self
             .report
             .categories
             .iter()
             .find(|category| category.id == id);
-        let label = label.and_then(|category| {
-            let own = category.label.get(self.messages.lang().code());
-            own.or_else(|| category.label.values().next())
-        });
-        clean(label.map_or(id, String::as_str))
+        let named = |category: &CategoryFigure| clean(self.messages.category(id, &category.label));
+        known.map_or_else(|| clean(id), named)
     }
 }
 

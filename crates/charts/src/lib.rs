@@ -14,6 +14,7 @@ mod frame;
 pub mod messages;
 mod palette;
 mod period;
+pub mod plural;
 mod scale;
 mod sentiment;
 mod text;

@@ -1,72 +1,21 @@
 //! Sentences, plurals and numbers in the languages of the product.
 //!
-//! A language is one file under `messages/` (flat JSON, key → text) and one line in the
-//! `languages!` table below. Texts carry placeholders written `{name}`. A text that depends on a
-//! count has one key per plural category: `key.one`, `key.few`, `key.many`, `key.other`. The
-//! page reads the same files, so the syntax stays this small.
+//! A language is one file under `messages/`, named by its code (flat JSON, key → text); the build
+//! script lists the files. Texts carry placeholders written `{name}`. A text that depends on a
+//! count has one key per plural form (`key.one`, `key.few`, `key.many`, `key.other`); the rules for
+//! them are in the file too ([`crate::plural`]). The page reads the same files, so the syntax stays
+//! this small.
 
 use crate::period::{Length, Period, StopName};
+use crate::plural::PluralRules;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use vocal_core::values::civil_from_days;
 
-/// Grammatical number, named as in Unicode CLDR.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Plural {
-    /// "1 answer", "1 odpowiedź".
-    One,
-    /// "2 komentarze".
-    Few,
-    /// "5 komentarzy".
-    Many,
-    /// Everything else; in Polish only fractions.
-    Other,
-}
-
-impl Plural {
-    /// Last part of a message key for this category.
-    pub fn suffix(self) -> &'static str {
-        match self {
-            Plural::One => "one",
-            Plural::Few => "few",
-            Plural::Many => "many",
-            Plural::Other => "other",
-        }
-    }
-}
-
-/// How a language chooses among its plural forms.
-#[derive(Debug, Clone, Copy)]
-pub struct PluralRule {
-    /// Every category that the language has, so every form that its file must hold.
-    pub categories: &'static [Plural],
-    choose: fn(u64) -> Plural,
-}
-
-/// English and most Germanic languages (CLDR rules, integers).
-const ONE_OTHER: PluralRule = PluralRule {
-    categories: &[Plural::One, Plural::Other],
-    choose: |count| match count {
-        1 => Plural::One,
-        _ => Plural::Other,
-    },
-};
-
-/// Polish (CLDR rules, integers): 2–4, 22–24, … are few, but 12–14, 112–114, … are many.
-const POLISH: PluralRule = PluralRule {
-    categories: &[Plural::One, Plural::Few, Plural::Many, Plural::Other],
-    choose: |count| match (count, count % 10, count % 100) {
-        (1, _, _) => Plural::One,
-        (_, _, 12..=14) => Plural::Many,
-        (_, 2..=4, _) => Plural::Few,
-        _ => Plural::Many,
-    },
-};
-
-/// Makes [`Lang`] from one line per language: variant, code (also the file's name), plural rule.
+/// Makes [`Lang`] from one line per language: variant, code (also the file's name).
 macro_rules! languages {
-    ($($variant:ident, $code:literal, $rule:expr;)+) => {
+    ($($variant:ident, $code:literal;)+) => {
         /// A language of the product.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Lang {
@@ -88,18 +37,11 @@ macro_rules! languages {
                 }
             }
 
-            /// How this language chooses among its plural forms.
-            pub fn plural_rule(self) -> PluralRule {
-                match self {
-                    $(Lang::$variant => $rule,)+
-                }
-            }
-
-            fn texts(self) -> &'static BTreeMap<String, String> {
+            fn catalogue(self) -> &'static Catalogue {
                 match self {
                     $(Lang::$variant => {
-                        static TEXTS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
-                        TEXTS.get_or_init(|| {
+                        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+                        CATALOGUE.get_or_init(|| {
                             parse(include_str!(concat!(env!("OUT_DIR"), "/", $code, ".json")))
                         })
                     })+
@@ -109,10 +51,8 @@ macro_rules! languages {
     };
 }
 
-languages! {
-    Pl, "pl", POLISH;
-    En, "en", ONE_OTHER;
-}
+// The build script writes a line for every message file.
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 impl Lang {
     /// Language of an ISO 639-1 code, None when the product does not speak it.
@@ -121,9 +61,20 @@ impl Lang {
     }
 }
 
-/// An unreadable file gives no texts, so every message shows its key; a test reads the files.
-fn parse(json: &str) -> BTreeMap<String, String> {
-    serde_json::from_str(json).unwrap_or_default()
+/// What a message file holds.
+#[derive(Debug)]
+struct Catalogue {
+    texts: BTreeMap<String, String>,
+    plurals: PluralRules,
+}
+
+/// The build script has read the file before; one that it let through by mistake would show keys
+/// in place of texts.
+fn parse(json: &str) -> Catalogue {
+    let texts: BTreeMap<String, String> = serde_json::from_str(json).unwrap_or_default();
+    let rule = |key: &str| texts.get(key).map(String::as_str);
+    let plurals = PluralRules::read(rule).unwrap_or_default();
+    Catalogue { texts, plurals }
 }
 
 /// Texts and number formats of one language.
@@ -137,7 +88,7 @@ fn parse(json: &str) -> BTreeMap<String, String> {
 #[derive(Debug, Clone, Copy)]
 pub struct Messages {
     lang: Lang,
-    texts: &'static BTreeMap<String, String>,
+    catalogue: &'static Catalogue,
 }
 
 impl Messages {
@@ -145,7 +96,7 @@ impl Messages {
     pub fn new(lang: Lang) -> Messages {
         Messages {
             lang,
-            texts: lang.texts(),
+            catalogue: lang.catalogue(),
         }
     }
 
@@ -156,12 +107,17 @@ impl Messages {
 
     /// All keys with their texts.
     pub fn all(&self) -> &'static BTreeMap<String, String> {
-        self.texts
+        &self.catalogue.texts
+    }
+
+    /// How the language chooses among its plural forms.
+    pub fn plurals(&self) -> &'static PluralRules {
+        &self.catalogue.plurals
     }
 
     /// Whether the language has a text for `key`.
     pub fn has(&self, key: &str) -> bool {
-        self.texts.contains_key(key)
+        self.all().contains_key(key)
     }
 
     /// Text of `key` with each `{name}` replaced by its value.
@@ -169,7 +125,7 @@ impl Messages {
     /// A placeholder without a value stays as written. An unknown key is returned itself, so a
     /// code that has no text yet is still shown.
     pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
-        match self.texts.get(key) {
+        match self.all().get(key) {
             Some(template) => fill(template, values),
             None => key.to_string(),
         }
@@ -177,11 +133,22 @@ impl Messages {
 
     /// Text of `key` in the plural form of `count`; `{count}` becomes the formatted count.
     pub fn plural(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
-        let category = (self.lang.plural_rule().choose)(count);
+        let form = self.plurals().form(count);
         let formatted = self.integer(count);
         let mut all = vec![("count", formatted.as_str())];
         all.extend_from_slice(values);
-        self.text(&format!("{key}.{}", category.suffix()), &all)
+        self.text(&format!("{key}.{}", form.suffix()), &all)
+    }
+
+    /// Name of a category: the codebook's in this language, else the one that the message file
+    /// has for the built-in category (`category.ID`), else the English one, any other, the id.
+    pub fn category<'a>(&'a self, id: &'a str, label: &'a BTreeMap<String, String>) -> &'a str {
+        let named = label
+            .get(self.lang.code())
+            .or_else(|| self.all().get(&format!("category.{id}")))
+            .or_else(|| label.get("en"))
+            .or_else(|| label.values().next());
+        named.map_or(id, String::as_str)
     }
 
     /// A count with the language's thousands separator: `1,234`, `12 345` with a no-break space.
@@ -387,6 +354,7 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plural::Plural;
 
     fn pl() -> Messages {
         Messages::new(Lang::Pl)
@@ -427,7 +395,7 @@ mod tests {
             (1002, Few),
             (1012, Many),
         ] {
-            assert_eq!((POLISH.choose)(count), expected, "{count}");
+            assert_eq!(pl().plurals().form(count), expected, "{count}");
         }
     }
 
@@ -441,7 +409,7 @@ mod tests {
             (21, Plural::Other),
             (101, Plural::Other),
         ] {
-            assert_eq!((ONE_OTHER.choose)(count), expected, "{count}");
+            assert_eq!(en().plurals().form(count), expected, "{count}");
         }
     }
 
@@ -547,6 +515,23 @@ mod tests {
             assert_eq!(pl().period_short(key), polish);
             assert_eq!(en().period_short(key), english);
         }
+    }
+
+    #[test]
+    fn categories_are_named_by_the_codebook_before_the_message_file() {
+        let labels = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+            let own = |(lang, label): &(&str, &str)| (lang.to_string(), label.to_string());
+            pairs.iter().map(own).collect()
+        };
+        let both = labels(&[("de", "Lieferung"), ("en", "Delivery"), ("pl", "Dostawa")]);
+        assert_eq!(pl().category("delivery", &both), "Dostawa");
+        let without = labels(&[("de", "Lieferung"), ("en", "Delivery")]);
+        assert_eq!(pl().category("delivery", &without), "Delivery");
+        assert_eq!(
+            pl().category("delivery", &labels(&[("de", "Lieferung")])),
+            "Lieferung"
+        );
+        assert_eq!(pl().category("delivery", &labels(&[])), "delivery");
     }
 
     #[test]

@@ -2,15 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use vocal_charts::messages::{Lang, Messages, Plural};
+use vocal_charts::messages::{Lang, Messages};
+use vocal_charts::plural::Plural;
 
-const FORMS: [Plural; 4] = [Plural::One, Plural::Few, Plural::Many, Plural::Other];
+const FORMS: [Plural; 6] = [
+    Plural::Zero,
+    Plural::One,
+    Plural::Two,
+    Plural::Few,
+    Plural::Many,
+    Plural::Other,
+];
+
+/// What is a language's own affair: its plural rules, and names of the built-in categories where
+/// the codebook has none.
+const OF_ONE_LANGUAGE: [&str; 2] = ["plural.", "category."];
 
 /// Message → placeholders. The plural forms of a message count as one.
 fn placeholders(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let texts = Messages::new(lang).all();
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (key, text) in texts {
+    let is_common = |key: &str| !OF_ONE_LANGUAGE.iter().any(|start| key.starts_with(start));
+    for (key, text) in texts.iter().filter(|(key, _)| is_common(key)) {
         let names = text
             .split('{')
             .skip(1)
@@ -22,13 +35,11 @@ fn placeholders(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// The message that `key` is a plural form of.
+/// The message that `key` is a plural form of. Every language has the form `other`.
 fn plural_base<'a>(texts: &BTreeMap<String, String>, key: &'a str) -> Option<&'a str> {
     let (base, suffix) = key.rsplit_once('.')?;
     let is_form = FORMS.iter().any(|form| form.suffix() == suffix);
-    let has_forms = ["one", "other"]
-        .iter()
-        .all(|form| texts.contains_key(&format!("{base}.{form}")));
+    let has_forms = texts.contains_key(&format!("{base}.other"));
     (is_form && has_forms).then_some(base)
 }
 
@@ -50,10 +61,11 @@ fn languages_have_the_same_messages_and_placeholders() {
 #[test]
 fn plurals_have_every_form_of_their_language() {
     for lang in Lang::ALL {
-        let texts = Messages::new(*lang).all();
-        let expected: BTreeSet<&str> = lang
-            .plural_rule()
-            .categories
+        let messages = Messages::new(*lang);
+        let texts = messages.all();
+        let expected: BTreeSet<&str> = messages
+            .plurals()
+            .forms()
             .iter()
             .map(|form| form.suffix())
             .collect();
@@ -69,6 +81,18 @@ fn plurals_have_every_form_of_their_language() {
         assert!(forms.contains_key("chart.comments"));
         for (base, found) in forms {
             assert_eq!(found, expected, "{base} in {}", lang.code());
+        }
+    }
+}
+
+#[test]
+fn built_in_categories_have_a_name_in_every_language() {
+    for lang in Lang::ALL {
+        let messages = Messages::new(*lang);
+        for category in vocal_core::text::Codebook::built_in().categories() {
+            let named = category.label.contains_key(lang.code())
+                || messages.has(&format!("category.{}", category.id));
+            assert!(named, "category.{} in {}", category.id, lang.code());
         }
     }
 }

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Result<String, String> {
     match &options.command {
-        Command::Help => Ok(options.messages().text("cli.usage", &[])),
+        Command::Help => Ok(options::usage(&options.messages())),
         Command::Version => Ok(format!("vocal {}\n", env!("CARGO_PKG_VERSION"))),
         Command::Inspect { file, unreadable } => {
             commands::inspect(options, file, unreadable.as_deref())

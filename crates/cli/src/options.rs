@@ -58,9 +58,21 @@ impl UsageError {
     /// The message with the usage below it.
     pub fn message(&self) -> String {
         let messages = Messages::new(self.lang);
-        let what = messages.text(self.key, &[("found", &self.found)]);
-        format!("{what}\n\n{}", messages.text("cli.usage", &[]))
+        let values = [("found", self.found.as_str()), ("languages", &languages())];
+        let what = messages.text(self.key, &values);
+        format!("{what}\n\n{}", usage(&messages))
     }
+}
+
+/// How the command is used.
+pub fn usage(messages: &Messages) -> String {
+    messages.text("cli.usage", &[("languages", &languages())])
+}
+
+/// The codes that `--lang` takes.
+fn languages() -> String {
+    let codes: Vec<&str> = Lang::ALL.iter().map(|lang| lang.code()).collect();
+    codes.join(", ")
 }
 
 /// Reads the arguments behind the program's name.

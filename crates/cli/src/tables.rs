@@ -369,10 +369,7 @@ fn categories(categories: &[CategoryFigure], messages: &Messages) -> String {
         categories.iter().partition(|category| category.hidden);
     let number = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into()));
     rows.extend(shown.iter().map(|category| {
-        let label = category
-            .label
-            .get(messages.lang().code())
-            .unwrap_or(&category.id);
+        let label = messages.category(&category.id, &category.label);
         let indent = if category.parent.is_some() { "  " } else { "" };
         vec![
             format!("{indent}{label}"),

@@ -19,7 +19,7 @@ import {
 import { EngineError } from "../engine.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { shortened } from "../names.js";
-import type { Category, Codebook, CodebookTrial } from "../types.js";
+import type { Category, Codebook, CodebookTrial, Lang } from "../types.js";
 import { fileButton } from "./choices.js";
 import { StoreElement } from "./element.js";
 
@@ -27,6 +27,7 @@ import { StoreElement } from "./element.js";
 const TRIED = 2000;
 /** Pause after the last change before the draft is tried, in milliseconds. */
 const TRIAL_PAUSE = 250;
+/** Languages of comments, for which categories have words. */
 const LANGUAGES = ["pl", "en"] as const;
 
 /** The codebook as a tree to edit, with counts before and after and a preview of what changes. */
@@ -196,7 +197,7 @@ export class VocalCodebook extends StoreElement {
   };
 
   private label(category: Category): string {
-    return category.label[this.words.lang] ?? category.label["en"] ?? category.id;
+    return this.words.category(category);
   }
 
   private tree(chosen: Category | undefined): TemplateResult {
@@ -368,13 +369,16 @@ export class VocalCodebook extends StoreElement {
     // The codebook of the moment: something may have been added since this form was rendered.
     const set = (change: Partial<Category>) => this.edit(changed(this.categories, id, change));
     const parents = parentsFor(categories, id);
+    const named = new Set([...LANGUAGES, words.lang]);
+    const nameIn = (lang: Lang) =>
+      words.has(`page.label_in.${lang}`) ? `page.label_in.${lang}` : "page.label_in_own";
     return html`<section class="card" aria-labelledby="codebook-form">
       <h3 id="codebook-form">${this.label(category)}</h3>
       <div class="fields">
-        ${LANGUAGES.map(
+        ${[...named].map(
           (lang) =>
             html`<p class="field wide">
-              <label for="label-${lang}">${words.t(`page.label_in.${lang}`)}</label>
+              <label for="label-${lang}">${words.t(nameIn(lang))}</label>
               <input
                 id="label-${lang}"
                 spellcheck="false"
