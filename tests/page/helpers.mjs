@@ -54,11 +54,13 @@ export function launch(...more) {
  * every uncaught error; `requests` collects the address of every request.
  */
 export async function openPage(browser, options = {}) {
-  const { lang = "en", theme = "light", width = 1280, height = 900, url = PAGE } = options;
+  const { lang = "en", theme = "light", width = 1280, height = 900, touch = false, url = PAGE } = options;
   const context = await browser.newContext({
     locale: lang === "pl" ? "pl-PL" : "en-GB",
     colorScheme: theme,
     viewport: { width, height },
+    hasTouch: touch,
+    isMobile: touch,
   });
   const page = await context.newPage();
   const console = [];

@@ -345,6 +345,87 @@ const NAMED = new Set([
   "treeitem",
 ]);
 
+describe("by touch", () => {
+  const PHONE = { lang: "en", width: 390, height: 780, touch: true };
+
+  /** Drags a finger up from the middle of an element by so many pixels. */
+  async function swipeUp({ page, frame, context }, selector, distance) {
+    const { x, y, width, height } = await frame.locator(selector).boundingBox();
+    const session = await context.newCDPSession(page);
+    const touch = (type, moved) => {
+      const points = moved === null ? [] : [{ x: x + width / 2, y: y + height / 2 - moved }];
+      return session.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+    };
+    await touch("touchStart", 0);
+    for (let moved = 0; moved <= distance; moved += 20) await touch("touchMove", moved);
+    await touch("touchEnd", null);
+  }
+
+  story("a tap on a bar tells its value, the next one filters", PHONE, async ({ frame }) => {
+    await openSample(frame, "en");
+    await settled(frame);
+    const chart = frame.locator("vocal-chart[kind=distribution]");
+    const mark = chart.locator(".mark").last();
+    await mark.scrollIntoViewIfNeeded();
+    await settled(frame);
+    const [label, other] = await Promise.all([mark, chart.locator(".mark").first()].map((one) => one.getAttribute("aria-label")));
+    await mark.tap();
+    await frame.waitForSelector(".readout.tapped");
+    const said = await chart.locator(".readout").innerText();
+    assert.ok(said.includes(label) && /Tap again/.test(said), said);
+    assert.equal(await frame.locator(".chip").count(), 0);
+    await chart.locator(".mark").first().tap();
+    await frame.waitForFunction((text) => document.querySelector(".readout.tapped")?.textContent.includes(text), other);
+    assert.equal(await frame.locator(".chip").count(), 0, "another bar begins anew");
+    await mark.tap();
+    await mark.tap();
+    await frame.waitForFunction(() => document.querySelectorAll(".chip").length === 1);
+  });
+
+  story("the list of comments follows the finger", PHONE, async (opened) => {
+    const { frame } = opened;
+    await openSample(frame, "en");
+    await openComments(frame);
+    await frame.locator(".feed").scrollIntoViewIfNeeded();
+    await settled(frame);
+    const page = await frame.evaluate(() => scrollY);
+    for (let times = 0; times < 3; times++) await swipeUp(opened, ".feed", 200);
+    await settled(frame);
+    assert.ok((await frame.locator(".feed").evaluate((feed) => feed.scrollTop)) > 300);
+    assert.equal(await frame.evaluate(() => scrollY), page, "the page itself stays");
+    // A tap while the list still glides only stops it.
+    await frame.waitForFunction(() => {
+      const top = document.querySelector(".feed").scrollTop;
+      const still = globalThis.lastTop === top;
+      globalThis.lastTop = top;
+      return still;
+    }, null, { polling: 200 });
+    const { x, y, width } = await frame.locator(".feed").boundingBox();
+    await opened.page.touchscreen.tap(x + width / 2, y + 200);
+    await frame.waitForFunction(() => document.querySelector(".comment[aria-selected=true]:not(#comment-0)"));
+    await frame.tap("#comment-star");
+    await frame.waitForSelector("#comment-star[aria-pressed=true]");
+  });
+
+  story("categories move in the codebook without dragging", PHONE, async ({ frame }) => {
+    await openSample(frame, "en");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    const order = () => frame.locator(".tree > li:not(.sub)").evaluateAll((all) => all.map((one) => one.dataset.id));
+    const before = await order();
+    await frame.locator(`.tree > [data-id="${before[2]}"]`).tap();
+    await frame.tap("#category-up");
+    await settled(frame);
+    assert.deepEqual((await order()).slice(0, 3), [before[0], before[2], before[1]]);
+    await frame.tap("#category-new");
+    await settled(frame);
+    await frame.selectOption("#category-parent", before[0]);
+    await settled(frame);
+    assert.equal((await order()).length, before.length, "the new one is below another");
+    assert.equal(await frame.locator(".tree > .sub[aria-selected=true]").count(), 1);
+  });
+});
+
 describe("circumstances", () => {
   for (const lang of ["pl", "en"]) {
     story(`screen readers hear a name for everything (${lang})`, { lang }, async ({ frame, context }) => {
@@ -370,6 +451,25 @@ describe("circumstances", () => {
     assert.notEqual(await ground(), "rgb(255, 255, 255)");
     await page.emulateMedia({ media: "print" });
     assert.equal(await ground(), "rgb(255, 255, 255)");
+    await page.emulateMedia({ media: null });
+    // The button prints charts in the colours for paper and goes back to the dark ones.
+    await frame.evaluate(() => {
+      globalThis.print = () => {
+        const ground = document.documentElement.dataset.theme;
+        const marks = [...document.querySelectorAll("vocal-chart[kind=distribution] svg rect")];
+        globalThis.printed = { ground, inks: marks.map((one) => one.getAttribute("fill")) };
+        dispatchEvent(new Event("afterprint"));
+      };
+    });
+    const inks = () => frame.locator("vocal-chart[kind=distribution] svg rect").evaluateAll((all) => all.map((one) => one.getAttribute("fill")));
+    const dark = await inks();
+    await frame.click("#print");
+    await frame.waitForFunction(() => globalThis.printed && document.documentElement.dataset.theme === "dark");
+    await settled(frame);
+    const printed = await frame.evaluate(() => globalThis.printed);
+    assert.equal(printed.ground, "light");
+    assert.notDeepEqual(printed.inks, dark);
+    assert.deepEqual(await inks(), dark);
   });
 
   story("forced colours and 200 % zoom lose nothing", { width: 640, height: 450 }, async ({ frame, page }) => {
@@ -484,6 +584,28 @@ describe("beyond the survey file", () => {
     await frame.waitForSelector("#difference");
     await settled(frame);
     assert.match(await frame.locator("vocal-compare .cards").innerText(), /80 answers are in both groups/);
+  });
+
+  story("a multiple-choice question stands across a segment in the crosstab", { lang: "pl" }, async ({ frame }) => {
+    const options = ["Sklep", "Aplikacja", "Telefon", "Sklep;Aplikacja", "Sklep;Telefon"];
+    const rows = Array.from({ length: 300 }, (_, i) => `${options[i % 5]},${i % 3 ? "Łódź" : "Gdynia"},${(i * 7) % 11}`);
+    const head = "Z jakich kanałów korzystasz?,Miasto,Czy polecisz nas znajomym? (0-10)";
+    await giveFile(frame, { name: "kanaly.csv", buffer: Buffer.from([head, ...rows].join("\n")) }, "ready");
+    await showView(frame, "breakdowns");
+    await frame.waitForSelector(".crosstab tbody tr");
+    const text = () => frame.locator(".crosstab").innerText();
+    if (!/Aplikacja/.test(await text())) await frame.selectOption("#crosstab-across", { label: "Z jakich kanałów korzystasz?" });
+    await frame.waitForFunction(() => /Aplikacja/.test(document.querySelector(".crosstab")?.textContent));
+    await settled(frame);
+    // Who chose the shop alone or with another channel counts there: 180 of 300.
+    assert.match(await text(), /Sklep/);
+    const bases = await frame.locator(".crosstab tbody tr:last-child td").allInnerTexts();
+    assert.match(bases.join(" "), /n = 180.*n = 300/s);
+    await frame.locator(".crosstab tbody tr").first().locator("td button").first().click();
+    await frame.waitForFunction(() => document.querySelectorAll(".chip").length === 2);
+    await settled(frame);
+    const { rows: kept } = await report(frame);
+    assert.equal(kept, 120, "two thirds of those who chose the shop");
   });
 
   story("two segments at once, and what would happen if", { lang: "en" }, async ({ frame }) => {

@@ -129,7 +129,8 @@ impl<'a> Writer<'a> {
         match name {
             "column" | "by" | "driver" => self.column(number),
             "value" => self.level(number),
-            "difference" | "impact" => self.change(number),
+            "difference" => self.change(number),
+            "impact" => self.messages.with_points(number, &self.change(number)),
             "worst" | "best" | "break_even" => self.messages.points(number),
             "share" | "explained" | "stability" | "rate" => self.messages.percent(number, 0),
             "cramers_v" => self.messages.number(number, 2),
@@ -157,10 +158,13 @@ impl<'a> Writer<'a> {
     fn size(&self, value: f64) -> String {
         let value = value.abs();
         let plain = |decimals| self.messages.number(value, decimals);
-        let with = |key: &str, number: String| self.messages.text(key, &[("value", &number)]);
         match self.unit() {
-            Unit::Points => with("number.points", plain(decimals(value))),
-            Unit::Percent => with("finding.percentage_points", plain(decimals(value))),
+            Unit::Points => self.messages.with_points(value, &plain(decimals(value))),
+            Unit::Percent => {
+                let number = plain(decimals(value));
+                self.messages
+                    .text("finding.percentage_points", &[("value", &number)])
+            }
             Unit::Scale(_) => plain(2),
         }
     }

@@ -7,7 +7,7 @@
 //! this small.
 
 use crate::period::{Length, Period, StopName};
-use crate::plural::PluralRules;
+use crate::plural::{Plural, PluralRules};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -198,9 +198,14 @@ impl Messages {
         self.signed(value, 0)
     }
 
-    /// NPS points with the unit: `+32 pkt`.
-    pub fn points_with_unit(&self, value: f64) -> String {
-        self.text("number.points", &[("value", &self.points(value))])
+    /// NPS points that are written already, with their unit: `+32 pkt`, `1 pt`, `0.4 pts`.
+    pub fn with_points(&self, value: f64, written: &str) -> String {
+        let form = match written.contains(&self.text("number.decimal", &[])) {
+            true => Plural::Other,
+            false => self.plurals().form(value.abs().round() as u64),
+        };
+        let key = format!("number.points.{}", form.suffix());
+        self.text(&key, &[("value", written)])
     }
 
     /// A percentage given in percent (not as a fraction): `74%`, `74.3%`.
@@ -354,7 +359,6 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plural::Plural;
 
     fn pl() -> Messages {
         Messages::new(Lang::Pl)
@@ -470,8 +474,15 @@ mod tests {
         ] {
             assert_eq!(pl().points(value), expected);
         }
-        assert_eq!(pl().points_with_unit(32.0), "+32 pkt");
-        assert_eq!(en().points_with_unit(-32.0), "−32 pts");
+        assert_eq!(pl().with_points(32.0, "+32"), "+32 pkt");
+        for (value, written, expected) in [
+            (-32.4, "−32", "−32 pts"),
+            (-0.98, "−1", "−1 pt"),
+            (1.0, "1", "1 pt"),
+            (0.4, "0.4", "0.4 pts"),
+        ] {
+            assert_eq!(en().with_points(value, written), expected);
+        }
         assert_eq!(pl().signed(2.25, 1), "+2,3");
     }
 

@@ -19,6 +19,8 @@ import type { ThemeChoice } from "../types.js";
 import { VERSION } from "../version.js";
 import { rendered, StoreElement } from "./element.js";
 
+/** Milliseconds that charts are given to be drawn in the colours for paper. */
+const MOST_BEFORE_PRINT = 2000;
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 /** Names of files that can be chosen; anything may be dropped. */
 const ACCEPT =
@@ -238,7 +240,19 @@ export class VocalApp extends StoreElement {
   }
 
   /** Printing the outer document would cut the frame off at the height of the window. */
-  private readonly print = (): void => globalThis.print();
+  /** On paper in the light theme: charts have the colours of their theme drawn in. */
+  private readonly print = async (): Promise<void> => {
+    const { themeChoice, theme } = this.state;
+    if (theme === "dark") {
+      addEventListener("afterprint", () => chooseTheme(themeChoice), { once: true });
+      chooseTheme("light");
+      for (let waited = 0; waited < MOST_BEFORE_PRINT; waited += 50) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        if (globalThis.vocal.idle()) break;
+      }
+    }
+    globalThis.print();
+  };
 
   private readonly skip = (event: Event): void => {
     event.preventDefault();

@@ -72,7 +72,7 @@ export class VocalBreakdowns extends StoreElement {
       <div class="card">
         <h3 id="breakdown-table">${words.t("page.groups_title", { name })}</h3>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="breakdown-table">
-          <table class="groups">
+          <table class="groups stacked">
             <thead>
               <tr>
                 <th scope="col">${words.t("page.group")}</th>
@@ -120,14 +120,14 @@ export class VocalBreakdowns extends StoreElement {
     const pressed = holds(state.filter, condition);
     return html`<tr>
       <th scope="row" translate="no">${name}</th>
-      <td class="num">${group.n === null ? nothing : words.number(group.n)}</td>
-      <td class="num">
+      <td class="num" data-label=${words.t("page.answers_n")}>${group.n === null ? nothing : words.number(group.n)}</td>
+      <td class="num" data-label=${words.t("page.result")}>
         <strong>${group.value === null ? "–" : words.figure(score.metric, group.value)}</strong>
       </td>
-      <td class="num">
+      <td class="num" data-label=${words.t("page.interval_95")}>
         ${group.interval ? words.interval(score.metric, group.interval) : "–"}
       </td>
-      <td>${this.difference(score, group)}</td>
+      <td data-label=${words.t("page.versus_rest")}>${this.difference(score, group)}</td>
       <td class="row-actions">
         <button
           type="button"

@@ -101,7 +101,7 @@ export class VocalCategories extends StoreElement {
         )}
       </div>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="category-table">
-        <table class="category-table">
+        <table class="category-table stacked">
           <thead>
             <tr>
               <th scope="col">${words.t("page.category")}</th>
@@ -146,8 +146,8 @@ export class VocalCategories extends StoreElement {
     const [share, low, high] = figure.share ?? [0, 0, 0];
     return html`<tr class=${figure.parent ? "sub" : ""}>
       <th scope="row">${this.opener(figure, name)}</th>
-      <td class="num">${words.number(figure.n ?? 0)}</td>
-      <td class="num">
+      <td class="num" data-label=${words.t("page.comments_n")}>${words.number(figure.n ?? 0)}</td>
+      <td class="num" data-label=${words.t("page.share")}>
         <strong>${words.percent(100 * share)}</strong>
         <span class="muted">
           ${words.t("page.interval", {
@@ -157,7 +157,7 @@ export class VocalCategories extends StoreElement {
         </span>
       </td>
       <td>${this.mentions(figure, name)}</td>
-      ${withImpact ? html`<td class="num">${this.impact(figure)}</td>` : nothing}
+      ${withImpact ? html`<td class="num" data-label=${words.t("page.impact")}>${this.impact(figure)}</td>` : nothing}
       <td class="row-actions">
         <button
           type="button"

@@ -34,6 +34,7 @@ export class VocalChart extends StoreElement {
     by: { type: Number },
     asTable: { state: true },
     readout: { state: true },
+    tapped: { state: true },
     chart: { state: true },
     refusal: { state: true },
   };
@@ -43,6 +44,8 @@ export class VocalChart extends StoreElement {
   declare by: number | undefined;
   declare private asTable: boolean;
   declare private readout: string;
+  /** Name of the mark that a finger has tapped once; empty without one. */
+  declare private tapped: string;
   declare private chart: Chart | null;
   /** Code of the reason why there is nothing to draw; empty when there is. */
   declare private refusal: string;
@@ -78,6 +81,7 @@ export class VocalChart extends StoreElement {
     super();
     this.asTable = false;
     this.readout = "";
+    this.tapped = "";
     this.chart = null;
     this.refusal = "";
   }
@@ -155,6 +159,7 @@ export class VocalChart extends StoreElement {
     this.svg = parseSvg(chart.svg);
     if (this.svg) prepare(this.svg);
     this.readout = "";
+    this.tapped = "";
     this.chart = chart;
     this.refusal = "";
     if (focused === null) return;
@@ -189,7 +194,14 @@ export class VocalChart extends StoreElement {
   private readonly onClick = (event: Event): void => {
     const mark = markAt(event);
     const condition = mark && conditionOf(mark);
-    if (condition) toggleCondition(condition);
+    if (!condition) return;
+    const label = mark.getAttribute("aria-label") ?? "";
+    // A finger cannot point without pressing: the first tap tells the value, the next one filters.
+    if (event instanceof PointerEvent && event.pointerType === "touch" && this.tapped !== label) {
+      this.tapped = label;
+      return;
+    }
+    toggleCondition(condition);
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -233,6 +245,7 @@ export class VocalChart extends StoreElement {
 
   private readonly onPoint = (event: Event): void => {
     this.readout = markAt(event)?.getAttribute("aria-label") ?? "";
+    if (this.readout !== this.tapped) this.tapped = "";
   };
 
   /** The focused part of the figure may be about to go, so its counterpart takes the focus. */
@@ -275,7 +288,10 @@ export class VocalChart extends StoreElement {
         <span class="visually-hidden">${words.t("page.save_chart", { format: "" })}</span>${format}
       </button>`;
     return html`
-      <p class="readout" aria-hidden="true">${this.asTable ? nothing : this.readout}</p>
+      <p class="readout ${this.tapped ? "tapped" : ""}" aria-hidden="true">
+        ${this.asTable ? nothing : this.readout}
+        ${this.tapped && !this.asTable ? html`<strong>${words.t("page.tap_again")}</strong>` : nothing}
+      </p>
       <div class="chart-foot">
         <details>
           <summary>${words.t("page.about_chart")}</summary>

@@ -419,6 +419,7 @@ export class VocalCodebook extends StoreElement {
               ${words.t("page.category_new_sub")}
             </button>`
           : nothing}
+        ${this.shifter(category, -1)} ${this.shifter(category, 1)}
         <button
           type="button"
           id="category-split"
@@ -453,6 +454,19 @@ export class VocalCodebook extends StoreElement {
       </p>
       ${this.splitting ? this.splitter(category) : nothing}
     </section>`;
+  }
+
+  /** Moves a category among its neighbours without dragging and without a keyboard. */
+  private shifter(category: Category, by: 1 | -1): TemplateResult {
+    const level = childrenOf(this.categories, category.parent);
+    return html`<button
+      type="button"
+      id="category-${by < 0 ? "up" : "down"}"
+      ?disabled=${level[level.indexOf(category) + by] === undefined}
+      @click=${() => this.edit(shifted(this.categories, category.id, by))}
+    >
+      ${this.words.t(by < 0 ? "page.category_up" : "page.category_down")}
+    </button>`;
   }
 
   private wordsField(

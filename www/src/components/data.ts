@@ -275,7 +275,7 @@ export class VocalData extends StoreElement {
       <h3 id="data-columns">${words.t("page.columns_title", { count: columns.length })}</h3>
       <p class="muted">${words.t("page.columns_text")}</p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="data-columns">
-        <table class="columns">
+        <table class="columns stacked">
           <thead>
             <tr>
               <th scope="col">${words.t("page.column")}</th>
@@ -314,7 +314,7 @@ export class VocalData extends StoreElement {
         <span translate="no">${shortened(name, 120)}</span>
         <span class="muted">${words.t("page.column_fill", { count: column.answered })}</span>
       </th>
-      <td>
+      <td data-label=${words.t("page.role")}>
         <select
           aria-label=${label("page.role")}
           data-column=${column.index}
@@ -329,8 +329,8 @@ export class VocalData extends StoreElement {
         </select>
       </td>
       <td>${this.details(column, label)}</td>
-      <td>${words.t(`page.confidence.${confidence(column)}`)}</td>
-      <td class="examples" translate="no">${this.examples(column.index)}</td>
+      <td data-label=${words.t("page.confidence")}>${words.t(`page.confidence.${confidence(column)}`)}</td>
+      <td class="examples" translate="no" data-label=${words.t("page.examples")}>${this.examples(column.index)}</td>
     </tr>`;
   }
 

@@ -35,7 +35,7 @@ export class VocalDrivers extends StoreElement {
         })}
       </p>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="driver-table">
-        <table class="groups">
+        <table class="groups stacked">
           <thead>
             <tr>
               <th scope="col">${words.t("page.driver")}</th>
@@ -51,7 +51,7 @@ export class VocalDrivers extends StoreElement {
                   <th scope="row" translate="no">
                     ${shortened(nameOf(state, words, driver.column), 90)}
                   </th>
-                  <td>
+                  <td data-label=${words.t("page.driver_share")}>
                     <span class="bar" aria-hidden="true">
                       <span class="bar-fill" ${setStyle({ width: part(driver.share) })}></span>
                       <span
@@ -70,8 +70,10 @@ export class VocalDrivers extends StoreElement {
                       })}${driver.significant ? "" : `, ${words.t("page.within_noise")}`}
                     </span>
                   </td>
-                  <td class="num">${words.number(driver.performance)}</td>
-                  <td>${words.t(`page.quadrant.${driver.quadrant}`)}</td>
+                  <td class="num" data-label=${words.t("page.driver_performance")}>
+                    ${words.number(driver.performance)}
+                  </td>
+                  <td data-label=${words.t("page.driver_advice")}>${words.t(`page.quadrant.${driver.quadrant}`)}</td>
                 </tr>`,
             )}
           </tbody>

@@ -22,7 +22,7 @@ export class VocalOperational extends StoreElement {
       <h3 id="operational-title">${words.t("page.operational")}</h3>
       ${figures.length > 0
         ? html`<div class="scroll" tabindex="0" role="region" aria-labelledby="operational-title">
-            <table class="groups">
+            <table class="groups stacked">
               <thead>
                 <tr>
                   <th scope="col">${words.t("page.figure")}</th>
@@ -68,18 +68,18 @@ export class VocalOperational extends StoreElement {
     const shown = (one: number) => this.value(figure, one);
     return html`<tr>
       <th scope="row">${name}</th>
-      <td class="num">
+      <td class="num" data-label=${words.t("page.result")}>
         <strong>
           ${figure.hidden ? words.t("page.hidden_short") : value === null ? "–" : shown(value)}
         </strong>
       </td>
-      <td class="num">
+      <td class="num" data-label=${words.t("page.interval_95")}>
         ${interval
           ? words.t("page.interval", { from: shown(interval[0]), to: shown(interval[1]) })
           : "–"}
       </td>
-      <td class="num">${figure.n === null ? "–" : words.number(figure.n)}</td>
-      <td>${words.t(`operational.source.${figure.source}`)}</td>
+      <td class="num" data-label=${words.t("page.base_n")}>${figure.n === null ? "–" : words.number(figure.n)}</td>
+      <td data-label=${words.t("page.source")}>${words.t(`operational.source.${figure.source}`)}</td>
     </tr>`;
   }
 
