@@ -47,6 +47,8 @@ export class Engine {
   private spare: Hand | null = null;
   private lastId = 0;
 
+  /** Whole percent of the file that the running `open` has taken in. */
+  private percent = 0;
   /** Called with the progress of the running `open`. */
   onProgress: (progress: Progress) => void = () => {};
 
@@ -77,12 +79,10 @@ export class Engine {
     const answer = this.post(hand, type, ask);
     if (type !== "open") return answer;
     // The module knows no clock; a file that keeps it busy for ever is given up here.
-    const tooSlow: Problem = {
-      code: "too_large",
-      params: { what: "seconds", limit: READING_SECONDS, rows: 0 },
-    };
+    this.percent = 0;
     const giveUp = setTimeout(() => {
-      if (hand === this.hand) this.replace(tooSlow);
+      const params = { limit: READING_SECONDS, percent: this.percent };
+      if (hand === this.hand) this.replace({ code: "too_slow", params });
     }, READING_SECONDS * 1000);
     return answer.finally(() => {
       clearTimeout(giveUp);
@@ -171,7 +171,10 @@ export class Engine {
 
   private receive(hand: Hand, message: Message): void {
     if ("progress" in message) {
-      if (hand === this.hand) this.onProgress(message.progress);
+      if (hand !== this.hand) return;
+      const { stage, done, total } = message.progress;
+      if (stage === "reading") this.percent = Math.floor((100 * done) / Math.max(total, 1));
+      this.onProgress(message.progress);
       return;
     }
     const waiting = hand.pending.get(message.id);

@@ -53,6 +53,7 @@ pub fn convert(options: &Options, file: &Path, output: Option<&Path>) -> Result<
     let settings = settings(options)?;
     let bytes = input::read_all(file, &messages)?;
     let watch = Watch::start(file, &settings, &messages);
+    watch.taken(bytes.len() as u64, None);
     let converted = reading::convert(&bytes, &settings);
     drop(watch);
     let text = converted.map_err(|error| error_message(file, &error, &messages))?;

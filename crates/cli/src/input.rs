@@ -105,7 +105,8 @@ fn read(
 ) -> Result<Source, String> {
     let (mut file, size) = open(path, messages)?;
     let bar = progress(size, messages.text("cli.reading", &[]));
-    let _watch = Watch::start(path, settings, messages);
+    let watch = Watch::start(path, settings, messages);
+    let mut taken = 0;
     let mut reader = Reader::new(settings);
     reader.expect(size.unwrap_or(0));
     let mut chunk = vec![0; CHUNK];
@@ -120,6 +121,8 @@ fn read(
         let pushed = reader.push(&chunk[..length]);
         pushed.map_err(|error| error_message(path, &error, messages))?;
         bar.inc(length as u64);
+        taken += length as u64;
+        watch.taken(taken, size);
     }
     let finished = reader.finish();
     let (table, raw) = finished.map_err(|error| error_message(path, &error, messages))?;
@@ -133,27 +136,41 @@ fn read(
 pub struct Watch {
     /// Reading is over when this end is dropped.
     _done: std::sync::mpsc::Sender<()>,
+    /// Whole percent of the file that were taken in so far.
+    percent: std::sync::Arc<std::sync::atomic::AtomicU32>,
 }
 
 impl Watch {
     /// Watches from now on until it is dropped.
     pub fn start(path: &Path, settings: &Settings, messages: &Messages) -> Self {
         let (done, waiting) = std::sync::mpsc::channel::<()>();
+        let percent = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+        let read = std::sync::Arc::clone(&percent);
         let seconds = settings.limits.seconds;
-        let error = Error::new("too_large")
-            .with("what", "seconds")
-            .with("limit", seconds)
-            .with("rows", 0);
-        let message = error_message(path, &error, messages);
+        let (path, messages) = (path.to_owned(), *messages);
         std::thread::spawn(move || {
             let allowed = std::time::Duration::from_secs(seconds.into());
             let ended = waiting.recv_timeout(allowed);
             if ended == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                eprintln!("{message}");
+                let error = Error::new("too_slow")
+                    .with("limit", seconds)
+                    .with("percent", read.load(std::sync::atomic::Ordering::Relaxed));
+                eprintln!("{}", error_message(&path, &error, &messages));
                 std::process::exit(1);
             }
         });
-        Watch { _done: done }
+        Watch {
+            _done: done,
+            percent,
+        }
+    }
+
+    /// Notes that `bytes` of the file were taken in; `size` is that of the whole file where it is known.
+    pub fn taken(&self, bytes: u64, size: Option<u64>) {
+        let percent = bytes.saturating_mul(100) / size.unwrap_or(bytes).max(1);
+        let percent = percent.min(100) as u32;
+        self.percent
+            .store(percent, std::sync::atomic::Ordering::Relaxed);
     }
 }
 
@@ -196,9 +213,13 @@ pub fn error_message(path: &Path, error: &Error, messages: &Messages) -> String 
         text.push(' ');
         text += &messages.text(&format!("error.{}.next", error.code), &[]);
     }
-    if let ("too_large", Some(limit)) = (error.code, error.params.get("what")) {
+    let limit = match error.code {
+        "too_large" => error.params.get("what").and_then(|what| what.as_str()),
+        "too_slow" => Some("seconds"),
+        _ => None,
+    };
+    if let Some(limit) = limit {
         text.push(' ');
-        let limit = limit.as_str().unwrap_or_default();
         text += &messages.text("cli.raise_limit", &[("name", limit)]);
     }
     let file = path.to_string_lossy();

@@ -5,6 +5,7 @@ use crate::text::fold;
 
 /// Labels of one verbal scale, from the worst answer to the best. Every entry lists the wordings
 /// of one point, folded.
+#[derive(Debug, PartialEq, Eq)]
 struct Family {
     /// What a question with these labels measures, whatever its wording.
     metric: Option<Metric>,
@@ -624,6 +625,212 @@ const GRADED: &[&str] = &[
     "dobrze",
 ];
 
+/// What labels made of a degree and a judgement measure, with the good and the bad word of it: "raczej dobrze", "very
+/// unsatisfied". The wordings that platforms offer stand in [`FAMILIES`]; people who write their own scale put the same
+/// words together in other ways.
+#[derive(Debug, PartialEq, Eq)]
+struct Judgement {
+    metric: Option<Metric>,
+    good: &'static [&'static str],
+    bad: &'static [&'static str],
+}
+
+const JUDGEMENTS: &[Judgement] = &[
+    Judgement {
+        metric: Some(Metric::Csat),
+        good: &[
+            "satisfied",
+            "zadowolony",
+            "zadowolona",
+            "zadowoleni",
+            "usatysfakcjonowany",
+            "usatysfakcjonowana",
+            "pleased",
+            "zufrieden",
+        ],
+        bad: &[
+            "dissatisfied",
+            "unsatisfied",
+            "not satisfied",
+            "niezadowolony",
+            "niezadowolona",
+            "niezadowoleni",
+            "nieusatysfakcjonowany",
+            "nieusatysfakcjonowana",
+            "displeased",
+            "unzufrieden",
+        ],
+    },
+    Judgement {
+        metric: Some(Metric::Csat),
+        good: &[
+            "good",
+            "positive",
+            "dobrze",
+            "dobra",
+            "dobry",
+            "dobre",
+            "pozytywnie",
+            "pozytywna",
+            "pozytywny",
+            "gut",
+        ],
+        bad: &[
+            "bad",
+            "poor",
+            "negative",
+            "zle",
+            "zla",
+            "zly",
+            "slabo",
+            "negatywnie",
+            "negatywna",
+            "negatywny",
+            "schlecht",
+        ],
+    },
+    Judgement {
+        metric: Some(Metric::Ces2),
+        good: &[
+            "easy", "latwo", "latwe", "latwy", "latwa", "prosto", "proste", "einfach",
+        ],
+        bad: &[
+            "difficult",
+            "hard",
+            "trudno",
+            "trudne",
+            "trudny",
+            "trudna",
+            "schwierig",
+        ],
+    },
+    Judgement {
+        metric: None,
+        good: &["agree", "zgadzam sie", "sie zgadzam"],
+        bad: &[
+            "disagree",
+            "nie zgadzam sie",
+            "sie nie zgadzam",
+            "nie zgodze sie",
+        ],
+    },
+    Judgement {
+        metric: None,
+        good: &["likely", "prawdopodobne", "prawdopodobnie"],
+        bad: &[
+            "unlikely",
+            "nieprawdopodobne",
+            "malo prawdopodobne",
+            "nieprawdopodobnie",
+        ],
+    },
+    Judgement {
+        metric: None,
+        good: &["yes", "tak"],
+        bad: &["no", "not", "nie"],
+    },
+];
+
+/// Words before (or behind) a judgement that make it stronger or weaker.
+const STRONG: &[&str] = &[
+    "very",
+    "extremely",
+    "completely",
+    "totally",
+    "strongly",
+    "highly",
+    "absolutely",
+    "definitely",
+    "fully",
+    "bardzo",
+    "zdecydowanie",
+    "calkowicie",
+    "zupelnie",
+    "w pelni",
+    "absolutnie",
+    "na pewno",
+    "sehr",
+];
+const WEAK: &[&str] = &[
+    "somewhat",
+    "rather",
+    "fairly",
+    "quite",
+    "slightly",
+    "mostly",
+    "probably",
+    "tend to",
+    "raczej",
+    "dosc",
+    "w miare",
+    "troche",
+    "czesciowo",
+    "chyba",
+    "eher",
+];
+
+/// How the degrees of judgements in one column become points of five or seven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Degrees {
+    /// "bardzo dobrze" before "dobrze" or "raczej dobrze": five points.
+    Strong,
+    /// "tak" before "raczej tak": five points.
+    Weak,
+    /// All three: seven points.
+    Both,
+}
+
+const ALL_DEGREES: [Degrees; 3] = [Degrees::Strong, Degrees::Weak, Degrees::Both];
+
+/// The judgement of a folded label and how strong it is: 3 very, 2 plainly, 1 rather, 0 neither, below 0 bad.
+fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
+    let neither = ["ani ", "neither ", "weder "]
+        .iter()
+        .any(|start| label.starts_with(start));
+    let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
+    if NEITHER.contains(&label) || (neither && of_both(judgement.good) && label.len() < 60) {
+        return Some(0);
+    }
+    let stripped = |words: &[&str]| {
+        words.iter().find_map(|word| {
+            let front = label
+                .strip_prefix(word)
+                .and_then(|rest| rest.strip_prefix(' '));
+            let back = || {
+                label
+                    .strip_suffix(word)
+                    .and_then(|rest| rest.strip_suffix(' '))
+            };
+            front.or_else(back)
+        })
+    };
+    let (strength, rest) = match (stripped(STRONG), stripped(WEAK)) {
+        (Some(rest), _) => (3, rest),
+        (None, Some(rest)) => (1, rest),
+        (None, None) => (2, label),
+    };
+    match () {
+        () if judgement.bad.contains(&rest) => Some(-strength),
+        () if judgement.good.contains(&rest) => Some(strength),
+        () => None,
+    }
+}
+
+impl Degrees {
+    /// Point of a degree, from 0; `None` for one that this way of grading does not have.
+    fn point(self, degree: i32) -> Option<usize> {
+        let steps = match (self, degree.abs()) {
+            (_, 0) => 0,
+            (Degrees::Strong, 3) | (Degrees::Weak, 2) => 2,
+            (Degrees::Strong, _) | (Degrees::Weak, 1) => 1,
+            (Degrees::Weak, _) => return None,
+            (Degrees::Both, strength) => strength,
+        };
+        let middle = if self == Degrees::Both { 3 } else { 2 };
+        usize::try_from(middle + degree.signum() * steps).ok()
+    }
+}
+
 /// True for a label of any of the scales.
 pub fn is_label(text: &str) -> bool {
     let label = fold(text.trim());
@@ -633,7 +840,8 @@ pub fn is_label(text: &str) -> bool {
             .iter()
             .any(|labels| labels.contains(&label.as_str()))
     };
-    degree(&label).is_some() || FAMILIES.iter().any(listed)
+    let judgement = |judgement: &Judgement| judged(&label, judgement).is_some();
+    degree(&label).is_some() || FAMILIES.iter().any(listed) || JUDGEMENTS.iter().any(judgement)
 }
 
 /// Point of a label that is a degree and what it grades, from 0.
@@ -649,29 +857,58 @@ fn degree(label: &str) -> Option<usize> {
 
 /// A verbal scale that the values of a column belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Likert(usize);
+pub struct Likert(Scale);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    /// One of [`FAMILIES`].
+    Listed(&'static Family),
+    /// Degrees of one thing, from "not at all" to "extremely".
+    OneSided,
+    /// Judgements with their degrees.
+    Judged(&'static Judgement, Degrees),
+}
 
 impl Likert {
+    /// Every scale, the most particular first.
+    fn all() -> impl Iterator<Item = Likert> {
+        let judged = JUDGEMENTS
+            .iter()
+            .flat_map(|judgement| ALL_DEGREES.map(|degrees| Scale::Judged(judgement, degrees)));
+        let listed = FAMILIES.iter().map(Scale::Listed);
+        listed.chain([Scale::OneSided]).chain(judged).map(Likert)
+    }
+
     /// Lowest and highest answer.
     pub fn scale(self) -> [i32; 2] {
-        let points = FAMILIES.get(self.0).map(|family| family.points.len());
-        [1, points.unwrap_or(DEGREES.len()) as i32]
+        let points = match self.0 {
+            Scale::Listed(family) => family.points.len(),
+            Scale::OneSided => DEGREES.len(),
+            Scale::Judged(_, Degrees::Both) => 7,
+            Scale::Judged(..) => 5,
+        };
+        [1, points as i32]
     }
 
     /// What the labels say that the question measures: satisfaction, or how easy something was.
     pub fn metric(self) -> Option<Metric> {
-        FAMILIES.get(self.0).and_then(|family| family.metric)
+        match self.0 {
+            Scale::Listed(family) => family.metric,
+            Scale::OneSided => None,
+            Scale::Judged(judgement, _) => judgement.metric,
+        }
     }
 
     /// Point of a label, from 1.
     pub fn answer(self, cell: &str) -> Option<i32> {
         let label = fold(cell.trim());
-        let point_of = |label: &str| match FAMILIES.get(self.0) {
-            Some(family) => {
+        let point_of = |label: &str| match self.0 {
+            Scale::Listed(family) => {
                 let mut points = family.points.iter();
                 points.position(|labels| labels.contains(&label))
             }
-            None => degree(label),
+            Scale::OneSided => degree(label),
+            Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
         };
         let found = point_of(&label).or_else(|| point_of(&without_gender(&label)?));
         found.map(|point| point as i32 + 1)
@@ -679,14 +916,17 @@ impl Likert {
 
     /// Points that must be used before the values are taken for this scale.
     fn least(self) -> u32 {
-        FAMILIES.get(self.0).map_or(3, |family| family.least)
+        match self.0 {
+            Scale::Listed(family) => family.least,
+            _ => 3,
+        }
     }
 
     /// True for a label of the scale that says that there is no answer.
     fn is_unanswered(self, cell: &str) -> bool {
-        let unanswered = FAMILIES
-            .get(self.0)
-            .map_or(&[][..], |family| family.unanswered);
+        let Scale::Listed(Family { unanswered, .. }) = self.0 else {
+            return false;
+        };
         !unanswered.is_empty() && unanswered.contains(&fold(cell.trim()).as_str())
     }
 }
@@ -725,17 +965,15 @@ pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Li
         }
         Some(seen.count_ones()).filter(|&points| points >= family.least())
     };
-    let families = (0..=FAMILIES.len())
-        .map(Likert)
-        .filter_map(|family| Some((used(&family)?, family)));
-    let best = families.max_by_key(|(used, family)| {
-        (
-            *used,
-            std::cmp::Reverse(family.scale()[1]),
-            std::cmp::Reverse(family.0),
-        )
+    let families = Likert::all().enumerate();
+    let families = families.filter_map(|(order, family)| Some((used(&family)?, order, family)));
+    let best = families.max_by_key(|(used, order, family)| {
+        // A scale that a platform offers comes before one that people made of the same words.
+        let listed = !matches!(family.0, Scale::Judged(..));
+        let shorter = std::cmp::Reverse(family.scale()[1]);
+        (*used, listed, shorter, std::cmp::Reverse(*order))
     });
-    best.map(|(_, family)| family)
+    best.map(|(.., family)| family)
 }
 
 #[cfg(test)]
@@ -794,6 +1032,29 @@ mod tests {
             labels(&["Very slow", "Somewhat slow", "Not at all slow"]),
             None
         );
+        // Own wordings of the same degrees.
+        let own = [
+            "Raczej dobrze",
+            "Bardzo źle",
+            "Ani dobrze, ani źle",
+            "Raczej źle",
+        ];
+        assert_eq!(labels(&own), Some((Some(Metric::Csat), 5, 4)));
+        let unsatisfied = ["Unsatisfied", "Very Satisfied", "Neutral", "Satisfied"];
+        assert_eq!(labels(&unsatisfied), Some((Some(Metric::Csat), 5, 2)));
+        assert_eq!(
+            labels(&["Tak", "Raczej tak", "Raczej nie", "Nie"]),
+            Some((None, 5, 5))
+        );
+        let three = [
+            "Zdecydowanie zadowolony",
+            "Zadowolona",
+            "Raczej zadowolony",
+            "Niezadowolony",
+        ];
+        assert_eq!(labels(&three), Some((Some(Metric::Csat), 7, 7)));
+        assert_eq!(labels(&["Yes", "No", "Not sure"]), None);
+        assert_eq!(labels(&["Easy", "Medium", "Hard"]), None);
         let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());
         assert_eq!(ticket.and_then(|scale| scale.answer("good")), Some(5));
         assert_eq!(ticket.and_then(|scale| scale.answer("Offered")), None);

@@ -382,7 +382,10 @@ fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
             .filter(|(value, count)| **count > 0 && !value.is_empty());
         let few = used.clone().take(8).count();
         if few == 1 {
-            typed |= used.any(|(value, _)| fold(value) == "nps");
+            typed |= used.any(|(value, _)| {
+                let words = Header::new(value).words;
+                words.len() <= 4 && words.iter().any(|word| word == "nps" || word == "enps")
+            });
         } else if (2..=7).contains(&few) && used.all(|(value, _)| class_of(value).is_some()) {
             classed.push(column);
         }
@@ -590,6 +593,93 @@ const THINGS: &[&str] = &[
     "firmy",
     "url",
     "web",
+    "property",
+    "venue",
+    "outlet",
+    "facility",
+    "clinic",
+    "hospital",
+    "ward",
+    "unit",
+    "account",
+    "business",
+    "institution",
+    "employer",
+    "item",
+    "service",
+    "vendor",
+    "supplier",
+    "agency",
+    "dealer",
+    "dealership",
+    "station",
+    "building",
+    "room",
+    "attraction",
+    "tour",
+    "book",
+    "movie",
+    "game",
+    "device",
+    "model",
+    "program",
+    "programme",
+    "class",
+    "subject",
+    "plan",
+    "channel",
+    "form",
+    "list",
+    "workspace",
+    "domain",
+    "feature",
+    "topic",
+];
+
+/// The same in Polish, whose endings change: beginnings of words, folded.
+const THING_STEMS: &[&str] = &[
+    "placow",
+    "sklep",
+    "hotel",
+    "restaurac",
+    "produkt",
+    "organizac",
+    "mark",
+    "szkolen",
+    "kurs",
+    "wydarzen",
+    "projekt",
+    "kampani",
+    "ankiet",
+    "obiekt",
+    "lokal",
+    "punkt",
+    "uslug",
+    "miast",
+    "miejsc",
+    "szkol",
+    "uczelni",
+    "dzial",
+    "kategor",
+    "stron",
+    "aplikac",
+    "stacj",
+    "gabinet",
+    "klinik",
+    "szpital",
+    "aptek",
+    "hurtowni",
+    "magazyn",
+    "zespol",
+    "oddzial",
+    "firm",
+    "kierun",
+    "przedmiot",
+    "kontrahen",
+    "dostawc",
+    "inwestyc",
+    "osiedl",
+    "budyn",
 ];
 
 /// A column that counts the rows names them: under no heading or one that says so, else when it
@@ -669,7 +759,7 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::pii(Pii::Phone, 0.9);
     }
     let field = header.words.last().is_some_and(|word| word == "name");
-    let of_thing = header.word(THINGS);
+    let of_thing = header.word(THINGS) || header.stem(THING_STEMS);
     if field && !of_thing && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
     }
@@ -679,7 +769,7 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     if address
         && header.words.len() <= 3
         && !electronic
-        && !header.word(THINGS)
+        && !of_thing
         && profile.links < 0.5
         && (!values || profile.length >= 8.0)
     {
@@ -698,7 +788,7 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::pii(Pii::Name, 0.8);
     }
     // A long header is a question about the thing, not the thing.
-    if header.words.len() > 6 || profile.wordy > 0.5 {
+    if header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < 0.8) {
         return None;
     }
     if header.word(&["pesel", "nip"]) {
@@ -738,8 +828,9 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     ) {
         return Guess::pii(Pii::Name, 0.9);
     }
+    // "Nazwa" alone is that of a person where the values are; with a thing beside it, it is that of the thing.
+    let named = !of_thing && header.word(&["name", "nazwa"]);
     let who = header.word(&[
-        "nazwa",
         "klient",
         "klienta",
         "customer",
@@ -770,7 +861,6 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         "employee",
         "guest",
         "gosc",
-        "name",
         "teammate",
         "supervisor",
         "manager",
@@ -794,7 +884,49 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         "owner",
         "opiekun",
         "opiekuna",
-    ]) || header.phrase(&["team member", "czlonek zespolu"]);
+        "przelozony",
+        "przelozona",
+        "przelozonego",
+        "lider",
+        "leader",
+        "mentor",
+        "coach",
+        "engineer",
+        "inzynier",
+        "mechanic",
+        "mechanik",
+        "installer",
+        "monter",
+        "serwisant",
+        "nurse",
+        "physician",
+        "therapist",
+        "terapeuta",
+        "dentist",
+        "dentysta",
+        "tutor",
+        "teacher",
+        "nauczyciel",
+        "lecturer",
+        "wykladowca",
+        "driver",
+        "courier",
+        "kurier",
+        "cashier",
+        "kasjer",
+        "waiter",
+        "kelner",
+        "stylist",
+        "fryzjer",
+        "salesperson",
+        "handlowiec",
+        "interviewer",
+        "ankieter",
+        "enumerator",
+        "specialist",
+        "specjalista",
+    ]) || named
+        || header.phrase(&["team member", "czlonek zespolu"]);
     if who && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
     }
@@ -864,8 +996,10 @@ fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
             .last()
             .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
     // "Nr karty", "Order no.": a number that all rows have and no two share.
-    let starts = header.words.first().map_or("", String::as_str);
-    let numbered = matches!(starts, "nr" | "numer" | "no" | "number")
+    let numbers = |word: Option<&String>| {
+        word.is_some_and(|word| matches!(word.as_str(), "nr" | "numer" | "no" | "number"))
+    };
+    let numbered = (numbers(header.words.first()) || numbers(header.words.last()))
         && (2..=4).contains(&header.words.len())
         && header.words[1] != "of"
         && profile.answered >= 10
@@ -1019,8 +1153,12 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if of_class && high <= 3 {
         return None;
     }
-    if header.word(&["nps"]) {
+    if header.word(&["nps", "enps"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.99);
+    }
+    // "Likelihood to recommend", as hotels and insurers write it.
+    if high > 5 && header.word(&["ltr", "l2r"]) {
+        return Guess::score(Some(Metric::Nps), [0, 10], 0.9);
     }
     if recommends && high > 5 && !header.phrase(&["strongly agree", "zdecydowanie si"]) {
         let likely = header.stem(&["likel", "prawdopodob", "probab", "wahrsch"]);
@@ -1750,18 +1888,26 @@ fn is_link(value: &str) -> bool {
         && !value.contains(char::is_whitespace)
 }
 
-/// Two or three words of letters that all start with a capital.
+/// Two or three words of letters that all start with a capital, behind titles if any: "dr n. med. Jan Kowalski",
+/// "Kowalski, Jan".
 fn is_person_name(value: &str) -> bool {
-    let words = value.split_whitespace();
+    let title = |word: &&str| {
+        let abbreviated = word.ends_with('.') && word.starts_with(char::is_lowercase);
+        abbreviated || matches!(*word, "dr" | "prof" | "mgr" | "pan" | "pani" | "hab")
+    };
+    let words = value.split_whitespace().skip_while(title);
+    let words = words.map(|word| word.strip_suffix(',').unwrap_or(word));
     let name = |word: &str| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase)
             && letters.all(|letter| letter.is_alphabetic() || "-'’.".contains(letter))
     };
-    matches!(words.clone().count(), 2..=3) && words.into_iter().all(name)
+    matches!(words.clone().count(), 2..=3) && words.clone().all(name)
 }
 
 fn is_phone(value: &str) -> bool {
+    // Typeform puts an apostrophe before what a spreadsheet would take for a formula.
+    let value = value.strip_prefix('\'').unwrap_or(value);
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let allowed = value
         .chars()

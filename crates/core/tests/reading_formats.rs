@@ -2,7 +2,7 @@
 //! hostile ones refused fast. The files are made here, byte by byte.
 
 use flate2::Crc;
-use flate2::write::{DeflateEncoder, GzEncoder};
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use std::io::Write;
 use vocal_core::reading::{RawReading, Reader, Table};
 use vocal_core::{Error, Settings};
@@ -210,6 +210,38 @@ fn sav() -> Vec<u8> {
     out
 }
 
+/// The same file with its data in the byte code of compressed files, in one block of zlib.
+fn zsav() -> Vec<u8> {
+    let mut out = sav();
+    let data = out.split_off(out.len() - 2 * 3 * 8);
+    out[..4].copy_from_slice(b"$FL3");
+    out[72..76].copy_from_slice(&2i32.to_le_bytes());
+    // Six cells that follow as they are.
+    let mut code = vec![253, 253, 253, 253, 253, 253, 0, 0];
+    code.extend(data);
+    let mut encoder = ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(&code).expect("memory takes everything");
+    let block = encoder.finish().expect("memory takes everything");
+    let start = out.len();
+    let [header, first, trailer] =
+        [start, start + 24, start + 24 + block.len()].map(|at| at as i64);
+    out.extend([header, trailer, 48].iter().flat_map(|it| it.to_le_bytes()));
+    out.extend(&block);
+    out.extend([100, 0].iter().flat_map(|it: &i64| it.to_le_bytes()));
+    out.extend([0x3F_F000, 1].iter().flat_map(|it: &i32| it.to_le_bytes()));
+    out.extend([header, first].iter().flat_map(|it| it.to_le_bytes()));
+    let sizes = [code.len() as i32, block.len() as i32];
+    out.extend(sizes.iter().flat_map(|it| it.to_le_bytes()));
+    out
+}
+
+#[test]
+fn compressed_system_files_give_the_same_table() {
+    let table = |bytes: &[u8]| read(bytes).map(|(table, _)| table);
+    assert!(table(&sav()).is_ok());
+    assert_eq!(table(&zsav()), table(&sav()));
+}
+
 #[test]
 fn system_files_give_labels_and_dates() {
     let (table, raw) = read(&sav()).expect("a system file is read");
@@ -239,6 +271,12 @@ fn system_files_give_labels_and_dates() {
     }
 }
 
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).expect("memory takes everything");
+    encoder.finish().expect("memory takes everything")
+}
+
 const CSV: &[u8] = b"id;nps;why\n1;9;good\n2;3;bad\n3;10;\n";
 
 #[test]
@@ -264,10 +302,7 @@ fn the_survey_in_an_archive_is_read() {
         read(&twice).map_err(|error| error.code).err(),
         Some("no_table_in_archive")
     );
-    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(CSV).expect("memory takes everything");
-    let packed = encoder.finish().expect("memory takes everything");
-    assert_eq!(read(&packed).map(|(table, _)| table.rows), Ok(3));
+    assert_eq!(read(&gzip(CSV)).map(|(table, _)| table.rows), Ok(3));
 }
 
 /// Reads a hostile file and returns the code of the refusal. A reader that follows such a file's
@@ -381,7 +416,7 @@ proptest::proptest! {
 
     #[test]
     fn every_split_gives_the_same_table(
-        which in 0usize..12,
+        which in 0usize..16,
         cuts in proptest::collection::vec(0usize..70_000, 0..8),
     ) {
         let json: String = (0..40).map(|row| format!("{{\"nps\":{},\"why\":\"good {row}\"}}\n", row % 11)).collect();
@@ -392,8 +427,9 @@ proptest::proptest! {
         let page = format!("<html><table><tr><th>nps<th>why</tr>{}</table>", "<tr><td>9<td>a &amp; b, <br>ż</tr>".repeat(2000));
         let book = format!("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Table>{}</Table></Workbook>",
             "<Row><Cell><Data>9</Data></Cell><Cell><Data>ż</Data></Cell></Row>".repeat(2000));
-        let files: [Vec<u8>; 12] = [sample_workbook(), ods(), sav(), json.into_bytes(), list.into_bytes(), utf16, csv.clone(), CSV.to_vec(),
-            page.into_bytes(), book.into_bytes(), zip(&[("survey.csv", &csv)]), zip(&[("a/survey.html", b"<table><tr><td>nps<tr><td>9<tr><td>8</table>")])];
+        let files: [Vec<u8>; 16] = [sample_workbook(), ods(), sav(), json.into_bytes(), list.into_bytes(), utf16, csv.clone(), CSV.to_vec(),
+            page.into_bytes(), book.into_bytes(), zip(&[("survey.csv", &csv)]), zip(&[("a/survey.html", b"<table><tr><td>nps<tr><td>9<tr><td>8</table>")]),
+            gzip(&csv), gzip(&sample_workbook()), include_bytes!("fixtures/survey.xls").to_vec(), zsav()];
         let bytes = &files[which];
         let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut % (bytes.len() + 1)).collect();
         cuts.push(0);

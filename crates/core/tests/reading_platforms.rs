@@ -723,3 +723,53 @@ fn people_and_tickets() {
     ];
     check(None, ',', &[], &columns);
 }
+
+/// Hotels, branches and products have names too, which nobody masks; those of staff are masked however the column
+/// is headed and with titles before them.
+#[test]
+fn places_and_products_are_no_persons() {
+    let places = &["Grand Plaza", "Hotel Arena", "Park Inn", "Złote Tarasy"];
+    let staff = &["dr n. med. Jan Kowalski", "lek. Anna Nowak", "Mazur, Ewa"];
+    let columns = [
+        Col("Hotel_Name", places, SEGMENT),
+        Col("Branch name", places, SEGMENT),
+        Col("Property Name", places, SEGMENT),
+        Col("Nazwa placówki", places, SEGMENT),
+        Col("Nazwa produktu", places, SEGMENT),
+        Col("Nazwa", PEOPLE, Personal(Pii::Name)),
+        Col("Lekarz", staff, Personal(Pii::Name)),
+        Col("Przełożony", PEOPLE, Personal(Pii::Name)),
+        Col("Engineer", PEOPLE, Personal(Pii::Name)),
+        Col("Telefon", &["'+48 600 100 1{02}"], Personal(Pii::Phone)),
+        Col("Job no.", &["J0012{}7"], ID),
+        Col("LTR", TENS, NPS),
+        Col(
+            "Jak ocenia Pan(i) obsługę?",
+            &[
+                "bardzo dobrze",
+                "raczej dobrze",
+                "ani dobrze, ani źle",
+                "raczej źle",
+            ],
+            CSAT,
+        ),
+    ];
+    check(None, ';', &[], &columns);
+}
+
+/// The tools of the NPS call the answer "Score"; the campaign says what was asked.
+#[test]
+fn a_column_that_says_nps_in_every_row_names_the_rating_beside_it() {
+    let columns = [
+        Col(
+            "Email Address",
+            &["osoba{}@example.com"],
+            Personal(Pii::Email),
+        ),
+        Col("Score", TENS, NPS),
+        Col("Feedback", TEXTS, COMMENT),
+        Col("Campaign", &["NPS Regular"], Unused),
+        Col("Response date", &["2026-03-{02} 10:00:00"], DATE),
+    ];
+    check(None, ',', &[], &columns);
+}

@@ -192,6 +192,17 @@ const PLATFORMS: &[Platform] = &[
         needed: 2,
     },
     Platform {
+        name: "survicate",
+        columns: &[
+            "responseuuid",
+            "respondentuuid",
+            "datetimeutc",
+            "visitoruuid",
+            "surveyname",
+        ],
+        needed: 3,
+    },
+    Platform {
         name: "google_play",
         columns: &[
             "packagename",
