@@ -24,6 +24,7 @@ import tempfile
 
 import numpy as np
 from scipy import stats
+import coverage
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import (
     confint_proportions_2indep, proportion_confint, proportion_effectsize, proportions_ztest)
@@ -51,6 +52,15 @@ class Tally:
         self.rows[area] = (count + 1, max(worst, off))
         if not off <= tolerance:
             self.failures.append(f"{area}: {name}: {found} instead of {expected}")
+
+
+def close_ends(tally, area, name, found, expected, tolerance):
+    """Ends of an interval: to the tolerance when it is computed, to a part of its width when resampled."""
+    if tolerance <= TOLERANCE:
+        return tally.close(area, name, found, expected, tolerance)
+    width = expected[1] - expected[0]
+    off = [(a - b) / width for a, b in zip(found, expected, strict=True)]
+    tally.close(area + " (bootstrap, of width)", name, off, [0, 0], tolerance)
 
 
 def deviation(found, expected):
@@ -504,6 +514,8 @@ def check_drivers(survey, tally):
                     weight = math.factorial(len(s)) * math.factorial(p - len(s) - 1) / math.factorial(p)
                     share += weight * (gain[tuple(sorted((*s, j)))] - gain[s])
             tally.close("LMG share", driver["column"], driver["share"], share)
+    if p <= 6:
+        check_driver_intervals(tally, drivers, data, r2(x, y))
     tally.close("LMG shares sum", "sum", sum(d["share"] for d in drivers), model["r2"])
     dummies, used = [], []
     for j, driver in enumerate(drivers):
@@ -524,6 +536,23 @@ def check_drivers(survey, tally):
         solution = np.linalg.lstsq(design, y, rcond=None)[0][1:]
         for k, driver in enumerate(used):
             tally.close("penalty, reward", driver["column"], [driver["reward"], driver["penalty"]], solution[2 * k:2 * k + 2])
+
+
+def check_driver_intervals(tally, drivers, data, explained):
+    """Expanded percentiles of a bootstrap of rows, and 0 where the share is no larger than noise."""
+    n, p = len(data), len(drivers)
+    df = n - p - 1
+    t = stats.t.ppf(0.975, df)
+    beyond = stats.norm.sf(math.sqrt(n / df) * t)
+    noise = t**2 * (1 - explained / 2) / (df + t**2)
+    rng = np.random.default_rng(11)
+    matrices = np.array([np.corrcoef(data[rng.integers(0, n, n)], rowvar=False) for _ in range(1000)])
+    again = coverage.lmg(matrices)
+    for j, driver in enumerate(drivers):
+        low, high = np.quantile(again[:, j], [beyond, 1 - beyond])
+        expected = [min(low, driver["share"]) if driver["share"] > noise else 0.0, max(high, driver["share"])]
+        tally.close("driver significant", driver["column"], driver["significant"], driver["share"] > noise)
+        close_ends(tally, "driver interval", driver["column"], driver["interval"], expected, 0.2)
 
 
 def check_weights(survey, tally):
@@ -675,12 +704,38 @@ def check_choices(survey, tally):
 
 
 def quantile_interval(values, share):
-    """Order statistics: at most 2.5 % of the binomial distribution beyond either end."""
-    n = len(values)
-    cdf = stats.binom.cdf(np.arange(n + 1), n, share)
-    low = int((cdf[:n] <= 0.025).sum())
-    high = int((cdf[:n] < 0.975).sum()) + 1
-    return [values[low - 1], values[high - 1]] if low >= 1 and high <= n else None
+    """Between two order statistics at either end, 2.5 % beyond each (Nyblom 1992)."""
+    def lower(ascending, share):
+        n = len(ascending)
+        above = stats.binom.cdf(np.arange(n), n, share)
+        rank = int((above <= 0.025).sum())
+        if rank in (0, n):
+            return None
+        odds = rank * (1 - share) * (above[rank] - 0.025) / ((n - rank) * share * (0.025 - above[rank - 1]))
+        return ascending[rank - 1] + (ascending[rank] - ascending[rank - 1]) / (1 + odds)
+
+    values = np.asarray(values)
+    low, high = lower(values, share), lower(-values[::-1], 1 - share)
+    return None if low is None or high is None else [low, -high]
+
+
+def mean_of_durations(values):
+    """Interval of a mean and how closely it can be known: that of the log-normal mean when the logarithms
+    look normal, else from the studentised bootstrap."""
+    n, mean, error = len(values), np.mean(values), stats.sem(values)
+    if np.min(values) > 0:
+        logs = np.log(values)
+        test = stats.normaltest if n >= 20 else stats.skewtest
+        if n < 8 or test(logs).pvalue >= 0.05:
+            v = logs.var(ddof=1)
+            margin = stats.t.ppf(0.975, n - 1) * math.sqrt(v / n + v**2 / (2 * (n - 1)))
+            ends = [math.exp(logs.mean() + v / 2 - margin), math.exp(logs.mean() + v / 2 + margin)]
+            if ends[0] <= mean <= ends[1]:
+                return ends, TOLERANCE
+    again = np.asarray(values)[np.random.default_rng(7).integers(0, n, (4000, n))]
+    ratios = (again.mean(axis=1) - mean) / (again.std(axis=1, ddof=1) / math.sqrt(n))
+    low, high = np.quantile(ratios, [0.025, 0.975])
+    return [max(0, mean - high * error), mean - low * error], 0.2
 
 
 def check_operational(survey, tally):
@@ -711,9 +766,9 @@ def check_operational(survey, tally):
         tally.close("resolution time", "median", times["interval"], quantile_interval(hours, 0.5))
         tally.close("resolution time", "p90", times["parts"]["p90"], np.quantile(hours, 0.9))
         tally.close("resolution time", "p90", times["part_intervals"]["p90"], quantile_interval(hours, 0.9))
-        ends = stats.t.interval(0.95, len(hours) - 1, hours.mean(), stats.sem(hours))
         tally.close("resolution time", "mean", times["parts"]["mean"], hours.mean())
-        tally.close("resolution time", "mean", times["part_intervals"]["mean"], [max(0, ends[0]), ends[1]])
+        ends, exact = mean_of_durations(hours)
+        close_ends(tally, "mean of durations", "mean", times["part_intervals"]["mean"], ends, exact)
         last = np.array([float(row["Revenue last year"] or 0) for row in rows])
         this = np.array([float(row["Revenue this year"] or 0) for row in rows])
         earned = np.array([row["Reason for joining"] in ("referral", "reputation") for row in rows])

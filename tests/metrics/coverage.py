@@ -7,7 +7,7 @@ The formulas are those that check.py compares with the product to 1e-9, written 
 A figure of few discrete answers covers a little more or less than 95 % for every single mix of answers, so
 every sample is drawn from a business of its own: its mix of answers comes at random from a range of
 ordinary ones. Seeded, so the table is the same every time. Bootstrap intervals are simulated with fewer
-samples: a tenth of the number for impacts, a twentieth for drivers.
+samples: a tenth of the number for impacts, an eighth for drivers.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import numpy as np
 from scipy import stats
 
 Z = stats.norm.ppf(0.975)
-SIZES = [10, 20, 50, 100, 400]
+SIZES = [10, 20, 36, 50, 100, 400]
 
 
 def mixes(rng, count, points, worst, best):
@@ -123,24 +123,59 @@ def paired(rng, n, samples):
     return share(np.abs(found.mean(axis=1) - true[:, 0]) <= stats.t.ppf(0.975, n - 1) * error)
 
 
-def order_statistics(place):
+def between_order_statistics(place):
+    """Nyblom's interval of a quantile: between two order statistics at either end."""
     true = float(np.exp(stats.norm.ppf(place)))
+
+    def lower_end(n, place):
+        above = stats.binom.cdf(np.arange(n), n, place)
+        rank = int((above <= 0.025).sum())
+        if rank in (0, n):
+            return None
+        odds = rank * (1 - place) * (above[rank] - 0.025) / ((n - rank) * place * (0.025 - above[rank - 1]))
+        return rank, 1 / (1 + odds)
 
     def covers(rng, n, samples):
         values = np.sort(np.exp(rng.standard_normal((samples, n))), axis=1)
-        cdf = stats.binom.cdf(np.arange(n + 1), n, place)
-        low, high = int((cdf[:n] <= 0.025).sum()), int((cdf[:n] < 0.975).sum()) + 1
-        if low < 1 or high > n:
+        ends = lower_end(n, place), lower_end(n, 1 - place)
+        if None in ends:
             return None
-        return share((values[:, low - 1] <= true) & (true <= values[:, high - 1]))
+        (rank, weight), (from_top, weight_top) = ends
+        low = (1 - weight) * values[:, rank - 1] + weight * values[:, rank]
+        high = (1 - weight_top) * values[:, n - from_top] + weight_top * values[:, n - from_top - 1]
+        return share((low <= true) & (true <= high))
 
     return covers
 
 
-def mean_of_durations(rng, n, samples):
-    values = np.exp(rng.standard_normal((samples, n)))
-    error = values.std(axis=1, ddof=1) / np.sqrt(n)
-    return share(np.abs(values.mean(axis=1) - np.exp(0.5)) <= stats.t.ppf(0.975, n - 1) * error)
+def studentised(rng, values, resamples=500):
+    """Studentised bootstrap interval of the mean."""
+    n, mean = len(values), values.mean()
+    again = values[rng.integers(0, n, (resamples, n))]
+    spread = np.maximum(again.std(axis=1, ddof=1), 1e-12)
+    low, high = np.quantile((again.mean(axis=1) - mean) / (spread / np.sqrt(n)), [0.025, 0.975])
+    error = values.std(ddof=1) / np.sqrt(n)
+    return mean - high * error, mean - low * error
+
+
+def mean_of_durations(draw, true):
+    """The log-normal interval when the logarithms look normal, else the studentised bootstrap."""
+
+    def covers(rng, n, samples):
+        values = draw(rng, (samples, n))
+        logs = np.log(values)
+        variance = logs.var(axis=1, ddof=1)
+        centre = logs.mean(axis=1) + variance / 2
+        margin = stats.t.ppf(0.975, n - 1) * np.sqrt(variance / n + variance**2 / (2 * (n - 1)))
+        low, high = np.exp(centre - margin), np.exp(centre + margin)
+        mean = values.mean(axis=1)
+        test = stats.normaltest if n >= 20 else stats.skewtest
+        fits = (test(logs, axis=1).pvalue >= 0.05) & (low <= mean) & (mean <= high)
+        for odd in np.flatnonzero(~fits):
+            low[odd], high[odd] = studentised(rng, values[odd])
+        return share((low <= true) & (true <= high))
+
+    return covers
 
 
 def chi(rng, n, samples):
@@ -193,17 +228,21 @@ def lmg(matrix):
     return shares / len(orders)
 
 
-def drivers(rng, n, samples):
-    """Three correlated ratings of which all matter; all three intervals count."""
-    covered = []
+def drivers(rng, n, samples, beta=(0.5, 0.35, 0.25), counted=(0, 1, 2)):
+    """Three correlated ratings; the intervals of those that are counted."""
+    covered, beta = [], np.array(beta)
     true_matrix = np.array([[1, .4, .3, 0], [.4, 1, .3, 0], [.3, .3, 1, 0], [0, 0, 0, 1.0]])
-    beta, noise = np.array([0.5, 0.35, 0.25]), 0.8
+    if beta[2] is None:
+        beta[2] = 0
+        true_matrix[2, :2] = true_matrix[:2, 2] = 0
+    beta = beta.astype(float)
+    noise = 0.8
     with_y = true_matrix[:3, :3] @ beta
     scale = np.sqrt(beta @ with_y + noise**2)
     true_matrix[:3, 3] = true_matrix[3, :3] = with_y / scale
     true = lmg(true_matrix)
     root = np.linalg.cholesky(true_matrix[:3, :3])
-    for _ in range(max(50, samples // 20)):
+    for _ in range(max(50, samples // 8)):
         x = rng.standard_normal((n, 3)) @ root.T
         data = np.column_stack([x, x @ beta + noise * rng.standard_normal(n)])
         weights = rng.multinomial(n, np.full(n, 1 / n), 500) / n
@@ -213,13 +252,25 @@ def drivers(rng, n, samples):
         spread = np.sqrt(np.einsum("bii->bi", moment))
         again = lmg(moment / spread[:, :, None] / spread[:, None, :])
         own = lmg(np.corrcoef(data, rowvar=False))
-        for j in range(3):
-            middle = np.sqrt(max(own[j], 0))
-            at = np.quantile(again[:, j], [0.025, 0.975]).clip(0)
-            low = max(2 * middle - np.sqrt(at[1]), 0)
-            high = max((2 * middle - np.sqrt(at[0])) ** 2, at[1], own[j])
-            covered.append(min(low**2, own[j]) <= true[j] <= high)
+        df = n - 4
+        t = stats.t.ppf(0.975, df)
+        beyond = stats.norm.sf(np.sqrt(n / df) * t)
+        noise_share = t**2 * (1 - own.sum() / 2) / (df + t**2)
+        for j in counted:
+            low, high = np.quantile(again[:, j], [beyond, 1 - beyond])
+            low = min(low, own[j]) if own[j] > noise_share else 0
+            covered.append(low <= true[j] <= max(high, own[j]))
     return 100 * np.mean(covered)
+
+
+def weak_drivers(rng, n, samples):
+    """Ratings that explain little together."""
+    return drivers(rng, n, samples, (0.2, 0.12, 0.08))
+
+
+def noise_driver(rng, n, samples):
+    """A rating without any relation: its interval has to reach 0."""
+    return drivers(rng, n, samples, (0.5, 0.35, None), (2,))
 
 
 KINDS = {
@@ -233,11 +284,15 @@ KINDS = {
     "difference of means, Welch": welch,
     "the same people twice, paired t": paired,
     "Customer Happiness Index": chi,
-    "median of durations": order_statistics(0.5),
-    "90th percentile of durations": order_statistics(0.9),
-    "mean of durations, t": mean_of_durations,
+    "median of durations": between_order_statistics(0.5),
+    "90th percentile of durations": between_order_statistics(0.9),
+    "mean of log-normal durations": mean_of_durations(lambda rng, size: np.exp(rng.standard_normal(size)), np.exp(0.5)),
+    "mean of exponential durations": mean_of_durations(lambda rng, size: rng.exponential(size=size), 1.0),
+    "mean of gamma durations": mean_of_durations(lambda rng, size: rng.gamma(2, size=size), 2.0),
     "category impact, bootstrap": impact,
     "driver's share of R², bootstrap": drivers,
+    "the same, weak drivers": weak_drivers,
+    "the same, a rating that is noise": noise_driver,
 }
 
 
@@ -248,7 +303,7 @@ def main():
     print("| interval | " + " | ".join(f"n = {n}" for n in SIZES) + " |")
     print("|---|" + "---|" * len(SIZES))
     for name, covers in KINDS.items():
-        few = 50 if covers in (impact, drivers) else 10
+        few = 50 if covers in (impact, drivers, weak_drivers, noise_driver) else 10
         cells = []
         for n in SIZES:
             found = covers(np.random.default_rng(n), n, samples) if n >= few else None

@@ -132,7 +132,9 @@ impl<'a> Writer<'a> {
             "difference" => self.change(number),
             "impact" => self.messages.with_points(number, &self.change(number)),
             "worst" | "best" | "break_even" => self.messages.points(number),
-            "share" | "explained" | "stability" | "rate" => self.messages.percent(number, 0),
+            "share" | "share_before" | "explained" | "stability" | "rate" => {
+                self.messages.percent(number, 0)
+            }
             "cramers_v" => self.messages.number(number, 2),
             "p" => self.messages.number(number, 3),
             _ => self.messages.number(number, 0),

@@ -157,7 +157,8 @@ pub struct BandSetting {
     pub cuts: Vec<i32>,
 }
 
-/// Where weights come from: a column, else target shares of one or two segments (raking).
+/// Where weights come from: a column, target shares of one or two segments (raking), or both, when
+/// raking starts from the column's weights.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WeightSetting {

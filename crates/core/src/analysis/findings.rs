@@ -3,9 +3,12 @@
 //! Every rule reads an interval or an adjusted p and stays silent when it does not support the
 //! claim. Findings are codes with values; the sentences are made by whoever shows them.
 //!
-//! Order: what makes the figures doubtful, the main figure, its change, then groups, categories
-//! and drivers by the size of their effect in turns, so that one kind cannot fill the list.
+//! Order: what makes the figures doubtful, the main figure, its change; then groups, categories and
+//! praise, which are all measured by how much the main score would change without them, so that the
+//! largest stands first; in turns with what came up lately, drivers and other scores, so that one
+//! kind cannot fill the list. What is within noise comes last: it is no news.
 
+use super::stories::{Praised, Rising};
 use crate::filter::{Condition, Filter};
 use crate::order::Arrange;
 use crate::report::{
@@ -54,8 +57,17 @@ fn chart(kind: &'static str, column: Option<u32>, by: Option<u32>) -> Option<Fin
     Some(FindingChart { kind, column, by })
 }
 
+/// What is told beside the figures.
+#[derive(Debug, Clone, Default)]
+pub struct Stories {
+    /// Categories that came up, the largest rise first.
+    pub rising: Vec<Rising>,
+    /// Somebody whom customers name.
+    pub praised: Option<Praised>,
+}
+
 /// The findings of a report.
-pub fn findings(report: &Report) -> Vec<Finding> {
+pub fn findings(report: &Report, stories: &Stories) -> Vec<Finding> {
     let Some(main) = main_score(report) else {
         return Vec::new();
     };
@@ -69,26 +81,27 @@ pub fn findings(report: &Report) -> Vec<Finding> {
             .take(MOST_OF_A_KIND),
     );
     found.extend(headline(main));
-    found.extend(
-        report
-            .change
-            .iter()
-            .filter(|c| c.column == main.column)
-            .find_map(|c| change(report, c)),
-    );
+    let own_change = report.change.iter().filter(|c| c.column == main.column);
+    let own_change = own_change.map(|c| change(report, c)).next().flatten();
+    let (sure, noise): (Vec<Finding>, Vec<Finding>) = own_change
+        .into_iter()
+        .partition(|change| change.better.is_some());
+    found.extend(sure);
     found.extend(latest_flag(report, main));
-    let groups = strongest_groups(report, main);
-    let categories = strongest_categories(report);
+    let mut parts = strongest_parts(report, main, stories).into_iter();
+    let rising: Vec<Finding> = stories.rising.iter().map(rising).collect();
     let drivers = strongest_drivers(report);
     let others = other_changes(report, main);
     for place in 0..MOST_OF_A_KIND {
-        let kinds = [&categories, &groups, &drivers, &others];
+        found.extend(parts.by_ref().take(MOST_OF_A_KIND));
+        let kinds = [&rising, &drivers, &others];
         found.extend(
             kinds
                 .into_iter()
                 .filter_map(|kind| kind.get(place).cloned()),
         );
     }
+    found.extend(noise);
     found.extend(season(report, main));
     found.extend(silent(report));
     found.truncate(MOST);
@@ -264,6 +277,77 @@ fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
             keys: vec![point.period.clone()],
         }],
     })
+}
+
+/// Groups, categories and praise by how much the main score would change without them, the largest
+/// first. A group's difference from the rest times its share of the answers is exactly that, as the
+/// impact of a category is.
+fn strongest_parts(report: &Report, main: &ScoreFigure, stories: &Stories) -> Vec<Finding> {
+    let number = |finding: &Finding, name: &str| {
+        let value = finding.params.get(name).and_then(serde_json::Value::as_f64);
+        value.unwrap_or(0.0)
+    };
+    let size = |finding: &Finding| {
+        let part = number(finding, "n") / f64::from(main.n.max(1));
+        (number(finding, "impact") + part * number(finding, "difference")).abs()
+    };
+    let groups = strongest_groups(report, main)
+        .into_iter()
+        .take(MOST_OF_A_KIND);
+    let categories = strongest_categories(report).into_iter();
+    let praised = stories.praised.iter().map(|it| praised(it, main));
+    let mut found: Vec<Finding> = groups.chain(categories).chain(praised).collect();
+    found.arrange_by(|a, b| size(b).total_cmp(&size(a)).then(a.code.cmp(b.code)));
+    found
+}
+
+/// A category that came up.
+fn rising(rising: &Rising) -> Finding {
+    Finding {
+        code: "category_rising",
+        column: None,
+        params: Params::from([
+            ("category", rising.category.clone().into()),
+            ("period", rising.periods.first().cloned().into()),
+            ("share", rising.share.into()),
+            ("share_before", rising.share_before.into()),
+            ("n", rising.n.into()),
+        ]),
+        better: None,
+        chart: chart("categories", None, None),
+        filter: vec![
+            Condition::Category {
+                keys: vec![rising.category.clone()],
+                sentiments: Vec::new(),
+            },
+            Condition::Period {
+                keys: rising.periods.clone(),
+            },
+        ],
+    }
+}
+
+/// Somebody whom customers name. The name stands in the comments that praise staff, where it is
+/// dotted until somebody asks for it; it is not told here.
+fn praised(praised: &Praised, main: &ScoreFigure) -> Finding {
+    let [low, high] = praised.interval;
+    Finding {
+        code: "person_praised",
+        column: Some(main.column),
+        params: Params::from([
+            ("value", praised.value.into()),
+            ("difference", praised.difference.into()),
+            ("low", low.into()),
+            ("high", high.into()),
+            ("n", praised.n.into()),
+        ]),
+        better: Some(true),
+        chart: None,
+        filter: vec![Condition::Category {
+            keys: vec!["staff".to_owned(), "recognition".to_owned()],
+            sentiments: vec![Sentiment::Positive],
+        }],
+    }
 }
 
 /// Groups of the main score that differ from the rest: adjusted p below 0.05 and an interval

@@ -26,6 +26,7 @@ mod quotes;
 mod second_file;
 mod selection;
 mod sensitive;
+mod stories;
 mod suggestions;
 mod terms;
 mod trial;
@@ -492,7 +493,15 @@ impl Analysis {
             text,
             warnings,
         };
-        report.findings = findings::findings(&report);
+        let stories = match filter.is_empty() {
+            true => findings::Stories {
+                rising: self
+                    .rising_categories(&selection, &self.main_periods(&counts, &protection)),
+                praised: self.praised(&selection),
+            },
+            false => findings::Stories::default(),
+        };
+        report.findings = findings::findings(&report, &stories);
         report
     }
 
@@ -537,6 +546,17 @@ impl Analysis {
                 trend(score.column, score.scale, &parts, &hidden)
             })
             .collect()
+    }
+
+    /// Which periods of the main score are not shown; empty without one.
+    fn main_periods(&self, counts: &Counts, protection: &Protection) -> Vec<bool> {
+        let place = self
+            .prepared
+            .main_score()
+            .and_then(|score| self.prepared.place(score));
+        place.map_or(Vec::new(), |place| {
+            self.hidden_periods(counts, protection, place)
+        })
     }
 
     /// Which periods of a score are not shown.

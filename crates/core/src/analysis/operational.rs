@@ -17,6 +17,7 @@ use crate::settings::{OperationalColumn, OperationalRole};
 use crate::text::fold;
 use crate::values::{is_missing, parse_date};
 use serde::Serialize;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// One figure of customers, cases or areas.
@@ -245,7 +246,7 @@ impl Columns<'_> {
         })
     }
 
-    fn resolution_time(&self) -> Option<OperationalFigure> {
+    fn resolution_time(&self, seed: u64) -> Option<OperationalFigure> {
         let (columns, mut hours) = match self.column(OperationalRole::ResolutionHours) {
             Some(column) => {
                 let cells = self.cells(column)?;
@@ -268,7 +269,7 @@ impl Columns<'_> {
             return None;
         }
         hours.sort_by(f64::total_cmp);
-        let (mean, mean_interval) = mean_with_interval(&hours)?;
+        let (mean, mean_interval) = mean_with_interval(&hours, seed)?;
         let (median, interval) = quantile_with_interval(&hours, 0.5)?;
         let (p90, p90_interval) = quantile_with_interval(&hours, 0.9)?;
         let ends = [("mean", mean_interval), ("p90", p90_interval)];
@@ -346,7 +347,12 @@ impl Columns<'_> {
                 .zip(customers[index])
                 .for_each(|(sum, value)| *sum += value);
         };
-        let blocks = Blocks::new(&keys, 3, &mut rng, add);
+        let order = |a: usize, b: usize| {
+            let mut pairs = customers[a].iter().zip(&customers[b]);
+            let differing = pairs.find(|(a, b)| a.total_cmp(b).is_ne());
+            differing.map_or(Ordering::Equal, |(a, b)| a.total_cmp(b))
+        };
+        let blocks = Blocks::new(&keys, order, 3, &mut rng, add);
         let sums = blocks.total();
         if !(sums[0] > 0.0) {
             return None;
@@ -440,7 +446,7 @@ impl Analysis {
                 .or_else(|| rate("churn", "lost_of_all", OperationalRole::Churned)),
             rate_of_totals("fcr", "all_cases", totals.cases_first_contact, totals.cases)
                 .or_else(|| rate("fcr", "all_cases", OperationalRole::FirstContact)),
-            first(&|source| source.resolution_time()),
+            first(&|source| source.resolution_time(self.settings.seed)),
             rate_of_totals(
                 "referral",
                 "all_customers",

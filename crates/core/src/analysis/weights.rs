@@ -1,4 +1,4 @@
-//! Weights of the rows: from a column, or by raking to target shares (definitions.md §2).
+//! Weights of the rows: from a column, by raking to target shares, or both (definitions.md §2).
 
 use super::Analysis;
 use super::prepared::{Groups, ScoreColumn, SegmentColumn, column_index};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// How answers were weighted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Weighting {
-    /// `column` or `raking`.
+    /// `column`, `raking`, or `column_raking`: raked from the weights of a column.
     pub method: &'static str,
     /// Selected rows.
     pub n: u32,
@@ -45,9 +45,13 @@ impl Analysis {
     pub(super) fn weights(&self, selection: &Selection) -> Option<Weights> {
         let setting = self.settings.weights.as_ref()?;
         let columns = &self.reading.columns;
-        match &setting.column {
-            Some(column) => self.column_weights(column_index(column, columns)?, selection),
-            None => self.raked_weights(&setting.targets, selection),
+        let base = match &setting.column {
+            Some(column) => Some(self.column_weights(column_index(column, columns)?, selection)?),
+            None => None,
+        };
+        match setting.targets.is_empty() {
+            true => base,
+            false => self.raked_weights(&setting.targets, selection, base),
         }
     }
 
@@ -71,7 +75,15 @@ impl Analysis {
         Some(weights(of_row, selection, "column", without))
     }
 
-    fn raked_weights(&self, targets: &[TargetSetting], selection: &Selection) -> Option<Weights> {
+    /// Weights that meet the targets, starting from those of a column where there is one: who has
+    /// none there counts 0 here, too.
+    fn raked_weights(
+        &self,
+        targets: &[TargetSetting],
+        selection: &Selection,
+        base: Option<Weights>,
+    ) -> Option<Weights> {
+        let of_column = |row: usize| base.as_ref().map_or(1.0, |base| base.of_row[row]);
         let segment = |target: &TargetSetting| -> Option<&SegmentColumn> {
             let column = column_index(&target.column, &self.reading.columns)?;
             self.prepared
@@ -91,11 +103,12 @@ impl Analysis {
                 .map(|group| group.map(|group| group as u16))
                 .collect()
         };
-        let mut cells: BTreeMap<Vec<u16>, u32> = BTreeMap::new();
-        selection
-            .rows()
-            .filter_map(cell)
-            .for_each(|cell| *cells.entry(cell).or_default() += 1);
+        let mut cells: BTreeMap<Vec<u16>, f64> = BTreeMap::new();
+        for row in selection.rows() {
+            if let Some(cell) = cell(row) {
+                *cells.entry(cell).or_default() += of_column(row);
+            }
+        }
         let place =
             |groups: &Groups, key: &String| groups.keys.iter().position(|known| known == key);
         let wanted: Vec<BTreeMap<u16, f64>> = segments
@@ -119,11 +132,17 @@ impl Analysis {
         let mut of_row = vec![0.0; self.table.rows as usize];
         let mut without = 0;
         for row in selection.rows() {
-            let weight = cell(row).and_then(|cell| raked.weights.get(&cell).copied());
-            without += u32::from(weight.is_none());
-            of_row[row] = weight.unwrap_or(1.0);
+            let factor = cell(row).and_then(|cell| raked.weights.get(&cell).copied());
+            let own = of_column(row);
+            without += u32::from(factor.is_none() || own <= 0.0);
+            of_row[row] = own * factor.unwrap_or(1.0);
         }
-        let mut weights = weights(of_row, selection, "raking", without);
+        let method = if base.is_some() {
+            "column_raking"
+        } else {
+            "raking"
+        };
+        let mut weights = weights(of_row, selection, method, without);
         weights.info.rounds = raked.rounds;
         weights.info.converged = raked.converged;
         weights.info.missing_groups = missing.collect();

@@ -62,8 +62,8 @@ pub fn impacts(
     let layout = Layout::new(&counts, &shown, is_top);
     let mut rng = Rng::new(seed, 0x6361_7465);
     let key = |respondent: &Respondent| {
-        // `mix` leaves 0 as it is: a passive who names the first category must not have the key of
-        // one who names none, for respondents of one key are counted together.
+        // `mix` leaves 0 as it is: the key of a passive who names the first category would be that
+        // of one who names none.
         let start = mix(respondent.code.wrapping_add(2) as u64);
         respondent
             .categories
@@ -72,7 +72,9 @@ pub fn impacts(
     };
     let keys: Vec<u64> = respondents.iter().map(key).collect();
     let add = |index: usize, sums: &mut [f64]| layout.add(&respondents[index], sums);
-    let blocks = Blocks::new(&keys, layout.width, &mut rng, add);
+    let content = |index: usize| (respondents[index].code, respondents[index].categories);
+    let order = |a: usize, b: usize| content(a).cmp(&content(b));
+    let blocks = Blocks::new(&keys, order, layout.width, &mut rng, add);
     if blocks.is_empty() {
         return BTreeMap::new();
     }

@@ -1,5 +1,6 @@
 //! Drivers: which ratings go with the overall score (definitions.md §5). Association, not cause.
 
+use super::distributions::{normal_two_sided, t_95};
 use super::importance::{EXACT_DRIVERS, johnson, lmg, lmg_sampled};
 use super::linear::{Moments, solve};
 use super::resample::{Blocks, RESAMPLES, percentile_interval, quantile};
@@ -7,6 +8,7 @@ use super::rng::{Rng, mix};
 use super::score::Scale;
 use crate::order::Arrange;
 use serde::Serialize;
+use std::cmp::Ordering;
 
 /// Answers that the analysis needs per driver (definitions.md §5).
 pub const ANSWERS_PER_DRIVER: usize = 10;
@@ -128,6 +130,7 @@ pub fn analyse(
     };
     let spread = resampled(&blocks, p, &enough, resamples, &mut rng);
     let r2: f64 = shares.iter().sum();
+    let limits = Limits::new(n, p, r2);
     let weights = johnson(&correlations, p);
     let performance: Vec<f64> = drivers
         .iter()
@@ -139,7 +142,7 @@ pub fn analyse(
         .iter()
         .enumerate()
         .map(|(d, column)| {
-            let interval = share_interval(shares[d], &mut spread.shares[d].clone());
+            let interval = limits.interval(shares[d], &mut spread.shares[d].clone());
             let contrast_interval = percentile_interval(&mut spread.contrasts[d].clone())
                 .filter(|_| contrasts[d].is_some());
             Driver {
@@ -199,7 +202,14 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
     let width = linear + Moments::width(2 * p + 1);
     let sides: Vec<[[i32; 2]; 2]> = drivers.iter().map(|driver| sides(driver.scale)).collect();
     let (mut values, mut dummies) = (Vec::new(), Vec::new());
-    Blocks::new(&keys, width, rng, |row, sums| {
+    let order = |a: usize, b: usize| {
+        let columns = std::iter::once(target).chain(drivers);
+        let mut differing = columns.map(|column| column.values[a].cmp(&column.values[b]));
+        differing
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    };
+    Blocks::new(&keys, order, width, rng, |row, sums| {
         row_values(row, &mut values);
         Moments::add(&values, &mut sums[..linear]);
         dummies.clear();
@@ -314,24 +324,42 @@ fn resampled(
     spread
 }
 
-/// Interval of a share from its resamples.
-///
-/// A share of R² is never negative, neither in the sample nor in a resample, so that percentiles
-/// would never reach 0. On the scale of the square root, where it behaves like a correlation, the
-/// lower end is mirrored (basic bootstrap, Davison and Hinkley 1997, §5.2): it reaches 0 when the
-/// share is no larger than what resampling alone produces.
-fn share_interval(share: f64, resampled: &mut [f64]) -> [f64; 2] {
-    resampled.sort_unstable_by(f64::total_cmp);
-    let root = share.max(0.0).sqrt();
-    let at = |place: f64| quantile(resampled, place).unwrap_or(share).max(0.0);
-    let low = 2.0 * root - at(0.975).sqrt();
-    let mirrored = 2.0 * root - at(0.025).sqrt();
-    let low = if low > 0.0 {
-        (low * low).min(share)
-    } else {
-        0.0
-    };
-    [low, (mirrored * mirrored).max(at(0.975)).max(share)]
+/// How far out the ends of a share's interval lie among its resamples, and the share that a rating
+/// without any relation reaches in one sample of twenty.
+struct Limits {
+    beyond: f64,
+    noise: f64,
+}
+
+impl Limits {
+    /// `n` rows, `p` drivers that explain `r2` together.
+    ///
+    /// Resampling the rows of a regression shows less spread than a new sample would: the ends are
+    /// taken from further out, by the degrees of freedom and Student's t (expanded percentiles,
+    /// Hesterberg 2015, §5.3). A gain that is noise is F-distributed beside what is left unexplained
+    /// when the rating enters, which is on average half way between everything and 1 − R².
+    fn new(n: usize, p: usize, r2: f64) -> Self {
+        let (n, df) = (n as f64, (n as f64 - p as f64 - 1.0).max(1.0));
+        let t = t_95(df);
+        Limits {
+            beyond: normal_two_sided((n / df).sqrt() * t) / 2.0,
+            noise: t * t * (1.0 - r2 / 2.0) / (df + t * t),
+        }
+    }
+
+    /// Interval of a share from its resamples. A share of R² is never negative, neither in the
+    /// sample nor in a resample, so that no percentile reaches 0: the interval does when the share
+    /// is no larger than noise.
+    fn interval(&self, share: f64, resampled: &mut [f64]) -> [f64; 2] {
+        resampled.sort_unstable_by(f64::total_cmp);
+        let at = |place: f64| quantile(resampled, place).unwrap_or(share).max(0.0);
+        let low = if share > self.noise {
+            at(self.beyond).min(share)
+        } else {
+            0.0
+        };
+        [low, at(1.0 - self.beyond).max(share)]
+    }
 }
 
 fn performance(scale: Scale, mean: f64) -> f64 {

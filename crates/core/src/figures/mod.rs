@@ -11,6 +11,7 @@ pub mod contingency;
 pub mod crosstab;
 pub mod distributions;
 pub mod drivers;
+pub mod equations;
 pub mod histogram;
 pub mod importance;
 pub mod intervals;

@@ -11,6 +11,7 @@
 
 use super::rng::Rng;
 use hashbrown::HashTable;
+use std::cmp::Ordering;
 
 /// Resamples of a bootstrap (definitions.md §4).
 pub const RESAMPLES: usize = 1000;
@@ -24,6 +25,9 @@ const TILE: usize = 8;
 /// Most different contents that are counted instead of added up row by row.
 const COUNTED: usize = 1024;
 
+/// Most different contents whose contributions are kept at hand: a few megabytes.
+const SPARSE: usize = 1 << 16;
+
 /// Rows of the same content.
 struct Class {
     key: u64,
@@ -34,12 +38,21 @@ struct Class {
 
 /// Rows by content, ascending by key; `None` when hardly any are the same. A million people who
 /// answered three questions on short scales gave a few hundred different answers.
-fn classes(keys: &[u64]) -> Option<Vec<Class>> {
+fn classes(keys: &[u64], order: impl Fn(usize, usize) -> Ordering) -> Option<Vec<Class>> {
     let most = (keys.len() / 4).max(COUNTED);
     let mut classes: Vec<Class> = Vec::new();
     let mut index: HashTable<u32> = HashTable::new();
     for (row, &key) in (0u32..).zip(keys) {
-        let known = index.find(key, |&class| classes[class as usize].key == key);
+        // Different contents may have one key, by a rare chance.
+        let same = |&class: &u32| {
+            let Class {
+                key: other,
+                row: of,
+                ..
+            } = classes[class as usize];
+            other == key && order(of as usize, row as usize).is_eq()
+        };
+        let known = index.find(key, same);
         if let Some(&class) = known {
             classes[class as usize].rows += 1;
             continue;
@@ -51,7 +64,10 @@ fn classes(keys: &[u64]) -> Option<Vec<Class>> {
         index.insert_unique(key, classes.len() as u32, of);
         classes.push(Class { key, row, rows: 1 });
     }
-    classes.sort_unstable_by_key(|class| class.key);
+    classes.sort_unstable_by(|a, b| {
+        let by_key = a.key.cmp(&b.key);
+        by_key.then_with(|| order(a.row as usize, b.row as usize))
+    });
     Some(classes)
 }
 
@@ -93,6 +109,37 @@ fn count(
     }
 }
 
+/// Deals the rows into blocks; what a row of each class contributes is worked out once.
+fn add_sparse(
+    classes: &[Class],
+    blocks: usize,
+    rng: &mut Rng,
+    add: &mut impl FnMut(usize, &mut [f64]),
+    sums: &mut [f64],
+) {
+    let width = sums.len() / blocks.max(1);
+    let mut one = vec![0.0; width];
+    let mut parts: Vec<(u32, f64)> = Vec::new();
+    let mut ends: Vec<u32> = Vec::with_capacity(classes.len() + 1);
+    ends.push(0);
+    for class in classes {
+        one.fill(0.0);
+        add(class.row as usize, &mut one);
+        let nonzero = (0u32..)
+            .zip(one.iter().copied())
+            .filter(|(_, part)| *part != 0.0);
+        parts.extend(nonzero);
+        ends.push(parts.len() as u32);
+    }
+    for (place, class) in shuffled(classes, rng).into_iter().enumerate() {
+        let class = class as usize;
+        let block = &mut sums[place % blocks * width..][..width];
+        for &(at, part) in &parts[ends[class] as usize..ends[class + 1] as usize] {
+            block[at as usize] += part;
+        }
+    }
+}
+
 /// Sums of random blocks of rows.
 #[derive(Debug, Clone)]
 pub struct Blocks {
@@ -101,38 +148,47 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Deals the rows into blocks. `keys` holds one number per row that stands for its content;
-    /// `add` adds what row `index` contributes to `width` sums.
+    /// Deals the rows into blocks. `keys` holds one number per row that is the same for the same
+    /// content, and `order` compares the contents of two rows of one number; `add` adds what row
+    /// `index` contributes to `width` sums.
     pub fn new(
         keys: &[u64],
+        order: impl Fn(usize, usize) -> Ordering,
         width: usize,
         rng: &mut Rng,
         mut add: impl FnMut(usize, &mut [f64]),
     ) -> Self {
         let blocks = keys.len().min(BLOCKS);
         let mut sums = vec![0.0; blocks * width];
-        let order: Vec<u32> = match classes(keys) {
+        let dealt: Vec<u32> = match classes(keys, &order) {
             _ if width == 0 => Vec::new(),
             Some(classes) if classes.len() <= COUNTED => {
                 count(&classes, blocks, rng, &mut add, &mut sums);
                 Vec::new()
             }
+            Some(classes) if classes.len() <= SPARSE => {
+                add_sparse(&classes, blocks, rng, &mut add, &mut sums);
+                Vec::new()
+            }
             // A row of the same content does as well, and few of them stay at hand.
             Some(classes) => {
-                let mut order: Vec<u32> = shuffled(&classes, rng);
+                let mut dealt: Vec<u32> = shuffled(&classes, rng);
                 let row = |class: &mut u32| *class = classes[*class as usize].row;
-                order.iter_mut().for_each(row);
-                order
+                dealt.iter_mut().for_each(row);
+                dealt
             }
             None => {
-                let mut order: Vec<(u64, u32)> = keys.iter().copied().zip(0u32..).collect();
-                order.sort_unstable();
-                let mut order: Vec<u32> = order.into_iter().map(|(_, row)| row).collect();
-                rng.shuffle(&mut order);
-                order
+                let mut dealt: Vec<(u64, u32)> = keys.iter().copied().zip(0u32..).collect();
+                dealt.sort_unstable_by(|a, b| {
+                    let by_key = a.0.cmp(&b.0);
+                    by_key.then_with(|| order(a.1 as usize, b.1 as usize))
+                });
+                let mut dealt: Vec<u32> = dealt.into_iter().map(|(_, row)| row).collect();
+                rng.shuffle(&mut dealt);
+                dealt
             }
         };
-        for (place, row) in order.iter().enumerate() {
+        for (place, row) in dealt.iter().enumerate() {
             let block = place % blocks;
             add(*row as usize, &mut sums[block * width..(block + 1) * width]);
         }
@@ -159,6 +215,22 @@ impl Blocks {
                 .for_each(|(sum, value)| *sum += value);
         }
         total
+    }
+
+    /// Standard error of the mean over drawn blocks, whose first sum is the number of rows and whose
+    /// second the sum of the values: that of a ratio, which is the usual one where a block is a row.
+    /// `None` without spread.
+    pub fn error_of_mean(&self, drawn: &[u32]) -> Option<f64> {
+        let blocks =
+            || (self.sums.chunks_exact(self.width.max(2))).zip(drawn.iter().map(|&n| f64::from(n)));
+        let sum =
+            |of: &dyn Fn(&[f64]) -> f64| -> f64 { blocks().map(|(sums, n)| n * of(sums)).sum() };
+        let (count, rows, values) = (sum(&|_| 1.0), sum(&|sums| sums[0]), sum(&|sums| sums[1]));
+        let mean = values / rows;
+        let squares = sum(&|sums| (sums[1] - mean * sums[0]) * (sums[1] - mean * sums[0]));
+        let variance = squares * count / (count - 1.0) / (rows * rows);
+        // Rounding leaves something of equal values.
+        (variance > 1e-24 * mean * mean).then(|| variance.sqrt())
     }
 
     /// Sums over one resample: as many blocks as there are, drawn with replacement.
@@ -220,7 +292,8 @@ mod tests {
             let values: Vec<f64> = (0..rows).map(|row| ((row * 7919) % 11) as f64).collect();
             let keys: Vec<u64> = values.iter().map(|value| *value as u64).collect();
             let mut rng = Rng::new(1, 1);
-            let blocks = Blocks::new(&keys, 2, &mut rng, |row, sums| {
+            let order = |a: usize, b: usize| keys[a].cmp(&keys[b]);
+            let blocks = Blocks::new(&keys, order, 2, &mut rng, |row, sums| {
                 sums[0] += 1.0;
                 sums[1] += values[row];
             });
@@ -246,7 +319,8 @@ mod tests {
             let value = |row: usize| ((row * 7919) % contents) as f64;
             let keys: Vec<u64> = (0..rows).map(|row| value(row) as u64).collect();
             let add = |row: usize, sums: &mut [f64]| sums[0] += 1.0 / (1.0 + value(row));
-            let blocks = Blocks::new(&keys, 1, &mut Rng::new(1, 1), add);
+            let by_key = |a: usize, b: usize| keys[a].cmp(&keys[b]);
+            let blocks = Blocks::new(&keys, by_key, 1, &mut Rng::new(1, 1), add);
             let mut order: Vec<(u64, u32)> = keys.iter().copied().zip(0u32..).collect();
             order.sort_unstable();
             Rng::new(1, 1).shuffle(&mut order);
@@ -258,6 +332,23 @@ mod tests {
             assert!(
                 blocks.sums.iter().zip(&sums).all(same),
                 "{contents} contents"
+            );
+        }
+    }
+
+    #[test]
+    fn different_contents_of_one_key_are_told_apart() {
+        let rows = 12_000;
+        for contents in [11usize, 2_500, 10_000] {
+            let value = |row: usize| (row * 7919) % contents;
+            let keys: Vec<u64> = (0..rows).map(|row| (value(row) % 5) as u64).collect();
+            let order = |a: usize, b: usize| value(a).cmp(&value(b));
+            let add = |row: usize, sums: &mut [f64]| sums[0] += value(row) as f64;
+            let blocks = Blocks::new(&keys, order, 1, &mut Rng::new(1, 1), add);
+            let expected: usize = (0..rows).map(value).sum();
+            assert!(
+                (blocks.total()[0] - expected as f64).abs() < 1e-6,
+                "{contents}"
             );
         }
     }

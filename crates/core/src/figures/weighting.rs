@@ -127,7 +127,8 @@ const CLOSE: f64 = 1e-12;
 /// Result of raking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Raked {
-    /// Weight per cell; respondents outside the targets have none.
+    /// Weight per cell, a factor where there are weights already; respondents outside the targets have
+    /// none.
     pub weights: BTreeMap<Vec<u16>, f64>,
     /// Rounds that were needed.
     pub rounds: u32,
@@ -136,10 +137,11 @@ pub struct Raked {
 }
 
 /// Weights that make the margins meet target shares (iterative proportional fitting, Deming and
-/// Stephan 1940), with mean 1. `cells` counts respondents by their group in each target;
+/// Stephan 1940), with mean 1 over the respondents that count. `cells` holds the number of
+/// respondents, or the sum of the weights that they have already, by their group in each target;
 /// `targets[t]` holds the shares of the groups of target t, which are scaled to 1 over the groups
 /// that occur.
-pub fn rake(cells: &BTreeMap<Vec<u16>, u32>, targets: &[BTreeMap<u16, f64>]) -> Raked {
+pub fn rake(cells: &BTreeMap<Vec<u16>, f64>, targets: &[BTreeMap<u16, f64>]) -> Raked {
     let wanted = |cell: &Vec<u16>| {
         targets
             .iter()
@@ -148,8 +150,8 @@ pub fn rake(cells: &BTreeMap<Vec<u16>, u32>, targets: &[BTreeMap<u16, f64>]) -> 
     };
     let used: Vec<(&Vec<u16>, f64)> = cells
         .iter()
-        .filter(|(cell, n)| **n > 0 && wanted(cell))
-        .map(|(cell, n)| (cell, f64::from(*n)))
+        .filter(|(cell, n)| **n > 0.0 && wanted(cell))
+        .map(|(cell, n)| (cell, *n))
         .collect();
     let n: f64 = used.iter().map(|(_, n)| n).sum();
     let mut weights = vec![1.0; used.len()];
@@ -192,11 +194,11 @@ mod tests {
     #[test]
     fn raking_meets_both_margins() {
         let cells = BTreeMap::from([
-            (vec![0, 0], 40),
-            (vec![0, 1], 10),
-            (vec![1, 0], 20),
-            (vec![1, 1], 30),
-            (vec![2, 0], 7),
+            (vec![0, 0], 40.0),
+            (vec![0, 1], 10.0),
+            (vec![1, 0], 20.0),
+            (vec![1, 1], 30.0),
+            (vec![2, 0], 7.0),
         ]);
         let targets = [
             BTreeMap::from([(0, 0.3), (1, 0.7)]),
@@ -209,7 +211,7 @@ mod tests {
                 .weights
                 .iter()
                 .filter(|(c, _)| wanted(c))
-                .map(|(c, w)| w * f64::from(cells[c]))
+                .map(|(c, w)| w * cells[c])
                 .sum()
         };
         assert!((weighted(&|_| true) - 100.0).abs() < 1e-9);

@@ -29,7 +29,7 @@ pub(crate) use corpus::{
     Corpus, CorpusReader, Occurrence, PatternSearch, Speller, Word, hash64, patterns_of,
 };
 pub use fold::fold;
-pub(crate) use people::{is_first_name, people};
+pub(crate) use people::{first_names, is_first_name, people};
 pub use question::Question;
 pub use tokens::MAX_CODED_CHARS;
 

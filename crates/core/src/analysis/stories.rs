@@ -1,0 +1,220 @@
+//! What happened beside the figures: categories that came up, and people who are named.
+//!
+//! Both look through all comments and are told without a filter only, so that nothing follows from
+//! the difference of two of them.
+
+use super::selection::Selection;
+use super::{Analysis, with_ancestors};
+use crate::figures::Histogram;
+use crate::figures::tests_of_difference::{benjamini_hochberg, compare, two_proportions};
+use crate::order::Arrange;
+use crate::text::first_names;
+use std::collections::BTreeMap;
+
+/// Comments that a story needs: they are shown with it (definitions.md §2: 10 for quotes).
+const COMMENTS: u32 = 10;
+
+/// Comments up to which all are read for names; of more, those about the people who work there.
+const READ_ALL: usize = 20_000;
+
+/// Comments before a rise: fewer say little about what was usual.
+const BEFORE: u32 = 30;
+
+/// How much more frequent a category must be to be worth a sentence.
+const TIMES: f64 = 1.5;
+
+/// Level of the tests of rises, over all categories and beginnings together.
+const LEVEL: f64 = 0.01;
+
+/// A category of the first level that is named more often since a period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rising {
+    /// Codebook id.
+    pub category: String,
+    /// The period from which on, and those after it.
+    pub periods: Vec<String>,
+    /// Percent of the comments since then that name it.
+    pub share: f64,
+    /// Percent of the comments before.
+    pub share_before: f64,
+    /// Comments that name it since then.
+    pub n: u32,
+}
+
+/// Somebody who is named in comments, and whose customers give better answers than all others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Praised {
+    /// Column of the main score.
+    pub column: u32,
+    /// Answers of those who name the person.
+    pub n: u32,
+    /// Their figure.
+    pub value: f64,
+    /// Against all others.
+    pub difference: f64,
+    /// 95 % interval of `difference`.
+    pub interval: [f64; 2],
+}
+
+impl Analysis {
+    /// Categories that are named more often since one of the later periods, the largest rise
+    /// first. `hidden` are the periods that are not shown.
+    ///
+    /// Of all beginnings in the second half of the periods the one that sets both sides apart most
+    /// is taken; the level is divided by all beginnings and categories that were tried (Bonferroni).
+    pub(super) fn rising_categories(&self, selection: &Selection, hidden: &[bool]) -> Vec<Rising> {
+        let Some(dates) = &self.prepared.dates else {
+            return Vec::new();
+        };
+        let periods = dates.groups.keys.len();
+        let categories = self.codebook.categories();
+        let is_top = |category: usize| self.codebook.parent_index(category as u16).is_none();
+        let mut all = vec![0u32; periods];
+        let mut naming = vec![vec![0u32; periods]; categories.len()];
+        let mut last = vec![usize::MAX; categories.len()];
+        let comments = self.coded.iter().enumerate();
+        for (at, comment) in comments.filter(|(_, comment)| selection.keeps(comment.row)) {
+            let Some(period) = dates.groups.get(comment.row) else {
+                continue;
+            };
+            all[period] += 1;
+            for mention in self.coded.mentions(comment) {
+                let tops = with_ancestors(&self.codebook, mention.category).filter(|&c| is_top(c));
+                for category in tops {
+                    naming[category][period] += u32::from(last[category] != at);
+                    last[category] = at;
+                }
+            }
+        }
+        let shown_from = (0..periods)
+            .rev()
+            .take_while(|&period| hidden.get(period) == Some(&false));
+        let first = shown_from
+            .last()
+            .unwrap_or(periods)
+            .max(periods.div_ceil(2));
+        let tops: Vec<usize> = (0..categories.len())
+            .filter(|&category| is_top(category))
+            .collect();
+        let tried = (tops.len() * periods.saturating_sub(first)) as f64;
+        let rise = |category: usize| {
+            let begins = (first..periods).filter_map(|begin| {
+                let sides = |counts: &[u32]| -> [u32; 2] {
+                    let (before, since) = counts.split_at(begin);
+                    [before.iter().sum(), since.iter().sum()]
+                };
+                let ([named_before, named], [before, since]) =
+                    (sides(&naming[category]), sides(&all));
+                let few = (1..self.settings.min_group).contains(&named_before);
+                if few || named < COMMENTS || before < BEFORE {
+                    return None;
+                }
+                let share = |named: u32, of: u32| 100.0 * f64::from(named) / f64::from(of);
+                let (now, usual) = (share(named, since), share(named_before, before));
+                let p = two_proportions(named_before, before, named, since);
+                (now >= TIMES * usual && p * tried < LEVEL).then_some((p, begin, named, now, usual))
+            });
+            let (_, begin, n, share, share_before) = begins.min_by(|a, b| a.0.total_cmp(&b.0))?;
+            Some(Rising {
+                category: categories[category].id.clone(),
+                periods: dates.groups.keys[begin..].to_vec(),
+                share,
+                share_before,
+                n,
+            })
+        };
+        let mut found: Vec<Rising> = tops.iter().filter_map(|&category| rise(category)).collect();
+        let size = |rising: &Rising| rising.share - rising.share_before;
+        found.arrange_by(|a, b| {
+            size(b)
+                .total_cmp(&size(a))
+                .then(a.category.cmp(&b.category))
+        });
+        found
+    }
+
+    /// The person whose customers give the best answers beside all others: at least ten answers, an
+    /// interval without 0, and p below 0.05 over all persons. A name that mostly begins sentences
+    /// may be another word.
+    pub(super) fn praised(&self, selection: &Selection) -> Option<Praised> {
+        let score = self.prepared.main_score()?;
+        let mut about = self.staff_categories();
+        let categories = self.codebook.categories().iter();
+        let praise = categories.map(|category| category.id == "recognition");
+        about
+            .iter_mut()
+            .zip(praise)
+            .for_each(|(about, praise)| *about |= praise);
+        let all_read = self.coded.len() <= READ_ALL;
+        let mut people: BTreeMap<u32, Person> = BTreeMap::new();
+        for comment in self
+            .coded
+            .iter()
+            .filter(|comment| selection.keeps(comment.row))
+        {
+            let mut mentions = self.coded.mentions(comment).iter();
+            if !all_read && !mentions.any(|mention| about[usize::from(mention.category)]) {
+                continue;
+            }
+            for name in first_names(self.comment_text(comment)) {
+                let person = people.entry(name.number).or_insert_with(|| Person {
+                    answers: score.empty(),
+                    last: u32::MAX,
+                    named: 0,
+                    inside: 0,
+                });
+                person.named += 1;
+                person.inside += u32::from(name.inside);
+                if person.last != comment.row {
+                    person.last = comment.row;
+                    score.count_into(comment.row, &mut person.answers);
+                }
+            }
+        }
+        let mut all = score.empty();
+        selection
+            .rows()
+            .for_each(|row| score.count_into(row as u32, &mut all));
+        let least = COMMENTS.max(self.settings.min_group);
+        let told = |person: &&Person| {
+            let n = person.answers.n();
+            n >= least && all.n() - n >= least && 3 * person.inside >= person.named
+        };
+        let against = people.values().filter(told).filter_map(|person| {
+            let difference = compare(score.scale, &all.without(&person.answers), &person.answers)?;
+            Some((person, difference))
+        });
+        let against: Vec<_> = against.collect();
+        let p_values: Vec<Option<f64>> = against.iter().map(|(_, d)| d.p).collect();
+        let adjusted = benjamini_hochberg(&p_values);
+        let better = |value: f64| (value > 0.0) != score.scale.low_is_good;
+        let sure = against
+            .into_iter()
+            .zip(adjusted)
+            .filter_map(|((person, found), p)| {
+                let [low, high] = found.interval?;
+                let sure = p? < 0.05 && better(low) && better(high);
+                sure.then_some((person, found.value, [low, high]))
+            });
+        let (person, difference, interval) =
+            sure.max_by(|a, b| (a.0.answers.n()).cmp(&b.0.answers.n()))?;
+        Some(Praised {
+            column: score.column,
+            n: person.answers.n(),
+            value: score.scale.value(&person.answers)?.value,
+            difference,
+            interval,
+        })
+    }
+}
+
+/// Somebody who is named.
+struct Person {
+    /// Answers of those who name the person.
+    answers: Histogram,
+    /// The last row that was counted.
+    last: u32,
+    /// How often, and how often inside of a sentence.
+    named: u32,
+    inside: u32,
+}
