@@ -557,22 +557,32 @@ def check_driver_intervals(tally, drivers, data, explained):
 
 def check_weights(survey, tally):
     info = survey.report["weighting"]
-    if not info or info["method"] != "raking":
+    if not info:
         return
-    targets = survey.config["weights"]["targets"]
-    groups = [survey.segment(next(c["index"] for c in survey.columns if c["name"] == t["name"])) for t in targets]
+    setting = survey.config["weights"]
+    targets = setting.get("targets", [])
+    column = {c["name"]: c["index"] for c in survey.columns}
+    groups = [survey.segment(column[t["name"]]) for t in targets]
     n = len(survey.rows)
+    base = np.ones(n)
+    if setting.get("column"):
+        cells = [row[column[setting["column"]["name"]]].strip() for row in survey.rows]
+        base = np.array([max(float(cell.replace(",", ".")), 0.0) if cell else 0.0 for cell in cells])
+        base *= (base > 0).sum() / base.sum()
+    kind = "raking" if targets else "weight column"
+    tally.close(kind, "method", info["method"] == "_".join(
+        name for name, there in (("column", setting.get("column")), ("raking", targets)) if there), True)
     used = np.array([all(g[row] in t["shares"] for g, t in zip(groups, targets)) for row in range(n)])
-    weights = np.where(used, 1.0, 0.0)
-    for _ in range(2000):
+    weights = np.where(used, base, 0.0)
+    for _ in range(2000 if targets else 0):
         for group, target in zip(groups, targets):
             present = [k for k in target["shares"] if any(g == k and u for g, u in zip(group, used))]
             total = sum(target["shares"][k] for k in present)
             for key in present:
                 inside = np.array([g == key for g in group]) & used
-                weights[inside] *= target["shares"][key] / total * used.sum() / weights[inside].sum()
-    weights[~used] = 1.0
-    tally.close("raking", "effective n", info["effective_n"], weights.sum() ** 2 / (weights**2).sum())
+                weights[inside] *= target["shares"][key] / total * base[used].sum() / weights[inside].sum()
+    weights[~used] = base[~used]
+    tally.close(kind, "effective n", info["effective_n"], weights.sum() ** 2 / (weights**2).sum())
     for column, score in survey.scores.items():
         if score["weighted"] is None or not survey.readable(column):
             continue
@@ -652,12 +662,76 @@ def chosen_options(survey, column):
     """Options of each row: one cell that lists them, or a ticked column for each."""
     own = [c for c in survey.columns if c.get("choice_of") == column]
     if len(own) > 1:
-        return None
+        # A column for each option, which says the option where it was ticked.
+        return [{row[c["index"]].strip() for c in own} - {""} for row in survey.rows]
     cells = [row[column] for row in survey.rows]
     mark = ";" if any(";" in cell for cell in cells) else ","
     missing = {"", "-", "--", "n/a", "na", "none", "brak", "nie wiem", "nie dotyczy", "i don't know", "don't know",
                "not applicable", "prefer not to answer", "prefer not to say", "no answer"}
     return [{part.strip() for part in cell.split(mark) if part.strip().lower() not in missing} for cell in cells]
+
+
+def check_seasons(survey, tally, months):
+    """Correlation of the last twelve months with the same months a year before."""
+    for note in survey.report["seasons"]:
+        column, score = note["column"], survey.scores[note["column"]]
+        if months is None or not survey.readable(column):
+            continue
+        value = {p["period"]: p["value"] for p in survey.report["trend"] if p["column"] == column}
+        last = sorted(value)[-12:]
+        before = [f"{int(m[:4]) - 1}{m[4:]}" for m in last]
+        pairs = [(value[b], value[m], m) for b, m in zip(before, last) if None not in (value.get(b), value[m])]
+        test = stats.pearsonr([p[0] for p in pairs], [p[1] for p in pairs])
+        tally.close("season", column, [note["correlation"], note["p"]], list(test))
+        tally.close("season", column, note["pairs"], len(pairs))
+        tally.close("season", column, note["seasonal"], test.statistic > 0 and test.pvalue < 0.05)
+        both = {month: a + b for a, b, month in pairs}
+        extremes = [max(both, key=both.get), min(both, key=both.get)]
+        tally.close("season", column, [note["highest"], note["lowest"]] == extremes, True)
+
+
+def passes(survey, conditions):
+    """Which rows pass conditions on segments and questions."""
+    keep = [True] * len(survey.rows)
+    for condition in conditions:
+        column, wanted = condition["column"], set(condition["keys"])
+        question = survey.columns[column].get("choice_of") == column
+        own = chosen_options(survey, column) if question else [{key} for key in survey.segment(column)]
+        keep = [k and bool(groups & wanted) for k, groups in zip(keep, own, strict=True)]
+    return keep
+
+
+def check_comparisons(survey, tally):
+    """Two groups of the settings, one against the rest, and the same people in both."""
+    for request, found in zip(survey.config.get("comparisons", []), survey.report["comparisons"], strict=True):
+        column, score = found["column"], survey.scores[found["column"]]
+        after = passes(survey, request["after"])
+        before = passes(survey, request["before"]) if request.get("before") else [not a for a in after]
+        both = sum(a and b for a, b in zip(after, before))
+        tally.close("comparison", "overlap", found["overlap"], both)
+        if found["hidden"] or both:
+            tally.close("comparison", "no test with overlap", found["p"], None)
+            continue
+        first, second = survey.of(column, before), survey.of(column, after)
+        d, ends, p, effect = difference(score, first, second)
+        tally.close("comparison", "n", [found["before"]["n"], found["after"]["n"]], [len(first), len(second)])
+        tally.close("comparison", "difference", found["difference"], d)
+        tally.close("comparison", "interval", found["interval"], ends)
+        tally.close("comparison", "p, effect", [found["p"], found["effect"]], [p, effect])
+        person = next((c["index"] for c in survey.columns if c["role"] == "id"), None)
+        if found["paired"]:
+            sides = [collections.defaultdict(list) for _ in range(2)]
+            for row, value in enumerate(survey.values[column]):
+                for side, keep in enumerate((before, after)):
+                    if keep[row] and value is not None:
+                        sides[side][survey.rows[row][person]].append(contributions(score, [value])[0])
+            change = [np.mean(sides[1][who]) - np.mean(own) for who, own in sides[0].items() if who in sides[1]]
+            test = stats.ttest_1samp(change, 0)
+            ends = test.confidence_interval(0.95)
+            tally.close("paired comparison", "n", found["paired"]["n"], len(change))
+            tally.close("paired comparison", "difference", found["paired"]["difference"], np.mean(change))
+            tally.close("paired comparison", "p", found["paired"]["p"], test.pvalue)
+            tally.close("paired comparison", "interval", found["paired"]["interval"], [ends.low, ends.high])
 
 
 def check_choices(survey, tally):
@@ -823,6 +897,8 @@ def check_file(vocal, path, config, tally, second=None):
     check_whatif(survey, tally)
     check_crosstabs(survey, tally)
     check_choices(survey, tally)
+    check_seasons(survey, tally, months)
+    check_comparisons(survey, tally)
     check_operational(survey, tally)
 
 
@@ -878,6 +954,41 @@ WHOLE = {
 }
 
 
+def waves_survey(folder, people=700):
+    """Three years of answers with a season, two waves of the same people, a weight for every answer, and a
+    question with a column for each option."""
+    rng = np.random.default_rng(5)
+    path, options = folder / "waves.csv", ("Internet", "Phone", "TV")
+    with path.open("w", newline="", encoding="utf-8") as handle:
+        write = csv.writer(handle).writerow
+        write(["customer_id", "Date", "How likely are you to recommend us? (0-10)", "Wave", "Plan", "Weight",
+               *[f"Which services do you use? [{option}]" for option in options]])
+        for wave in range(2):
+            for person in range(people):
+                month = int(rng.integers(0, 18)) + 18 * wave
+                season = 1.5 * math.sin(2 * math.pi * month / 12)
+                answer = int(np.clip(round(rng.normal(7 + season + 0.3 * wave, 2)), 0, 10))
+                used = [option if rng.random() < 0.45 else "" for option in options]
+                write([f"K{person + 1:05}", f"{2023 + month // 12}-{month % 12 + 1:02}-{rng.integers(1, 29):02}", answer,
+                       f"Wave {wave + 1}", rng.choice(["Basic", "Plus", "Pro"], p=[0.5, 0.4, 0.1]),
+                       "" if rng.random() < 0.02 else round(float(rng.gamma(4, 0.25)), 3), *used])
+    return path
+
+
+def waves_settings():
+    """Weights from the column, and weights from the column that are raked to shares."""
+    wave = [{"kind": "segment", "column": 3, "keys": [f"Wave {n}"]} for n in (1, 2)]
+    option = [{"kind": "segment", "column": 6, "keys": [name]} for name in ("Internet", "Phone")]
+    comparisons = [{"before": wave[:1], "after": wave[1:]}, {"after": option[:1]},
+                   {"before": option[:1], "after": option[1:]}, {"before": wave[:1], "after": [wave[1], option[1]]}]
+    targets = [{"name": "Plan", "shares": {"Basic": 0.3, "Plus": 0.3, "Pro": 0.4}},
+               {"name": "Wave", "shares": {"Wave 1": 0.4, "Wave 2": 0.6}}]
+    columns = [{"name": "Weight", "role": "number"}]
+    crosstabs = [{"rows": 6, "columns": 4}]
+    for weights in ({"column": {"name": "Weight"}}, {"column": {"name": "Weight"}, "targets": targets}):
+        yield {"weights": weights, "columns": columns, "comparisons": comparisons, "crosstabs": crosstabs}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="*", type=pathlib.Path)
@@ -902,6 +1013,8 @@ def main():
             files += [(path, {}) for path in sorted((ROOT / "www/samples").glob("*.csv"))]
         whole, customers = whole_survey(pathlib.Path(folder))
         files += [(whole, WHOLE)] if not options.files else []
+        waves = waves_survey(pathlib.Path(folder))
+        files += [(waves, config) for config in waves_settings()] if not options.files else []
         for path, config in files:
             before = len(tally.failures)
             check_file(options.vocal, path, config, tally, customers if path == whole else None)

@@ -128,7 +128,7 @@ impl Analysis {
         let protection = self.protection(&request.filter);
         let counts = Counts::new(&self.prepared, &selection);
         let side = |column: u32| self.side(column, place, &counts, &selection, &protection);
-        let (down, across) = (side(request.rows)?, side(request.columns)?);
+        let (mut down, mut across) = (side(request.rows)?, side(request.columns)?);
         let cells = count_cells(score, &down, &across, &selection);
         let hidden = match protection.hides_score(&counts, place) {
             true => cells.iter().map(|row| vec![true; row.len()]).collect(),
@@ -137,7 +137,9 @@ impl Analysis {
                     let wider = Selection::new(self, filter);
                     sizes_of(&count_cells(score, &down, &across, &wider))
                 });
-                let tells = told(&sizes_of(&cells), wider, &protection);
+                let mut tells = told(&sizes_of(&cells), wider, &protection);
+                let sides = (&mut down, &mut across);
+                self.tell_cells(place, sides, &protection, &mut tells);
                 let known = match request.filter.is_empty() && self.settings.min_group > 1 {
                     true => self.known_pattern(place, &down, &across, (&counts, &selection)),
                     false => None,
@@ -161,6 +163,62 @@ impl Analysis {
             row_keys: down.lines.keys,
             column_keys: across.lines.keys,
         })
+    }
+
+    /// Marks the cells and lines that tell something new under a filter on one of the segments or on
+    /// others.
+    fn tell_cells(
+        &self,
+        place: usize,
+        (down, across): (&mut Side, &mut Side),
+        protection: &Protection,
+        tells: &mut [Vec<bool>],
+    ) {
+        let Some(pair) = down.partition.zip(across.partition) else {
+            return;
+        };
+        let of_line = |side: &Side| {
+            let (of_group, none) = (side.lines.of_group.clone(), side.lines.none);
+            move |line: Option<usize>, group: usize| {
+                let own = of_group.get(group).copied().unwrap_or(none);
+                line.is_none_or(|line| line == own)
+            }
+        };
+        let (in_row, in_column) = (of_line(down), of_line(across));
+        let mut mark = |tells_new: &dyn Fn(Option<usize>, Option<usize>) -> bool| {
+            for (line, row) in tells.iter_mut().enumerate().take(down.lines.none + 1) {
+                let cells = row.iter_mut().enumerate().take(across.lines.none + 1);
+                cells.for_each(|(column, tells)| *tells |= tells_new(Some(line), Some(column)));
+            }
+            let lines = down.lines.hidden.iter_mut().enumerate();
+            lines.for_each(|(line, hidden)| *hidden |= tells_new(Some(line), None));
+            let columns = across.lines.hidden.iter_mut().enumerate();
+            columns.for_each(|(column, hidden)| *hidden |= tells_new(None, Some(column)));
+        };
+        if let Some((of, cubes)) = self.cubes_beside(protection, &[pair.0, pair.1]) {
+            let Some(cube) = cubes.as_ref().as_ref().and_then(|cubes| cubes.get(place)) else {
+                return;
+            };
+            mark(&|line, column| {
+                !cube.tells_nothing_new(|at, group| {
+                    let one = of[at];
+                    (one != pair.0 || in_row(line, group))
+                        && (one != pair.1 || in_column(column, group))
+                        && protection.chooses(one, group)
+                })
+            });
+        } else if let Some(patterns) = self.known_pair(protection, [pair.0, pair.1])
+            && let Some(pattern) = patterns.get(place)
+        {
+            mark(&|line, column| {
+                let row = |group| in_row(line, group) && protection.chooses(pair.0, group);
+                let column = |group| in_column(column, group) && protection.chooses(pair.1, group);
+                !match pair.0 < pair.1 {
+                    true => pattern.tells_nothing_new(row, column),
+                    false => pattern.tells_nothing_new(column, row),
+                }
+            });
+        }
     }
 
     /// What the crosstab of two segments hides without a filter, which filters on them go by.
@@ -326,6 +384,58 @@ pub(super) struct HiddenCells {
 }
 
 impl HiddenCells {
+    /// The cell that a group of either side lies in; the number behind the last group stands for
+    /// none.
+    pub fn line_and_column(&self, row: usize, column: usize) -> (usize, usize) {
+        let line = |of_group: &[usize], others: usize, group: usize| {
+            of_group.get(group).copied().unwrap_or(others)
+        };
+        (
+            line(&self.rows, self.row_others, row),
+            line(&self.columns, self.column_others, column),
+        )
+    }
+
+    /// True when a cell is hidden.
+    pub fn hides(&self, line: usize, column: usize) -> bool {
+        self.hidden[line][column]
+    }
+
+    /// Hides a cell.
+    pub fn hide(&mut self, line: usize, column: usize) {
+        self.hidden[line][column] = true;
+    }
+
+    /// Columns, the margin included.
+    pub fn width(&self) -> usize {
+        self.column_others + 2
+    }
+
+    /// True when any cell is hidden.
+    pub fn any(&self) -> bool {
+        self.hidden.iter().flatten().any(|hidden| *hidden)
+    }
+
+    /// True when the sum over some groups of either side, who is in none included, follows from what
+    /// the crosstab shows.
+    pub fn tells_nothing_new(
+        &self,
+        rows: impl Fn(usize) -> bool,
+        columns: impl Fn(usize) -> bool,
+    ) -> bool {
+        let lines = |of_group: &[usize], others: usize, chosen: &dyn Fn(usize) -> bool| {
+            let mut lines = vec![false; others + 1];
+            let of_group = of_group.iter().copied().chain([others]);
+            for (group, line) in of_group.enumerate() {
+                lines[line] |= chosen(group);
+            }
+            lines
+        };
+        let rows = lines(&self.rows, self.row_others, &rows);
+        let columns = lines(&self.columns, self.column_others, &columns);
+        follows(&self.hidden, &rows, &columns)
+    }
+
     /// True when the sum over some groups of either side follows from what the crosstab shows; what
     /// lies beyond its lines is not looked at.
     pub fn tell(&self, rows: &[bool], columns: &[bool]) -> bool {
@@ -345,6 +455,18 @@ impl Analysis {
     /// The cells that the crosstab of two partitions hides, by score. Empty when there are too many
     /// groups for it.
     pub(super) fn hidden_cells(
+        &self,
+        whole: &Counts,
+        selection: &Selection,
+        pair: (usize, usize),
+    ) -> Vec<HiddenCells> {
+        let mut cells = self.base_cells(whole, selection, pair);
+        self.hide_beside_parents(whole, selection, pair, &mut cells);
+        cells
+    }
+
+    /// The same before the crosstabs with further partitions are looked at.
+    pub(super) fn base_cells(
         &self,
         whole: &Counts,
         selection: &Selection,

@@ -9,6 +9,7 @@ mod contradictions;
 mod copies;
 mod counts;
 mod crosstabs;
+mod cubes;
 mod decisions;
 mod drivers;
 mod findings;

@@ -11,6 +11,7 @@
 use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::crosstabs::{HiddenCells, pair_counts};
+use super::cubes::{Cube, Cubes};
 use super::periods;
 use super::prepared::{ChoiceColumn, Groups};
 use super::selection::Selection;
@@ -36,6 +37,8 @@ pub struct Protection {
     wider: Vec<Counts>,
     /// Partitions that the filter chooses groups of, each once.
     chosen: Vec<Chosen>,
+    /// Tables of the chosen partitions, three or more together with the one that is the key.
+    tables: BTreeMap<Option<usize>, (Vec<usize>, Cubes)>,
     /// Multiple-choice questions that the filter chooses options of, by their place.
     options: Vec<ChosenOptions>,
 }
@@ -60,7 +63,7 @@ struct ChosenOptions {
 }
 
 /// What the crosstab of two partitions hides, by score.
-type CellsOfPair = Arc<Vec<HiddenCells>>;
+pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
 /// What does not depend on the filter, and a person who looks through a segment asks for again and
 /// again.
@@ -70,6 +73,8 @@ pub(super) struct Known {
     groups: OnceLock<Vec<Arc<KnownGroups>>>,
     /// What crosstabs of two partitions hide, by score.
     cells: Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
+    /// What tables of three and more partitions hide.
+    cubes: Mutex<BTreeMap<Vec<usize>, Cubes>>,
 }
 
 /// What breakdowns of a score hide without a filter.
@@ -102,6 +107,11 @@ impl Protection {
         }
         let few = |options: &ChosenOptions| (1..self.min_group).contains(&options.fewest[place]);
         if self.options.iter().any(few) {
+            return true;
+        }
+        if let Some((of, cube)) = self.table(place, None)
+            && !cube.tells_nothing_new(|at, group| self.chooses(of[at], group))
+        {
             return true;
         }
         let splits = |chosen: &Chosen| {
@@ -148,6 +158,18 @@ impl Protection {
         hidden_together(&sizes, &shared.collect::<Vec<Shared>>(), self.min_group)
     }
 
+    /// True when the filter lets a group of a partition pass.
+    pub fn chooses(&self, partition: usize, group: usize) -> bool {
+        let mut chosen = self.chosen.iter();
+        let chosen = chosen.find(|chosen| chosen.partition == partition);
+        chosen.is_none_or(|chosen| chosen.groups.get(group) == Some(&true))
+    }
+
+    fn table(&self, place: usize, beside: Option<usize>) -> Option<(&[usize], &Cube)> {
+        let (of, cubes) = self.tables.get(&beside)?;
+        Some((of, cubes.as_ref().as_ref()?.get(place)?))
+    }
+
     /// Sizes of the groups of a partition with what must be hidden among them.
     fn sizes(&self, counts: &Counts, place: usize, partition: usize) -> Sizes {
         let mut sizes = counts.sizes(place, partition);
@@ -179,6 +201,19 @@ impl Protection {
                 one[group] = true;
                 *hidden |= chosen.tells_nothing_new(place, partition, &one) == Some(false);
                 one[group] = false;
+            }
+        }
+        let in_filter = self
+            .chosen
+            .iter()
+            .any(|chosen| chosen.partition == partition);
+        let key = (!in_filter).then_some(partition);
+        if let Some((of, cube)) = self.table(place, key) {
+            for (group, hidden) in sizes.hidden.iter_mut().enumerate() {
+                let own = |at: usize, other: usize| {
+                    (of[at] != partition || other == group) && self.chooses(of[at], other)
+                };
+                *hidden |= sizes.n[group] > 0 && !*hidden && !cube.tells_nothing_new(own);
             }
         }
         for options in &self.options {
@@ -234,6 +269,7 @@ impl Analysis {
             wider_filters: Vec::new(),
             wider: Vec::new(),
             chosen: Vec::new(),
+            tables: BTreeMap::new(),
             options: Vec::new(),
         };
         if min_group <= 1 {
@@ -274,6 +310,11 @@ impl Analysis {
                 cells: cells.collect(),
             });
         }
+        let beside = (0..partitions(&self.prepared).count()).map(Some);
+        for beside in std::iter::once(None).chain(beside) {
+            let table = self.cubes_beside(&protection, beside.as_slice());
+            protection.tables.extend(table.map(|table| (beside, table)));
+        }
         let options = filter.iter().filter_map(|condition| {
             let (question, keys) = self.chosen_options(condition)?;
             let selection = Selection::new(self, filter);
@@ -281,6 +322,47 @@ impl Analysis {
         });
         protection.options = options.collect();
         protection
+    }
+
+    /// The table of the partitions that a filter chooses groups of and some others, when they are
+    /// three or more.
+    pub(super) fn cubes_beside(
+        &self,
+        protection: &Protection,
+        others: &[usize],
+    ) -> Option<(Vec<usize>, Cubes)> {
+        let chosen = protection.chosen.iter().map(|chosen| chosen.partition);
+        let of: BTreeSet<usize> = chosen.chain(others.iter().copied()).collect();
+        if protection.chosen.is_empty() || of.len() < 3 {
+            return None;
+        }
+        let of: Vec<usize> = of.into_iter().collect();
+        let everybody = Selection::new(self, &Filter::new());
+        let cubes = self.cubes(&protection.whole, &everybody, &of);
+        Some((of, cubes))
+    }
+
+    /// What the crosstab of two partitions hides, under a filter on one of them.
+    pub(super) fn known_pair(
+        &self,
+        protection: &Protection,
+        pair: [usize; 2],
+    ) -> Option<CellsOfPair> {
+        let mut chosen = protection.chosen.iter();
+        let everybody = || Selection::new(self, &Filter::new());
+        (chosen.any(|chosen| pair.contains(&chosen.partition)))
+            .then(|| self.known_cells(&protection.whole, &everybody(), pair))
+    }
+
+    pub(super) fn known_cubes(&self, of: &[usize]) -> Option<Cubes> {
+        let known = self.known.cubes.lock().ok()?;
+        known.get(of).cloned()
+    }
+
+    pub(super) fn keep_cubes(&self, of: &[usize], cubes: &Cubes) {
+        if let Ok(mut known) = self.known.cubes.lock() {
+            known.insert(of.to_vec(), Arc::clone(cubes));
+        }
     }
 
     /// Groups of a partition that are hidden without a filter.
