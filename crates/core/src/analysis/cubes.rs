@@ -12,7 +12,7 @@ use super::crosstabs::HiddenCells;
 use super::prepared::{Groups, ScoreColumn};
 use super::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Most cells of a table, empty ones included.
@@ -160,14 +160,14 @@ impl Analysis {
         pair: (usize, usize),
         cells: &mut [HiddenCells],
     ) {
-        let parents = [self.parents(pair.0), self.parents(pair.1)].concat();
-        let parents: BTreeSet<usize> = parents.into_iter().collect();
-        for parent in parents
-            .into_iter()
-            .filter(|it| *it != pair.0 && *it != pair.1)
-        {
-            if !cells.iter().any(HiddenCells::any) {
-                return;
+        let others = 0..partitions(&self.prepared).count();
+        for parent in others.filter(|other| *other != pair.0 && *other != pair.1) {
+            let concerned = |(place, hidden): (usize, &HiddenCells)| {
+                let nested = |child: usize| self.is_nested(place, everybody, child, parent);
+                hidden.any() && (nested(pair.0) || nested(pair.1))
+            };
+            if !cells.iter().enumerate().any(concerned) {
+                continue;
             }
             let mut of = vec![pair.0, pair.1, parent];
             of.sort_unstable();
@@ -194,6 +194,27 @@ impl Analysis {
                 }
             }
         }
+    }
+
+    /// True when every group of a partition lies in one group of another, or in none of it, for those
+    /// who answered a score.
+    fn is_nested(&self, place: usize, everybody: &Selection, child: usize, parent: usize) -> bool {
+        let groups = |partition: usize| partitions(&self.prepared).nth(partition);
+        let Some((child, parent)) = groups(child).zip(groups(parent)) else {
+            return false;
+        };
+        let score = &self.prepared.scores[place];
+        let mut above: Vec<Option<u16>> = vec![None; child.keys.len()];
+        // Where one is not nested in the other, the first rows show it.
+        let mut rows = everybody
+            .rows()
+            .filter(|&row| score.points()[row] != u8::MAX);
+        rows.all(|row| {
+            let Some(known) = above.get_mut(usize::from(child.of_row()[row])) else {
+                return true;
+            };
+            *known.get_or_insert(parent.of_row()[row]) == parent.of_row()[row]
+        })
     }
 
     fn hide_pair_beside(
