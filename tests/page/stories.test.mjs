@@ -345,6 +345,79 @@ const NAMED = new Set([
   "treeitem",
 ]);
 
+describe("taking back", () => {
+  story("every change of the analysis is undone and redone, to the same report", { lang: "en" }, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await settled(frame);
+    const now = async () => {
+      // Some changes are worked out a moment after the click.
+      await settled(frame);
+      await settled(frame);
+      return report(frame);
+    };
+    const view = (name) => showView(frame, name);
+    const put = async (field, value) => {
+      await frame.fill(field, value);
+      await frame.press(field, "Tab");
+    };
+    const changes = [
+      ["filter", async () => {
+        await view("categories");
+        await frame.locator(".heat-cell").nth(9).click();
+      }],
+      ["a condition less", () => frame.locator(".chip").first().click()],
+      ["no filter", () => frame.click("#filter-clear")],
+      ["minimum group", async () => {
+        await view("data");
+        await put("#min-group", "20");
+      }],
+      ["role", () => frame.selectOption("select[data-column='3']", "ignored")],
+      ["scale", () => put(".scale input >> nth=0", "1")],
+      ["weeks", async () => {
+        await view("overview");
+        await frame.selectOption("#trend-period", "week");
+      }],
+      ["sentiment", async () => {
+        await view("comments");
+        await frame.waitForSelector(".comment:not(.pending)");
+        await frame.focus(".feed");
+        await page.keyboard.press("2");
+      }],
+      ["codebook", async () => {
+        await view("codebook");
+        await frame.waitForSelector("#codebook-preview");
+        await frame.locator(".tree > li").nth(4).click();
+        await frame.click("#category-remove");
+        await settled(frame);
+        await frame.click("#codebook-apply");
+      }],
+      ["suggestion", () => frame.locator(".topic button.primary").first().click()],
+      ["totals", async () => {
+        await view("data");
+        await frame.locator("vocal-extras summary").first().click();
+        await put("#total-invited", "4000");
+      }],
+      ["weights", () => frame.selectOption("#weights", { index: 1 })],
+      ["delimiter", () => frame.selectOption("#delimiter", ";")],
+    ];
+    const reports = [await now()];
+    for (const [name, change] of changes) {
+      await change();
+      reports.push(await now());
+      assert.notDeepEqual(reports.at(-1), reports.at(-2), name);
+    }
+    for (let at = changes.length - 1; at >= 0; at--) {
+      await frame.click("#filter-undo");
+      assert.deepEqual(await now(), reports[at], `undo of ${changes[at][0]}`);
+    }
+    assert.equal(await frame.isDisabled("#filter-undo"), true);
+    for (const [at, [name]] of changes.entries()) {
+      await frame.click("#filter-redo");
+      assert.deepEqual(await now(), reports[at + 1], `redo of ${name}`);
+    }
+  });
+});
+
 describe("by touch", () => {
   const PHONE = { lang: "en", width: 390, height: 780, touch: true };
 

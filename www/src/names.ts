@@ -226,14 +226,29 @@ function warningText(state: State, words: Words, warning: Warning): string {
 
 /** Notes that change nothing about what the figures mean; they need no place on the first screen. */
 const QUIET: readonly string[] = [
+  "appended_order",
+  "blank_rows",
+  "calendar_gap",
+  "comment_rows",
+  "duplicate_comments",
   "encoding_guessed",
-  "no_date",
-  "summary_row",
   "few_answers",
-  "low_comment_rate",
+  "footer_rows",
+  "gibberish",
   "high_score_with_complaint",
+  "low_comment_rate",
   "low_score_with_praise",
+  "no_date",
+  "nul_bytes",
+  "one_character",
+  "pasted_question",
+  "profanity",
+  "repeated_header",
+  "summary_row",
 ];
+
+/** Together they leave nothing to show. */
+const NOTHING: readonly string[] = ["no_score", "no_comment"];
 
 /** A finding of the health checks with its sentence. */
 export interface HealthNote {
@@ -244,21 +259,29 @@ export interface HealthNote {
 /** What the health checks found in the whole file. */
 export function healthNotes(state: State, words: Words): HealthNote[] {
   const sentences = state.baselineSentences?.[words.lang]?.health ?? [];
-  const findings = state.baseline?.health ?? [];
-  return findings.map((finding, at) => ({ finding, text: unbroken(sentences[at] ?? "") }));
+  const { health = [], warnings = [] } = state.baseline ?? {};
+  const notes = health.map((finding, at) => ({ finding, text: unbroken(sentences[at] ?? "") }));
+  // The reading has said already that there is no column with comments.
+  const said = warnings.some(({ code }) => code === "no_comment");
+  return notes.filter(({ finding }) => !(said && finding.code === "no_open_question"));
 }
 
 /** What was noticed while the file was read, but for what a health check explains. */
 export function warningTexts(state: State, words: Words, urgent = false): string[] {
   const { warnings = [], health = [] } = state.baseline ?? {};
+  const nothing = NOTHING.every((code) => warnings.some((one) => one.code === code));
+  const quiet = nothing ? [...QUIET, ...NOTHING] : QUIET;
   const shown = warnings.filter(
-    ({ code }) => health.every((one) => one.code !== code) && !(urgent && QUIET.includes(code)),
+    ({ code }) => health.every((one) => one.code !== code) && !(urgent && quiet.includes(code)),
   );
   const texts = shown.map((warning) => warningText(state, words, warning));
   return [...new Set(texts.filter((text) => text !== ""))];
 }
 
-/** What cannot wait until the user looks at the data view. */
+/**
+ * What cannot wait until the user looks at the data view, but for what is missing when everything
+ * is: a sentence of its own says that.
+ */
 export function urgentTexts(state: State, words: Words): string[] {
   const urgent = healthNotes(state, words).filter(
     ({ finding }) => !finding.acknowledged && !QUIET.includes(finding.code),

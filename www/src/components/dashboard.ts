@@ -19,11 +19,13 @@ export class VocalDashboard extends StoreElement {
   protected override render(): TemplateResult {
     const { state, words } = this;
     const mapping = statusOf(state) === "mapping";
+    // A wrong delimiter leaves nothing to filter, but it must be possible to take it back.
+    const changed = state.undo.length + state.redo.length > 0;
     return html`
       <h1 class="visually-hidden" tabindex="-1" id="dashboard-title">
         ${words.t("page.dashboard_of", { name: state.fileName })}
       </h1>
-      ${this.readingLine()} ${this.banner(mapping)} ${mapping ? nothing : html`<vocal-filters></vocal-filters>`}
+      ${this.readingLine()} ${this.banner(mapping)} ${mapping && !changed ? nothing : html`<vocal-filters></vocal-filters>`}
       <div role="tablist" class="tabs" aria-label=${words.t("page.views")} @keydown=${this.onKey}>
         ${VIEWS.map((view) => this.tab(view))}
       </div>
@@ -143,9 +145,11 @@ export class VocalDashboard extends StoreElement {
     if (texts.length === 0 && !mapping) return html``;
     return html`<div class="banner">
       ${mapping ? html`<p><strong>${words.t("page.mapping_needed")}</strong></p>` : nothing}
-      <ul class="plain-list">
-        ${texts.slice(0, FIRST_WARNINGS).map((text) => html`<li>${text}</li>`)}
-      </ul>
+      ${texts.length > 0
+        ? html`<ul class="plain-list">
+            ${texts.slice(0, FIRST_WARNINGS).map((text) => html`<li>${text}</li>`)}
+          </ul>`
+        : nothing}
       ${(doubtful || all > FIRST_WARNINGS) && state.view !== "data"
         ? html`<p class="buttons">
             <button type="button" id="check-columns" @click=${() => chooseView("data")}>
