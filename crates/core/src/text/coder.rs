@@ -342,10 +342,9 @@ impl Coder {
 
     /// What the decision "mixed" is made from, for training it.
     pub fn mixed_inputs(&self, text: &str) -> [f32; MIXED] {
-        let mut scratch = Scratch::default();
-        self.code_into(text, &mut scratch, &mut CodedComment::default());
-        let language = self.language(&mut scratch);
-        self.weigh(language, Question::Open, &mut scratch).1
+        let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
+        self.code_into(text, &mut scratch, &mut coded);
+        self.weigh(coded.language, Question::Open, &mut scratch).1
     }
 
     /// Codes a comment, shows all its features to `visitor` and returns the whole's probabilities:
