@@ -162,6 +162,7 @@ impl Analysis {
                     let word = corpus.main_form(lemma);
                     word.folded.chars().count() >= 3
                         && !is_first_name(&word.folded)
+                        && !word.is_adverb()
                         && !speller.is_opinion(word)
                 })
         });

@@ -70,6 +70,13 @@ impl Word {
         }
     }
 
+    /// True for an English adverb ("currently"): a manner, not a topic.
+    pub fn is_adverb(&self) -> bool {
+        self.language() == Language::En
+            && self.folded.ends_with("ly")
+            && !NOUNS_IN_LY.contains(&self.folded.as_str())
+    }
+
     fn occurrences(&self) -> u32 {
         self.counts.iter().sum()
     }
@@ -117,7 +124,7 @@ impl Corpus {
     }
 
     /// The form of the lemma to show: the shortest of the frequent ones, which is the nominative
-    /// of most nouns.
+    /// of most nouns, or the nominative of that one where the comments have it ("dział" for "działu").
     pub fn main_form(&self, lemma: u32) -> &Word {
         let form = |&word: &u32| &self.words[word as usize];
         let forms = &self.lemmas[lemma as usize];
@@ -127,9 +134,46 @@ impl Corpus {
             .map(form)
             .filter(|word| word.occurrences() * 2 >= most);
         let shortest = frequent.min_by_key(|word| word.folded.len());
-        shortest.unwrap_or(form(&forms[0]))
+        let main = shortest.unwrap_or(form(&forms[0]));
+        let nominative = forms
+            .iter()
+            .map(form)
+            .find(|word| is_nominative(&word.folded, &main.folded));
+        match main.language() {
+            Language::Pl => nominative.unwrap_or(main),
+            Language::En | Language::Other => main,
+        }
     }
 }
+
+/// Endings that only oblique cases of Polish nouns have, folded, and those of a nominative in their
+/// place.
+const OBLIQUE: &[(&str, &[&str])] = &[
+    ("owi", &[""]),
+    ("em", &["", "o", "e"]),
+    ("ami", &["", "a", "o", "e"]),
+    ("ach", &["", "a", "o", "e"]),
+    ("om", &["", "a", "o", "e"]),
+    ("ow", &[""]),
+    ("u", &["", "o", "e"]),
+];
+
+/// True when `noun` is the nominative of the noun in an oblique case, both folded.
+fn is_nominative(noun: &str, oblique: &str) -> bool {
+    OBLIQUE.iter().any(|(ending, nominatives)| {
+        let Some(stem) = oblique.strip_suffix(ending) else {
+            return false;
+        };
+        let rest = noun.strip_prefix(stem);
+        stem.len() >= 3 && rest.is_some_and(|rest| nominatives.contains(&rest))
+    })
+}
+
+/// English words in -ly that are no adverbs.
+const NOUNS_IN_LY: &[&str] = &[
+    "ally", "anomaly", "assembly", "bully", "butterfly", "family", "fly", "italy", "jelly", "july",
+    "lily", "monopoly", "rally", "reply", "supply",
+];
 
 /// Reads comments one after the other into a [`Corpus`].
 #[derive(Debug)]
@@ -418,7 +462,8 @@ impl Speller {
         }
     }
 
-    /// True when the word by itself praises or complains.
+    /// True when the word by itself praises, complains, turns an opinion round ("hardly") or changes
+    /// its strength.
     pub fn is_opinion(&mut self, word: &Word) -> bool {
         read_numbered(&mut self.tokens, &mut self.marks.found, &word.folded);
         self.opinions.mark(
@@ -426,7 +471,7 @@ impl Speller {
             languages(word.language()) & !XX,
             &mut self.marks,
         );
-        self.marks.list.iter().any(|mark| mark.valence != 0.0)
+        !self.marks.found.hits.is_empty()
     }
 
     /// The word as most people wrote it, in lower case with diacritics. `text_of` gives a comment of
@@ -605,6 +650,33 @@ mod tests {
         assert!(together(&corpus, &["remont", "remoncie"]));
         assert!(!together(&corpus, &["sala", "salon"]));
         assert!(!together(&corpus, &["karta", "karton"]));
+    }
+
+    #[test]
+    fn a_topic_is_named_in_the_nominative() {
+        let texts = [
+            "do działu, z działu, dla działu, dział",
+            "w biurze biuru biurem biurem biurem biuro",
+            "kolejki kolejki",
+        ];
+        let corpus = corpus(&texts, Language::Pl);
+        let name = |form: &str| {
+            let at = corpus.words.iter().position(|word| word.folded == form);
+            let lemma = corpus.lemma_of[at.unwrap()];
+            corpus.main_form(lemma).folded.as_str()
+        };
+        assert_eq!(name("dzialu"), "dzial");
+        assert_eq!(name("biurem"), "biuro");
+        assert_eq!(name("kolejki"), "kolejki");
+    }
+
+    #[test]
+    fn adverbs_are_told_from_nouns() {
+        let texts = ["currently hardly family supply"];
+        let corpus = corpus(&texts, Language::En);
+        let adverbs = corpus.words.iter().filter(|word| word.is_adverb());
+        let found: Vec<&str> = adverbs.map(|word| word.folded.as_str()).collect();
+        assert_eq!(found, ["currently", "hardly"]);
     }
 
     #[test]
