@@ -1,7 +1,7 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::Codebook;
-use super::features::{Group, Visitor, negated_feature, own_features, visit};
+use super::features::{Group, Visitor, negated_features, own_features, visit};
 use super::language::detect;
 use super::model::{
     Facts, LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs, pulled,
@@ -119,18 +119,22 @@ struct Weight {
     p: i16,
     q: i16,
     features: u16,
-    /// Weights of the word in reach of a negation.
-    negated: [i8; 2],
+    /// Sums of the weights that it has in reach of a negation only.
+    negated: [i16; 2],
     /// Score in the lexicon.
     listed: f32,
 }
 
 fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     let mut own = Weight {
-        negated: model.weights(negated_feature(token.hash)),
         listed: model.lexicon.score(token.hash),
         ..Weight::default()
     };
+    for hash in negated_features(token) {
+        let [p, q] = model.weights(hash);
+        own.negated[0] += i16::from(p);
+        own.negated[1] += i16::from(q);
+    }
     own_features(token, bytes, |hash, _| {
         let [p, q] = model.weights(hash);
         own.p += i16::from(p);
@@ -209,7 +213,10 @@ impl Visitor for Weigher<'_> {
 
     #[inline]
     fn negated(&mut self, _token: &Token) {
-        self.add(self.own.negated);
+        let [p, q] = self.own.negated;
+        self.now.p += f32::from(p);
+        self.now.q += f32::from(q);
+        self.now.features += 2;
     }
 
     #[inline]

@@ -171,8 +171,21 @@ fn is_nominative(noun: &str, oblique: &str) -> bool {
 
 /// English words in -ly that are no adverbs.
 const NOUNS_IN_LY: &[&str] = &[
-    "ally", "anomaly", "assembly", "bully", "butterfly", "family", "fly", "italy", "jelly", "july",
-    "lily", "monopoly", "rally", "reply", "supply",
+    "ally",
+    "anomaly",
+    "assembly",
+    "bully",
+    "butterfly",
+    "family",
+    "fly",
+    "italy",
+    "jelly",
+    "july",
+    "lily",
+    "monopoly",
+    "rally",
+    "reply",
+    "supply",
 ];
 
 /// Reads comments one after the other into a [`Corpus`].

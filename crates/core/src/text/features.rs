@@ -1,5 +1,5 @@
-//! What the sentiment model sees: hashed words, pairs of word openings and letter groups of folded
-//! text.
+//! What the sentiment model sees: hashed words, pairs of words and of word openings, letter groups,
+//! and the order of praise and complaint in folded text.
 //!
 //! Training and use go through the same function, so that a feature means the same in both.
 //! Because the text is folded first, text typed without diacritics gives the same features.
@@ -18,6 +18,9 @@ const NEGATED: u32 = 0x85EB_CA77;
 const PAIR: u32 = 0xC2B2_AE3D;
 const STEM: u32 = 0x2545_F491;
 const MARK: u32 = 0x27D4_EB2F;
+const NEGATED_OPENING: u32 = 0x1357_9BDF;
+const WORDS: u32 = 0x6666_1235;
+const ORDER: u32 = 0x9911_2233;
 
 /// Hash of a folded word, as the lexicon and the features use it (FNV-1a, 32 bits).
 pub fn word_hash(word: &[u8]) -> u32 {
@@ -47,12 +50,16 @@ pub enum Group {
     Word,
     /// The first letters of two words in a row: "nie polec", in whatever form.
     Pair,
-    /// A word in reach of a negation.
+    /// Two words in a row, in these forms.
+    Words,
+    /// A word in reach of a negation, and its first letters.
     Negated,
     /// Three to five letters in a row.
     Letters,
     /// A hand-written opinion pattern.
     Stem,
+    /// How strongly an opinion pattern praises or complains, after the one before it.
+    Order,
     /// Pictograms, stops, emphasis.
     Mark,
 }
@@ -69,9 +76,11 @@ pub(crate) trait Visitor {
         });
     }
 
-    /// Takes the feature of a word in reach of a negation.
+    /// Takes the features of a word in reach of a negation.
     fn negated(&mut self, token: &Token) {
-        self.feature(negated_feature(token.hash), Group::Negated);
+        for hash in negated_features(token) {
+            self.feature(hash, Group::Negated);
+        }
     }
 
     /// Told after the last feature of a token; `negated` when a negation stands up to three words
@@ -79,9 +88,23 @@ pub(crate) trait Visitor {
     fn end(&mut self, at: usize, token: &Token, negated: bool);
 }
 
-/// The feature of a word in reach of a negation, by its [`word_hash`].
-pub(crate) fn negated_feature(hash: u32) -> u32 {
-    mix(hash, NEGATED)
+/// The features of a word in reach of a negation: the word, and its opening, which most forms of a
+/// Polish word share.
+pub(crate) fn negated_features(token: &Token) -> [u32; 2] {
+    [
+        mix(token.hash, NEGATED),
+        mix(token.opening, NEGATED_OPENING),
+    ]
+}
+
+/// How strongly a pattern of this valence praises or complains.
+fn strength(valence: f32) -> i32 {
+    match valence {
+        v if v > 1.0 => 2,
+        v if v > 0.0 => 1,
+        v if v < -1.0 => -2,
+        _ => -1,
+    }
 }
 
 /// The features that a word has by itself: the word and its letter groups.
@@ -94,8 +117,9 @@ pub(crate) fn own_features(token: &Token, bytes: &[u8], mut emit: impl FnMut(u32
 
 /// Shows every feature to the visitor. Linear in the text; nothing is allocated per feature.
 pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
-    let mut previous = MARK;
+    let (mut previous, mut previous_word) = (MARK, MARK);
     let mut reach = 0u32;
+    let mut last_strength = 0;
     for (at, (token, mark)) in tokens.list.iter().zip(&marks.list).enumerate() {
         let mut is_negated = false;
         match token.kind {
@@ -104,6 +128,8 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
                 to.word(token, tokens);
                 let pair = previous.rotate_left(5) ^ token.opening;
                 to.feature(mix(pair, PAIR), Group::Pair);
+                let words = previous_word.rotate_left(5) ^ token.hash;
+                to.feature(mix(words, WORDS), Group::Words);
                 if is_negated {
                     to.negated(token);
                 }
@@ -115,7 +141,7 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
                 } else {
                     reach.saturating_sub(1)
                 };
-                previous = token.opening;
+                (previous, previous_word) = (token.opening, token.hash);
             }
             Kind::Emoji => to.feature(
                 mix((0x100 + i32::from(token.valence)) as u32, MARK),
@@ -126,13 +152,16 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
                     mix((0x200 + i32::from(token.valence)) as u32, MARK),
                     Group::Mark,
                 );
-                (previous, reach) = (MARK, 0);
+                (previous, previous_word, reach) = (MARK, MARK, 0);
             }
             Kind::Soft => reach = 0,
         }
         if mark.stem > 0 {
             let turned = u32::from(mark.negated) << 20;
             to.feature(mix(mark.stem | turned, STEM), Group::Stem);
+            let now = strength(mark.valence);
+            to.feature(mix((8 * last_strength + now) as u32, ORDER), Group::Order);
+            last_strength = now;
         }
         to.end(at, token, is_negated);
     }

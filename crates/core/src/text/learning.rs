@@ -93,8 +93,12 @@ struct Slots<'a> {
 
 impl Visitor for Slots<'_> {
     fn feature(&mut self, hash: u32, group: Group) {
+        let scale = scale(group);
+        if scale == 0.0 {
+            return;
+        }
         let slot = hash >> (32 - SLOT_BITS);
-        self.all.push((slot, scale(group)));
+        self.all.push((slot, scale));
         if group == Group::Word {
             self.words.push(slot);
         }
@@ -103,11 +107,13 @@ impl Visitor for Slots<'_> {
     fn end(&mut self, _at: usize, _token: &Token, _negated: bool) {}
 }
 
-/// A word says more than one of its letter groups.
+/// A word says more than one of its letter groups; pairs of exact words are too rare in one file to
+/// teach anything there.
 fn scale(group: Group) -> f32 {
     match group {
         Group::Word | Group::Stem => 2.0,
         Group::Pair | Group::Negated => 1.4,
+        Group::Words | Group::Order => 0.0,
         Group::Letters => 0.6,
         Group::Mark => 1.0,
     }
