@@ -126,6 +126,24 @@ fn headings_that_repeat_are_matched_in_order() {
 }
 
 #[test]
+fn every_row_with_surplus_cells_is_told() {
+    let lines = |text: &str| -> Vec<u64> {
+        let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &Settings::default());
+        let analysis = analysis.expect("text is read");
+        let long = analysis.set_aside().iter();
+        long.filter(|row| row.code == "long_rows")
+            .map(|row| row.line)
+            .collect()
+    };
+    let some = "id,nps,why\n1,9,a\n2,8,b,more\n3,7,c\n4,6,d,more\n5,5,e,,\n6,4,f,and,more\n";
+    assert_eq!(lines(some), [3, 5, 7]);
+    // A header that lacks a name: nothing tells which column it is.
+    let all = "id,nps,why\n1,9,a,x\n2,8,b,y\n3,7,c,z\n";
+    assert_eq!(lines(all), [2, 3, 4]);
+    assert!(lines("id,nps,why\n1,9,a\n2,8,b\n3,7,c\n").is_empty());
+}
+
+#[test]
 fn rows_that_were_repaired_or_left_out_can_be_saved() {
     let mut text = String::from("id;nps;why\n");
     for row in 0..30 {

@@ -233,12 +233,18 @@ impl TableBuilder {
         self.header = rows;
     }
 
-    /// Makes room for `width` columns.
+    /// Makes room for `width` columns, which every row is expected to have when none has come yet.
     fn widen(&mut self, width: usize) {
-        let width = width.max(self.columns.len());
-        self.columns.resize_with(width, ColumnBuilder::default);
+        self.grow(width);
         if self.rows == 0 {
-            self.expected = width;
+            self.expected = self.columns.len();
+        }
+    }
+
+    /// Makes room for `width` columns.
+    fn grow(&mut self, width: usize) {
+        if width > self.columns.len() {
+            self.columns.resize_with(width, ColumnBuilder::default);
         }
     }
 
@@ -247,7 +253,7 @@ impl TableBuilder {
         let known = if self.rows == 0 && self.header.is_empty() {
             width
         } else {
-            self.columns.len()
+            self.expected
         };
         // Blank cells behind the last column are an artefact of spreadsheets, not data.
         while width > known && record.get(width - 1).trim_ascii().is_empty() {
@@ -315,13 +321,15 @@ impl TableBuilder {
         cells: impl Iterator<Item = (usize, Cell<'c>)>,
     ) -> Option<&'static str> {
         let mut defect = None;
-        if width > self.columns.len() {
-            let grows = self.rows > 0 || !self.header.is_empty();
-            if grows && self.source != Source::Values {
-                self.long.add(line);
-                defect = Some("long_rows");
-            }
-            self.widen(width);
+        let first_of_all = self.rows == 0 && self.header.is_empty();
+        // Every such row is told, not only the one that makes the column.
+        if width > self.expected && !first_of_all && self.source != Source::Values {
+            self.long.add(line);
+            defect = Some("long_rows");
+        }
+        match first_of_all {
+            true => self.widen(width),
+            false => self.grow(width),
         }
         let row = self.rows as usize;
         let (mut filled, mut first) = (0, &[][..]);
