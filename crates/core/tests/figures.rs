@@ -442,3 +442,79 @@ fn figures_of_a_filter_are_those_of_the_report() {
         }
     }
 }
+
+/// The sample surveys have stories that were put into them; the findings tell them in their order.
+#[test]
+fn the_stories_of_the_samples_are_found() {
+    for (name, place, praised) in [
+        ("service-survey.csv", "North West", true),
+        ("sklep-ankieta.csv", "Łódź Manufaktura", false),
+    ] {
+        let path = format!("{}/../../www/samples/{name}", env!("CARGO_MANIFEST_DIR"));
+        let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{error}"));
+        let analysis = Analysis::of_bytes(name, &bytes, &Settings::default());
+        let analysis = analysis.unwrap_or_else(|error| panic!("{error:?}"));
+        let findings = analysis.report(&Vec::new()).findings;
+        let of = |code: &str| findings.iter().position(|finding| finding.code == code);
+        let text = |at: usize, param: &str| findings[at].params[param].as_str().map(str::to_owned);
+        let worst = of("group_worse").unwrap_or_else(|| panic!("{name}: {findings:?}"));
+        assert_eq!(text(worst, "group").as_deref(), Some(place));
+        let rising = of("category_rising").unwrap_or_else(|| panic!("{name}: {findings:?}"));
+        assert_eq!(text(rising, "category").as_deref(), Some("price"));
+        assert_eq!(text(rising, "period").as_deref(), Some("2026-09"));
+        assert!(
+            worst < rising && of("category_worst") > Some(worst),
+            "{findings:?}"
+        );
+        assert!(!praised || of("person_praised").is_some(), "{findings:?}");
+        // A change within noise is no news.
+        let noise = of("change_up_noise").or(of("change_down_noise"));
+        assert!(noise.is_none_or(|noise| noise + 1 == findings.len()));
+    }
+}
+
+#[test]
+fn a_weight_column_is_raked_to_targets() {
+    let mut text = String::from("How likely are you to recommend us?,plan,weight\n");
+    for row in 0..60 {
+        let plan = if row % 3 == 0 { "Pro" } else { "Basic" };
+        text += &format!("{},{plan},{}\n", row * 7 % 11, 1 + row % 4);
+    }
+    let mut settings: Settings = serde_json::from_str(
+        r#"{"version":1,"columns":[{"name":"plan","role":"segment"},{"name":"weight","role":"number"}],
+            "weights":{"column":{"name":"weight"},"targets":[{"name":"plan","shares":{"Pro":0.5,"Basic":0.5}}]}}"#,
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
+    let figures = |settings: &Settings| {
+        let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), settings);
+        let report = analysis
+            .unwrap_or_else(|error| panic!("{error:?}"))
+            .report(&Vec::new());
+        (
+            report.weighting,
+            report.scores[0].weighted.map(|it| it.value),
+        )
+    };
+    let (both, value) = figures(&settings);
+    assert_eq!(both.map(|it| it.method), Some("column_raking"));
+    // The mean over the two plans, each weighted by the column.
+    let of_plan = |pro: bool| {
+        let rows = (0..60).filter(|row| (row % 3 == 0) == pro);
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for row in rows {
+            let own = f64::from(1 + row % 4);
+            weight += own;
+            sum += own * f64::from(i32::from(row * 7 % 11 >= 9) - i32::from(row * 7 % 11 <= 6));
+        }
+        100.0 * sum / weight
+    };
+    let expected = (of_plan(true) + of_plan(false)) / 2.0;
+    assert!(
+        value.is_some_and(|value| (value - expected).abs() < 1e-9),
+        "{value:?} {expected}"
+    );
+    if let Some(weights) = &mut settings.weights {
+        weights.targets.clear();
+    }
+    assert_eq!(figures(&settings).0.map(|it| it.method), Some("column"));
+}
