@@ -2,7 +2,7 @@
  * The page's side of the worker protocol.
  *
  * One worker has the file. A second one, with an instance of the module of its own, helps it to
- * code comments and takes its place after a cancel (which ends the worker, whatever it is doing),
+ * read the file and to code comments, and takes its place after a cancel (which ends the worker, whatever it is doing),
  * so that the user does not wait for a new one. Without a second one all goes on, more slowly.
  */
 
@@ -104,9 +104,13 @@ export class Engine {
       this.spare = spare;
       await spare.ready;
       if (hand !== this.hand || spare !== this.spare) return null;
-      const { port1, port2 } = new MessageChannel();
-      await this.post(spare, "serve", { port: port2 }, [port2]);
-      await this.post(hand, "help", { port: port1 }, [port1]);
+      const [coding, reading] = [new MessageChannel(), new MessageChannel()];
+      const [serves, helps] = [
+        { port: coding.port2, reading: reading.port2 },
+        { port: coding.port1, reading: reading.port1 },
+      ];
+      await this.post(spare, "serve", serves, [serves.port, serves.reading]);
+      await this.post(hand, "help", helps, [helps.port, helps.reading]);
       return spare;
     } catch {
       // Whoever needs the worker learns what is wrong with it.

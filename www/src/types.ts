@@ -688,9 +688,9 @@ export interface Problem {
 export interface Requests {
   init: { ask: { module: WebAssembly.Module }; answer: Record<string, never> };
   /** Gives a worker a helper at the other end of a port. */
-  help: { ask: { port: MessagePort }; answer: Record<string, never> };
+  help: { ask: { port: MessagePort; reading: MessagePort }; answer: Record<string, never> };
   /** Makes a worker the helper of the one at the other end. */
-  serve: { ask: { port: MessagePort }; answer: Record<string, never> };
+  serve: { ask: { port: MessagePort; reading: MessagePort }; answer: Record<string, never> };
   /** Prepares for a file by going through a small one. */
   warm: { ask: { survey: ArrayBuffer }; answer: Record<string, never> };
   /** `second` is a file with customers or cases, beside the survey. */

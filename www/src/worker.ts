@@ -6,6 +6,7 @@
  */
 
 import { Help, serve, type HandsOut, type Helper } from "./help.js";
+import { readParts, Sharing, streamed, type Joins, type PartReaders } from "./sharing.js";
 import { nextTask } from "./tasks.js";
 import type {
   Answer,
@@ -37,7 +38,7 @@ import type {
   Told,
 } from "./types.js";
 
-interface Session extends HandsOut {
+interface Session extends HandsOut, Joins {
   /** Says how many bytes the file has that comes next. */
   expect(bytes: number): void;
   push(bytes: Uint8Array): void;
@@ -83,6 +84,7 @@ declare const wasm_bindgen: {
   Session: new (name: string, settings: Settings) => Session;
   Digest: new () => Digest;
   Helper: new (codebook: Codebook | null) => Helper;
+  PartReader: PartReaders;
 };
 
 type Request = { [T in RequestType]: { id: number; type: T } & Ask<T> }[RequestType];
@@ -105,6 +107,8 @@ let parts: readonly Part[] = [];
 let codebook: Codebook | null = null;
 /** Another worker that codes comments for this one. */
 let help: Help | null = null;
+/** The same one, which reads the second half of a file. */
+let sharing: Sharing | null = null;
 /** True while this worker prepares for a file. */
 let warming = false;
 let postedAt = 0;
@@ -127,12 +131,7 @@ async function* chunks(from: Blob | ArrayBuffer): AsyncGenerator<Uint8Array> {
     }
     return;
   }
-  const reader = from.stream().getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
+  yield* streamed(from);
 }
 
 function size(of: Blob | ArrayBuffer): number {
@@ -166,10 +165,19 @@ async function open(ask: Ask<"open">): Promise<Opened> {
   for (const [at, part] of parts.entries()) {
     if (at > 0) next.append(part.name);
     next.expect(size(part.bytes));
-    for await (const chunk of chunks(part.bytes)) {
-      next.push(chunk);
-      done += chunk.length;
+    const { bytes } = part;
+    const read = (length: number) => {
+      done += length;
       progress("reading", done, total);
+    };
+    const push = (chunk: Uint8Array) => {
+      next.push(chunk);
+      read(chunk.length);
+    };
+    if (sharing && bytes instanceof Blob) {
+      await sharing.read(next, bytes, ask.settings, push, read);
+    } else {
+      for await (const chunk of chunks(bytes)) push(chunk);
     }
   }
   const reading = next.finish();
@@ -314,9 +322,11 @@ function handle(request: Request): unknown {
       return {};
     case "help":
       help = new Help(request.port);
+      sharing = new Sharing(request.reading);
       return {};
     case "serve":
       serve(request.port, (of) => new wasm_bindgen.Helper(of), () => (warming = false));
+      readParts(request.reading, wasm_bindgen.PartReader, () => (warming = false));
       return {};
     case "warm":
       return warm(request);

@@ -15,7 +15,7 @@ use vocal_core::analysis::{
 };
 use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
-use vocal_core::reading::{Source, set_aside_csv};
+use vocal_core::reading::{PartReader as CorePartReader, Source, set_aside_csv};
 use vocal_core::settings::{CompareRequest, CrosstabRequest, SimulationRequest};
 use vocal_core::text::Codebook;
 use vocal_core::{Analysis, Error, Reader, Report, Settings};
@@ -80,6 +80,28 @@ impl Session {
         match &mut self.stage {
             Stage::Reading(_, reader) => reader.push(bytes).map_err(to_js_error),
             _ => Err(wrong_state("push")),
+        }
+    }
+
+    /// True when all bytes so far are whole records: what a [`PartReader`] has read from here on can be
+    /// joined.
+    pub fn can_join(&self) -> bool {
+        matches!(&self.stage, Stage::Reading(_, reader) if reader.can_join())
+    }
+
+    /// Takes a page that a [`PartReader`] has sent ahead.
+    pub fn add_page(&mut self, column: usize, page: Vec<u8>) {
+        if let Stage::Reading(_, reader) = &mut self.stage {
+            reader.add_page(column, page);
+        }
+    }
+
+    /// Takes what a [`PartReader`] made of all bytes that have not come here. False when they have to
+    /// come after all.
+    pub fn join(&mut self, rest: &[u8]) -> bool {
+        match &mut self.stage {
+            Stage::Reading(_, reader) => reader.join(rest),
+            _ => false,
         }
     }
 
@@ -485,6 +507,54 @@ impl Session {
 fn source(name: String, reader: Reader) -> Result<Source, JsValue> {
     let (table, raw) = reader.finish().map_err(to_js_error)?;
     Ok(Source { name, table, raw })
+}
+
+/// Reads the later part of a delimited file for the session of another worker.
+#[wasm_bindgen]
+pub struct PartReader(Option<CorePartReader>);
+
+#[wasm_bindgen]
+impl PartReader {
+    /// A reader for the file that begins with `head`, its first [`PartReader::head_bytes`] bytes.
+    /// `settings` as of the session.
+    ///
+    /// # Errors
+    /// `bad_settings`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(head: &[u8], settings: JsValue) -> Result<PartReader, JsValue> {
+        let settings = settings_from(settings)?;
+        Ok(PartReader(CorePartReader::new(head, &settings)))
+    }
+
+    /// Bytes of the file's beginning that the constructor wants.
+    pub fn head_bytes() -> usize {
+        CorePartReader::HEAD
+    }
+
+    /// Where in bytes from the middle of the file a record probably begins; undefined when that cannot
+    /// be told, or the file cannot be read in parts.
+    pub fn start_in(&self, bytes: &[u8]) -> Option<usize> {
+        self.0.as_ref()?.start_in(bytes)
+    }
+
+    /// Takes the next bytes. False when the part is of no use.
+    pub fn push(&mut self, bytes: &[u8]) -> bool {
+        self.0.as_mut().is_some_and(|part| part.push(bytes))
+    }
+
+    /// `[column, bytes]` for [`Session::add_page`], undefined when no page is full.
+    pub fn take_page(&mut self) -> JsValue {
+        let Some((column, page)) = self.0.as_mut().and_then(CorePartReader::take_page) else {
+            return JsValue::UNDEFINED;
+        };
+        let bytes = js_sys::Uint8Array::from(page.as_bytes());
+        js_sys::Array::of2(&JsValue::from(column as u32), &bytes).into()
+    }
+
+    /// Ends the file: bytes for [`Session::join`], undefined when the part is of no use.
+    pub fn finish(&mut self) -> Option<Vec<u8>> {
+        self.0.take()?.finish()
+    }
 }
 
 /// Codes comments for the session of another worker. It holds no file.

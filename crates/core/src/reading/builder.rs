@@ -4,11 +4,12 @@ use super::footer::Footer;
 use super::header::{Layout, is_comment, join_header, repeats_header};
 use super::records::Record;
 use super::rows::Row;
-use super::set_aside::{SetAside, SetAsideRows};
-use super::table::{ColumnBuilder, Table};
+use super::set_aside::{RowAside, SetAside, SetAsideRows};
+use super::table::{ColumnBuilder, ColumnPart, Table};
 use crate::error::Error;
 use crate::report::{Params, Warning};
 use crate::settings::Limits;
+use serde::{Deserialize, Serialize};
 
 /// Line numbers that a warning names.
 const LINES: usize = 100;
@@ -51,7 +52,7 @@ enum Source {
 }
 
 /// Lines of a file that share a defect: how many, and the first of them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lines {
     count: u32,
     first: Vec<u64>,
@@ -64,6 +65,14 @@ impl Lines {
         if self.first.len() < LINES {
             self.first.push(line);
         }
+    }
+
+    /// Adds the lines of what stands `above` lines further down.
+    fn join(&mut self, below: &Lines, above: u64) {
+        self.count += below.count;
+        let room = LINES - self.first.len();
+        let lines = below.first.iter().map(|line| above + line);
+        self.first.extend(lines.take(room));
     }
 
     /// A warning with the number of rows and the first lines, when there is one.
@@ -181,6 +190,90 @@ impl TableBuilder {
             }
             () => Ok(()),
         }
+    }
+
+    /// A builder for the rows further down in the same file; `None` while the header has not come, or
+    /// where there is none.
+    pub(super) fn further_down(self) -> Option<TableBuilder> {
+        let Layout {
+            preamble,
+            header_rows,
+            ..
+        } = self.layout;
+        if header_rows == 0 || self.above < preamble + header_rows {
+            return None;
+        }
+        let width = self.header.iter().map(Vec::len).max().unwrap_or(0);
+        let mut builder = TableBuilder {
+            above: self.above,
+            header: self.header,
+            ..TableBuilder::new(self.limits, self.layout, 0)
+        };
+        builder.widen(width);
+        Some(builder)
+    }
+
+    /// Texts that fill a page of a column, each once: the column's place and the page's bytes. They are
+    /// missing in the columns then.
+    pub(super) fn take_page(&mut self) -> Option<(usize, String)> {
+        let mut columns = self.columns.iter_mut().enumerate();
+        columns.find_map(|(place, column)| Some((place, column.take_page()?)))
+    }
+
+    /// All rows, to be put below others with [`TableBuilder::join`]; `None` when a limit was hit.
+    pub(super) fn into_rows_below(self) -> Option<RowsBelow> {
+        self.check().ok()?;
+        Some(RowsBelow {
+            rows: self.rows,
+            expected: self.expected,
+            columns: self.columns.into_iter().map(ColumnBuilder::part).collect(),
+            lines: [
+                self.short,
+                self.long,
+                self.blank,
+                self.invalid,
+                self.nul,
+                self.comments,
+                self.repeated,
+            ],
+            footer: self.footer,
+            set_aside: self.set_aside.part(),
+        })
+    }
+
+    /// Puts rows below that another builder made of the records behind, `lines` lines further down.
+    /// False, and nothing is changed, when adding those records here would not give the same.
+    pub(super) fn join(&mut self, below: RowsBelow, lines: u64) -> bool {
+        let header = self.header.iter().map(Vec::len).max().unwrap_or(0);
+        // A row wider than the header makes columns that the other builder does not know.
+        let alike = self.columns.len() == header
+            && below.columns.len() >= header
+            && below.expected == self.expected
+            && !self.too_wide;
+        if !alike || !self.footer.join(below.footer, lines) {
+            return false;
+        }
+        let above = self.rows as usize;
+        self.columns
+            .resize_with(below.columns.len(), ColumnBuilder::default);
+        for (column, part) in self.columns.iter_mut().zip(below.columns) {
+            column.join(above, part);
+        }
+        self.rows += below.rows;
+        let counts = [
+            &mut self.short,
+            &mut self.long,
+            &mut self.blank,
+            &mut self.invalid,
+            &mut self.nul,
+            &mut self.comments,
+            &mut self.repeated,
+        ];
+        for (count, part) in counts.into_iter().zip(&below.lines) {
+            count.join(part, lines);
+        }
+        self.set_aside.join(below.set_aside, lines);
+        true
     }
 
     /// Adds a record. Records behind a limit are dropped; [`TableBuilder::check`] then fails.
@@ -444,6 +537,18 @@ impl TableBuilder {
             set_aside: self.set_aside.finish(),
         })
     }
+}
+
+/// Rows of the later part of a file, on their way to the builder of the part before it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RowsBelow {
+    pub(super) rows: u32,
+    expected: usize,
+    pub(super) columns: Vec<ColumnPart>,
+    /// Short, long, blank, with invalid bytes, with NUL, comments, repeated headers.
+    lines: [Lines; 7],
+    footer: Footer,
+    set_aside: Vec<RowAside>,
 }
 
 /// A cell on its way into a column.

@@ -1,13 +1,17 @@
 //! Footers: notes, totals and licence lines that exports leave below the answers.
 
 use crate::values::{DateOrder, parse_written_date};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Rows at the end of a file that are looked at.
 const TAIL: usize = 12;
 
+/// Full rows whose first cells are looked at.
+const SETTLED: u32 = 200;
+
 /// What a first cell is made of, as far as it tells a note from an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     Blank,
     Number,
@@ -17,7 +21,7 @@ enum Kind {
     Text,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Last {
     line: u64,
     fields: usize,
@@ -27,7 +31,7 @@ struct Last {
 }
 
 /// Watches the rows of a file and tells at its end which of the last ones are a footer.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Footer {
     tail: VecDeque<Last>,
     after_blank: bool,
@@ -51,7 +55,7 @@ impl Footer {
             self.count(old);
         }
         // Only rows with a single cell can be a footer: the others need no look at their cells.
-        let kind = if filled <= 1 || self.kinds.iter().sum::<u32>() < 200 {
+        let kind = if filled <= 1 || !self.is_settled() {
             kind(first)
         } else {
             Kind::Blank
@@ -63,6 +67,36 @@ impl Footer {
             kind,
             after_blank,
         });
+    }
+
+    /// True when enough first cells were looked at to know what they usually are.
+    fn is_settled(&self) -> bool {
+        self.kinds.iter().sum::<u32>() >= SETTLED
+    }
+
+    /// Takes the rows below, which begin behind `lines` lines and were watched by themselves. False,
+    /// and nothing is taken, when that would not be the same as watching all rows in turn.
+    pub(super) fn join(&mut self, below: Footer, lines: u64) -> bool {
+        if !self.is_settled() || below.tail.len() < TAIL {
+            return false;
+        }
+        while let Some(row) = self.tail.pop_front() {
+            self.count(row);
+        }
+        // Behind so many rows nobody would have looked at the first cells of full rows any more.
+        self.kinds[Kind::Blank as usize] += below.kinds.iter().sum::<u32>();
+        self.lonely += below.lonely;
+        self.after_blank = below.after_blank;
+        self.tail.extend(below.tail.into_iter().map(|row| Last {
+            line: lines + row.line,
+            kind: if row.filled > 1 {
+                Kind::Blank
+            } else {
+                row.kind
+            },
+            ..row
+        }));
+        true
     }
 
     fn count(&mut self, row: Last) {

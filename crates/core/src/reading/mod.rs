@@ -2,7 +2,8 @@
 //!
 //! [`Reader`] takes the bytes in chunks of any size and gives the same table for every way of
 //! cutting them. It keeps a first window of bytes back until it can tell encoding and dialect,
-//! then reads record by record; the file is never held as one text. Workbooks, JSON, SPSS files and
+//! then reads record by record; the file is never held as one text. A [`PartReader`] can read the later
+//! half of a delimited file meanwhile, in another instance. Workbooks, JSON, SPSS files and
 //! archives are collected first and then streamed into the same columns.
 
 mod append;
@@ -20,6 +21,7 @@ mod json;
 mod markup;
 mod open;
 mod opendocument;
+mod parts;
 mod reader;
 mod records;
 mod rows;
@@ -38,6 +40,7 @@ pub use convert::convert;
 pub use dialect::{Dialect, detect_dialect};
 pub use encoding::{EncodingGuess, detect_encoding};
 pub use header::Layout;
+pub use parts::PartReader;
 pub use reader::{RawReading, Reader};
 pub use records::{Record, Records};
 pub use set_aside::{SetAside, set_aside_csv};

@@ -7,6 +7,7 @@ use super::dialect::{Dialect, detect_dialect};
 use super::encoding::{EncodingGuess, detect_encoding};
 use super::header::{LOOKED_AT, Layout, detect_layout, usual_width};
 use super::open::{Format, format_of, read_whole};
+use super::parts::Part;
 use super::records::{Record, Records};
 use super::set_aside::SetAside;
 use super::signature::{looks_binary, structured_text_kind};
@@ -59,6 +60,8 @@ pub struct Reader {
     failed: Option<Error>,
     /// The bytes come out of an archive: archives in archives are not opened.
     inside: bool,
+    /// Pages of texts that a [`PartReader`](super::PartReader) has sent ahead, with their columns.
+    pages: Vec<(usize, String)>,
 }
 
 /// What exists once the format is known.
@@ -97,12 +100,12 @@ impl Plan {
 
 /// What exists once encoding and dialect are decided.
 #[derive(Debug)]
-struct TextStage {
+pub(super) struct TextStage {
     plan: Plan,
     decoder: Option<Decoder>,
     decoded: String,
-    records: Records,
-    builder: TableBuilder,
+    pub(super) records: Records,
+    pub(super) builder: TableBuilder,
 }
 
 impl Reader {
@@ -116,6 +119,7 @@ impl Reader {
             stage: None,
             failed: None,
             inside: false,
+            pages: Vec::new(),
         }
     }
 
@@ -188,16 +192,47 @@ impl Reader {
             return Ok(());
         }
         let plan = plan(&head, whole, &self.settings)?;
-        let mut stage = TextStage {
-            decoder: (*plan.encoding.encoding != UTF_8).then(|| plan.encoding.encoding.decoder()),
-            decoded: String::new(),
-            records: plan.records(&self.settings),
-            builder: TableBuilder::new(self.settings.limits, plan.layout, plan.width),
-            plan,
-        };
+        let mut stage = TextStage::new(plan, &self.settings);
         stage.push(&head[plan.encoding.bom..])?;
         self.stage = Some(Stage::Text(Box::new(stage)));
         Ok(())
+    }
+
+    /// True when all bytes so far are whole records, so that what a
+    /// [`PartReader`](super::PartReader) has read from here on can be joined.
+    pub fn can_join(&self) -> bool {
+        match &self.stage {
+            Some(Stage::Text(stage)) => stage.records.is_between_records(),
+            _ => false,
+        }
+    }
+
+    /// Takes a page that a [`PartReader`](super::PartReader) has sent ahead.
+    pub fn add_page(&mut self, column: usize, page: Vec<u8>) {
+        // A page that is none is missed when the parts are joined.
+        if let Ok(page) = String::from_utf8(page) {
+            self.pages.push((column, page));
+        }
+    }
+
+    /// Takes the rest of what a [`PartReader`](super::PartReader) made of all bytes that have not come
+    /// here; [`Reader::finish`] then gives the table that it would give after those bytes. False when
+    /// they have to come after all: nothing was taken.
+    pub fn join(&mut self, rest: &[u8]) -> bool {
+        let pages = std::mem::take(&mut self.pages);
+        let room = self.settings.limits.bytes.saturating_sub(self.seen);
+        let Some(part) = Part::received(rest, pages).filter(|part| part.bytes <= room) else {
+            return false;
+        };
+        match &mut self.stage {
+            Some(Stage::Text(stage)) if stage.records.is_between_records() => {
+                let bytes = part.bytes;
+                let joined = part.put_below(stage);
+                self.seen += if joined { bytes } else { 0 };
+                joined
+            }
+            _ => false,
+        }
     }
 
     /// Ends the file.
@@ -355,9 +390,26 @@ pub(super) fn decode_sample(encoding: &'static Encoding, body: &[u8]) -> String 
 }
 
 impl TextStage {
-    fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    pub(super) fn new(plan: Plan, settings: &Settings) -> Self {
+        TextStage {
+            decoder: (*plan.encoding.encoding != UTF_8).then(|| plan.encoding.encoding.decoder()),
+            decoded: String::new(),
+            records: plan.records(settings),
+            builder: TableBuilder::new(settings.limits, plan.layout, plan.width),
+            plan,
+        }
+    }
+
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.decode(bytes, false);
         self.builder.check()
+    }
+
+    /// Hands over the last record when it had no line end.
+    pub(super) fn end(&mut self) {
+        self.decode(&[], true);
+        let builder = &mut self.builder;
+        self.records.finish(&mut |record| builder.add(record));
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
@@ -373,9 +425,7 @@ impl TextStage {
     }
 
     fn finish(mut self) -> Result<(Table, RawReading), Error> {
-        self.decode(&[], true);
-        let builder = &mut self.builder;
-        self.records.finish(&mut |record| builder.add(record));
+        self.end();
         self.builder.check()?;
         let mut warnings = Vec::new();
         let encoding = self.plan.encoding.label();

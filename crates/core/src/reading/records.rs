@@ -185,6 +185,32 @@ impl Records {
         self.last_line
     }
 
+    /// True when all bytes so far are whole records, and nothing in them changes how those behind are
+    /// read.
+    pub(super) fn is_between_records(&self) -> bool {
+        self.state == State::FieldStart
+            && self.fields.is_empty()
+            && self.position == self.buffer.len()
+            && self.record == self.position
+            && !self.quoted
+            && !self.after_cr
+            && self.unclosed_quotes.is_empty()
+    }
+
+    /// Lines so far, between two records.
+    pub(super) fn lines(&self) -> u64 {
+        self.line - 1
+    }
+
+    /// Takes what another parser found in the bytes behind: the line of its last record, counted from
+    /// its own first one, and the lines of its unclosed quotes.
+    pub(super) fn join(&mut self, last_line: u64, unclosed_quotes: &[u64]) {
+        let above = self.lines();
+        self.last_line = above + last_line;
+        let lines = unclosed_quotes.iter().map(|line| above + line);
+        self.unclosed_quotes.extend(lines);
+    }
+
     /// Reads a chunk and hands every record that it completes to `sink`.
     pub fn push(&mut self, chunk: &[u8], sink: &mut impl FnMut(&Record<'_>)) {
         self.nul = self.nul || memchr::memchr(0, chunk).is_some();

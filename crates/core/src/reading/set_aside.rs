@@ -19,6 +19,20 @@ pub struct SetAside {
     pub cells: Vec<String>,
 }
 
+/// Reasons why a record is set aside while it is read.
+const REASONS: [&str; 7] = [
+    "comment_rows",
+    "repeated_header",
+    "short_rows",
+    "long_rows",
+    "unclosed_quote",
+    "invalid_bytes",
+    "nul_bytes",
+];
+
+/// A row on its way between two readers: line, place of the reason in [`REASONS`], cells.
+pub(super) type RowAside = (u64, u8, Vec<String>);
+
 /// Rows that are kept; a warning counts all of them.
 const ROWS: usize = 10_000;
 /// Bytes of cells that are kept.
@@ -50,6 +64,24 @@ impl SetAsideRows {
             code,
             cells,
         });
+    }
+
+    /// All rows, for [`SetAsideRows::join`].
+    pub(super) fn part(self) -> Vec<RowAside> {
+        let row = |row: SetAside| {
+            let reason = REASONS.iter().position(|code| *code == row.code)?;
+            Some((row.line, reason as u8, row.cells))
+        };
+        self.rows.into_iter().filter_map(row).collect()
+    }
+
+    /// Adds rows of a part of the file that begins behind `lines` lines.
+    pub(super) fn join(&mut self, rows: Vec<RowAside>, lines: u64) {
+        for (line, reason, cells) in rows {
+            if let Some(code) = REASONS.get(usize::from(reason)) {
+                self.add(lines + line, code, || cells);
+            }
+        }
     }
 
     /// Takes back the rows of a line, which turned out to be something else.

@@ -3,6 +3,7 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use serde::{Deserialize, Serialize};
 use std::hash::BuildHasher;
 
 /// Bytes of a page of a [`TextArena`].
@@ -12,7 +13,7 @@ const PAGE: usize = 1 << 20;
 ///
 /// One buffer that grew by doubling would hold up to twice what is in it, and while it moves, three
 /// times; memory of a WebAssembly module is never given back.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TextArena {
     /// A string lies in one page. One longer than a page takes the places of several: the first
     /// holds all of it, the last one stands filled up to its end.
@@ -20,6 +21,13 @@ pub struct TextArena {
     /// Where each string ends, in pages times [`PAGE`] and bytes in the page. It starts where the one
     /// before ends, or with the next page when it does not fit.
     ends: Vec<u32>,
+}
+
+/// Equal strings in the same order, wherever they lie.
+impl PartialEq for TextArena {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
 }
 
 impl TextArena {
@@ -125,6 +133,33 @@ impl TextArena {
         &self.pages[start / PAGE][place..place + (end - start)]
     }
 
+    /// The page with that index, when it is full: it is missing then.
+    fn take_page(&mut self, index: usize) -> Option<String> {
+        let full = index < self.end() / PAGE;
+        full.then(|| self.pages.get_mut(index).map(std::mem::take))?
+    }
+
+    /// Adds all strings of another arena, whose pages stay as they are.
+    fn join(&mut self, other: TextArena) {
+        let end = self.end();
+        let start = match end {
+            0 => Some(0),
+            _ => end.checked_next_multiple_of(PAGE),
+        };
+        let fits = |start: &usize| {
+            let end = start.checked_add(other.end());
+            end.is_some_and(|end| u32::try_from(end).is_ok())
+        };
+        let Some(start) = start.filter(fits) else {
+            return other.iter().for_each(|text| self.push(text));
+        };
+        self.pages.resize_with(start / PAGE, String::new);
+        self.pages.extend(other.pages);
+        // What is empty before the first letter ends where the strings here do.
+        let moved = |at: u32| if at == 0 { end } else { start + at as usize } as u32;
+        self.ends.extend(other.ends.into_iter().map(moved));
+    }
+
     fn fill_to(&mut self, length: usize) {
         self.ends.resize(length, self.end() as u32);
     }
@@ -149,7 +184,7 @@ impl TextArena {
 }
 
 /// Codes of a dictionary column in the narrowest type that holds them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Codes {
     /// Up to 256 values.
     Byte(Vec<u8>),
@@ -237,6 +272,20 @@ impl Codes {
         }
     }
 
+    /// Adds other codes by what they are here.
+    fn extend(&mut self, other: &Codes, here: &[u16]) {
+        let narrow = here.iter().all(|&code| code <= u16::from(u8::MAX));
+        match (&mut *self, other) {
+            (Codes::Byte(codes), Codes::Byte(more)) if narrow => {
+                codes.extend(more.iter().map(|&code| here[usize::from(code)] as u8));
+            }
+            (Codes::Short(codes), Codes::Short(more)) => {
+                codes.extend(more.iter().map(|&code| here[usize::from(code)]));
+            }
+            _ => (0..other.len()).for_each(|row| self.push(here[other.get(row)])),
+        }
+    }
+
     /// Repeats a code until there are `rows`.
     fn fill(&mut self, code: u16, rows: usize) {
         match self {
@@ -255,7 +304,7 @@ impl Codes {
 }
 
 /// Cells of one column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Cells {
     /// Values that repeat: a code per row and each value once, in order of first appearance.
     Dictionary {
@@ -414,6 +463,34 @@ pub struct ColumnBuilder {
     recent: Recent,
     /// Rows that the column will probably have; 0 when nobody knows.
     expected: usize,
+    /// Pages of texts that were taken out.
+    taken: usize,
+}
+
+/// Cells on their way to the builder of the same column in the part of a file before them.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ColumnPart {
+    cells: Cells,
+    answered: u32,
+    /// Pages of texts that were taken out and have to be put back first.
+    taken: usize,
+}
+
+impl ColumnPart {
+    /// Puts back what [`ColumnBuilder::take_page`] took, in the same order. False when these are not
+    /// all pages, or make no column.
+    pub(super) fn put_back(&mut self, pages: Vec<String>) -> bool {
+        if self.taken != pages.len() {
+            return false;
+        }
+        let Cells::Text(texts) = &mut self.cells else {
+            return pages.is_empty();
+        };
+        for (place, page) in texts.pages.iter_mut().zip(pages) {
+            *place = page;
+        }
+        true
+    }
 }
 
 impl Default for ColumnBuilder {
@@ -433,6 +510,7 @@ impl Default for ColumnBuilder {
             short: Vec::new(),
             recent: Recent::default(),
             expected: 0,
+            taken: 0,
         }
     }
 }
@@ -584,6 +662,156 @@ impl ColumnBuilder {
         self.cells = Cells::Text(texts);
         self.index = HashTable::new();
         self.recent = Recent::default();
+    }
+
+    /// Takes out a page that texts have filled. Such a column can only be a part of another one.
+    pub(super) fn take_page(&mut self) -> Option<String> {
+        let Cells::Text(texts) = &mut self.cells else {
+            return None;
+        };
+        let page = texts.take_page(self.taken)?;
+        self.taken += 1;
+        Some(page)
+    }
+
+    /// What [`ColumnBuilder::join`] takes.
+    pub(super) fn part(self) -> ColumnPart {
+        ColumnPart {
+            cells: self.cells,
+            answered: self.answered,
+            taken: self.taken,
+        }
+    }
+
+    /// Adds the cells of a part that begins behind `above` rows, as if they came one by one.
+    pub(super) fn join(&mut self, above: usize, below: ColumnPart) {
+        let ColumnPart {
+            cells, answered, ..
+        } = below;
+        let rows = match &cells {
+            Cells::Text(texts) => texts.len(),
+            Cells::Dictionary { codes, .. } => codes.len(),
+        };
+        // Blank cells behind the last answer are added with the next one, or at the end.
+        if answered == 0 {
+            return;
+        }
+        self.fill_to(above);
+        let cells = match cells {
+            Cells::Text(lower) if let Cells::Text(upper) = &mut self.cells => {
+                upper.join(lower);
+                None
+            }
+            cells => Some(cells).filter(|cells| !self.join_dictionary(cells)),
+        };
+        match cells {
+            None => {
+                self.rows = above + rows;
+                self.answered += answered;
+            }
+            Some(Cells::Text(texts)) => {
+                for (row, text) in texts.iter().enumerate() {
+                    self.push_at(above + row, text);
+                }
+            }
+            Some(Cells::Dictionary { codes, values, .. }) => {
+                for row in 0..codes.len() {
+                    self.push_at(above + row, values.get(codes.get(row)));
+                }
+            }
+        }
+    }
+
+    /// Adds the cells of another dictionary. False, and nothing is added, when these are not two
+    /// dictionaries or one of the values would have made this column turn into text.
+    fn join_dictionary(&mut self, below: &Cells) -> bool {
+        let Some(new) = self.new_values(below) else {
+            return false;
+        };
+        let (
+            Cells::Dictionary {
+                codes,
+                values,
+                counts,
+            },
+            Cells::Dictionary {
+                codes: lower_codes,
+                values: lower_values,
+                counts: lower_counts,
+            },
+        ) = (&mut self.cells, below)
+        else {
+            return false;
+        };
+        let mut here = Vec::with_capacity(lower_values.len());
+        let hasher = &self.hasher;
+        for ((value, count), known) in lower_values.iter().zip(lower_counts).zip(new) {
+            let code = known.unwrap_or(values.len() as u16);
+            here.push(code);
+            if known.is_some() {
+                counts[usize::from(code)] += count;
+                continue;
+            }
+            values.push(value);
+            counts.push(*count);
+            if value.is_empty() {
+                self.blank = Some(code);
+                continue;
+            }
+            self.index
+                .insert_unique(hasher.hash_one(value), code, |&code| {
+                    hasher.hash_one(values.get(usize::from(code)))
+                });
+        }
+        codes.extend(lower_codes, &here);
+        true
+    }
+
+    /// The code here of every value of another dictionary, `None` for a value that is new; nothing at
+    /// all when one of them would have made this column turn into text.
+    fn new_values(&self, below: &Cells) -> Option<Vec<Option<u16>>> {
+        let (
+            Cells::Dictionary { codes, values, .. },
+            Cells::Dictionary {
+                codes: lower_codes,
+                values: lower_values,
+                ..
+            },
+        ) = (&self.cells, below)
+        else {
+            return None;
+        };
+        let code = |value: &str| {
+            if value.is_empty() {
+                return self.blank;
+            }
+            let hash = self.hasher.hash_one(value);
+            let same = |&code: &u16| values.get(usize::from(code)) == value;
+            self.index.find(hash, same).copied()
+        };
+        let known: Vec<Option<u16>> = lower_values.iter().map(code).collect();
+        let new = known.iter().filter(|code| code.is_none()).count();
+        if values.len() + new >= DICTIONARY_LIMIT {
+            return None;
+        }
+        let (mut seen, mut different) = (0, values.len());
+        for row in 0..lower_codes.len() {
+            // Values have their codes in the order in which they appear.
+            if lower_codes.get(row) < seen {
+                continue;
+            }
+            let place = seen;
+            seen += 1;
+            if known.get(place)?.is_some() {
+                continue;
+            }
+            let blank = lower_values.get(place).is_empty();
+            if !blank && hardly_repeats(codes.len() + row, different) {
+                return None;
+            }
+            different += 1;
+        }
+        Some(known)
     }
 
     /// The finished column of `rows` rows: blank cells are added, cells behind are removed.
