@@ -81,6 +81,7 @@ interface Digest {
 
 declare const wasm_bindgen: {
   initSync(options: { module: WebAssembly.Module }): unknown;
+  prepare(): void;
   Session: new (name: string, settings: Settings) => Session;
   Digest: new () => Digest;
   Helper: new (codebook: Codebook | null) => Helper;
@@ -319,6 +320,8 @@ function handle(request: Request): unknown {
   switch (request.type) {
     case "init":
       wasm_bindgen.initSync({ module: request.module });
+      // A file that has been dropped by now goes first.
+      void nextTask().then(() => wasm_bindgen.prepare());
       return {};
     case "help":
       help = new Help(request.port);

@@ -11,6 +11,7 @@ pub mod analysis;
 pub mod choices;
 pub mod digest;
 pub mod error;
+mod exchange;
 pub mod figures;
 pub mod filter;
 pub mod likert;

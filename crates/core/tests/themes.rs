@@ -56,7 +56,7 @@ fn help_with_coding_changes_no_figure() {
     let mut reader = Reader::new(&Settings::default());
     reader.push(csv.as_bytes()).unwrap();
     let mut shared = Analysis::new("a.csv", reader, &Settings::default()).unwrap();
-    let mut helpers = [0, 1].map(|_| BatchCoder::new(&Codebook::built_in()));
+    let mut helpers = [0, 1].map(|_| BatchCoder::new(None));
     let mut left = shared.comment_count();
     let mut given = 0;
     while left > 0 {

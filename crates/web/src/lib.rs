@@ -17,9 +17,15 @@ use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
 use vocal_core::reading::{PartReader as CorePartReader, Source, set_aside_csv};
 use vocal_core::settings::{CompareRequest, CrosstabRequest, SimulationRequest};
-use vocal_core::text::Codebook;
+use vocal_core::text::{Codebook, Coder};
 use vocal_core::{Analysis, Error, Reader, Report, Settings};
 use wasm_bindgen::prelude::*;
+
+/// Makes what every file needs, so that the first one does not wait for it.
+#[wasm_bindgen]
+pub fn prepare() {
+    std::hint::black_box(Coder::of(None));
+}
 
 /// One file from the first byte to the last question.
 #[wasm_bindgen]
@@ -570,10 +576,10 @@ impl Helper {
     #[wasm_bindgen(constructor)]
     pub fn new(codebook: JsValue) -> Result<Helper, JsValue> {
         let codebook = match codebook.is_null() || codebook.is_undefined() {
-            true => Codebook::built_in(),
-            false => codebook_from(&codebook)?,
+            true => None,
+            false => Some(codebook_from(&codebook)?),
         };
-        Ok(Helper(BatchCoder::new(&codebook)))
+        Ok(Helper(BatchCoder::new(codebook.as_ref())))
     }
 
     /// Codes the bytes of [`Session::hand_out`]; the answer is for [`Session::take_back`].

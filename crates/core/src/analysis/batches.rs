@@ -3,6 +3,7 @@
 //!
 //! A comment is coded by itself, so the figures do not depend on who coded it.
 
+use crate::exchange::{Bytes, put_bytes, put_number};
 use crate::text::{Codebook, CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment};
 
 const QUESTIONS: [Question; 3] = [Question::Open, Question::Praise, Question::Complaint];
@@ -31,10 +32,11 @@ pub struct BatchCoder {
 }
 
 impl BatchCoder {
-    /// A coder for the codebook of the instance that hands the comments out.
-    pub fn new(codebook: &Codebook) -> Self {
+    /// A coder for the codebook of the instance that hands the comments out; none stands for the
+    /// built-in one.
+    pub fn new(codebook: Option<&Codebook>) -> Self {
         BatchCoder {
-            coder: Coder::new(codebook),
+            coder: Coder::of(codebook),
             scratch: Scratch::default(),
         }
     }
@@ -58,21 +60,19 @@ impl BatchCoder {
 /// Adds a comment to a batch.
 pub(super) fn put_comment(question: Question, text: &str, batch: &mut Vec<u8>) {
     batch.push(question as u8);
-    batch.extend((text.len() as u32).to_le_bytes());
-    batch.extend(text.as_bytes());
+    put_bytes(text.as_bytes(), batch);
 }
 
 fn comment<'b>(rest: &mut Bytes<'b>) -> Option<(Question, &'b str)> {
     let question = rest.one_of(&QUESTIONS)?;
-    let length = rest.number()? as usize;
-    let text = std::str::from_utf8(rest.take(length)?).ok()?;
+    let text = std::str::from_utf8(rest.bytes()?).ok()?;
     Some((question, text))
 }
 
 fn put_answer(coded: &CodedComment, answer: &mut Vec<u8>) {
     answer.extend([coded.language as u8, coded.sentiment as u8]);
     answer.extend(coded.score.to_bits().to_le_bytes());
-    answer.extend((coded.mentions.len() as u32).to_le_bytes());
+    put_number(coded.mentions.len() as u32, answer);
     for mention in &coded.mentions {
         answer.extend(mention.category.to_le_bytes());
         answer.push(mention.sentiment as u8);
@@ -118,31 +118,6 @@ impl<'b> Answers<'b> {
     }
 }
 
-/// What is left of some bytes.
-struct Bytes<'b>(&'b [u8]);
-
-impl<'b> Bytes<'b> {
-    fn take(&mut self, length: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.take(N)?.try_into().ok()
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        self.array().map(u32::from_le_bytes)
-    }
-
-    /// One of the values, by its place among them.
-    fn one_of<T: Copy>(&mut self, values: &[T]) -> Option<T> {
-        let [place] = self.array()?;
-        values.get(usize::from(place)).copied()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,7 +146,7 @@ mod tests {
 
     #[test]
     fn cut_answers_are_noticed() {
-        let mut coder = BatchCoder::new(&Codebook::built_in());
+        let mut coder = BatchCoder::new(None);
         let mut batch = Vec::new();
         put_comment(Question::Open, "Świetna obsługa, ale drogo", &mut batch);
         let answer = coder.code(&batch);

@@ -168,7 +168,7 @@ impl Analysis {
             name,
             sha256: String::new(),
             settings: settings.clone(),
-            coder: Coder::new(&codebook),
+            coder: Coder::of(settings.codebook.as_ref()),
             table,
             raw,
             reading,
@@ -211,7 +211,7 @@ impl Analysis {
         }
         if old.codebook != settings.codebook {
             self.codebook = settings.codebook.clone().unwrap_or_else(Codebook::built_in);
-            self.coder = Coder::new(&self.codebook);
+            self.coder = Coder::of(settings.codebook.as_ref());
             self.restart_coding();
         }
         self.excluded = self.excluded_rows();

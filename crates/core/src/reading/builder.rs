@@ -7,9 +7,9 @@ use super::rows::Row;
 use super::set_aside::{RowAside, SetAside, SetAsideRows};
 use super::table::{ColumnBuilder, ColumnPart, Table};
 use crate::error::Error;
+use crate::exchange::{Bytes, put_bytes, put_list, put_number};
 use crate::report::{Params, Warning};
 use crate::settings::Limits;
-use serde::{Deserialize, Serialize};
 
 /// Line numbers that a warning names.
 const LINES: usize = 100;
@@ -52,7 +52,7 @@ enum Source {
 }
 
 /// Lines of a file that share a defect: how many, and the first of them.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Lines {
     count: u32,
     first: Vec<u64>,
@@ -540,7 +540,7 @@ impl TableBuilder {
 }
 
 /// Rows of the later part of a file, on their way to the builder of the part before it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct RowsBelow {
     pub(super) rows: u32,
     expected: usize,
@@ -549,6 +549,50 @@ pub(super) struct RowsBelow {
     lines: [Lines; 7],
     footer: Footer,
     set_aside: Vec<RowAside>,
+}
+
+impl RowsBelow {
+    /// Adds what [`RowsBelow::from_bytes`] reads.
+    pub(super) fn put(&self, to: &mut Vec<u8>) {
+        put_number(self.rows, to);
+        put_number(self.expected as u32, to);
+        put_list(&self.columns, to, ColumnPart::put);
+        for lines in &self.lines {
+            put_number(lines.count, to);
+            put_list(&lines.first, to, |line, to| to.extend(line.to_le_bytes()));
+        }
+        self.footer.put(to);
+        put_list(&self.set_aside, to, |(line, reason, cells), to| {
+            to.extend(line.to_le_bytes());
+            to.push(*reason);
+            put_list(cells, to, |cell, to| put_bytes(cell.as_bytes(), to));
+        });
+    }
+
+    pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<RowsBelow> {
+        let rows = bytes.number()?;
+        let expected = bytes.number()? as usize;
+        let columns = bytes.list(ColumnPart::from_bytes)?;
+        let mut lines: [Lines; 7] = Default::default();
+        for lines in &mut lines {
+            lines.count = bytes.number()?;
+            lines.first = bytes.list(Bytes::long_number)?;
+        }
+        let footer = Footer::from_bytes(bytes)?;
+        let set_aside = bytes.list(|bytes| {
+            let line = bytes.long_number()?;
+            let [reason] = bytes.array()?;
+            Some((line, reason, bytes.list(Bytes::text)?))
+        })?;
+        Some(RowsBelow {
+            rows,
+            expected,
+            columns,
+            lines,
+            footer,
+            set_aside,
+        })
+    }
 }
 
 /// A cell on its way into a column.

@@ -1,7 +1,7 @@
 //! Footers: notes, totals and licence lines that exports leave below the answers.
 
+use crate::exchange::{Bytes, put_list, put_number};
 use crate::values::{DateOrder, parse_written_date};
-use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Rows at the end of a file that are looked at.
@@ -11,7 +11,7 @@ const TAIL: usize = 12;
 const SETTLED: u32 = 200;
 
 /// What a first cell is made of, as far as it tells a note from an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Blank,
     Number,
@@ -21,7 +21,16 @@ enum Kind {
     Text,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+/// All kinds, in their order.
+const KINDS: [Kind; 5] = [
+    Kind::Blank,
+    Kind::Number,
+    Kind::Date,
+    Kind::Code,
+    Kind::Text,
+];
+
+#[derive(Debug, Clone, Copy)]
 struct Last {
     line: u64,
     fields: usize,
@@ -31,12 +40,12 @@ struct Last {
 }
 
 /// Watches the rows of a file and tells at its end which of the last ones are a footer.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Footer {
     tail: VecDeque<Last>,
     after_blank: bool,
     /// Rows above the tail by the kind of their first cell, and those that had one cell only.
-    kinds: [u32; 5],
+    kinds: [u32; KINDS.len()],
     lonely: u32,
 }
 
@@ -72,6 +81,43 @@ impl Footer {
     /// True when enough first cells were looked at to know what they usually are.
     fn is_settled(&self) -> bool {
         self.kinds.iter().sum::<u32>() >= SETTLED
+    }
+
+    /// Adds what [`Footer::from_bytes`] reads.
+    pub(super) fn put(&self, to: &mut Vec<u8>) {
+        let (front, back) = self.tail.as_slices();
+        put_list(&[front, back].concat(), to, |row, to| {
+            to.extend(row.line.to_le_bytes());
+            put_number(row.fields as u32, to);
+            put_number(row.filled as u32, to);
+            to.extend([row.kind as u8, u8::from(row.after_blank)]);
+        });
+        to.push(u8::from(self.after_blank));
+        self.kinds.iter().for_each(|&count| put_number(count, to));
+        put_number(self.lonely, to);
+    }
+
+    pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<Footer> {
+        let tail = bytes.list(|bytes| {
+            Some(Last {
+                line: bytes.long_number()?,
+                fields: bytes.number()? as usize,
+                filled: bytes.number()? as usize,
+                kind: bytes.one_of(&KINDS)?,
+                after_blank: bytes.one_of(&[false, true])?,
+            })
+        })?;
+        let after_blank = bytes.one_of(&[false, true])?;
+        let mut kinds = [0; KINDS.len()];
+        for count in &mut kinds {
+            *count = bytes.number()?;
+        }
+        Some(Footer {
+            tail: tail.into(),
+            after_blank,
+            kinds,
+            lonely: bytes.number()?,
+        })
     }
 
     /// Takes the rows below, which begin behind `lines` lines and were watched by themselves. False,

@@ -8,8 +8,8 @@ use super::builder::RowsBelow;
 use super::decoding::{UTF_16BE, UTF_16LE};
 use super::open::format_of;
 use super::reader::{Plan, TextStage, WINDOW, plan};
+use crate::exchange::{Bytes, put_list};
 use crate::settings::Settings;
-use serde::{Deserialize, Serialize};
 
 /// Reads the later part of a delimited file.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct PartReader {
 }
 
 /// What a [`PartReader`] has read, less the pages that were sent ahead.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Part {
     /// Bytes of the part.
     pub(super) bytes: u64,
@@ -98,20 +98,28 @@ impl PartReader {
     /// use.
     pub fn finish(mut self) -> Option<Vec<u8>> {
         self.stage.end();
-        let part = Part {
-            bytes: self.bytes,
-            last_line: self.stage.records.last_line(),
-            unclosed_quotes: self.stage.records.unclosed_quotes().to_vec(),
-            rows: self.stage.builder.into_rows_below()?,
-        };
-        postcard::to_allocvec(&part).ok()
+        let records = &self.stage.records;
+        let mut rest = Vec::new();
+        rest.extend(self.bytes.to_le_bytes());
+        rest.extend(records.last_line().to_le_bytes());
+        put_list(records.unclosed_quotes(), &mut rest, |line, rest| {
+            rest.extend(line.to_le_bytes());
+        });
+        self.stage.builder.into_rows_below()?.put(&mut rest);
+        Some(rest)
     }
 }
 
 impl Part {
     /// The part from the bytes of [`PartReader::finish`] and the pages before them.
     pub(super) fn received(rest: &[u8], pages: Vec<(usize, String)>) -> Option<Part> {
-        let mut part: Part = postcard::from_bytes(rest).ok()?;
+        let mut rest = Bytes(rest);
+        let mut part = Part {
+            bytes: rest.long_number()?,
+            last_line: rest.long_number()?,
+            unclosed_quotes: rest.list(Bytes::long_number)?,
+            rows: RowsBelow::from_bytes(&mut rest)?,
+        };
         let mut by_column = vec![Vec::new(); part.rows.columns.len()];
         for (column, page) in pages {
             by_column.get_mut(column)?.push(page);

@@ -1,9 +1,9 @@
 //! Compact columns: answers repeat, so they are stored once and counted by code; texts that do not
 //! repeat lie one behind the other in an arena.
 
+use crate::exchange::{Bytes, put_bytes, put_list, put_number, put_numbers};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use serde::{Deserialize, Serialize};
 use std::hash::BuildHasher;
 
 /// Bytes of a page of a [`TextArena`].
@@ -13,7 +13,7 @@ const PAGE: usize = 1 << 20;
 ///
 /// One buffer that grew by doubling would hold up to twice what is in it, and while it moves, three
 /// times; memory of a WebAssembly module is never given back.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct TextArena {
     /// A string lies in one page. One longer than a page takes the places of several: the first
     /// holds all of it, the last one stands filled up to its end.
@@ -133,6 +133,18 @@ impl TextArena {
         &self.pages[start / PAGE][place..place + (end - start)]
     }
 
+    fn put(&self, to: &mut Vec<u8>) {
+        put_list(&self.pages, to, |page, to| put_bytes(page.as_bytes(), to));
+        put_numbers(&self.ends, to);
+    }
+
+    fn from_bytes(bytes: &mut Bytes<'_>) -> Option<TextArena> {
+        Some(TextArena {
+            pages: bytes.list(Bytes::text)?,
+            ends: bytes.numbers()?,
+        })
+    }
+
     /// The page with that index, when it is full: it is missing then.
     fn take_page(&mut self, index: usize) -> Option<String> {
         let full = index < self.end() / PAGE;
@@ -184,7 +196,7 @@ impl TextArena {
 }
 
 /// Codes of a dictionary column in the narrowest type that holds them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Codes {
     /// Up to 256 values.
     Byte(Vec<u8>),
@@ -230,6 +242,34 @@ impl Codes {
             Codes::Same(0) => Vec::new(),
             Codes::Same(rows) => vec![by_code[0]; *rows],
         }
+    }
+
+    fn put(&self, to: &mut Vec<u8>) {
+        match self {
+            Codes::Byte(codes) => {
+                to.push(0);
+                put_bytes(codes, to);
+            }
+            Codes::Short(codes) => {
+                to.push(1);
+                put_list(codes, to, |code, to| {
+                    to.extend_from_slice(&code.to_le_bytes())
+                });
+            }
+            Codes::Same(rows) => {
+                to.push(2);
+                put_number(*rows as u32, to);
+            }
+        }
+    }
+
+    fn from_bytes(bytes: &mut Bytes<'_>) -> Option<Codes> {
+        let [form] = bytes.array()?;
+        Some(match form {
+            0 => Codes::Byte(bytes.bytes()?.to_vec()),
+            1 => Codes::Short(bytes.list(|bytes| bytes.array().map(u16::from_le_bytes))?),
+            _ => Codes::Same(bytes.number()? as usize),
+        })
     }
 
     fn reserve(&mut self, rows: usize) {
@@ -304,7 +344,7 @@ impl Codes {
 }
 
 /// Cells of one column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Cells {
     /// Values that repeat: a code per row and each value once, in order of first appearance.
     Dictionary {
@@ -468,7 +508,7 @@ pub struct ColumnBuilder {
 }
 
 /// Cells on their way to the builder of the same column in the part of a file before them.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct ColumnPart {
     cells: Cells,
     answered: u32,
@@ -477,6 +517,45 @@ pub(super) struct ColumnPart {
 }
 
 impl ColumnPart {
+    /// Adds what [`ColumnPart::from_bytes`] reads.
+    pub(super) fn put(&self, to: &mut Vec<u8>) {
+        match &self.cells {
+            Cells::Text(texts) => {
+                to.push(0);
+                texts.put(to);
+            }
+            Cells::Dictionary {
+                codes,
+                values,
+                counts,
+            } => {
+                to.push(1);
+                codes.put(to);
+                values.put(to);
+                put_numbers(counts, to);
+            }
+        }
+        put_number(self.answered, to);
+        put_number(self.taken as u32, to);
+    }
+
+    pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<ColumnPart> {
+        let [form] = bytes.array()?;
+        let cells = match form {
+            0 => Cells::Text(TextArena::from_bytes(bytes)?),
+            _ => Cells::Dictionary {
+                codes: Codes::from_bytes(bytes)?,
+                values: TextArena::from_bytes(bytes)?,
+                counts: bytes.numbers()?,
+            },
+        };
+        Some(ColumnPart {
+            cells,
+            answered: bytes.number()?,
+            taken: bytes.number()? as usize,
+        })
+    }
+
     /// Puts back what [`ColumnBuilder::take_page`] took, in the same order. False when these are not
     /// all pages, or make no column.
     pub(super) fn put_back(&mut self, pages: Vec<String>) -> bool {

@@ -3,6 +3,7 @@
 use super::patterns::{self, Fault};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// Version of the codebook file.
 pub const CODEBOOK_VERSION: u32 = 1;
@@ -126,9 +127,12 @@ struct File {
 impl Codebook {
     /// The customer-experience codebook that comes with the program, in Polish and English.
     pub fn built_in() -> Codebook {
-        let text = include_str!("../../codebook/customer-experience.codebook.json");
-        // A test reads the same text through `from_json`, so the fallback is never taken.
-        Codebook::from_json(text).unwrap_or_else(|_| Codebook::of(Vec::new()))
+        static READ: LazyLock<Codebook> = LazyLock::new(|| {
+            let text = include_str!("../../codebook/customer-experience.codebook.json");
+            // A test reads the same text through `from_json`, so the fallback is never taken.
+            Codebook::from_json(text).unwrap_or_else(|_| Codebook::of(Vec::new()))
+        });
+        READ.clone()
     }
 
     /// Reads and checks a codebook file.

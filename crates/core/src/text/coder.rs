@@ -14,6 +14,7 @@ use super::steps;
 use super::tokens::{Token, Tokens};
 use super::words::{Memo, role};
 use super::{Language, Sentiment};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A category found in a comment.
@@ -254,6 +255,13 @@ pub struct Coder {
 }
 
 impl Coder {
+    /// A coder for a user's codebook, or for [`Codebook::built_in`]. The latter is prepared once and
+    /// copied afterwards: preparing takes as long as coding thousands of comments.
+    pub fn of(codebook: Option<&Codebook>) -> Coder {
+        static BUILT_IN: LazyLock<Coder> = LazyLock::new(|| Coder::new(&Codebook::built_in()));
+        codebook.map_or_else(|| BUILT_IN.clone(), Coder::new)
+    }
+
     /// Prepares a codebook for matching, with the built-in sentiment model.
     pub fn new(codebook: &Codebook) -> Coder {
         Coder::with_model(codebook, Model::built_in())
