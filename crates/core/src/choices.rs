@@ -288,7 +288,7 @@ fn question(
         }
         () => return None,
     };
-    columns.sort_unstable();
+    columns.arrange();
     let (&first, &last) = (columns.first()?, columns.last()?);
     if columns.len() < 2 {
         return None;
@@ -296,7 +296,7 @@ fn question(
     // Options that nobody chose, among the others; behind them they may belong to anything.
     let between = |index: &usize| (first..last).contains(index);
     columns.extend(ticked.blank.into_iter().filter(between));
-    columns.sort_unstable();
+    columns.arrange();
     let names: Vec<&str> = columns.iter().map(|&index| all[index]).collect();
     // "Which? Star Wars I" and "Which? Star Wars II" share more than the question.
     let options = columns.iter().filter_map(|&index| match &ticks[index] {
@@ -461,7 +461,7 @@ pub fn choices_of(table: &Table, columns: &[ColumnReading], first: u32) -> Choic
         several => tick_columns(table, several, &mut chosen),
     }
     let mut answered: Vec<u32> = chosen.values().flatten().copied().collect();
-    answered.sort_unstable();
+    answered.arrange();
     answered.dedup();
     let (keys, rows) = chosen.into_iter().unzip();
     Choices {
@@ -504,7 +504,7 @@ fn tick_columns(table: &Table, parts: &[usize], chosen: &mut BTreeMap<String, Ve
         if !rows.is_empty() {
             let all = chosen.entry(label).or_default();
             all.extend(rows);
-            all.sort_unstable();
+            all.arrange();
             all.dedup();
         }
     }

@@ -1,4 +1,4 @@
-//! Sorting of lists that are short or sorted once, with little code.
+//! Sorting of lists that are short or sorted once, and ordered maps and sets, with little code.
 //!
 //! [`slice::sort_by`] is compiled anew for every comparison, some six kilobytes each time; together
 //! that was a seventh of the WebAssembly module. Here the sorting itself is compiled once. It is
@@ -12,11 +12,32 @@ pub(crate) trait Arrange<T> {
     /// As [`slice::sort_by`].
     fn arrange_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering);
 
+    /// As [`slice::sort`].
+    fn arrange(&mut self)
+    where
+        T: Ord,
+    {
+        self.arrange_by(T::cmp);
+    }
+
     /// As [`slice::sort_by_key`].
     fn arrange_by_key<K: Ord>(&mut self, mut key: impl FnMut(&T) -> K) {
         self.arrange_by(|a, b| key(a).cmp(&key(b)));
     }
 }
+
+/// Maps and sets in order without a sorting algorithm of their own for every type: `collect` sorts all
+/// entries first.
+pub(crate) trait Inserted: Iterator + Sized {
+    /// All items, inserted one after the other; of equal keys the last one stays.
+    fn inserted<C: Default + Extend<Self::Item>>(self) -> C {
+        let mut all = C::default();
+        all.extend(self);
+        all
+    }
+}
+
+impl<I: Iterator> Inserted for I {}
 
 impl<T> Arrange<T> for [T] {
     fn arrange_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {

@@ -1,6 +1,7 @@
 //! Coded comments of a file, in compact form.
 
 use super::batches::{Answers, CommentBatch, put_comment};
+use crate::order::Inserted;
 use crate::reading::Table;
 use crate::report::{ColumnReading, Role};
 use crate::text::{CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment};
@@ -49,7 +50,7 @@ impl CodedComments {
         let columns = columns.iter().filter(|column| column.role == Role::Comment);
         let questions: BTreeMap<u32, Question> = columns
             .map(|column| (column.index, Question::of(&column.name)))
-            .collect();
+            .inserted();
         let columns: Vec<u32> = questions.keys().copied().collect();
         let answered = |&column: &u32| table.columns[column as usize].answered as usize;
         let mut comments = Vec::with_capacity(columns.iter().map(answered).sum());

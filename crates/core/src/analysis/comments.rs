@@ -8,6 +8,7 @@ use super::prepared::NO_DATE;
 use super::selection::Selection;
 use super::sensitive::Sensitive;
 use crate::filter::{Condition, Filter};
+use crate::order::Inserted;
 use crate::privacy::mask;
 use crate::text::{Language, PatternSearch, Sentiment, fold};
 use crate::values::format_date;
@@ -189,7 +190,7 @@ pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
     let all = analysis.coded.all();
     let staff = analysis.staff_categories();
     let sample: BTreeSet<u32> = match query.folder {
-        Folder::Sample => analysis.label_sample().into_iter().collect(),
+        Folder::Sample => analysis.label_sample().into_iter().inserted(),
         _ => BTreeSet::new(),
     };
     let mut patterns = PatternSearch::new(&query.patterns);
@@ -280,19 +281,16 @@ fn sort(analysis: &Analysis, order: Order, found: &mut [u32], all: &[Coded]) {
             .main_score()
             .and_then(|score| score.answer(row(at)))
     };
-    match order {
-        Order::File => {}
-        Order::Newest => {
-            let Some(months) = &analysis.prepared.dates else {
-                return;
-            };
-            found.sort_by_key(|at| std::cmp::Reverse(months.days[row(at) as usize]));
-        }
-        Order::Lowest => found.sort_by_key(|at| answer(at).unwrap_or(i32::MAX)),
-        Order::Highest => {
-            found.sort_by_key(|at| std::cmp::Reverse(answer(at).unwrap_or(i32::MIN)));
-        }
-    }
+    let dates = analysis.prepared.dates.as_ref();
+    let day = |at: &u32| dates.map_or(0, |dates| !dates.days[row(at) as usize]);
+    // One type of key, so that sorting is compiled once. `!` turns the order of numbers round.
+    let key: &dyn Fn(&u32) -> i32 = match order {
+        Order::File => return,
+        Order::Newest => &day,
+        Order::Lowest => &|at| answer(at).unwrap_or(i32::MAX),
+        Order::Highest => &|at| answer(at).map_or(i32::MAX, |answer| !answer),
+    };
+    found.sort_by_key(key);
 }
 
 fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> CommentRow {

@@ -279,7 +279,7 @@ fn options_of_rows(choices: &Choices, rows: usize) -> OfRow<'static> {
     for (option, rows) in (0u16..).zip(&choices.rows) {
         chosen.extend(rows.iter().map(|&row| (row, option)));
     }
-    chosen.sort_unstable();
+    chosen.arrange();
     let mut starts = vec![0u32; rows + 1];
     for &(row, _) in &chosen {
         starts[row as usize + 1] += 1;

@@ -12,6 +12,7 @@ use super::crosstabs::HiddenCells;
 use super::prepared::{Groups, ScoreColumn};
 use super::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
+use crate::order::{Arrange, Inserted};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -170,7 +171,7 @@ impl Analysis {
                 continue;
             }
             let mut of = vec![pair.0, pair.1, parent];
-            of.sort_unstable();
+            of.arrange();
             let Some(cubes) = self.counted_cubes(everybody, &of) else {
                 continue;
             };
@@ -319,7 +320,7 @@ impl Cube {
             .filter_map(|one| of.iter().position(|it| it == one));
         let places: Vec<usize> = places.collect();
         let of_cell: BTreeMap<&[usize], usize> =
-            lower.cells.iter().map(Vec::as_slice).zip(0..).collect();
+            lower.cells.iter().map(Vec::as_slice).zip(0..).inserted();
         let cells = self.sums(|groups| {
             let own: Vec<usize> = places.iter().map(|&at| groups[at]).collect();
             of_cell.get(own.as_slice()).copied()

@@ -46,7 +46,7 @@ impl Analysis {
                 drivers.retain(varies);
                 drivers.arrange_by_key(|driver| driver.column);
                 left_out.retain(|column| drivers.iter().all(|driver| driver.column != *column));
-                left_out.sort_unstable();
+                left_out.arrange();
                 return analyse(
                     &answers(target, &complete),
                     &drivers,

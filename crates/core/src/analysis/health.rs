@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::weights::number;
 use crate::figures::contingency::association;
 use crate::filter::Condition;
-use crate::order::Arrange;
+use crate::order::{Arrange, Inserted};
 use crate::reading::Cells;
 use crate::report::{
     Breakdown, ColumnReading, HealthFinding, Metric, NonResponse, OperationalFigure, Params, Role,
@@ -342,7 +342,7 @@ impl Analysis {
         let odd: BTreeMap<i32, u32> = hits
             .days()
             .filter(|&(day, hits)| odd(all.on(day), hits))
-            .collect();
+            .inserted();
         let worst = odd
             .iter()
             .max_by_key(|(day, hits)| (**hits, std::cmp::Reverse(**day)));

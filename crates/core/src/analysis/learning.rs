@@ -10,7 +10,7 @@ use super::group_words::low_and_high;
 use super::prepared::ScoreColumn;
 use crate::figures::intervals::wilson;
 use crate::figures::rng::Rng;
-use crate::order::Arrange;
+use crate::order::{Arrange, Inserted};
 use crate::settings::{Decision, Settings};
 use crate::text::learning::{
     Band, ByLabels, ByScores, Categories, CorrectedShare, Knower, Known, corrected_share,
@@ -208,7 +208,7 @@ impl Analysis {
             .iter()
             .filter_map(|(known, decision)| Some((known, class_of(decision.sentiment?)?)))
             .collect();
-        let classes: BTreeSet<usize> = sentiments.iter().map(|(_, class)| *class).collect();
+        let classes: BTreeSet<usize> = sentiments.iter().map(|(_, class)| *class).inserted();
         if sentiments.len() >= FEWEST_LABELS && classes.len() > 1 {
             learned.labels = Some(ByLabels::fit(&sentiments, self.settings.seed));
             learned.examples = sentiments.len();
@@ -220,7 +220,7 @@ impl Analysis {
                 let mut own: Vec<u16> = ids
                     .filter_map(|mention| self.codebook.index_of(&mention.category))
                     .collect();
-                own.sort_unstable();
+                own.arrange();
                 own.dedup();
                 Some((known, own))
             })
@@ -330,7 +330,7 @@ impl Analysis {
             .iter()
             .filter(|decision| decision.sampled)
             .map(|decision| (decision.key.as_str(), decision))
-            .collect();
+            .inserted();
         let mut knower = Knower::new(&self.coder);
         if self.settings.learning.scores || self.settings.learning.corrections {
             let step = self.coded.len().div_ceil(TAUGHT).max(1);
@@ -354,7 +354,7 @@ impl Analysis {
                     let all = mentions
                         .iter()
                         .flat_map(|m| self.codebook.with_ancestors(m.category));
-                    all.map(|at| at as u16).collect::<BTreeSet<u16>>()
+                    all.map(|at| at as u16).inserted::<BTreeSet<u16>>()
                 };
                 let real = decided_mentions(decision, &coding.mentions, &self.codebook, text);
                 categories.push((set(&coding.mentions), set(&real)));
@@ -422,7 +422,7 @@ impl Analysis {
             .iter()
             .flat_map(|(a, b)| a.union(b))
             .copied()
-            .collect();
+            .inserted();
         let all = self.coded.len().max(1) as f64;
         named
             .into_iter()

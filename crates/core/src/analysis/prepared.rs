@@ -212,7 +212,7 @@ fn banded(
         .find(|band| column_index(&band.column, columns) == Some(reading.index));
     if let Some(band) = asked {
         let mut cuts = band.cuts.clone();
-        cuts.sort_unstable();
+        cuts.arrange();
         cuts.dedup();
         return (!cuts.is_empty()).then_some(cuts);
     }

@@ -19,6 +19,7 @@ use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::nesting::{Shared, hidden_together, shared_with_parent};
 use crate::filter::{Condition, Filter};
+use crate::order::Inserted;
 use crate::settings::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -332,7 +333,7 @@ impl Analysis {
         others: &[usize],
     ) -> Option<(Vec<usize>, Cubes)> {
         let chosen = protection.chosen.iter().map(|chosen| chosen.partition);
-        let of: BTreeSet<usize> = chosen.chain(others.iter().copied()).collect();
+        let of: BTreeSet<usize> = chosen.chain(others.iter().copied()).inserted();
         if protection.chosen.is_empty() || of.len() < 3 {
             return None;
         }
@@ -376,7 +377,7 @@ impl Analysis {
     pub(super) fn parents(&self, partition: usize) -> Vec<usize> {
         let nested = self.known_groups().iter().flat_map(|known| &known.nested);
         let parents = nested.filter(|(child, _, _)| *child == partition);
-        let parents: BTreeSet<usize> = parents.map(|(_, parent, _)| *parent).collect();
+        let parents: BTreeSet<usize> = parents.map(|(_, parent, _)| *parent).inserted();
         parents.into_iter().collect()
     }
 

@@ -168,7 +168,7 @@ fn topics(words: &Words, comment: u32) -> Vec<u32> {
         .filter(|o| !corpus.words[o.word()].stop)
         .map(|&o| corpus.lemma(o))
         .collect();
-    lemmas.sort_unstable();
+    lemmas.arrange();
     lemmas.dedup();
     lemmas
 }
@@ -242,7 +242,7 @@ fn shingles(words: &Words, comment: usize) -> Vec<u64> {
             .map(|at| hash(at - 1).rotate_left(21) ^ hash(at))
             .collect(),
     };
-    out.sort_unstable();
+    out.arrange();
     out.dedup();
     out
 }

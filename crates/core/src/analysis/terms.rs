@@ -2,6 +2,7 @@
 
 use super::Analysis;
 use super::coded::Coded;
+use crate::order::Arrange;
 use crate::privacy::mask;
 use crate::text::{Codebook, Corpus, CorpusReader, Occurrence, Speller, Word, patterns_of};
 use foldhash::fast::FixedState;
@@ -162,7 +163,7 @@ impl Words {
             })
             .map(|(term, (n, _))| (term, n));
         let mut found: Vec<(Term, u32)> = singles.chain(pairs).filter(|(_, n)| *n >= min).collect();
-        found.sort_unstable();
+        found.arrange();
         found
     }
 

@@ -1,6 +1,7 @@
 //! A codebook tried on some of the comments before all of them are coded with it.
 
 use super::{Analysis, with_ancestors};
+use crate::order::Arrange;
 use crate::privacy::mask;
 use crate::text::{Codebook, CodedComment, Coder, Mention, Scratch};
 use serde::Serialize;
@@ -115,7 +116,7 @@ fn ids(codebook: &Codebook, mentions: &[Mention]) -> Vec<String> {
     let mut ids: Vec<String> = found
         .map(|at| codebook.categories()[at].id.clone())
         .collect();
-    ids.sort_unstable();
+    ids.arrange();
     ids.dedup();
     ids
 }

@@ -4,6 +4,7 @@ use super::Analysis;
 use super::prepared::{Groups, ScoreColumn, SegmentColumn, column_index};
 use super::selection::Selection;
 use crate::figures::weighting::{WeightedAnswers, rake};
+use crate::order::Inserted;
 use crate::report::{Group, WeightedFigure};
 use crate::settings::TargetSetting;
 use serde::Serialize;
@@ -217,7 +218,7 @@ impl Weights {
                 answers[group].add(answer, self.of_row[row]);
             }
         }
-        let places: BTreeMap<&String, usize> = groups.keys.iter().zip(0..).collect();
+        let places: BTreeMap<&String, usize> = groups.keys.iter().zip(0..).inserted();
         for group in figures.iter_mut().filter(|group| !group.hidden) {
             let own = places.get(&group.key).map(|&place| &answers[place]);
             group.weighted = own.and_then(|own| figure(own, score));

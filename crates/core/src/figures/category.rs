@@ -2,6 +2,7 @@
 
 use super::resample::{Blocks, RESAMPLES, percentile_interval};
 use super::rng::{Rng, mix};
+use crate::order::{Arrange, Inserted};
 use std::collections::BTreeMap;
 
 /// One answer to the NPS question with the categories that the same person's comments name.
@@ -102,7 +103,7 @@ pub fn impacts(
     };
     (0..shown.len())
         .map(|place| (shown[place], of(place)))
-        .collect()
+        .inserted()
 }
 
 fn count(respondents: &[Respondent]) -> BTreeMap<u16, u32> {
@@ -117,7 +118,7 @@ fn count(respondents: &[Respondent]) -> BTreeMap<u16, u32> {
         }
         counts[category] += 1;
     }
-    (0u16..).zip(counts).filter(|(_, n)| *n > 0).collect()
+    (0u16..).zip(counts).filter(|(_, n)| *n > 0).inserted()
 }
 
 fn complete(values: &mut [f64]) -> Option<[f64; 2]> {
@@ -202,7 +203,7 @@ impl Layout {
         let mut order: Vec<usize> = (0..values.len())
             .filter(|&place| values[place].1.is_some())
             .collect();
-        order.sort_by(|&a, &b| values[a].0.total_cmp(&values[b].0).then(a.cmp(&b)));
+        order.arrange_by(|&a, &b| values[a].0.total_cmp(&values[b].0).then(a.cmp(&b)));
         let mut ranks = vec![None; values.len()];
         for (rank, place) in (1..).zip(order) {
             ranks[place] = Some(rank);

@@ -4,6 +4,7 @@
 //! segments concerned. A further sum can be computed from them exactly when it is a linear
 //! combination of them.
 
+use crate::order::Inserted;
 use std::collections::BTreeSet;
 
 /// Elimination is done modulo this prime: exact, and without fractions. A combination with fractions
@@ -105,7 +106,7 @@ pub fn hide_until_safe(
             };
             let beside: BTreeSet<u32> = (shown.iter().filter(inside))
                 .flat_map(|other| other.cells.iter().copied())
-                .collect();
+                .inserted();
             let near = |other: &Sum| other.cells.iter().all(|cell| beside.contains(cell));
             let candidates = shown.iter().enumerate();
             let candidates =
@@ -150,7 +151,7 @@ impl Known {
             unknown: unknown.collect(),
             equations: Equations::default(),
         };
-        let sums: BTreeSet<Vec<u32>> = shown.iter().map(|sum| known.left_of(&sum.cells)).collect();
+        let sums: BTreeSet<Vec<u32>> = shown.iter().map(|sum| known.left_of(&sum.cells)).inserted();
         let sums: Vec<&[u32]> = (sums.iter().map(Vec::as_slice))
             .filter(|sum| !sum.is_empty())
             .collect();

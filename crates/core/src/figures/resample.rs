@@ -10,6 +10,7 @@
 //! contents before they are dealt.
 
 use super::rng::Rng;
+use crate::order::Arrange;
 use hashbrown::HashTable;
 use std::cmp::Ordering;
 
@@ -64,7 +65,7 @@ fn classes(keys: &[u64], order: impl Fn(usize, usize) -> Ordering) -> Option<Vec
         index.insert_unique(key, classes.len() as u32, of);
         classes.push(Class { key, row, rows: 1 });
     }
-    classes.sort_unstable_by(|a, b| {
+    classes.arrange_by(|a, b| {
         let by_key = a.key.cmp(&b.key);
         by_key.then_with(|| order(a.row as usize, b.row as usize))
     });

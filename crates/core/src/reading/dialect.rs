@@ -1,6 +1,7 @@
 //! Dialect detection: delimiter, quote and line ends of delimited text.
 
-use super::records::Records;
+use super::records::{Record, Records};
+use crate::order::Arrange;
 
 /// How records and fields are separated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +150,7 @@ fn stands_in_numbers(head: &[u8], sign: u8, digits: usize) -> bool {
 /// Share of the records that have the most frequent number of fields, 0 when that is one field.
 fn agreement(counts: &[usize]) -> f64 {
     let mut sorted = counts.to_vec();
-    sorted.sort_unstable();
+    sorted.arrange();
     let most = sorted.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
     match most {
         Some(run) if run[0] > 1 => run.len() as f64 / counts.len() as f64,
@@ -227,9 +228,14 @@ fn blank_follows(head: &[u8], dialect: Dialect) -> bool {
 fn field_counts(head: &[u8], whole: bool, dialect: Dialect) -> Vec<usize> {
     let mut counts = Vec::new();
     let mut records = Records::new(dialect, u32::MAX);
-    records.push(head, &mut |record| counts.push(record.len()));
+    // Trait objects: the parser is compiled anew for every kind of sink.
+    let mut count = |record: &Record<'_>| counts.push(record.len());
+    let mut sink: &mut dyn FnMut(&Record<'_>) = &mut count;
+    records.push(head, &mut sink);
     if whole || counts.is_empty() {
-        records.finish(&mut |record| counts.push(record.len()));
+        let mut count = |record: &Record<'_>| counts.push(record.len());
+        let mut sink: &mut dyn FnMut(&Record<'_>) = &mut count;
+        records.finish(&mut sink);
     }
     counts.truncate(RECORDS);
     counts
@@ -237,7 +243,7 @@ fn field_counts(head: &[u8], whole: bool, dialect: Dialect) -> Vec<usize> {
 
 fn pattern_score(counts: &[usize]) -> f64 {
     let mut sorted = counts.to_vec();
-    sorted.sort_unstable();
+    sorted.arrange();
     let patterns: Vec<&[usize]> = sorted.chunk_by(|a, b| a == b).collect();
     let sum: f64 = patterns
         .iter()

@@ -5,6 +5,7 @@
 //! to the header.
 
 use super::records::Record;
+use crate::order::Arrange;
 use crate::values::{DateOrder, is_missing, parse_written_date};
 
 /// Where the header is.
@@ -214,7 +215,7 @@ pub(super) fn usual_width(records: &[Vec<String>]) -> usize {
     if widths.is_empty() {
         widths = records.iter().map(Vec::len).collect();
     }
-    widths.sort_unstable();
+    widths.arrange();
     let runs = widths.chunk_by(|a, b| a == b);
     runs.max_by_key(|run| run.len()).map_or(0, |run| run[0])
 }
@@ -303,7 +304,7 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
     }
     // Items of one row differ from each other; the answers of one person often repeat.
     let mut texts: Vec<&str> = blank.iter().map(|&i| second[i].trim()).collect();
-    texts.sort_unstable();
+    texts.arrange();
     texts.dedup();
     texts.len() * 10 >= items * 7
 }

@@ -15,6 +15,7 @@ use super::source::platform;
 use super::table::Table;
 use super::workbook::{Flow, Workbook};
 use crate::error::Error;
+use crate::order::Arrange;
 use crate::report::{Role, Warning};
 use crate::roles::assign_roles;
 use crate::settings::Settings;
@@ -222,7 +223,7 @@ fn read_archive(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, Ra
         .iter()
         .filter(|entry| is_table_name(&entry.name))
         .collect();
-    tables.sort_by(|a, b| b.size.cmp(&a.size).then_with(|| a.name.cmp(&b.name)));
+    tables.arrange_by(|a, b| b.size.cmp(&a.size).then_with(|| a.name.cmp(&b.name)));
     let names: Vec<String> = tables.iter().map(|entry| entry.name.clone()).collect();
     let wanted = settings.sheet.as_ref();
     let named = wanted.and_then(|wanted| tables.iter().find(|entry| entry.name == *wanted));

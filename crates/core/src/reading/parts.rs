@@ -8,6 +8,7 @@ use super::builder::RowsBelow;
 use super::decoding::{UTF_16BE, UTF_16LE};
 use super::open::format_of;
 use super::reader::{Plan, TextStage, WINDOW, plan};
+use super::records::Record;
 use crate::exchange::{Bytes, put_list};
 use crate::settings::Settings;
 
@@ -75,10 +76,13 @@ impl PartReader {
     fn begins_record(&self, bytes: &[u8]) -> bool {
         let mut records = self.plan.records(&self.settings);
         let (mut good, mut bad) = (0, 0);
-        records.push(bytes, &mut |record| match record.len() == self.plan.width {
+        let mut count = |record: &Record<'_>| match record.len() == self.plan.width {
             true => good += 1,
             false => bad += 1,
-        });
+        };
+        // A trait object: the parser is compiled anew for every kind of sink.
+        let mut count: &mut dyn FnMut(&Record<'_>) = &mut count;
+        records.push(bytes, &mut count);
         good > 0 && bad == 0 && records.unclosed_quotes().is_empty()
     }
 

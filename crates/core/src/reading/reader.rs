@@ -377,6 +377,8 @@ fn first_records(sample: &str, mut records: Records) -> Vec<Vec<String>> {
             );
         }
     };
+    // A trait object: the parser is compiled anew for every kind of sink.
+    let mut sink: &mut dyn FnMut(&Record<'_>) = &mut sink;
     records.push(sample.as_bytes(), &mut sink);
     records.finish(&mut sink);
     rows
@@ -387,6 +389,11 @@ pub(super) fn decode_sample(encoding: &'static Encoding, body: &[u8]) -> String 
     let mut text = String::new();
     encoding.decoder().decode(body, false, &mut text);
     text
+}
+
+/// The sink of all rows: one type, for which the parser is compiled once.
+fn adds_to(builder: &mut TableBuilder) -> impl FnMut(&Record<'_>) {
+    |record| builder.add(record)
 }
 
 impl TextStage {
@@ -408,13 +415,11 @@ impl TextStage {
     /// Hands over the last record when it had no line end.
     pub(super) fn end(&mut self) {
         self.decode(&[], true);
-        let builder = &mut self.builder;
-        self.records.finish(&mut |record| builder.add(record));
+        self.records.finish(&mut adds_to(&mut self.builder));
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
-        let builder = &mut self.builder;
-        let mut sink = |record: &Record<'_>| builder.add(record);
+        let mut sink = adds_to(&mut self.builder);
         let Some(decoder) = &mut self.decoder else {
             self.records.push(bytes, &mut sink);
             return;

@@ -1,5 +1,6 @@
 //! Rows that were not read as they stand in the file: left out, or repaired on the way.
 
+use crate::order::Arrange;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -91,7 +92,7 @@ impl SetAsideRows {
 
     /// All rows by line.
     pub(super) fn finish(mut self) -> Vec<SetAside> {
-        self.rows.sort_by_key(|row| row.line);
+        self.rows.arrange_by_key(|row| row.line);
         self.rows
     }
 }

@@ -1,6 +1,7 @@
 //! The codebook: categories of customer experience and the word patterns that find them.
 
 use super::patterns::{self, Fault};
+use crate::order::Inserted;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -163,7 +164,7 @@ impl Codebook {
             .iter()
             .zip(0..)
             .map(|(c, at)| (c.id.as_str(), at))
-            .collect();
+            .inserted();
         let parent = |c: &Category| positions.get(c.parent.as_deref()?).copied();
         let parents = categories.iter().map(parent).collect();
         Codebook {
@@ -231,7 +232,7 @@ fn check_tree(categories: &[Category]) -> Result<(), CodebookError> {
     let parents: BTreeMap<&str, &str> = categories
         .iter()
         .filter_map(|c| Some((c.id.as_str(), c.parent.as_deref()?)))
-        .collect();
+        .inserted();
     for (&id, &parent) in &parents {
         if !ids.contains(parent) {
             return Err(at(CodebookErrorKind::UnknownParent, id));

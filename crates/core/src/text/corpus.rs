@@ -9,6 +9,7 @@ use super::coder::codebook_patterns;
 use super::opinion::{Marks, Opinions};
 use super::patterns::{Builder, EN, Matching, PL, Patterns, XX};
 use super::tokens::{Kind, Tokens};
+use crate::order::Arrange;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -289,7 +290,7 @@ impl CorpusReader {
         }
         let words = &corpus.words;
         for forms in &mut corpus.lemmas {
-            forms.sort_by(|&a, &b| {
+            forms.arrange_by(|&a, &b| {
                 let (a, b) = (&words[a as usize], &words[b as usize]);
                 let length = a.folded.len().cmp(&b.folded.len());
                 let by_count = b.occurrences().cmp(&a.occurrences());
@@ -519,7 +520,7 @@ impl Speller {
             let last = letters.next_back().is_some_and(|c| !c.is_ascii());
             (letters.any(|c| !c.is_ascii()), !last)
         };
-        found.sort_by(|a, b| {
+        found.arrange_by(|a, b| {
             let (first, second) = (marks(&a.0), marks(&b.0));
             // Two spellings out of eight are no slip.
             let often = (b.1 >= 2).cmp(&(a.1 >= 2));

@@ -10,6 +10,7 @@ use super::fold::fold;
 use super::steps;
 use super::tokens::{Kind, Token, Tokens};
 use super::words::Memo;
+use crate::order::Arrange;
 use std::collections::BTreeMap;
 
 /// Words that a `..` may skip.
@@ -128,7 +129,7 @@ fn variants(word: &Word, lang: u8) -> Vec<String> {
         fleeting(&stem, &mut out);
     }
     out.retain(|s| s.len() >= MIN_STEM);
-    out.sort();
+    out.arrange();
     out.dedup();
     out
 }
@@ -428,7 +429,7 @@ impl Builder {
         }
         let mut out = Patterns::default();
         lay_out(&tree, &mut out);
-        self.patterns.sort_by_key(|(_, atoms)| atoms[0].0);
+        self.patterns.arrange_by_key(|(_, atoms)| atoms[0].0);
         out.firsts = vec![First::default(); self.atoms.len()];
         for (index, (label, atoms)) in self.patterns.into_iter().enumerate() {
             let first = &mut out.firsts[atoms[0].0 as usize];
@@ -676,7 +677,7 @@ mod tests {
     fn ending_lists_are_sorted() {
         assert!(EN_ENDINGS.is_sorted());
         let mut sorted = PL_ENDINGS.to_vec();
-        sorted.sort();
+        sorted.arrange();
         sorted.dedup();
         assert_eq!(sorted, PL_ENDINGS);
         assert!(PL_PACKED.is_sorted() && EN_PACKED.is_sorted());

@@ -3,6 +3,7 @@
 //! stands where "impolite" and "arrogant" stand.
 
 use crate::figures::rng::Rng;
+use crate::order::Inserted;
 use std::collections::BTreeMap;
 
 /// Directions at most: with 300 labels more of them taught nothing in trials.
@@ -46,7 +47,7 @@ impl Topics {
             .values()
             .map(|&count| libm::logf(total / (count as f32 + 1.0)).max(0.0))
             .collect();
-        let numbers: BTreeMap<u32, usize> = counts.keys().copied().zip(0..).collect();
+        let numbers: BTreeMap<u32, usize> = counts.keys().copied().zip(0..).inserted();
         let step = comments.len().div_ceil(COMMENTS).max(1);
         let rows: Vec<Vec<(usize, f32)>> = comments
             .iter()
