@@ -4,6 +4,7 @@
  * what it would have read itself; whatever goes wrong ends with the first worker reading on alone.
  */
 
+import { streamed } from "./streamed.js";
 import type { Settings } from "./types.js";
 
 /** What the module offers to the worker that keeps the table. */
@@ -51,16 +52,6 @@ const WORTHWHILE = 4 << 20;
 const WINDOW = 128 << 10;
 /** Milliseconds without a sign of life after which the other worker is given up. */
 const PATIENCE = 3000;
-
-/** The bytes of a file, as they come. */
-export async function* streamed(file: Blob): AsyncGenerator<Uint8Array> {
-  const reader = file.stream().getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
 
 /** The other worker, seen from the one that keeps the table. */
 export class Sharing {

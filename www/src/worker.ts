@@ -6,7 +6,8 @@
  */
 
 import { Help, serve, type HandsOut, type Helper } from "./help.js";
-import { readParts, Sharing, streamed, type Joins, type PartReaders } from "./sharing.js";
+import { readParts, Sharing, type Joins, type PartReaders } from "./sharing.js";
+import { streamed } from "./streamed.js";
 import { nextTask } from "./tasks.js";
 import type {
   Answer,
