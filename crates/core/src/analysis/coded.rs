@@ -9,6 +9,11 @@ use crate::values::is_missing;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// Coded comments from which the mentions of all can be foretold.
+const TELLING: usize = 1000;
+/// Mentions per comment, at most, for which room is made ahead.
+const MOST_MENTIONS: usize = 4;
+
 /// All comments of a file; the first `done` of them are coded.
 #[derive(Debug, Default)]
 pub struct CodedComments {
@@ -124,9 +129,30 @@ impl CodedComments {
         self.replace(at, coded.sentiment, coded.score, &coded.mentions);
     }
 
+    /// Comments that are not coded, here or elsewhere.
+    fn left(&self) -> usize {
+        self.handed - self.done + self.away.iter().map(Range::len).sum::<usize>()
+    }
+
+    /// Makes room for so many mentions, and when it has to, for as many as all comments will probably
+    /// have: a list that doubles moves again and again, and half of it may stay empty.
+    fn expect_mentions(&mut self, more: usize) {
+        let (len, all) = (self.mentions.len(), self.comments.len());
+        if self.mentions.capacity() - len >= more {
+            return;
+        }
+        let coded = all - self.left();
+        let further = match coded {
+            ..TELLING => len,
+            _ => (len as u64 * all as u64 / coded as u64) as usize - len,
+        };
+        let further = further.min(MOST_MENTIONS * all).max(len / 8);
+        self.mentions.reserve_exact(more.max(further));
+    }
+
     /// Counts what is left; when that is nothing, all comments count as coded.
     fn close(&mut self) -> usize {
-        let left = self.handed - self.done + self.away.iter().map(Range::len).sum::<usize>();
+        let left = self.left();
         if left == 0 {
             self.done = self.comments.len();
             self.handed = self.done;
@@ -197,6 +223,7 @@ impl CodedComments {
     /// Replaces what is known about one comment, by its position in [`CodedComments::all`].
     pub fn replace(&mut self, at: usize, sentiment: Sentiment, score: f32, mentions: &[Mention]) {
         let start = self.mentions.len() as u32;
+        self.expect_mentions(mentions.len());
         self.mentions.extend_from_slice(mentions);
         let comment = &mut self.comments[at];
         comment.sentiment = sentiment;

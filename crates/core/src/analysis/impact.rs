@@ -4,39 +4,67 @@ use super::selection::Selection;
 use super::{Analysis, with_ancestors};
 use crate::figures::category::{Impact, Respondent, impacts};
 use crate::report::Metric;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
-/// Categories of every selected row, as a flat list.
+/// Categories of every selected row. Most rows name what many others name, so that each set of
+/// categories is kept once.
 #[derive(Debug, Default)]
 pub struct Named {
     /// Selected rows, ascending.
     pub rows: Vec<u32>,
-    /// End of each row's categories in `categories`.
+    /// Number of each row's set in `ends`.
+    sets: Vec<u32>,
+    /// End of each set in `categories`.
     ends: Vec<u32>,
-    /// Categories with those above them, each once per row, ascending.
+    /// Categories with those above them, each once per set, ascending.
     categories: Vec<u16>,
 }
 
 impl Named {
     /// Categories of the row at `place` in [`Named::rows`].
     pub fn categories(&self, place: usize) -> &[u16] {
-        let start = if place == 0 {
-            0
-        } else {
-            self.ends[place - 1] as usize
+        self.set(self.sets[place])
+    }
+
+    fn set(&self, number: u32) -> &[u16] {
+        let number = number as usize;
+        let start = match number {
+            0 => 0,
+            _ => self.ends[number - 1] as usize,
         };
-        &self.categories[start..self.ends[place] as usize]
+        &self.categories[start..self.ends[number] as usize]
+    }
+
+    /// Number of a set; `known` finds the sets there are by their contents.
+    fn number(&mut self, set: &[u16], known: &mut HashTable<u32>) -> u32 {
+        let hasher = FixedState::default();
+        let hash = hasher.hash_one(set);
+        if let Some(&number) = known.find(hash, |&number| self.set(number) == set) {
+            return number;
+        }
+        let number = self.ends.len() as u32;
+        self.categories.extend_from_slice(set);
+        self.ends.push(self.categories.len() as u32);
+        known.insert_unique(hash, number, |&number| hasher.hash_one(self.set(number)));
+        number
     }
 }
 
 impl Analysis {
     /// Categories that each selected row names in any of its comments.
     pub(super) fn named(&self, selection: &Selection) -> Named {
-        let mut named = Named::default();
+        let rows: Vec<u32> = selection.rows().map(|row| row as u32).collect();
+        let mut named = Named {
+            sets: Vec::with_capacity(rows.len()),
+            ..Named::default()
+        };
+        let mut known = HashTable::new();
         let mut comments = self.coded.iter().peekable();
         let mut found: Vec<u16> = Vec::new();
-        for row in selection.rows() {
-            let row = row as u32;
+        for &row in &rows {
             found.clear();
             while comments.peek().is_some_and(|comment| comment.row < row) {
                 comments.next();
@@ -48,11 +76,10 @@ impl Analysis {
             }
             found.sort_unstable();
             found.dedup();
-            named.rows.push(row);
-            named.categories.extend_from_slice(&found);
-            named.ends.push(named.categories.len() as u32);
+            let set = named.number(&found, &mut known);
+            named.sets.push(set);
         }
-        named
+        Named { rows, ..named }
     }
 
     /// Impact of every category that is named, by category.
@@ -61,22 +88,22 @@ impl Analysis {
         let Some(nps) = scores.find(|score| score.scale.metric == Some(Metric::Nps)) else {
             return BTreeMap::new();
         };
-        let respondents: Vec<Respondent> = (named.rows.iter().enumerate())
-            .filter_map(|(place, &row)| {
-                let code = match nps.answer(row)? {
-                    9..=10 => 1,
-                    0..=6 => -1,
-                    _ => 0,
-                };
-                Some(Respondent {
-                    code,
-                    categories: named.categories(place),
-                })
-            })
+        let answer = |place: u32| nps.answer(named.rows[place as usize]);
+        let answered: Vec<u32> = (0..named.rows.len() as u32)
+            .filter(|&place| answer(place).is_some())
             .collect();
+        let respondent = |index: usize| Respondent {
+            code: match answer(answered[index]) {
+                Some(9..=10) => 1,
+                Some(0..=6) => -1,
+                _ => 0,
+            },
+            categories: named.categories(answered[index] as usize),
+        };
         let top = |category: u16| self.codebook.parent_index(category).is_none();
         impacts(
-            &respondents,
+            answered.len(),
+            respondent,
             top,
             self.settings.min_group,
             self.settings.seed,

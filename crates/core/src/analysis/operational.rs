@@ -8,7 +8,7 @@ use super::weights::number;
 use crate::figures::distributions::t_95;
 use crate::figures::intervals::wilson;
 use crate::figures::resample::{Blocks, RESAMPLES, percentile_interval};
-use crate::figures::rng::Rng;
+use crate::figures::rng::{Rng, mix};
 use crate::figures::times::{mean_with_interval, quantile_with_interval};
 use crate::reading::{Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
@@ -334,13 +334,9 @@ impl Columns<'_> {
                 (last > 0.0 || this > 0.0).then_some(values)
             })
             .collect();
-        let keys: Vec<u64> = customers
-            .iter()
-            .map(|c| {
-                c.iter()
-                    .fold(0, |key, v| crate::figures::rng::mix(key ^ v.to_bits()))
-            })
-            .collect();
+        let key = |index: usize| {
+            (customers[index].iter()).fold(0, |key, value| mix(key ^ value.to_bits()))
+        };
         let mut rng = Rng::new(seed, 0x6561_726e);
         let add = |index: usize, sums: &mut [f64]| {
             sums.iter_mut()
@@ -352,7 +348,7 @@ impl Columns<'_> {
             let differing = pairs.find(|(a, b)| a.total_cmp(b).is_ne());
             differing.map_or(Ordering::Equal, |(a, b)| a.total_cmp(b))
         };
-        let blocks = Blocks::new(&keys, order, 3, &mut rng, add);
+        let blocks = Blocks::new(customers.len(), key, order, 3, &mut rng, add);
         let sums = blocks.total();
         if !(sums[0] > 0.0) {
             return None;

@@ -6,7 +6,7 @@ use crate::order::{Arrange, Inserted};
 use std::collections::BTreeMap;
 
 /// One answer to the NPS question with the categories that the same person's comments name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Respondent<'a> {
     /// 1 for a promoter, 0 for a passive, −1 for a detractor.
     pub code: i32,
@@ -46,15 +46,17 @@ pub struct Impact {
 /// who names one of them are replaced by the overall NPS. Every respondent's deviation is then
 /// shared out equally among the categories named, φ_t = Σ (x − NPS)/(N·m), m being the number of
 /// categories, which needs no walk over subsets.
-pub fn impacts(
-    respondents: &[Respondent],
+///
+/// There are `total` respondents; `respondent` gives one of them, so that nobody has to keep a list.
+pub fn impacts<'a>(
+    total: usize,
+    respondent: impl Fn(usize) -> Respondent<'a>,
     is_top: impl Fn(u16) -> bool,
     min_group: u32,
     seed: u64,
 ) -> BTreeMap<u16, Impact> {
-    let counts = count(respondents);
-    let total = respondents.len() as u32;
-    let enough = |n: u32| n >= min_group.max(1) && total - n >= min_group.max(1);
+    let counts = count((0..total).map(&respondent));
+    let enough = |n: u32| n >= min_group.max(1) && total as u32 - n >= min_group.max(1);
     let shown: Vec<u16> = counts
         .iter()
         .filter(|(_, n)| enough(**n))
@@ -62,20 +64,16 @@ pub fn impacts(
         .collect();
     let layout = Layout::new(&counts, &shown, is_top);
     let mut rng = Rng::new(seed, 0x6361_7465);
-    let key = |respondent: &Respondent| {
+    let key = |index: usize| {
+        let Respondent { code, categories } = respondent(index);
         // `mix` leaves 0 as it is: the key of a passive who names the first category would be that
         // of one who names none.
-        let start = mix(respondent.code.wrapping_add(2) as u64);
-        respondent
-            .categories
-            .iter()
-            .fold(start, |key, category| mix(key ^ u64::from(*category)))
+        let start = mix(code.wrapping_add(2) as u64);
+        (categories.iter()).fold(start, |key, category| mix(key ^ u64::from(*category)))
     };
-    let keys: Vec<u64> = respondents.iter().map(key).collect();
-    let add = |index: usize, sums: &mut [f64]| layout.add(&respondents[index], sums);
-    let content = |index: usize| (respondents[index].code, respondents[index].categories);
-    let order = |a: usize, b: usize| content(a).cmp(&content(b));
-    let blocks = Blocks::new(&keys, order, layout.width, &mut rng, add);
+    let add = |index: usize, sums: &mut [f64]| layout.add(&respondent(index), sums);
+    let order = |a: usize, b: usize| respondent(a).cmp(&respondent(b));
+    let blocks = Blocks::new(total, key, order, layout.width, &mut rng, add);
     if blocks.is_empty() {
         return BTreeMap::new();
     }
@@ -106,12 +104,9 @@ pub fn impacts(
         .inserted()
 }
 
-fn count(respondents: &[Respondent]) -> BTreeMap<u16, u32> {
+fn count<'a>(respondents: impl Iterator<Item = Respondent<'a>>) -> BTreeMap<u16, u32> {
     let mut counts: Vec<u32> = Vec::new();
-    for &category in respondents
-        .iter()
-        .flat_map(|respondent| respondent.categories)
-    {
+    for &category in respondents.flat_map(|respondent| respondent.categories) {
         let category = usize::from(category);
         if counts.len() <= category {
             counts.resize(category + 1, 0);
@@ -260,6 +255,16 @@ mod tests {
         all
     }
 
+    fn impacts_of(all: &[Respondent], min_group: u32) -> BTreeMap<u16, Impact> {
+        impacts(
+            all.len(),
+            |index| all[index],
+            |category| category != 2,
+            min_group,
+            1,
+        )
+    }
+
     /// Shapley values by their definition: the average over all subsets.
     fn by_subsets(all: &[Respondent], categories: &[u16], of: u16) -> f64 {
         let n = all.len() as f64;
@@ -298,7 +303,7 @@ mod tests {
         };
         all.extend(std::iter::repeat_n(passive(&[0][..]), 7));
         all.extend(std::iter::repeat_n(passive(&[0, 1][..]), 6));
-        let found = impacts(&all, |category| category != 2, 5, 1);
+        let found = impacts_of(&all, 5);
         let nps = |part: &[&Respondent]| {
             100.0 * part.iter().map(|r| f64::from(r.code)).sum::<f64>() / part.len() as f64
         };
@@ -317,7 +322,7 @@ mod tests {
     #[test]
     fn impact_is_the_change_when_the_category_is_left_out() {
         let all = survey();
-        let found = impacts(&all, |category| category != 2, 5, 1);
+        let found = impacts_of(&all, 5);
         let score = |part: &[&Respondent]| {
             100.0 * part.iter().map(|r| f64::from(r.code)).sum::<f64>() / part.len() as f64
         };
@@ -340,7 +345,7 @@ mod tests {
     #[test]
     fn shapley_impacts_are_those_of_the_definition() {
         let all = survey();
-        let found = impacts(&all, |category| category != 2, 1, 1);
+        let found = impacts_of(&all, 1);
         for category in [0, 1, 3] {
             let expected = by_subsets(&all, &[0, 1, 3], category);
             assert!((found[&category].shapley.unwrap_or(f64::NAN) - expected).abs() < 1e-9);
@@ -351,8 +356,8 @@ mod tests {
     #[test]
     fn the_order_of_respondents_has_no_influence() {
         let mut all = survey();
-        let before = impacts(&all, |category| category != 2, 5, 1);
+        let before = impacts_of(&all, 5);
         Rng::new(3, 3).shuffle(&mut all);
-        assert_eq!(before, impacts(&all, |category| category != 2, 5, 1));
+        assert_eq!(before, impacts_of(&all, 5));
     }
 }

@@ -190,14 +190,10 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
         values.extend(drivers.iter().map(|driver| f64::from(driver.values[row])));
         values.push(f64::from(target.values[row]));
     };
-    let keys: Vec<u64> = (0..n)
-        .map(|row| {
-            let start = mix(target.values[row] as u64);
-            drivers
-                .iter()
-                .fold(start, |key, driver| mix(key ^ driver.values[row] as u64))
-        })
-        .collect();
+    let key = |row: usize| {
+        let start = mix(target.values[row] as u64);
+        (drivers.iter()).fold(start, |key, driver| mix(key ^ driver.values[row] as u64))
+    };
     let linear = Moments::width(p + 1);
     let width = linear + Moments::width(2 * p + 1);
     let sides: Vec<[[i32; 2]; 2]> = drivers.iter().map(|driver| sides(driver.scale)).collect();
@@ -209,7 +205,7 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     };
-    Blocks::new(&keys, order, width, rng, |row, sums| {
+    Blocks::new(n, key, order, width, rng, |row, sums| {
         row_values(row, &mut values);
         Moments::add(&values, &mut sums[..linear]);
         dummies.clear();

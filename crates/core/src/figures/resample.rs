@@ -39,11 +39,16 @@ struct Class {
 
 /// Rows by content, ascending by key; `None` when hardly any are the same. A million people who
 /// answered three questions on short scales gave a few hundred different answers.
-fn classes(keys: &[u64], order: impl Fn(usize, usize) -> Ordering) -> Option<Vec<Class>> {
-    let most = (keys.len() / 4).max(COUNTED);
+fn classes(
+    rows: usize,
+    key: impl Fn(usize) -> u64,
+    order: impl Fn(usize, usize) -> Ordering,
+) -> Option<Vec<Class>> {
+    let most = (rows / 4).max(COUNTED);
     let mut classes: Vec<Class> = Vec::new();
     let mut index: HashTable<u32> = HashTable::new();
-    for (row, &key) in (0u32..).zip(keys) {
+    for row in 0..rows as u32 {
+        let key = key(row as usize);
         // Different contents may have one key, by a rare chance.
         let same = |&class: &u32| {
             let Class {
@@ -149,19 +154,20 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Deals the rows into blocks. `keys` holds one number per row that is the same for the same
+    /// Deals so many rows into blocks. `key` gives a number per row that is the same for the same
     /// content, and `order` compares the contents of two rows of one number; `add` adds what row
     /// `index` contributes to `width` sums.
     pub fn new(
-        keys: &[u64],
+        rows: usize,
+        key: impl Fn(usize) -> u64,
         order: impl Fn(usize, usize) -> Ordering,
         width: usize,
         rng: &mut Rng,
         mut add: impl FnMut(usize, &mut [f64]),
     ) -> Self {
-        let blocks = keys.len().min(BLOCKS);
+        let blocks = rows.min(BLOCKS);
         let mut sums = vec![0.0; blocks * width];
-        let dealt: Vec<u32> = match classes(keys, &order) {
+        let dealt: Vec<u32> = match classes(rows, &key, &order) {
             _ if width == 0 => Vec::new(),
             Some(classes) if classes.len() <= COUNTED => {
                 count(&classes, blocks, rng, &mut add, &mut sums);
@@ -179,7 +185,7 @@ impl Blocks {
                 dealt
             }
             None => {
-                let mut dealt: Vec<(u64, u32)> = keys.iter().copied().zip(0u32..).collect();
+                let mut dealt: Vec<(u64, u32)> = (0..rows).map(&key).zip(0u32..).collect();
                 dealt.sort_unstable_by(|a, b| {
                     let by_key = a.0.cmp(&b.0);
                     by_key.then_with(|| order(a.1 as usize, b.1 as usize))
@@ -291,10 +297,10 @@ mod tests {
     fn resampled_means_spread_like_the_standard_error() {
         for rows in [60usize, 6_000] {
             let values: Vec<f64> = (0..rows).map(|row| ((row * 7919) % 11) as f64).collect();
-            let keys: Vec<u64> = values.iter().map(|value| *value as u64).collect();
+            let key = |row: usize| values[row] as u64;
             let mut rng = Rng::new(1, 1);
-            let order = |a: usize, b: usize| keys[a].cmp(&keys[b]);
-            let blocks = Blocks::new(&keys, order, 2, &mut rng, |row, sums| {
+            let order = |a: usize, b: usize| key(a).cmp(&key(b));
+            let blocks = Blocks::new(rows, key, order, 2, &mut rng, |row, sums| {
                 sums[0] += 1.0;
                 sums[1] += values[row];
             });
@@ -318,11 +324,11 @@ mod tests {
         let rows = 12_000;
         for contents in [11, 2_500] {
             let value = |row: usize| ((row * 7919) % contents) as f64;
-            let keys: Vec<u64> = (0..rows).map(|row| value(row) as u64).collect();
+            let key = |row: usize| value(row) as u64;
             let add = |row: usize, sums: &mut [f64]| sums[0] += 1.0 / (1.0 + value(row));
-            let by_key = |a: usize, b: usize| keys[a].cmp(&keys[b]);
-            let blocks = Blocks::new(&keys, by_key, 1, &mut Rng::new(1, 1), add);
-            let mut order: Vec<(u64, u32)> = keys.iter().copied().zip(0u32..).collect();
+            let by_key = |a: usize, b: usize| key(a).cmp(&key(b));
+            let blocks = Blocks::new(rows, key, by_key, 1, &mut Rng::new(1, 1), add);
+            let mut order: Vec<(u64, u32)> = (0..rows).map(key).zip(0u32..).collect();
             order.sort_unstable();
             Rng::new(1, 1).shuffle(&mut order);
             let mut sums = vec![0.0; BLOCKS];
@@ -342,10 +348,10 @@ mod tests {
         let rows = 12_000;
         for contents in [11usize, 2_500, 10_000] {
             let value = |row: usize| (row * 7919) % contents;
-            let keys: Vec<u64> = (0..rows).map(|row| (value(row) % 5) as u64).collect();
+            let key = |row: usize| (value(row) % 5) as u64;
             let order = |a: usize, b: usize| value(a).cmp(&value(b));
             let add = |row: usize, sums: &mut [f64]| sums[0] += value(row) as f64;
-            let blocks = Blocks::new(&keys, order, 1, &mut Rng::new(1, 1), add);
+            let blocks = Blocks::new(rows, key, order, 1, &mut Rng::new(1, 1), add);
             let expected: usize = (0..rows).map(value).sum();
             assert!(
                 (blocks.total()[0] - expected as f64).abs() < 1e-6,

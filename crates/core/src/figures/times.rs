@@ -114,9 +114,9 @@ impl Shape {
 /// above [`super::resample::BLOCKS`] values the skewness of a sum of blocks is that of the sum.
 fn studentised_interval(values: &[f64], seed: u64) -> Option<[f64; 2]> {
     let mut rng = Rng::new(seed, 0x6475_7261);
-    let keys: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
+    let key = |row: usize| values[row].to_bits();
     let order = |a: usize, b: usize| values[a].total_cmp(&values[b]);
-    let blocks = Blocks::new(&keys, order, 2, &mut rng, |row, sums| {
+    let blocks = Blocks::new(values.len(), key, order, 2, &mut rng, |row, sums| {
         sums[0] += 1.0;
         sums[1] += values[row];
     });
