@@ -494,3 +494,62 @@ proptest! {
         }
     }
 }
+
+/// Rows with random groups of several segments.
+fn with_segments(rows: usize, groups: &[usize]) -> Analysis {
+    let mut text = String::from("How likely are you to recommend us?");
+    (0..groups.len()).for_each(|segment| text += &format!(",segment {segment}"));
+    let mut state = 7u64;
+    let mut random = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    for row in 0..rows {
+        text += &format!("\n{}", row % 11);
+        for &groups in groups {
+            text += &format!(",group {}", random(groups) * random(groups) / groups);
+        }
+    }
+    let settings = Settings {
+        min_group: MIN_GROUP,
+        columns: (1..=groups.len() as u32).map(segment).collect(),
+        ..Settings::default()
+    };
+    let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
+    analysis.unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn first_groups(segments: std::ops::RangeInclusive<u32>) -> Filter {
+    let one = |column: u32| Condition::Segment {
+        column,
+        keys: vec!["group 0".to_string()],
+    };
+    segments.map(one).collect()
+}
+
+#[test]
+fn what_cannot_be_tested_is_hidden() {
+    // Six segments, and three of so many small cells that nobody can tell what follows from what.
+    for (analysis, filter) in [
+        (
+            with_segments(3000, &[2, 2, 2, 2, 2, 4]),
+            first_groups(1..=6),
+        ),
+        (with_segments(20_000, &[60, 50, 40]), first_groups(1..=3)),
+    ] {
+        let figures = analysis.figures(&filter);
+        assert!(figures.rows > MIN_GROUP, "{} rows", figures.rows);
+        assert!(figures.scores[0].hidden && figures.scores[0].value.is_none());
+        let groups = figures.breakdowns.iter().flat_map(|by| &by.groups);
+        assert!(
+            groups
+                .clone()
+                .all(|group| group.hidden && group.n.is_none())
+        );
+        // What filters on one segment show is not concerned.
+        let wider = analysis.figures(&first_groups(1..=1));
+        assert!(!wider.scores[0].hidden);
+    }
+}

@@ -197,7 +197,7 @@ impl Analysis {
         };
         if let Some((of, cubes)) = self.cubes_beside(protection, &[pair.0, pair.1]) {
             let Some(cube) = cubes.as_ref().as_ref().and_then(|cubes| cubes.get(place)) else {
-                return;
+                return mark(&|_, _| true);
             };
             mark(&|line, column| {
                 !cube.tells_nothing_new(|at, group| {
@@ -366,8 +366,9 @@ fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
     }
 }
 
-/// Most groups of one partition times those of the other for which hidden cells are looked up.
-const MAX_GROUP_PAIRS: usize = 20_000;
+/// Most groups of one partition times those of the other for which hidden cells are looked up; beyond,
+/// filters on both show nothing.
+const MAX_GROUP_PAIRS: usize = 200_000;
 
 /// Scores whose answers are counted in one pass.
 const SCORES_AT_ONCE: usize = 4;
@@ -404,6 +405,14 @@ impl HiddenCells {
     /// Hides a cell.
     pub fn hide(&mut self, line: usize, column: usize) {
         self.hidden[line][column] = true;
+    }
+
+    /// Hides all cells but the margins, which are those of the breakdowns.
+    pub fn hide_inside(&mut self) {
+        let lines = self.hidden.iter_mut().take(self.row_others + 1);
+        for line in lines {
+            (line.iter_mut().take(self.column_others + 1)).for_each(|hidden| *hidden = true);
+        }
     }
 
     /// Columns, the margin included.

@@ -29,13 +29,24 @@ pub(super) struct Cube {
     /// behind the last.
     cells: Vec<Vec<usize>>,
     n: Vec<u32>,
-    /// What is known; `None` when nothing is hidden, and when there are too many small cells to tell.
-    known: Option<Known>,
+    known: Knowledge,
     /// Cells that are not shown.
     hidden: Vec<bool>,
 }
 
-/// The tables of one set of partitions, by score; `None` when they are too large to be looked at.
+/// What views may show of a table.
+#[derive(Debug)]
+enum Knowledge {
+    /// Everything: no cell is small.
+    All,
+    /// What follows from these sums.
+    Sums(Known),
+    /// Nothing, because there are too many small cells to tell what follows from what.
+    Nothing,
+}
+
+/// The tables of one set of partitions, by score; `None` when they are too large to be looked at, so
+/// that nothing of them may be shown.
 pub(super) type Cubes = Arc<Option<Vec<Cube>>>;
 
 /// Sums over the cells of a cube that other views show, and sums that nobody may compute.
@@ -127,7 +138,7 @@ impl Analysis {
             Cube {
                 cells: places.iter().map(|&at| split(at, &lens)).collect(),
                 hidden: n.iter().map(|&n| n < self.settings.min_group).collect(),
-                known: None,
+                known: Knowledge::All,
                 n,
             }
         });
@@ -173,6 +184,7 @@ impl Analysis {
             let mut of = vec![pair.0, pair.1, parent];
             of.arrange();
             let Some(cubes) = self.counted_cubes(everybody, &of) else {
+                cells.iter_mut().for_each(HiddenCells::hide_inside);
                 continue;
             };
             let own = |at: &[usize; 2]| (of[at[0]], of[at[1]]) == pair;
@@ -241,9 +253,11 @@ impl Analysis {
             sum.may_hide = Some(line * width + column);
             sums.add(sum, !hidden.hides(line, column), min_group);
         }
-        let more = hide_until_safe(cube.cells.len(), &mut sums.shown, &sums.protected);
-        for cell in more.into_iter().flatten() {
-            hidden.hide(cell / width, cell % width);
+        match hide_until_safe(cube.cells.len(), &mut sums.shown, &sums.protected) {
+            Some(more) => {
+                (more.into_iter()).for_each(|cell| hidden.hide(cell / width, cell % width))
+            }
+            None => hidden.hide_inside(),
         }
     }
 }
@@ -269,8 +283,10 @@ impl Cube {
     /// True when the sum over the cells whose groups `chosen` takes, by place of the partition and
     /// group, tells nothing new.
     pub fn tells_nothing_new(&self, chosen: impl Fn(usize, usize) -> bool) -> bool {
-        let Some(known) = &self.known else {
-            return true;
+        let known = match &self.known {
+            Knowledge::All => return true,
+            Knowledge::Nothing => return false,
+            Knowledge::Sums(known) => known,
         };
         let inside = |groups: &Vec<usize>| (0..).zip(groups).all(|(at, &group)| chosen(at, group));
         let cells = (0u32..)
@@ -330,8 +346,7 @@ impl Cube {
             .map(|(cell, sum)| (sum, !lower.hidden[cell]))
     }
 
-    /// Hides as many cells as it takes. When there are too many small ones to tell, nothing is
-    /// known, and the rules for single filters are all there is.
+    /// Hides as many cells as it takes, all of them when there are too many small ones to tell.
     fn protect(&mut self, mut sums: Sums, min_group: u32) {
         for (cell, &n) in (0u32..).zip(&self.n) {
             let sum = Sum {
@@ -342,12 +357,17 @@ impl Cube {
             sums.add(sum, !self.hidden[cell as usize], min_group);
         }
         let more = hide_until_safe(self.cells.len(), &mut sums.shown, &sums.protected);
-        let Some(more) = more else {
-            self.hidden.fill(false);
-            return;
+        let known = more.and_then(|more| {
+            more.into_iter().for_each(|cell| self.hidden[cell] = true);
+            Known::new(self.cells.len(), &sums.shown)
+        });
+        self.known = match known {
+            Some(known) => Knowledge::Sums(known),
+            None => {
+                self.hidden.fill(true);
+                Knowledge::Nothing
+            }
         };
-        more.into_iter().for_each(|cell| self.hidden[cell] = true);
-        self.known = Known::new(self.cells.len(), &sums.shown);
     }
 }
 

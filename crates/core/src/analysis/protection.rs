@@ -111,7 +111,8 @@ impl Protection {
             return true;
         }
         if let Some((of, cube)) = self.table(place, None)
-            && !cube.tells_nothing_new(|at, group| self.chooses(of[at], group))
+            && !cube
+                .is_some_and(|cube| cube.tells_nothing_new(|at, group| self.chooses(of[at], group)))
         {
             return true;
         }
@@ -166,9 +167,12 @@ impl Protection {
         chosen.is_none_or(|chosen| chosen.groups.get(group) == Some(&true))
     }
 
-    fn table(&self, place: usize, beside: Option<usize>) -> Option<(&[usize], &Cube)> {
+    /// The table of the chosen partitions and one more; without a cube it is too large for anything
+    /// of it to be shown.
+    fn table(&self, place: usize, beside: Option<usize>) -> Option<(&[usize], Option<&Cube>)> {
         let (of, cubes) = self.tables.get(&beside)?;
-        Some((of, cubes.as_ref().as_ref()?.get(place)?))
+        let cubes = cubes.as_ref().as_ref();
+        Some((of, cubes.and_then(|cubes| cubes.get(place))))
     }
 
     /// Sizes of the groups of a partition with what must be hidden among them.
@@ -214,7 +218,9 @@ impl Protection {
                 let own = |at: usize, other: usize| {
                     (of[at] != partition || other == group) && self.chooses(of[at], other)
                 };
-                *hidden |= sizes.n[group] > 0 && !*hidden && !cube.tells_nothing_new(own);
+                *hidden |= sizes.n[group] > 0
+                    && !*hidden
+                    && !cube.is_some_and(|cube| cube.tells_nothing_new(own));
             }
         }
         for options in &self.options {
@@ -232,7 +238,13 @@ impl Chosen {
     /// True when the sum over the chosen groups and some of another partition follows from what the
     /// crosstab of both shows; `None` without one.
     fn tells_nothing_new(&self, place: usize, other: usize, groups: &[bool]) -> Option<bool> {
-        let cells = self.cells.get(other)?.get(place)?;
+        if other == self.partition {
+            return None;
+        }
+        // Two segments of too many groups for a crosstab: what filters on both show is not known.
+        let Some(cells) = self.cells.get(other)?.get(place) else {
+            return Some(false);
+        };
         Some(match self.partition < other {
             true => cells.tell(&self.groups, groups),
             false => cells.tell(groups, &self.groups),

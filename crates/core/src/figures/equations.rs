@@ -4,22 +4,24 @@
 //! segments concerned. A further sum can be computed from them exactly when it is a linear
 //! combination of them.
 
-use crate::order::Inserted;
-use std::collections::BTreeSet;
+use crate::order::{Arrange, Inserted};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Elimination is done modulo this prime: exact, and without fractions. A combination with fractions
 /// is one here, too, unless a denominator is divisible by the prime.
 const PRIME: u64 = (1 << 31) - 1;
 
-/// Most unknown cells, and most equations between them: beyond, the elimination would take seconds.
-const MOST: usize = 600;
+/// Most multiplications of an elimination: beyond, somebody would wait for seconds.
+const MOST_WORK: usize = 200_000_000;
 
 /// The sums that follow from some sums.
 #[derive(Debug, Clone, Default)]
 pub struct Equations {
     unknowns: usize,
-    /// Independent rows, each with a one at its pivot and zeros at those of the rows before.
-    rows: Vec<(usize, Vec<u64>)>,
+    /// Independent rows, each with a one at a pivot at which all others have a zero.
+    rows: Vec<Vec<u64>>,
+    /// The row whose pivot an unknown is.
+    row_of: Vec<Option<usize>>,
 }
 
 impl Equations {
@@ -28,6 +30,7 @@ impl Equations {
         let mut equations = Equations {
             unknowns,
             rows: Vec::new(),
+            row_of: vec![None; unknowns],
         };
         for sum in sums {
             let mut rest = equations.rest(sum);
@@ -37,28 +40,45 @@ impl Equations {
             let scale = inverse(rest[pivot]);
             let cells = rest.iter_mut();
             cells.for_each(|value| *value = *value * scale % PRIME);
-            equations.rows.push((pivot, rest));
+            for row in &mut equations.rows {
+                let factor = row[pivot];
+                take_away(row, factor, &rest);
+            }
+            equations.row_of[pivot] = Some(equations.rows.len());
+            equations.rows.push(rest);
         }
         equations
     }
 
     /// True when the sum over some cells follows.
     pub fn follows(&self, sum: &[u32]) -> bool {
-        self.rest(sum).iter().all(|value| *value == 0)
+        match sum {
+            // The only combination with a one at the pivot is the row itself.
+            &[cell] => self.row_of[cell as usize]
+                .is_some_and(|row| self.rows[row].iter().filter(|value| **value != 0).count() == 1),
+            _ => self.rest(sum).iter().all(|value| *value == 0),
+        }
     }
 
     /// What is left of a sum when what follows is taken away.
     fn rest(&self, sum: &[u32]) -> Vec<u64> {
         let mut rest = vec![0; self.unknowns];
         sum.iter().for_each(|&cell| rest[cell as usize] += 1);
-        for (pivot, row) in &self.rows {
-            let factor = rest[*pivot];
-            if factor != 0 {
-                let pairs = rest.iter_mut().zip(row);
-                pairs.for_each(|(value, of)| *value = (*value + (PRIME - factor) * of) % PRIME);
+        for &cell in sum {
+            if let Some(row) = self.row_of[cell as usize] {
+                let factor = rest[cell as usize];
+                take_away(&mut rest, factor, &self.rows[row]);
             }
         }
         rest
+    }
+}
+
+/// Takes a multiple of one row away from another.
+fn take_away(from: &mut [u64], factor: u64, row: &[u64]) {
+    if factor != 0 {
+        let pairs = from.iter_mut().zip(row).filter(|(_, of)| **of != 0);
+        pairs.for_each(|(value, of)| *value = (*value + (PRIME - factor) * of) % PRIME);
     }
 }
 
@@ -126,8 +146,11 @@ pub fn hide_until_safe(
 /// What follows from sums of which many are single cells.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Number of each cell among those that are not shown alone.
+    /// The unknown that each cell belongs to, among those that are not shown alone. Cells that lie in
+    /// the same sums are one: none of them can be told from the others.
     unknown: Vec<Option<u32>>,
+    /// Cells of each unknown.
+    cells: Vec<u32>,
     equations: Equations,
 }
 
@@ -140,36 +163,57 @@ impl Known {
                 alone[cell as usize] = true;
             }
         }
-        let mut unknowns = 0;
-        let unknown = alone.iter().map(|alone| {
-            (!alone).then(|| {
-                unknowns += 1;
-                unknowns - 1
-            })
-        });
-        let mut known = Known {
-            unknown: unknown.collect(),
-            equations: Equations::default(),
+        let left = |sum: &Sum| -> Vec<u32> {
+            let left = sum.cells.iter().filter(|cell| !alone[**cell as usize]);
+            left.copied().collect()
         };
-        let sums: BTreeSet<Vec<u32>> = shown.iter().map(|sum| known.left_of(&sum.cells)).inserted();
-        let sums: Vec<&[u32]> = (sums.iter().map(Vec::as_slice))
+        let sums: BTreeSet<Vec<u32>> = shown.iter().map(left).inserted();
+        let mut within: Vec<Vec<u32>> = vec![Vec::new(); cells];
+        for (number, sum) in (0u32..).zip(&sums) {
+            (sum.iter()).for_each(|&cell| within[cell as usize].push(number));
+        }
+        let mut known = Known::default();
+        let mut unknowns: BTreeMap<&[u32], u32> = BTreeMap::new();
+        for (within, alone) in within.iter().zip(&alone) {
+            let unknown = (!alone).then(|| {
+                let next = unknowns.len() as u32;
+                *unknowns.entry(within).or_insert(next)
+            });
+            known.unknown.push(unknown);
+            if let Some(unknown) = unknown {
+                known.cells.resize(unknowns.len(), 0);
+                known.cells[unknown as usize] += 1;
+            }
+        }
+        let sums: BTreeSet<Vec<u32>> = (sums.iter())
+            .filter_map(|sum| known.left_of(sum))
             .filter(|sum| !sum.is_empty())
-            .collect();
-        if unknowns as usize > MOST || sums.len() > MOST {
+            .inserted();
+        let unknowns = unknowns.len();
+        if sums.len().min(unknowns) * sums.len() * unknowns > MOST_WORK {
             return None;
         }
-        known.equations = Equations::new(unknowns as usize, sums.into_iter());
+        known.equations = Equations::new(unknowns, sums.iter().map(Vec::as_slice));
         Some(known)
     }
 
     /// True when the sum over some cells follows.
     pub fn follows(&self, cells: &[u32]) -> bool {
-        self.equations.follows(&self.left_of(cells))
+        let left = self.left_of(cells);
+        left.is_some_and(|left| self.equations.follows(&left))
     }
 
-    fn left_of(&self, cells: &[u32]) -> Vec<u32> {
+    /// The unknowns in a sum, ascending; `None` when it takes some cells of an unknown and not all.
+    fn left_of(&self, cells: &[u32]) -> Option<Vec<u32>> {
         let unknown = cells.iter().filter_map(|&cell| self.unknown[cell as usize]);
-        unknown.collect()
+        let mut unknown: Vec<u32> = unknown.collect();
+        unknown.arrange();
+        let parts = unknown.chunk_by(|a, b| a == b);
+        let whole = |part: &[u32]| self.cells[part[0] as usize] as usize == part.len();
+        parts
+            .clone()
+            .all(whole)
+            .then(|| parts.map(|part| part[0]).collect())
     }
 }
 
@@ -190,6 +234,19 @@ mod tests {
         assert!(known(&[&[3]]).follows(&[0]));
         // (01 + 23 + 02 + 13)/2 is a combination with fractions.
         assert!(Equations::new(3, [&[0, 1][..], &[1, 2], &[0, 2]].into_iter()).follows(&[0]));
+    }
+
+    #[test]
+    fn cells_of_the_same_sums_are_known_together_only() {
+        let sum = |cells: &[u32]| Sum {
+            cells: cells.to_vec(),
+            n: 9,
+            may_hide: None,
+        };
+        let shown = [sum(&[0, 1, 2]), sum(&[2, 3]), sum(&[3])];
+        let known = Known::new(4, &shown).unwrap_or_default();
+        assert!(known.follows(&[2]) && known.follows(&[0, 1]) && known.follows(&[1, 0, 3]));
+        assert!(!known.follows(&[0]) && !known.follows(&[0, 2]));
     }
 
     #[test]
