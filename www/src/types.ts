@@ -125,6 +125,8 @@ export interface TextFigure {
   languages: Record<string, number>;
   sentiment: Record<Sentiment, number>;
   net_sentiment: number | null;
+  net_sentiment_interval: Interval | null;
+  net_sentiment_n: number;
   hidden: boolean;
 }
 

@@ -161,9 +161,15 @@ fn words(frame: &Frame, rows: &[Row], total: u64) -> Words {
         .text
         .net_sentiment
         .map(|net| messages.points(net));
+    let ends = frame.report.text.net_sentiment_interval;
+    let ends = ends.map_or_else(
+        || messages.text("number.none", &[]),
+        |[low, high]| messages.range(&messages.points(low), &messages.points(high)),
+    );
+    let interval = frame.interval(&ends);
     let description = match &net {
         Some(net) => {
-            values.push(("net", net));
+            values.extend([("net", net.as_str()), ("interval", &interval)]);
             messages.text("chart.sentiment.description_net", &values)
         }
         None => messages.text("chart.sentiment.description", &values),

@@ -569,7 +569,7 @@ fn sentiment_narrows_to_comments() {
     let chart = english(&report(), ChartKind::Sentiment, 640).unwrap();
     assert_eq!(
         chart.description,
-        "Of 800 comments, 41% are positive and 31% negative; net sentiment of mentions +12."
+        "Of 800 comments, 41% are positive and 31% negative; net sentiment of mentions +12 (95% interval +5 to +20)."
     );
     let last = marks(&chart.svg).pop().unwrap();
     assert_eq!(

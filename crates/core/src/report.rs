@@ -363,6 +363,10 @@ pub struct TextFigure {
     /// Net sentiment: 100·(positive − negative)/mentions with a sentiment; null when fewer mentions
     /// than the minimum group size have one.
     pub net_sentiment: Option<f64>,
+    /// 95 % interval of `net_sentiment`.
+    pub net_sentiment_interval: Option<[f64; 2]>,
+    /// Mentions with a sentiment, behind `net_sentiment`.
+    pub net_sentiment_n: u32,
     /// True when suppressed by the minimum group size.
     pub hidden: bool,
 }

@@ -93,6 +93,8 @@ pub fn report() -> Report {
                 mixed: 30,
             },
             net_sentiment: Some(12.4),
+            net_sentiment_interval: Some([5.1, 19.6]),
+            net_sentiment_n: 640,
             hidden: false,
         },
         categories: categories(),

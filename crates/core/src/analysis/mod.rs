@@ -63,7 +63,7 @@ pub use whatif::{NonResponse, Simulation};
 use crate::error::Error;
 use crate::figures::breakdown::{groups, segment_association};
 use crate::figures::category::Impact;
-use crate::figures::intervals::wilson;
+use crate::figures::intervals::{Ratio, wilson};
 use crate::figures::score::{finite, score_figure};
 use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
@@ -668,7 +668,7 @@ impl Analysis {
     ) -> TextFigure {
         let mut figure = TextFigure::default();
         let mut languages = [0u32; 3];
-        let (mut positive, mut negative, mut opinions) = (0i64, 0i64, 0i64);
+        let mut opinions = Ratio::default();
         for comment in self
             .coded
             .iter()
@@ -677,11 +677,13 @@ impl Analysis {
             figure.n += 1;
             languages[comment.language as usize] += 1;
             count(&mut figure.sentiment, comment.sentiment);
+            let (mut net, mut told) = (0, 0);
             for mention in self.coded.mentions(comment) {
-                positive += i64::from(mention.sentiment == Sentiment::Positive);
-                negative += i64::from(mention.sentiment == Sentiment::Negative);
-                opinions += i64::from(mention.sentiment != Sentiment::Neutral);
+                net += i64::from(mention.sentiment == Sentiment::Positive);
+                net -= i64::from(mention.sentiment == Sentiment::Negative);
+                told += i64::from(mention.sentiment != Sentiment::Neutral);
             }
+            opinions.add(net, told);
         }
         let mut wider = wider.iter().filter_map(|counts| counts.last());
         let tells = wider.any(|wider| protection.tells(figure.n, *wider));
@@ -702,8 +704,11 @@ impl Analysis {
             .into_iter()
             .map(|(language, name)| (name, languages[language as usize]))
             .collect();
-        if opinions >= i64::from(self.settings.min_group.max(1)) {
-            figure.net_sentiment = Some(100.0 * (positive - negative) as f64 / opinions as f64);
+        figure.net_sentiment_n = opinions.below() as u32;
+        if figure.net_sentiment_n >= self.settings.min_group.max(1) {
+            figure.net_sentiment = opinions.value().map(|share| 100.0 * share);
+            let ends = opinions.interval();
+            figure.net_sentiment_interval = ends.map(|ends| ends.map(|end| 100.0 * end));
         }
         figure
     }

@@ -19,7 +19,7 @@ pub struct Weighting {
     pub n: u32,
     /// Effective number of them, (Σw)²/Σw² (Kish).
     pub effective_n: f64,
-    /// What weighting costs in precision: n/effective_n.
+    /// What weighting costs in precision: rows with a weight above 0 by `effective_n`.
     pub design_effect: f64,
     /// Rows without a usable weight; they count 0 with a column and 1 with raking.
     pub without_weight: u32,
