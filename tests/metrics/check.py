@@ -29,6 +29,33 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import (
     confint_proportions_2indep, proportion_confint, proportion_effectsize, proportions_ztest)
 
+#: Cells that say that there is no answer, and options that are none.
+MISSING = {"", "-", "--", "–", "—", ".", "n/a", "na", "n.a.", "#n/a", "nan", "null", "none", "nil", "nd", "n/d", "bd", "b/d",
+           "brak", "brak odpowiedzi", "brak danych", "nie dotyczy", "nie wiem", "trudno powiedziec", "don't know",
+           "dont know", "do not know", "not applicable", "no answer", "no response", "prefer not to answer",
+           "prefer not to say", "refused", "unknown"}
+#: Numbers of the report that are not recomputed here, by the beginning of their place, and why.
+NOT_RECOMPUTED = {
+    "numbers of columns, which other figures are found by": [
+        "/breakdowns/[]/by", "/breakdowns/[]/column", "/change/[]/column", "/change/[]/decompositions/[]/by",
+        "/comparisons/[]/column", "/comparisons/[]/decompositions/[]/by", "/crosstabs/[]/column", "/crosstabs/[]/rows",
+        "/driver_model/target", "/driver_model/left_out", "/drivers/[]/column", "/drivers/[]/target", "/findings/[]/chart",
+        "/findings/[]/column", "/findings/[]/filter", "/findings/[]/params/by", "/findings/[]/params/driver",
+        "/health/[]/params/column", "/health/[]/params/by", "/health/[]/patch/columns/[]/index",
+        "/non_response/column", "/operational/[]/areas/[]/column", "/operational/[]/columns", "/operational_file/join/column",
+        "/operational_file/join/survey_column", "/scores/[]/column", "/seasons/[]/column", "/simulations/[]/column",
+        "/trend/[]/column"],
+    "settings, handed back": [
+        "/non_response/invited", "/operational/[]/areas/[]/weight", "/health/[]/patch", "/health/[]/check", "/version",
+        "/driver_model/orders", "/driver_model/resamples", "/weighting/rounds"],
+    "what the reader found, checked by ../shared/data/surveys/grade.py and crates/core/tests": [
+        "/reading/", "/warnings/", "/file/rows", "/rows", "/scores/[]/scale"],
+    "planted and found again in crates/core/tests/health.rs": [
+        "/health/[]/row_list", "/health/[]/rows", "/health/[]/params/days", "/health/[]/params/cramers_v",
+        "/health/[]/params/p", "/health/[]/params/limit", "/health/[]/params/share"],
+    "people in both groups: 0 between two periods": ["/change/[]/overlap"],
+}
+EXCUSED = tuple(place for places in NOT_RECOMPUTED.values() for place in places)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 Z = stats.norm.ppf(0.975)
 TOLERANCE = 1e-9
@@ -40,8 +67,11 @@ class Tally:
     def __init__(self):
         self.rows = collections.OrderedDict()
         self.failures = []
+        #: Places of the reports whose number was compared, and all that hold one.
+        self.seen, self.all = set(), collections.Counter()
 
     def close(self, area, name, found, expected, tolerance=TOLERANCE):
+        self.seen.update(places(found))
         count, worst = self.rows.get(area, (0, 0.0))
         if found is None or expected is None:
             off = 0.0 if found is None and expected is None else math.inf
@@ -54,10 +84,46 @@ class Tally:
             self.failures.append(f"{area}: {name}: {found} instead of {expected}")
 
 
+class Float(float):
+    """A number of a report that knows its place there."""
+
+
+class Integer(int):
+    """The same for whole numbers."""
+
+
+def placed(value, place=""):
+    """A report in which every number knows its place: `/scores/[]/value` for those of all scores."""
+    if isinstance(value, dict):
+        return {key: placed(own, f"{place}/{key}") for key, own in value.items()}
+    if isinstance(value, list):
+        return [placed(own, f"{place}/[]") for own in value]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    number = (Integer if isinstance(value, int) else Float)(value)
+    number.place = place
+    return number
+
+
+def places(value):
+    """Places of the numbers in a value of a report."""
+    return [number.place for number in numbers(value)]
+
+
+def numbers(value):
+    """All numbers of a part of a report."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [number for own in value for number in numbers(own)]
+    return [value] if hasattr(value, "place") else []
+
+
 def close_ends(tally, area, name, found, expected, tolerance):
     """Ends of an interval: to the tolerance when it is computed, to a part of its width when resampled."""
     if tolerance <= TOLERANCE:
         return tally.close(area, name, found, expected, tolerance)
+    tally.seen.update(places(found))
     width = expected[1] - expected[0]
     off = [(a - b) / width for a, b in zip(found, expected, strict=True)]
     tally.close(area + " (bootstrap, of width)", name, off, [0, 0], tolerance)
@@ -186,10 +252,11 @@ class Survey:
         self.config, self.second = config, second
         command = [vocal, "analyze", str(path), "--json", "--config", handle.name]
         command += ["--operational", str(second)] if second else []
-        self.report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        self.report = placed(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
         table = subprocess.run([vocal, "convert", str(path)], check=True, capture_output=True)
         rows = list(csv.reader(io.StringIO(table.stdout.decode("utf-8"))))
-        self.rows = rows[1:]
+        # Behind the answers there may be a row of totals, which a clean copy of the table keeps.
+        self.rows = rows[1:][:self.report["file"]["rows"]]
         self.scores = {score["column"]: score for score in self.report["scores"]}
         self.values = {column: self.answers(score) for column, score in self.scores.items()}
         self.columns = self.report["reading"]["columns"]
@@ -230,7 +297,16 @@ def check_scores(survey, tally):
             continue
         if survey.readable(column):
             tally.close("score n", column, score["n"], sum(v is not None for v in survey.values[column]))
+            counts = collections.Counter(v for v in survey.values[column] if v is not None)
+            for answer, n in score["distribution"]:
+                tally.close("distribution", column, n, counts[int(answer)])
+        tally.close("excluded", column, score["excluded"], len(survey.rows) - score["n"])
         answers = np.array([a for a, n in score["distribution"] for _ in range(n)])
+        tally.close("mean", column, score["mean"], answers.mean() if len(answers) else None)
+        if score["metric"] == "nps":
+            p, d, n = nps_parts(answers)
+            found = [score[part] for part in ("promoters", "passives", "detractors")]
+            tally.close("classes", column, found, [p, n - p - d, d])
         value, interval = figure(score, answers)
         tally.close("score value", column, score["value"], value)
         tally.close("score interval", column, score["interval"], interval)
@@ -239,6 +315,7 @@ def check_scores(survey, tally):
             low, high = good_box(score)
             hits = int(((answers >= low) & (answers <= high)).sum())
             ends = proportion_confint(hits, len(answers), method="wilson")
+            tally.close("box share", column, score["box_share"], 100 * hits / len(answers))
             tally.close("box interval", column, score["box_interval"], [100 * e for e in ends])
         population = survey.config.get("totals", {}).get("population")
         if population and interval and population >= len(answers):
@@ -252,29 +329,33 @@ def check_breakdowns(survey, tally):
     associations = []
     for breakdown in survey.report["breakdowns"]:
         column, score = breakdown["column"], survey.scores[breakdown["column"]]
-        # Options of a multiple-choice question are several columns; they are not recomputed here.
-        if not survey.readable(column) or "choice_of" in survey.report["reading"]["columns"][breakdown["by"]]:
+        if not survey.readable(column):
             continue
-        keys = survey.segment(breakdown["by"])
+        inside_of, asked, kind = groups_of(survey, breakdown["by"])
         for group in breakdown["groups"]:
-            inside = [key == group["key"] for key in keys]
+            inside = inside_of(group["key"])
             if group["hidden"] or not any(inside):
                 continue
             own = survey.of(column, inside)
-            rest = survey.of(column, [not i for i in inside])
+            rest = survey.of(column, [a and not i for a, i in zip(asked, inside)])
+            tally.close(kind + " n", group["key"], group["n"], len(own))
             if not own:
-                tally.close("group value", group["key"], group["value"], None)
+                tally.close(kind + " value", group["key"], group["value"], None)
                 continue
             value, interval = figure(score, own)
-            tally.close("group value", group["key"], group["value"], value)
-            tally.close("group interval", group["key"], group["interval"], interval)
+            tally.close(kind + " value", group["key"], group["value"], value)
+            tally.close(kind + " interval", group["key"], group["interval"], interval)
             if rest:
                 d, ends, p, effect = difference(score, rest, own)
-                tally.close("group difference", group["key"], group["difference"], d)
-                tally.close("difference interval", group["key"], group["difference_interval"], ends)
-                tally.close("effect size", group["key"], group["effect"], effect)
+                tally.close(kind + " difference", group["key"], group["difference"], d)
+                tally.close(kind + " difference interval", group["key"], group["difference_interval"], ends)
+                tally.close(kind + " effect size", group["key"], group["effect"], effect)
                 if p is not None:
                     by_score[column].append((p, group["p_adjusted"]))
+        if kind == "option":
+            tally.close("option association", column, breakdown["association"], None)
+            continue
+        keys = survey.segment(breakdown["by"])
         shown = [g["key"] for g in breakdown["groups"] if not g["hidden"]]
         low, high = good_box(score)
         table = []
@@ -295,15 +376,24 @@ def check_breakdowns(survey, tally):
             v = math.sqrt(test.statistic / (table.sum() * (min(table.shape) - 1)))
             tally.close("chi-square / Fisher", column, [found["statistic"], found["p"]], [test.statistic, p])
             tally.close("Cramér's V", column, found["cramers_v"], v)
+            tally.close("chi-square / Fisher", column, [found["n"], found["df"]], [table.sum(), test.dof])
             associations.append((p, found["p_adjusted"]))
     # Adjustment looks at all tests of a kind, so it can be checked only when all were recomputed.
     whole = all(survey.readable(breakdown["column"]) for breakdown in survey.report["breakdowns"])
-    # The adjustment is over all groups, those of multiple-choice questions included.
-    choices = any("choice_of" in column for column in survey.report["reading"]["columns"])
-    for pairs in [] if choices else [*by_score.values(), associations if whole else []]:
+    for pairs in [*by_score.values(), associations if whole else []]:
         if pairs and all(found is not None for _, found in pairs):
             expected = multipletests([p for p, _ in pairs], method="fdr_bh")[1]
             tally.close("Benjamini–Hochberg", len(pairs), [f for _, f in pairs], list(expected))
+
+
+def groups_of(survey, by):
+    """Which rows lie in a group, which could, and the kind of group. Who chose no option of a question is not
+    compared with those who chose one."""
+    if "choice_of" in survey.columns[by]:
+        options = chosen_options(survey, by)
+        return lambda key: [key in own for own in options], [bool(own) for own in options], "option"
+    keys = survey.segment(by)
+    return lambda key: [own == key for own in keys], [True] * len(keys), "group"
 
 
 def check_trend(survey, tally):
@@ -334,6 +424,7 @@ def check_trend(survey, tally):
             value, interval = figure(score, own)
             margin = 3 * math.sqrt(variance / len(own))
             limits = [max(bounds[0], everybody.mean() - margin), min(bounds[1], everybody.mean() + margin)]
+            tally.close("trend n", point["period"], point["n"], len(own))
             tally.close("trend value", point["period"], point["value"], value)
             tally.close("trend interval", point["period"], point["interval"], interval)
             tally.close("control limits", point["period"], point["limits"], limits)
@@ -345,23 +436,78 @@ def named_categories(survey):
     comments = [c["index"] for c in survey.columns if c["role"] == "comment"]
     parents = {c["id"]: c["parent"] for c in survey.report["categories"]}
     places, lines = [], []
-    missing = {"", "-", "--", "n/a", "na", "brak", "nie wiem", "nie dotyczy", "brak odpowiedzi"}
     for index, row in enumerate(survey.rows):
         for column in comments:
-            if row[column].strip().lower() not in missing:
+            if row[column].strip().lower() not in MISSING:
                 places.append(index)
                 lines.append(json.dumps({"text": row[column].strip()}))
-    named = [set() for _ in survey.rows]
+    named, coded = [set() for _ in survey.rows], []
     if lines:
         run = subprocess.run([survey.vocal, "classify", "--json"], input="\n".join(lines).encode() + b"\n",
                              check=True, capture_output=True)
         for index, line in zip(places, run.stdout.decode().splitlines(), strict=True):
-            for mention in json.loads(line)["mentions"]:
+            coded.append(json.loads(line))
+            for mention in coded[-1]["mentions"]:
                 category = mention["category"]
                 while category is not None:
                     named[index].add(category)
                     category = parents.get(category)
-    return named, parents
+    return named, parents, coded
+
+
+def check_text(survey, tally, coded, parents):
+    """Counts of comments, net sentiment and categories from what `vocal classify` says of each comment."""
+    text = survey.report["text"]
+    tally.close("comments", "n", text["n"], len(coded))
+    if text["hidden"] or not coded:
+        return
+    counts = {kind: collections.Counter(comment[kind] for comment in coded) for kind in ("language", "sentiment")}
+    shown = {"language": text["languages"], "sentiment": text["sentiment"]}
+    if any(counts[kind][name] != n for kind in counts for name, n in shown[kind].items()):
+        # Short comments are read in the language of the others, which are not there on the command line.
+        return print("     comments of another language in their file than alone: counts not compared")
+    for kind, found in shown.items():
+        tally.close("comments", kind, list(found.values()), [counts[kind][name] for name in found])
+    signs = np.array([[sum(m["sentiment"] == s for m in c["mentions"]) for s in ("positive", "negative", "mixed")] for c in coded])
+    told, net = signs.sum(axis=1), signs[:, 0] - signs[:, 1]
+    tally.close("net sentiment", "n", text["net_sentiment_n"], int(told.sum()))
+    least = survey.config.get("min_group", 5)
+    tally.close("net sentiment", "value", text["net_sentiment"], 100 * net.sum() / told.sum() if told.sum() >= least else None)
+    if text["net_sentiment"] is not None:
+        tally.close("net sentiment", "interval", text["net_sentiment_interval"], ratio_interval(net, told))
+    for category in survey.report["categories"]:
+        if category["hidden"]:
+            continue
+        inside, sides = 0, collections.Counter()
+        for comment in coded:
+            own = [m["sentiment"] for m in comment["mentions"] if below(m["category"], category["id"], parents)]
+            inside += bool(own)
+            sides.update(own)
+        tally.close("category", category["id"], category["n"], inside)
+        for side in ("positive", "neutral", "negative"):
+            tally.close("category", category["id"], category[side], sides[side])
+        ends = proportion_confint(inside, len(coded), method="wilson")
+        tally.close("category share", category["id"], category["share"], [inside / len(coded), *ends])
+
+
+def below(category, above, parents):
+    while category is not None and category != above:
+        category = parents.get(category)
+    return category == above
+
+
+def ratio_interval(above, below):
+    """t interval of 100·Σabove/Σbelow over comments with an opinion, by linearisation, one more comment of
+    the usual number of opinions counted half for and half against."""
+    above, below = above[below > 0], below[below > 0]
+    n, usual = len(above) + 1, below.mean()
+    ratio = above.sum() / (below.sum() + usual)
+    above, below = np.append(above, usual), np.append(below, usual)
+    weights = np.append(np.ones(n - 1), 0.5)
+    variance = (weights * (above - ratio * below) ** 2).sum() + 0.5 * (usual + ratio * usual) ** 2
+    variance *= n / (n - 1)
+    margin = stats.t.ppf(0.975, n - 1) * math.sqrt(variance) / below.sum()
+    return [max(-100, 100 * (ratio - margin)), min(100, 100 * (ratio + margin))]
 
 
 def check_categories(survey, tally, named, parents):
@@ -376,6 +522,7 @@ def check_categories(survey, tally, named, parents):
     base = code.mean()
     rng = np.random.default_rng(7)
     draws = rng.integers(0, len(code), size=(1000, len(code)))
+    ranked = []
     for category in survey.report["categories"]:
         if category["impact"] is None:
             continue
@@ -388,12 +535,38 @@ def check_categories(survey, tally, named, parents):
         if category["parent"] is None:
             shapley = 100 * ((code - base)[inside] / parts[inside]).sum() / len(code)
             tally.close("Shapley impact", category["id"], category["shapley"], shapley)
+        if category["impact_rank"] is not None:
+            ranked.append((category, inside))
         again = np.array([100 * (code[d].mean() - code[d][~inside[d]].mean()) for d in draws])
         low, high = np.quantile(again, [0.025, 0.975])
         if category["impact_interval"]:
+            tally.seen.update(places(category["impact_interval"]))
             width = max(high - low, 0.3)
             off = [(a - b) / width for a, b in zip(category["impact_interval"], (low, high))]
             tally.close("impact bootstrap (of width)", category["id"], off, [0, 0], 0.2)
+    check_ranks(tally, ranked, code, parts, draws)
+
+
+def check_ranks(tally, ranked, code, parts, draws):
+    """Places by impact, how often the resamples have the same, and intervals of the Shapley impacts."""
+    if not ranked:
+        return
+    def impacts(rows):
+        own = code[rows]
+        return [own.mean() - own[~inside[rows]].mean() for _, inside in ranked]
+    usual = np.argsort(np.argsort(impacts(np.arange(len(code))))) + 1
+    again = np.array([np.argsort(np.argsort(impacts(rows))) + 1 for rows in draws])
+    for place, (category, inside) in enumerate(ranked):
+        tally.close("impact rank", category["id"], category["impact_rank"], usual[place])
+        shares = [(again[:, place] == usual[place]).mean(), (again[:, place] == 1).mean()]
+        # Two bootstraps of 1,000 give shares that differ by 0.07 once in a thousand times.
+        tally.close("rank stability (bootstrap)", category["id"], [category["rank_stability"], category["worst_share"]], shares, 0.08)
+        if category["shapley_interval"]:
+            def shapley(rows):
+                named = inside[rows]
+                return 100 * ((code[rows] - code[rows].mean())[named] / parts[rows][named]).sum() / len(code)
+            ends = list(np.quantile([shapley(rows) for rows in draws], [0.025, 0.975]))
+            close_ends(tally, "Shapley interval", category["id"], category["shapley_interval"], ends, 0.2)
 
 
 def decomposition(cells):
@@ -417,19 +590,20 @@ def decomposition(cells):
 
     groups = [total(list(categories.values())) for categories in cells.values()]
     everybody = total(groups)[0]
-    mix = sum(t[0] for t in terms(groups))
-    volume = score = 0.0
-    for (n, _), categories in zip(groups, cells.values()):
+    by_group, by_category = {}, collections.defaultdict(lambda: np.zeros(2))
+    for key, (n, _), (mix, whole), categories in zip(cells, groups, terms(groups), cells.values()):
+        share = [n[0] / everybody[0], n[1] / everybody[1]]
+        inner = np.zeros((0, 2))
         if min(n) > 0:
-            weight = (n[0] / everybody[0] + n[1] / everybody[1]) / 2
-            inner = terms(list(categories.values()))
-            volume += weight * sum(t[0] for t in inner)
-            score += weight * sum(t[1] for t in inner)
-    return mix, volume, score
+            inner = sum(share) / 2 * np.array(terms(list(categories.values())))
+        for category, part in zip(categories, inner):
+            by_category[category] += part
+        by_group[key] = [*share, mix, *inner.sum(axis=0)]
+    parts = np.sum(list(by_group.values()), axis=0)[2:]
+    return list(parts), by_group, {key: list(part) for key, part in by_category.items()}
 
 
 def check_change(survey, tally, months, named, parents):
-    top = sorted(c for c, parent in parents.items() if parent is None)
     p_values = []
     for change in survey.report["change"]:
         column, score = change["column"], survey.scores[change["column"]]
@@ -438,44 +612,75 @@ def check_change(survey, tally, months, named, parents):
         sides = [[m == change[key] for m in months] for key in ("before_key", "after_key")]
         first, second = (survey.of(column, side) for side in sides)
         d, ends, p, effect = difference(score, first, second)
+        for side, own in (("before", first), ("after", second)):
+            check_side(tally, "change side", score, change[side], own)
         tally.close("change difference", column, change["difference"], d)
         tally.close("change interval", column, change["interval"], ends)
         tally.close("change p", column, change["p"], p)
         tally.close("change effect", column, change["effect"], effect)
         p_values.append((p, change["p_adjusted"]))
-        a, b = contributions(score, first), contributions(score, second)
-        ddof = 0 if score["metric"] in ("nps", "csat") else 1
-        variance = (a.var(ddof=ddof) + b.var(ddof=ddof)) / 2
-        points = Z + stats.norm.ppf(0.8)
-        needed = math.ceil(2 * variance * points**2 / d**2)
-        tally.close("needed n", column, change["needed_n"], max(2, needed), 1e-6)
-        tally.close("detectable", column, change["detectable"], points * math.sqrt(variance * (1 / len(a) + 1 / len(b))))
-        for parts in change["decompositions"]:
-            total = parts["mix"] + parts["volume"] + parts["score"]
-            tally.close("decomposition sums", column, total, change["difference"])
-            tally.close("decomposition sums", column, sum(g["mix"] + g["volume"] + g["score"] for g in parts["groups"]), change["difference"])
-            tally.close("decomposition sums", column, parts["mix"] + sum(c["volume"] + c["score"] for c in parts["categories"]), change["difference"])
-            shown_groups = {g["key"] for g in parts["groups"]} - {None}
-            shown_categories = {c["id"] for c in parts["categories"]} - {None}
-            keys = survey.segment(parts["by"]) if parts["by"] is not None else [None] * len(months)
-            cells = collections.defaultdict(lambda: collections.defaultdict(lambda: ([0.0, 0.0], [0.0, 0.0])))
-            values = survey.values[column]
-            for row, key in enumerate(keys):
-                side = 0 if sides[0][row] else 1 if sides[1][row] else None
-                if side is None or values[row] is None:
-                    continue
-                group = key if key in shown_groups else None
-                mentioned = [c for c in top if c in named[row]] or [None]
-                for category in mentioned:
-                    category = category if category in shown_categories else None
-                    n, s = cells[group][category]
-                    n[side] += 1 / len(mentioned)
-                    s[side] += contributions(score, [values[row]])[0] / len(mentioned)
-            expected = decomposition(cells)
-            tally.close("decomposition parts", column, [parts["mix"], parts["volume"], parts["score"]], expected)
+        check_needed(tally, score, change, first, second)
+        check_decompositions(survey, tally, change, sides, named, parents)
     if p_values and all(p is not None for p, _ in p_values):
         expected = multipletests([p for p, _ in p_values], method="fdr_bh")[1]
         tally.close("Benjamini–Hochberg", "change", [f for _, f in p_values], list(expected))
+
+
+def check_side(tally, area, score, side, own):
+    value, interval = figure(score, own)
+    tally.close(area, "n", side["n"], len(own))
+    tally.close(area, "value", side["value"], value)
+    tally.close(area, "interval", side["interval"], interval)
+
+
+def check_needed(tally, score, change, first, second):
+    """Answers that would show the difference, and the difference that these answers would show."""
+    column = change["column"]
+    a, b = contributions(score, first), contributions(score, second)
+    ddof = 0 if score["metric"] in ("nps", "csat") else 1
+    variance = (a.var(ddof=ddof) + b.var(ddof=ddof)) / 2
+    points = Z + stats.norm.ppf(0.8)
+    needed = math.ceil(2 * variance * points**2 / change["difference"]**2)
+    tally.close("needed n", column, change["needed_n"], max(2, needed), 1e-6)
+    tally.close("detectable", column, change["detectable"], points * math.sqrt(variance * (1 / len(a) + 1 / len(b))))
+
+
+def check_decompositions(survey, tally, change, sides, named, parents):
+    """Mix, volume and score, their sums, and the parts of every group and category."""
+    column, score = change["column"], survey.scores[change["column"]]
+    top = sorted(c for c, parent in parents.items() if parent is None)
+    values = survey.values[column]
+    for parts in change["decompositions"]:
+        total = parts["mix"] + parts["volume"] + parts["score"]
+        groups, categories = parts["groups"], parts["categories"]
+        tally.close("decomposition sums", column, total, change["difference"])
+        tally.close("decomposition sums", column, sum(g["mix"] + g["volume"] + g["score"] for g in groups), change["difference"])
+        tally.close("decomposition sums", column, parts["mix"] + sum(c["volume"] + c["score"] for c in categories), change["difference"])
+        low, high = change["interval"]
+        tally.close("decomposition noise", column, parts["noise"], (high - low) / 2)
+        shown_groups = {g["key"] for g in groups} - {None}
+        shown_categories = {c["id"] for c in categories} - {None}
+        keys = survey.segment(parts["by"]) if parts["by"] is not None else [None] * len(values)
+        cells = collections.defaultdict(lambda: collections.defaultdict(lambda: ([0.0, 0.0], [0.0, 0.0])))
+        for row, key in enumerate(keys):
+            side = 0 if sides[0][row] else 1 if sides[1][row] else None
+            if side is None or values[row] is None:
+                continue
+            group = key if key in shown_groups else None
+            mentioned = [c for c in top if c in named[row]] or [None]
+            for category in mentioned:
+                category = category if category in shown_categories else None
+                n, s = cells[group][category]
+                n[side] += 1 / len(mentioned)
+                s[side] += contributions(score, [values[row]])[0] / len(mentioned)
+        expected, by_group, by_category = decomposition(cells)
+        tally.close("decomposition parts", column, [parts["mix"], parts["volume"], parts["score"]], expected)
+        for group in groups:
+            found = [*group["shares"], group["mix"], group["volume"], group["score"]]
+            tally.close("decomposition groups", group["key"], found, by_group[group["key"]])
+        for category in categories:
+            found = [category["volume"], category["score"]]
+            tally.close("decomposition categories", category["id"], found, by_category[category["id"]])
 
 
 def r2(x, y):
@@ -518,7 +723,16 @@ def check_drivers(survey, tally):
         check_driver_intervals(tally, drivers, data, r2(x, y))
     tally.close("LMG shares sum", "sum", sum(d["share"] for d in drivers), model["r2"])
     dummies, used = [], []
+    cut = [np.mean([d["share"] for d in drivers]), np.mean([d["performance"] for d in drivers])]
+    tally.close("driver quadrants", "cut", model["cut"], cut)
     for j, driver in enumerate(drivers):
+        named = {(True, False): "concentrate", (True, True): "keep_up", (False, False): "low_priority"}
+        side = (driver["share"] >= cut[0], driver["performance"] >= cut[1])
+        tally.close("driver quadrants", driver["column"], driver["quadrant"] == named.get(side, "possible_overkill"), True)
+        tally.close("driver n", driver["column"], driver["n"], len(y))
+        tally.close("driver mean", driver["column"], driver["mean"], x[:, j].mean())
+        box = good_box(survey.scores[driver["column"]])
+        tally.close("driver mean", driver["column"], driver["top_box"], 100 * ((x[:, j] >= box[0]) & (x[:, j] <= box[1])).mean())
         tally.close("Johnson weight", driver["column"], driver["johnson"], johnson[j])
         tally.close("driver correlation", driver["column"], driver["correlation"], matrix[j, -1])
         score = survey.scores[driver["column"]]
@@ -536,6 +750,17 @@ def check_drivers(survey, tally):
         solution = np.linalg.lstsq(design, y, rcond=None)[0][1:]
         for k, driver in enumerate(used):
             tally.close("penalty, reward", driver["column"], [driver["reward"], driver["penalty"]], solution[2 * k:2 * k + 2])
+        rng, again = np.random.default_rng(13), []
+        for _ in range(1000):
+            rows = rng.integers(0, len(y), len(y))
+            again.append(np.linalg.lstsq(design[rows], y[rows], rcond=None)[0][1:])
+        again = -np.array(again)[:, 1::2] - np.array(again)[:, ::2]
+        for k, driver in enumerate(used):
+            ends = list(np.quantile(again[:, k], [0.025, 0.975]))
+            close_ends(tally, "contrast interval", driver["column"], driver["contrast_interval"], ends, 0.2)
+            low, high = driver["contrast_interval"]
+            expected = "basic" if low > 0 else "exciter" if high < 0 else "performance"
+            tally.close("driver class", driver["column"], driver["class"] == expected, True)
 
 
 def check_driver_intervals(tally, drivers, data, explained):
@@ -583,27 +808,37 @@ def check_weights(survey, tally):
                 weights[inside] *= target["shares"][key] / total * base[used].sum() / weights[inside].sum()
     weights[~used] = base[~used]
     tally.close(kind, "effective n", info["effective_n"], weights.sum() ** 2 / (weights**2).sum())
-    for column, score in survey.scores.items():
-        if score["weighted"] is None or not survey.readable(column):
+    tally.close(kind, "n", info["n"], n)
+    tally.close(kind, "design effect", info["design_effect"], (weights > 0).sum() / info["effective_n"])
+    tally.close(kind, "without", info["without_weight"], int(((weights <= 0) | ~used).sum()))
+    relative = weights[weights > 0] / weights[weights > 0].mean()
+    tally.close(kind, "range", info["range"], [relative.min(), relative.max()])
+    figures = [(column, [True] * n, score["weighted"]) for column, score in survey.scores.items()]
+    for breakdown in survey.report["breakdowns"]:
+        inside_of = groups_of(survey, breakdown["by"])[0]
+        figures += [(breakdown["column"], inside_of(g["key"]), g["weighted"]) for g in breakdown["groups"]]
+    for column, inside, found in figures:
+        score = survey.scores[column]
+        if found is None or not survey.readable(column):
             continue
-        pairs = [(v, w) for v, w in zip(survey.values[column], weights) if v is not None]
+        pairs = [(v, w) for v, w, i in zip(survey.values[column], weights, inside) if i and v is not None]
         values, w = np.array([v for v, _ in pairs]), np.array([w for _, w in pairs])
         n_eff = w.sum() ** 2 / (w**2).sum()
         value = np.average(contributions(score, values), weights=w)
-        tally.close("weighted value", column, score["weighted"]["value"], value)
-        tally.close("weighted effective n", column, score["weighted"]["effective_n"], n_eff)
+        tally.close("weighted value", column, found["value"], value)
+        tally.close("weighted effective n", column, found["effective_n"], n_eff)
         if score["metric"] == "nps":
             p, d = (np.average(s, weights=w) for s in (values >= 9, values <= 6))
             m = n_eff + 3
             p, d = (p * n_eff + 0.75) / m, (d * n_eff + 0.75) / m
             margin = Z * math.sqrt((p + d - (p - d) ** 2) / m)
-            ends = [100 * (p - d - margin), 100 * (p - d + margin)]
+            ends = [max(-100, 100 * (p - d - margin)), min(100, 100 * (p - d + margin))]
         elif score["metric"] == "csat":
             ends = [100 * e for e in proportion_confint(value / 100 * n_eff, n_eff, method="wilson")]
         else:
             variance = np.average((values - value) ** 2, weights=w) * n_eff / (n_eff - 1)
             ends = stats.t.interval(0.95, n_eff - 1, value, math.sqrt(variance / n_eff))
-        tally.close("weighted interval", column, score["weighted"]["interval"], list(ends))
+        tally.close("weighted interval", column, found["interval"], list(ends))
 
 
 def check_whatif(survey, tally):
@@ -613,9 +848,11 @@ def check_whatif(survey, tally):
         p, d, n = nps_parts(values)
         silent = bounds["invited"] - n
         everybody = [100 * (p - d - silent) / bounds["invited"], 100 * (p - d + silent) / bounds["invited"]]
+        found = [bounds["answered"], bounds["rate"], bounds["value"]]
+        tally.close("non-response bounds", "answers", found, [n, 100 * n / bounds["invited"], 100 * (p - d) / n])
         tally.close("non-response bounds", "bounds", [bounds["worst"], bounds["best"]], everybody)
         if bounds["break_even"] is not None:
-            tally.close("non-response bounds", "0", (p - d) + silent * bounds["break_even"] / 100, 0.0)
+            tally.close("non-response bounds", "0", bounds["break_even"], -100 * (p - d) / silent)
     for request, found in zip(survey.config.get("simulations", []), survey.report["simulations"]):
         if found["hidden"] or request.get("filter"):
             continue
@@ -624,6 +861,17 @@ def check_whatif(survey, tally):
         detractors = int((values <= 6).sum())
         shift = 100 * request["share"] * detractors / len(values)
         tally.close("simulation", "after", found["after"], code.mean() + shift)
+        moved = request["share"] * detractors
+        parts = [found[part] for part in ("n", "concerned", "moved", "before", "shift")]
+        tally.close("simulation", "parts", parts, [len(values), detractors, moved, code.mean(), shift])
+        n = len(values) + 3
+        p, d = ((values >= 9).sum() + 0.75) / n, (detractors - moved + 0.75) / n
+        margin = Z * math.sqrt((p + d - (p - d) ** 2) / n)
+        tally.close("simulation", "interval", found["interval"], [100 * (p - d - margin), 100 * (p - d + margin)])
+        p, d = (values >= 9).mean(), (detractors - moved) / len(values)
+        variance = (code.var() + 1e4 * (p + d - (p - d) ** 2)) / 2
+        needed = math.ceil(2 * variance * (Z + stats.norm.ppf(0.8)) ** 2 / shift**2)
+        tally.close("simulation", "needed", found["needed_n"], needed)
         ends = [100 * request["share"] * e for e in proportion_confint(detractors, len(values), method="wilson")]
         tally.close("simulation", "shift", found["shift_interval"], ends)
 
@@ -652,7 +900,9 @@ def check_crosstabs(survey, tally):
                 tally.close("crosstab cell", (row_key, column_key), cell["interval"], interval)
                 if own and "margin" not in (row_key, column_key) and len(own) < len(everybody):
                     rest = survey.of(column, [not i for i in inside])
-                    p_values.append((difference(score, rest, own)[2], cell["p_adjusted"]))
+                    _, _, p, effect = difference(score, rest, own)
+                    tally.close("crosstab effect", (row_key, column_key), cell["effect"], effect)
+                    p_values.append((p, cell["p_adjusted"]))
         if p_values and all(None not in pair for pair in p_values):
             expected = multipletests([p for p, _ in p_values], method="fdr_bh")[1]
             tally.close("crosstab p", column, [f for _, f in p_values], list(expected))
@@ -666,9 +916,7 @@ def chosen_options(survey, column):
         return [{row[c["index"]].strip() for c in own} - {""} for row in survey.rows]
     cells = [row[column] for row in survey.rows]
     mark = ";" if any(";" in cell for cell in cells) else ","
-    missing = {"", "-", "--", "n/a", "na", "none", "brak", "nie wiem", "nie dotyczy", "i don't know", "don't know",
-               "not applicable", "prefer not to answer", "prefer not to say", "no answer"}
-    return [{part.strip() for part in cell.split(mark) if part.strip().lower() not in missing} for cell in cells]
+    return [{part.strip() for part in cell.split(mark) if part.strip().lower() not in MISSING} for cell in cells]
 
 
 def check_seasons(survey, tally, months):
@@ -701,7 +949,7 @@ def passes(survey, conditions):
     return keep
 
 
-def check_comparisons(survey, tally):
+def check_comparisons(survey, tally, named, parents):
     """Two groups of the settings, one against the rest, and the same people in both."""
     for request, found in zip(survey.config.get("comparisons", []), survey.report["comparisons"], strict=True):
         column, score = found["column"], survey.scores[found["column"]]
@@ -718,6 +966,10 @@ def check_comparisons(survey, tally):
         tally.close("comparison", "difference", found["difference"], d)
         tally.close("comparison", "interval", found["interval"], ends)
         tally.close("comparison", "p, effect", [found["p"], found["effect"]], [p, effect])
+        for side, own in (("before", first), ("after", second)):
+            check_side(tally, "comparison side", score, found[side], own)
+        check_needed(tally, score, found, first, second)
+        check_decompositions(survey, tally, found, (before, after), named, parents)
         person = next((c["index"] for c in survey.columns if c["role"] == "id"), None)
         if found["paired"]:
             sides = [collections.defaultdict(list) for _ in range(2)]
@@ -735,30 +987,8 @@ def check_comparisons(survey, tally):
 
 
 def check_choices(survey, tally):
-    """Breakdowns and crosstabs by a question where several options can be chosen."""
+    """Crosstabs by a question where several options can be chosen."""
     questions = {c["index"] for c in survey.columns if c.get("choice_of") == c["index"]}
-    for breakdown in survey.report["breakdowns"]:
-        column, score = breakdown["column"], survey.scores[breakdown["column"]]
-        if breakdown["by"] not in questions or not survey.readable(column):
-            continue
-        options = chosen_options(survey, breakdown["by"])
-        if options is None:
-            continue
-        for group in breakdown["groups"]:
-            inside = [group["key"] in own for own in options]
-            if group["hidden"] or not any(inside):
-                continue
-            own = survey.of(column, inside)
-            rest = survey.of(column, [bool(o) and not i for o, i in zip(options, inside)])
-            value, interval = figure(score, own)
-            tally.close("option n", group["key"], group["n"], len(own))
-            tally.close("option value", group["key"], group["value"], value)
-            tally.close("option interval", group["key"], group["interval"], interval)
-            if rest and own:
-                d, ends, _, effect = difference(score, rest, own)
-                tally.close("option difference", group["key"], group["difference"], d)
-                tally.close("option difference", group["key"], group["difference_interval"], ends)
-                tally.close("option effect", group["key"], group["effect"], effect)
     for table in survey.report["crosstabs"]:
         column, score = table["column"], survey.scores[table["column"]]
         if table["rows"] not in questions or table["columns"] in questions:
@@ -822,6 +1052,9 @@ def check_operational(survey, tally):
         ids = {row[join["survey_column"]] for row in survey.rows}
         theirs = [row["customer_id"] for row in rows]
         tally.close("second file", "matched", join["matched"], sum(t in ids for t in theirs))
+        tally.close("second file", "rows", survey.report["operational_file"]["rows"], len(rows))
+        tally.close("second file", "answers", join["answers_matched"],
+                    sum(row[join["survey_column"]] in set(theirs) for row in survey.rows))
         tally.close("second file", "unmatched", join["unmatched"], sum(t not in ids for t in theirs))
         tally.close("second file", "answers", join["answers_unmatched"],
                     sum(row[join["survey_column"]] not in set(theirs) for row in survey.rows))
@@ -884,12 +1117,68 @@ def check_operational(survey, tally):
         tally.close("CHI", "interval", chi["interval"], [max(0, value - margin), min(10, value + margin)])
 
 
+def check_stories(survey, tally, months, named):
+    """A category that is named more often, and a person whose customers give better answers."""
+    comments = [c["index"] for c in survey.columns if c["role"] == "comment"]
+    for finding in survey.report["findings"]:
+        params = finding["params"]
+        if finding["code"] == "category_rising" and months and len(comments) == 1:
+            told = [row[comments[0]].strip().lower() not in MISSING for row in survey.rows]
+            since = set(next(c["keys"] for c in finding["filter"] if c["kind"] == "period"))
+            sides = [[params["category"] in n for n, t, m in zip(named, told, months) if t and (m in since) == late]
+                     for late in (True, False)]
+            found = [params["share"], params["share_before"], params["n"]]
+            tally.close("category rising", params["category"],
+                        found, [100 * np.mean(sides[0]), 100 * np.mean(sides[1]), sum(sides[0])])
+        if finding["code"].startswith("driver_"):
+            driver = next(d for d in survey.report["drivers"] if d["column"] == params["driver"])
+            explained = survey.report["driver_model"]["r2"]
+            tally.close("driver's part", finding["code"], params["share"], 100 * driver["share"] / explained)
+        if finding["code"] == "person_praised":
+            check_person(survey, tally, finding, comments)
+
+
+def check_person(survey, tally, finding, comments):
+    """The name is not in the report: it is one of the words with a capital letter, in some of its cases."""
+    score, params = survey.scores[finding["chart"]["column"] if finding["chart"] else finding["column"]], finding["params"]
+    words = [set(re.findall(r"\b[^\W\d_a-zà-ž]\w{2,}", " ".join(row[c] for c in comments))) for row in survey.rows]
+    stems = collections.Counter(word[:length] for own in words for word in own for length in range(3, 8))
+    found = [params["n"], params["value"], params["difference"], params["low"], params["high"]]
+    best = None
+    for stem in (stem for stem, n in stems.items() if n >= params["n"]):
+        inside = [any(word.startswith(stem) for word in own) for own in words]
+        own, rest = survey.of(score["column"], inside), survey.of(score["column"], [not i for i in inside])
+        if len(own) == params["n"] and rest:
+            d, ends, _, _ = difference(score, rest, own)
+            expected = [len(own), figure(score, own)[0], d, *ends]
+            if best is None or deviation(found[2], d) < deviation(found[2], best[2]):
+                best = expected
+    tally.close("person praised", "person", found, best)
+
+
+def check_copies(survey, tally):
+    """Figures in findings and health checks are those that stand elsewhere in the report."""
+    report = survey.report
+    rest = [report[key] for key in report if key not in ("findings", "health", "reading", "file", "warnings")]
+    figures = np.sort(np.abs([float(number) for number in numbers(rest)]))
+    for area in ("findings", "health"):
+        for entry in report[area]:
+            for name, found in entry["params"].items():
+                recomputed = entry["code"] in ("category_rising", "person_praised") or name == "share"
+                if isinstance(found, (Float, Integer)) and not found.place.startswith(EXCUSED) and not recomputed:
+                    as_they_stand = (abs(found), abs(found) / 100, abs(found) * 100)
+                    off = min(np.abs(figures - one).min() / max(1, one) for one in as_they_stand)
+                    tally.close(area + ": as elsewhere", f"{entry['code']} {name}", [found], [found] if off <= TOLERANCE else [math.inf])
+
+
 def check_file(vocal, path, config, tally, second=None):
     survey = Survey(vocal, path, config, second)
+    tally.all.update(places(survey.report))
     check_scores(survey, tally)
     check_breakdowns(survey, tally)
     months = check_trend(survey, tally)
-    named, parents = named_categories(survey)
+    named, parents, coded = named_categories(survey)
+    check_text(survey, tally, coded, parents)
     check_categories(survey, tally, named, parents)
     check_change(survey, tally, months, named, parents)
     check_drivers(survey, tally)
@@ -898,8 +1187,10 @@ def check_file(vocal, path, config, tally, second=None):
     check_crosstabs(survey, tally)
     check_choices(survey, tally)
     check_seasons(survey, tally, months)
-    check_comparisons(survey, tally)
+    check_comparisons(survey, tally, named, parents)
     check_operational(survey, tally)
+    check_stories(survey, tally, months, named)
+    check_copies(survey, tally)
 
 
 GENERATED = {
@@ -1022,6 +1313,10 @@ def main():
     print(f"\n{'figure':32} {'checked':>8} {'largest deviation':>18}")
     for area, (count, worst) in tally.rows.items():
         print(f"{area:32} {count:8} {worst:18.1e}")
+    if not options.files:
+        for place, count in sorted(tally.all.items()):
+            if place not in tally.seen and not place.startswith(EXCUSED):
+                tally.failures.append(f"{place}: nobody recomputed it ({count} times in the reports)")
     for failure in tally.failures[:40]:
         print("FAIL", failure)
     print(f"\n{sum(c for c, _ in tally.rows.values())} figures, {len(tally.failures)} failures")
