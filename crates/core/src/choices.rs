@@ -121,7 +121,7 @@ fn is_free_text(name: &str) -> bool {
         "- text",
         "inne (jak",
         "jakie?",
-        "describe",
+        "please describe",
     ]
     .iter()
     .any(|words| folded.contains(words))

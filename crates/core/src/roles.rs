@@ -30,6 +30,14 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         "critical",
         "fatal",
         "trace",
+        // Methods of a web server's log.
+        "get",
+        "post",
+        "put",
+        "head",
+        "delete",
+        "patch",
+        "options",
     ];
     const FIGURES: &[&str] = &[
         "count",
@@ -79,7 +87,8 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
     let computed = columns.iter().filter(|column| {
         let header = Header::new(&column.name);
         let words = header.words.len() <= 4;
-        words && (header.word(FIGURES) || column.name.trim() == "%" || header.folded.trim() == "n")
+        let share = column.name.trim().starts_with('%');
+        words && (header.word(FIGURES) || share || header.folded.trim() == "n")
     });
     let labels = columns.first().is_some_and(|first| {
         first.distinct >= first.answered
@@ -96,7 +105,16 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         .iter()
         .skip(1)
         .any(|column| column.role == Role::Comment);
-    computed >= 2 && computed * 2 >= columns.len() - 1 && labels && !comments && !rated
+    // Figures by month and shop: neither of the two names its row alone.
+    let several_labels = computed >= 3
+        && columns
+            .first()
+            .is_some_and(|first| matches!(first.role, Role::Ignored | Role::Segment | Role::Date));
+    computed >= 2
+        && computed * 2 >= columns.len() - 1
+        && (labels || several_labels)
+        && !comments
+        && !rated
 }
 
 /// Different values up to which the reading counts them.
@@ -131,6 +149,8 @@ struct Profile {
     national_ids: f64,
     /// NIP numbers with a valid checksum.
     tax_ids: f64,
+    /// Bank accounts with a valid checksum.
+    accounts: f64,
     emails: f64,
     phones: f64,
     addresses_ip: f64,
@@ -438,7 +458,7 @@ fn mark_primary_date(columns: &mut [ColumnReading]) {
     ];
     let dates = columns
         .iter_mut()
-        .filter(|column| column.role == Role::Date);
+        .filter(|column| column.role == Role::Date && (column.decided || column.answered > 0));
     let best = dates.max_by_key(|column| {
         let answered = Header::new(&column.name).stem(ANSWERED);
         (column.decided, answered, std::cmp::Reverse(column.index))
@@ -514,7 +534,7 @@ impl Guess {
 fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
     let rules = [
         personal_data(header, profile),
-        blank(profile),
+        blank(header, profile),
         link(profile),
         row_number(header, profile),
         score(header, profile),
@@ -535,10 +555,31 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
     })
 }
 
-fn blank(profile: &Profile) -> Option<Guess> {
-    (profile.answered == 0)
-        .then(|| Guess::role(Role::Ignored, 1.0))
-        .flatten()
+/// A column without values is of no use, but where a platform writes its dates it is one that was
+/// emptied before the file was handed on, and is named as such.
+fn blank(header: &Header, profile: &Profile) -> Option<Guess> {
+    match profile.answered == 0 {
+        true if header.words.len() <= 4 && names_date(header) => Guess::role(Role::Date, 0.5),
+        true => Guess::role(Role::Ignored, 1.0),
+        false => None,
+    }
+}
+
+/// True when the heading asks for one of several options: numbers below it are codes of options.
+fn asks_choice(header: &Header) -> bool {
+    header.phrase(&[
+        "choose one",
+        "select one",
+        "pick one",
+        "check one",
+        "which one",
+        "single choice",
+        "wybierz jedn",
+        "zaznacz jedn",
+        "wskaz jedn",
+        "jedna odpowiedz",
+        "jednokrotn",
+    ])
 }
 
 /// Addresses of pages lead back to the platform; nobody counts them.
@@ -710,6 +751,14 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     if profile.answered >= 10 && profile.distinct > 5 && profile.tax_ids > 0.95 {
         return Guess::pii(Pii::NationalId, 0.85);
     }
+    if values && profile.distinct > 2 && profile.accounts > 0.8 {
+        return Guess::pii(Pii::PersonId, 0.98);
+    }
+    let account = header.word(&["iban", "nrb"])
+        || header.phrase(&["rachunku", "nr konta", "numer konta", "bank account"]);
+    if account && header.words.len() <= 5 && profile.length >= 15.0 {
+        return Guess::pii(Pii::PersonId, 0.9);
+    }
     // A question may ask for an address in many words; where it was masked, one value is left.
     let asks_address = header.phrase(&[
         "your email",
@@ -760,6 +809,11 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
     }
     let field = header.words.last().is_some_and(|word| word == "name");
     let of_thing = header.word(THINGS) || header.stem(THING_STEMS);
+    // "Guest name" holds a first name in some exports, which alone could be any word.
+    let guest = header.word(&["guest", "patient", "buyer", "visitor", "reviewer", "agent"]);
+    if field && guest && !of_thing && header.words.len() <= 3 && profile.wordy < 0.5 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
     if field && !of_thing && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
     }
@@ -824,7 +878,7 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         "nazwa uzytkownika",
     ]) || matches!(
         header.bare(),
-        "name" | "names" | "author" | "autor" | "contact" | "kontakt"
+        "name" | "names" | "author" | "autor" | "contact" | "kontakt" | "buyer" | "kupujacy"
     ) {
         return Guess::pii(Pii::Name, 0.9);
     }
@@ -918,6 +972,10 @@ fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
         "kelner",
         "stylist",
         "fryzjer",
+        "pacjent",
+        "pacjentka",
+        "patient",
+        "student",
         "salesperson",
         "handlowiec",
         "interviewer",
@@ -1079,6 +1137,7 @@ fn names_date(header: &Header) -> bool {
             "received",
             "wyslan",
             "zmodyfik",
+            "modyfik",
             "zamknie",
         ])
 }
@@ -1250,7 +1309,7 @@ fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
     // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
-    (on_scale && !profile.strays)
+    (on_scale && !profile.strays && !asks_choice(header))
         .then(|| Guess::score(None, default_scale(None, profile), 0.45))
         .flatten()
 }
@@ -1284,13 +1343,19 @@ fn asks_count(header: &Header) -> bool {
         "qty",
         "quantity",
     ];
+    // "Nights stayed", "Liczba noclegów": what is counted stands in a short heading.
+    const COUNTED: &[&str] = &[
+        "nights", "guests", "children", "adults", "rooms", "reopens", "replies", "noclegi",
+        "noclegow", "osob", "gosci", "dzieci", "pokoi", "sztuk", "wizyt", "zakupow", "zamowien",
+    ];
+    let counted_thing = header.words.len() <= 3 && header.word(COUNTED);
     let counted = header
         .words
         .last()
         .is_some_and(|word| ENDS.contains(&word.as_str()));
     let starts = |part: &str| STARTS.iter().any(|start| part.trim().starts_with(start));
     let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
-    (counted || header.folded.split(['?', '.', ':', '-']).any(starts)) && !stars
+    (counted || counted_thing || header.folded.split(['?', '.', ':', '-']).any(starts)) && !stars
 }
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
@@ -1300,6 +1365,7 @@ fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
         "ease",
         "easi",
         "latw",
+        "ulatwi",
         "prost",
         "bezproblem",
         "einfach",
@@ -1461,8 +1527,14 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "opisz",
     ]) || header.phrase(&["co mozemy", "what could", "what else", "in your own words"]);
     let only_open_ended = !asked;
-    let asked = asked || header.phrase(&["open-ended", "open ended"]);
-    let share = if profile.answered >= 20 { 0.5 } else { 0.75 };
+    let open_ended = header.phrase(&["open-ended", "open ended"]);
+    let asked = asked || open_ended;
+    // Of a handful of answers to what the platform calls open-ended, some may be the same.
+    let share = match profile.answered {
+        20.. => 0.5,
+        _ if open_ended => 0.5,
+        _ => 0.75,
+    };
     let repeats =
         profile.answered >= 5 && f64::from(profile.distinct) < f64::from(profile.answered) * share;
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
@@ -1492,6 +1564,10 @@ fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
             && profile.answered < 20
             && profile.length >= 12.0 =>
         {
+            Guess::role(Role::Comment, 0.4)
+        }
+        // A handful of answers to an open question, not all of them numbers, can only be read.
+        () if open_ended && profile.answered < 20 && profile.numbers < 0.9 && !repeats => {
             Guess::role(Role::Comment, 0.4)
         }
         () => None,
@@ -1549,10 +1625,18 @@ fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         && !header.word(&["code", "kod"]))
         || header.phrase(&["stan cywilny", "rok studi", "year of study"]);
     let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
+    let comes_back = profile.distinct < profile.answered;
     let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
     let numeric = profile.numbers > 0.9;
+    let labels = profile.wordy < 0.3
+        && profile.length <= 30.0
+        && profile.numbers < 0.3
+        && profile.dates < 0.5
+        && profile.codes < 0.3
+        && profile.names < 0.8;
     match () {
         () if named && few && repeats => Guess::role(Role::Segment, 0.93),
+        () if few && comes_back && asks_choice(header) => Guess::role(Role::Segment, 0.8),
         () if numeric => None,
         () if few && repeats => Guess::role(
             Role::Segment,
@@ -1561,6 +1645,8 @@ fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         () if named && profile.distinct >= 2 && profile.distinct <= 500 && repeats => {
             Guess::role(Role::Segment, 0.6)
         }
+        // A trial of a few rows: labels hardly come back, but nothing else is written so short.
+        () if few && profile.answered < 20 && labels => Guess::role(Role::Segment, 0.4),
         () => None,
     }
 }
@@ -1666,6 +1752,7 @@ struct Sums {
     date_numbers: f64,
     national_ids: f64,
     tax_ids: f64,
+    accounts: f64,
     emails: f64,
     phones: f64,
     addresses_ip: f64,
@@ -1720,6 +1807,7 @@ impl Sums {
         );
         add(&mut self.national_ids, digits && is_pesel(value));
         add(&mut self.tax_ids, digits && is_nip(value));
+        add(&mut self.accounts, digits && is_bank_account(value));
         add(&mut self.emails, is_email(value));
         add(&mut self.phones, digits && is_phone(value));
         add(&mut self.addresses_ip, is_ip(value));
@@ -1796,6 +1884,7 @@ impl Sums {
             date_numbers: self.date_numbers / seen,
             national_ids: self.national_ids / seen,
             tax_ids: self.tax_ids / seen,
+            accounts: self.accounts / seen,
             emails: self.emails / seen,
             phones: self.phones / seen,
             addresses_ip: self.addresses_ip / seen,
@@ -1943,6 +2032,31 @@ fn is_pesel(value: &str) -> bool {
 /// Polish tax number: ten digits with a checksum.
 fn is_nip(value: &str) -> bool {
     checksum(value, &[6, 5, 7, 2, 3, 4, 5, 6, 7]).is_some_and(|(sum, last)| sum % 11 == last)
+}
+
+/// International bank account number, or a Polish one without its country: the remainder by 97 is 1
+/// when the first four characters stand last and letters count as 10 to 35 (ISO 13616).
+fn is_bank_account(value: &str) -> bool {
+    let compact = || value.bytes().filter(|byte| !matches!(byte, b' ' | b'-'));
+    let length = compact().count();
+    let digits = compact().all(|byte| byte.is_ascii_digit());
+    let international = compact().take(2).all(|byte| byte.is_ascii_uppercase())
+        && (15..=34).contains(&length)
+        && compact().skip(2).take(2).all(|byte| byte.is_ascii_digit());
+    if !(international || digits && length == 26) {
+        return false;
+    }
+    let country: &[u8] = if digits { b"PL" } else { b"" };
+    let moved = 4 - country.len();
+    let mut ordered = compact()
+        .skip(moved)
+        .chain(country.iter().copied())
+        .chain(compact().take(moved));
+    let remainder = ordered.try_fold(0, |sum: u32, byte| {
+        let value = char::from(byte).to_digit(36)?;
+        Some((sum * if value < 10 { 10 } else { 100 } + value) % 97)
+    });
+    remainder == Some(1)
 }
 
 fn is_ip(value: &str) -> bool {
@@ -2161,6 +2275,117 @@ mod tests {
             None,
         );
         assert!(is_nip("526-000-12-46") && !is_nip("526-000-12-47"));
+        // The examples of the standard, and the Polish one as it is written inside the country.
+        for account in [
+            "GB82 WEST 1234 5698 7654 32",
+            "PL61109010140000071219812874",
+            "61 1090 1014 0000 0712 1981 2874",
+        ] {
+            assert!(is_bank_account(account), "{account}");
+        }
+        assert!(!is_bank_account("61 1090 1014 0000 0712 1981 2875"));
+        assert!(!is_bank_account("PL"));
+    }
+
+    #[test]
+    fn bank_accounts_are_personal() {
+        let accounts = [
+            "GB82 WEST 1234 5698 7654 32",
+            "PL61109010140000071219812874",
+            "DE89370400440532013000",
+        ];
+        check("pole 7", &accounts, Role::Pii, None);
+        let without_checksum = [
+            "11 2222 3333 4444 5555 6666 7777",
+            "22 2222 3333 4444 5555 6666 7777",
+        ];
+        check("Nr rachunku", &without_checksum, Role::Pii, None);
+        check(
+            "Saldo rachunku",
+            &["120.50", "88", "1034.11"],
+            Role::Number,
+            None,
+        );
+    }
+
+    #[test]
+    fn words_for_effort_importance_and_faces_are_scales() {
+        let effort = [
+            "Very low effort",
+            "Low effort",
+            "Neutral",
+            "High effort",
+            "Very high effort",
+        ];
+        let found = check("How was it?", &effort, Role::Score, Some(Metric::Ces));
+        assert!(found.low_is_good && found.scale == Some([1, 5]));
+        let polish = [
+            "bardzo mały wysiłek",
+            "mały wysiłek",
+            "średni wysiłek",
+            "duży wysiłek",
+        ];
+        check("Jak było?", &polish, Role::Score, Some(Metric::Ces));
+        check(
+            "Price",
+            &[
+                "Not important",
+                "Slightly important",
+                "Important",
+                "Very important",
+            ],
+            Role::Score,
+            None,
+        );
+        check(
+            "Emoji",
+            &["😠", "🙁", "😐", "😃", "🤩"],
+            Role::Score,
+            Some(Metric::Csat),
+        );
+        check(
+            "Firma ułatwiła mi załatwienie sprawy",
+            &["1", "3", "7", "6", "5"],
+            Role::Score,
+            Some(Metric::Ces2),
+        );
+        check(
+            "Nights stayed",
+            &["1", "2", "3", "4", "7"],
+            Role::Number,
+            None,
+        );
+    }
+
+    #[test]
+    fn codes_below_one_of_several_options_are_no_ratings() {
+        let codes = ["1", "2", "3", "4", "5"];
+        check(
+            "Please choose one of the fruits below.",
+            &codes,
+            Role::Segment,
+            None,
+        );
+        check("Proszę wybrać jedną odpowiedź", &codes, Role::Segment, None);
+        check("Wybierz jedną odpowiedź", &codes, Role::Segment, None);
+        check("Choose one rating", &codes, Role::Score, None);
+    }
+
+    #[test]
+    fn a_trial_of_a_few_rows_has_its_segments() {
+        let (_, columns) = columns(
+            "nr,when,Start date,where,nps,who\n\
+             1,2026-01-02,,Gdańsk,9,Anna Nowak\n2,2026-01-03,,Łódź,10,Jan Kowalski\n\
+             3,2026-01-03,,Kraków,3,Ewa Mazur\n4,2026-01-04,,Poznań,7,Piotr Lis\n",
+        );
+        let roles: Vec<Role> = columns.iter().map(|column| column.role).collect();
+        // The emptied date column keeps its name and leaves the trend to the one that has dates.
+        assert_eq!(
+            roles[1..5],
+            [Role::Date, Role::Date, Role::Segment, Role::Score]
+        );
+        assert!(columns[1].primary && !columns[2].primary);
+        assert_ne!(roles[5], Role::Segment);
     }
 
     #[test]
@@ -2195,6 +2420,17 @@ mod tests {
         assert!(no_survey(
             "Sklep,Liczba odpowiedzi,Udział,Średnia\nA,10,0.2,8.1\nB,20,0.4,7.2\nC,20,0.4,6.9\n"
         ));
+        assert!(no_survey(
+            "Miesiąc,Sklep,Liczba ankiet,NPS,% promotorów,Średnia\n2026-01,A,10,30.5,55,8.1\n\
+             2026-01,B,20,-12.5,30,6.5\n2026-02,A,15,10.1,40,7.2\n2026-02,B,11,0.5,41,7.3\n"
+        ));
+        let requests: String = (0..20)
+            .map(|row| {
+                let method = ["GET", "POST"][row % 2];
+                format!("2026-01-{:02} 10:00:00,{method},/cart/{row},200\n", row + 1)
+            })
+            .collect();
+        assert!(no_survey(&format!("time,method,path,status\n{requests}")));
         assert!(!no_survey(
             "id,nps,why\n1,9,it was a good and fast delivery\n2,3,far too slow and late again\n"
         ));

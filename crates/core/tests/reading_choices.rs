@@ -207,3 +207,14 @@ fn the_user_decides_about_a_question() {
     assert_eq!(columns[2].name, "Travel: Car");
     assert!(analysis.report(&Vec::new()).breakdowns.is_empty());
 }
+
+#[test]
+fn a_question_may_ask_to_describe_something() {
+    let question = "Which words would you use to describe us?";
+    let heads: Vec<String> = ["Car", "Bus", "Train"]
+        .map(|option| format!("{question} {option}"))
+        .to_vec();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let text = file(&[&heads], |row| ticks(row, ["Car", "Bus", "Train"], ""));
+    check(&text, question, ["Car", "Bus", "Train"]);
+}

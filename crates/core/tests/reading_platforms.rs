@@ -322,7 +322,7 @@ fn typeform() {
             Col("What is the reason for your score?", TEXTS, COMMENT),
             Col("Response Type", &["completed"], Unused),
             Col("Start Date (UTC)", &["2026-01-{02} 08:00:00"], DATE),
-            Col("Stage Date (UTC)", &[""], Unused),
+            Col("Stage Date (UTC)", &[""], DATE),
             Col("Submit Date (UTC)", &["2026-01-{02} 08:02:10"], DATE),
             Col("Network ID", &["a1b2c3d4e{}"], ID),
             Col("Tags", &[""], Unused),

@@ -836,7 +836,7 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
         ("single_column", columns.len() == 1),
         ("no_score", !has(Role::Score)),
         ("no_comment", !has(Role::Comment)),
-        ("no_date", !has(Role::Date)),
+        ("no_date", !columns.iter().any(|column| column.primary)),
     ];
     let warn = |code, params| Warning {
         code,

@@ -114,10 +114,11 @@ pub(super) fn read_markup(
         rest = &rest[at..];
         if let Some(skipped) = special(rest) {
             if let (Some(data), Some(cell)) = (
-                rest.strip_prefix("<![CDATA["),
+                rest[..skipped].strip_prefix("<![CDATA["),
                 open.last_mut().and_then(|table| table.cell.as_mut()),
             ) {
-                cell.add_literal(&data[..skipped.saturating_sub(9 + 3).min(data.len())]);
+                // A section that is cut off has no end to leave out.
+                cell.add_literal(data.strip_suffix("]]>").unwrap_or(data));
             }
             rest = &rest[skipped..];
             continue;
@@ -577,6 +578,17 @@ mod tests {
             <Cell ss:MergeAcross=\"1\"/><Cell><Data ss:Type=\"Boolean\">1</Data></Cell></Row></Table></Worksheet></Workbook>";
         assert_eq!(markup_kind(book), Some("xml"));
         assert_eq!(rows(book, "xml"), ["0: Data||NPS", "0: 2026-01-31|||TRUE"]);
+    }
+
+    #[test]
+    fn literal_text_may_be_cut_off_anywhere() {
+        let row = |literal: &str| {
+            rows(&format!("<table><tr><td>a<td><![CDATA[{literal}"), "html").join("; ")
+        };
+        assert_eq!(row("ż < 1]]><td>b"), "0: a|ż < 1|b");
+        assert_eq!(row("ż]>"), "0: a|ż]>");
+        assert_eq!(row("żż>"), "0: a|żż>");
+        assert_eq!(row("]]>"), "0: a");
     }
 
     #[test]
