@@ -33,7 +33,14 @@ const KINDS = {
     "native: csv-core alone",
     "native: vocal, columns",
   ],
-  columns: ["columns: csv-core alone, same module", "columns: vocal module", "columns: udsv", "columns: papaparse"],
+  columns: [
+    "columns: csv-core alone, same module",
+    "columns: vocal module",
+    "columns: csv-core alone, warm",
+    "columns: vocal module, warm",
+    "columns: udsv",
+    "columns: papaparse",
+  ],
   page: [
     "papaparse parse",
     "vocal page, first figures",

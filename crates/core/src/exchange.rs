@@ -17,9 +17,11 @@ pub(crate) fn put_bytes(bytes: &[u8], to: &mut Vec<u8>) {
 /// Adds numbers with their count.
 pub(crate) fn put_numbers(numbers: &[u32], to: &mut Vec<u8>) {
     put_number(numbers.len() as u32, to);
-    to.reserve(size_of_val(numbers));
-    for number in numbers {
-        to.extend_from_slice(&number.to_le_bytes());
+    let start = to.len();
+    to.resize(start + size_of_val(numbers), 0);
+    let (places, _) = to[start..].as_chunks_mut();
+    for (place, number) in places.iter_mut().zip(numbers) {
+        *place = number.to_le_bytes();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Records → columns: header, rows, and the count of everything that was not as promised.
 
 use super::footer::Footer;
-use super::header::{Layout, is_comment, join_header, repeats_header};
+use super::header::{Layout, is_comment, join_header, may_repeat_header, repeats_header};
 use super::records::Record;
 use super::rows::Row;
 use super::set_aside::{RowAside, SetAside, SetAsideRows};
@@ -195,15 +195,10 @@ impl TableBuilder {
     /// A builder for the rows further down in the same file; `None` while the header has not come, or
     /// where there is none.
     pub(super) fn further_down(self) -> Option<TableBuilder> {
-        let Layout {
-            preamble,
-            header_rows,
-            ..
-        } = self.layout;
-        if header_rows == 0 || self.above < preamble + header_rows {
+        if self.layout.header_rows == 0 || !self.has_header() {
             return None;
         }
-        let width = self.header.iter().map(Vec::len).max().unwrap_or(0);
+        let width = self.header_width();
         let mut builder = TableBuilder {
             above: self.above,
             header: self.header,
@@ -244,10 +239,10 @@ impl TableBuilder {
     /// Puts rows below that another builder made of the records behind, `lines` lines further down.
     /// False, and nothing is changed, when adding those records here would not give the same.
     pub(super) fn join(&mut self, below: RowsBelow, lines: u64) -> bool {
-        let header = self.header.iter().map(Vec::len).max().unwrap_or(0);
+        let width = self.header_width();
         // A row wider than the header makes columns that the other builder does not know.
-        let alike = self.columns.len() == header
-            && below.columns.len() >= header
+        let alike = self.columns.len() == width
+            && below.columns.len() >= width
             && below.expected == self.expected
             && !self.too_wide;
         if !alike || !self.footer.join(below.footer, lines) {
@@ -277,7 +272,17 @@ impl TableBuilder {
     }
 
     /// Adds a record. Records behind a limit are dropped; [`TableBuilder::check`] then fails.
+    #[inline]
     pub(super) fn add(&mut self, record: &Record<'_>) {
+        if !self.add_sound_row(record) {
+            self.add_any(record);
+        }
+    }
+
+    /// Adds a record of any kind. Apart from the few lines that most records need: a browser takes its
+    /// time to compile long functions well, and reads more slowly until then.
+    #[inline(never)]
+    fn add_any(&mut self, record: &Record<'_>) {
         if record.len() > self.limits.columns as usize {
             self.too_wide = true;
             return;
@@ -322,8 +327,17 @@ impl TableBuilder {
 
     /// Sets the header where it does not come as records: names and labels of variables.
     pub(super) fn set_header(&mut self, rows: Vec<Vec<String>>) {
-        self.widen(rows.iter().map(Vec::len).max().unwrap_or(0));
         self.header = rows;
+        self.widen(self.header_width());
+    }
+
+    fn header_width(&self) -> usize {
+        self.header.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// True when all records above the data have come.
+    pub(super) fn has_header(&self) -> bool {
+        self.above >= self.layout.preamble + self.layout.header_rows
     }
 
     /// Makes room for `width` columns, which every row is expected to have when none has come yet.
@@ -339,6 +353,32 @@ impl TableBuilder {
         if width > self.columns.len() {
             self.columns.resize_with(width, ColumnBuilder::default);
         }
+    }
+
+    /// Adds a record as nearly all are: below the header, of the usual width, valid. False, and nothing
+    /// is added, for any other.
+    #[inline(never)]
+    fn add_sound_row(&mut self, record: &Record<'_>) -> bool {
+        let known = self.rows > 0 || !self.header.is_empty();
+        let usual = record.len() == self.expected && self.columns.len() >= self.expected;
+        if !known || !usual || record.literal_quote || !self.has_header() {
+            return false;
+        }
+        let beyond = self.rows > self.limits.rows || record.len() > self.limits.columns as usize;
+        let again = |header: &[String]| may_repeat_header(record, header);
+        if beyond || matches!(self.header.as_slice(), [header] if again(header)) {
+            return false;
+        }
+        let Some(cells) = record.texts() else {
+            return false;
+        };
+        let row = self.rows as usize;
+        let mut filled = 0;
+        for (column, cell) in self.columns.iter_mut().zip(cells) {
+            filled += usize::from(column.push_at(row, trimmed(cell)));
+        }
+        self.end_row(record.line, record.len(), filled, record.get(0));
+        true
     }
 
     fn add_row(&mut self, record: &Record<'_>) {
@@ -461,20 +501,29 @@ impl TableBuilder {
                 }
             }
         }
-        if filled == 0 && self.source != Source::Values {
-            self.blank.add(line);
-            self.footer.blank();
+        if !self.end_row(line, fields, filled, first) {
             return None;
         }
         if fields < self.expected && self.source == Source::Text {
             self.short.add(line);
             defect = Some("short_rows");
         }
+        defect
+    }
+
+    /// Counts the row whose cells were added; false when it is blank and thereby none.
+    #[inline]
+    fn end_row(&mut self, line: u64, fields: usize, filled: usize, first: &[u8]) -> bool {
         if self.source != Source::Values {
+            if filled == 0 {
+                self.blank.add(line);
+                self.footer.blank();
+                return false;
+            }
             self.footer.row(line, fields, filled, first);
         }
         self.rows += 1;
-        defect
+        true
     }
 
     /// A line that no row could be made of.
@@ -615,6 +664,7 @@ impl<'a> Cell<'a> {
 
 /// The text without blanks around it. Most cells start and end with a visible ASCII character and
 /// need no look at what Unicode calls a blank.
+#[inline]
 fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [one] if one.is_ascii_graphic() => text,

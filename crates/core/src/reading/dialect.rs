@@ -1,6 +1,6 @@
 //! Dialect detection: delimiter, quote and line ends of delimited text.
 
-use super::records::{Record, Records};
+use super::records::Records;
 use crate::order::Arrange;
 
 /// How records and fields are separated.
@@ -226,19 +226,8 @@ fn blank_follows(head: &[u8], dialect: Dialect) -> bool {
 }
 
 fn field_counts(head: &[u8], whole: bool, dialect: Dialect) -> Vec<usize> {
-    let mut counts = Vec::new();
-    let mut records = Records::new(dialect, u32::MAX);
-    // Trait objects: the parser is compiled anew for every kind of sink.
-    let mut count = |record: &Record<'_>| counts.push(record.len());
-    let mut sink: &mut dyn FnMut(&Record<'_>) = &mut count;
-    records.push(head, &mut sink);
-    if whole || counts.is_empty() {
-        let mut count = |record: &Record<'_>| counts.push(record.len());
-        let mut sink: &mut dyn FnMut(&Record<'_>) = &mut count;
-        records.finish(&mut sink);
-    }
-    counts.truncate(RECORDS);
-    counts
+    let records = Records::new(dialect, u32::MAX);
+    records.first(head, RECORDS, whole, |record| record.len())
 }
 
 fn pattern_score(counts: &[usize]) -> f64 {

@@ -69,6 +69,9 @@ fn utf16_by_zero_bytes(head: &[u8]) -> Option<&'static Encoding> {
 /// True for valid UTF-8, a sequence cut by the end of the window, and UTF-8 with so few damaged
 /// bytes that the multi-byte sequences around them cannot be chance.
 fn is_utf8(head: &[u8], whole: bool) -> bool {
+    if std::str::from_utf8(head).is_ok() {
+        return true;
+    }
     let (mut rest, mut bad, mut multi) = (head, 0usize, 0usize);
     loop {
         match std::str::from_utf8(rest) {

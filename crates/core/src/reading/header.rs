@@ -24,13 +24,18 @@ pub(super) fn is_comment(record: &Record<'_>, width: usize) -> bool {
     record.get(0).first() == Some(&b'#') && record.len() < width
 }
 
+/// True for a record that begins with the first name of the header. Hardly any other does, and none of
+/// its other fields has to be looked at.
+pub(super) fn may_repeat_header(record: &Record<'_>, header: &[String]) -> bool {
+    let first = header.first();
+    first.is_some_and(|name| record.get(0).trim_ascii() == name.as_bytes())
+}
+
 /// True for a record that repeats the names of the header, as where the exports of several months
 /// were written one behind the other. `header` is the only header row.
 pub(super) fn repeats_header(record: &Record<'_>, header: &[String]) -> bool {
     let same = |(cell, name): (&[u8], &String)| cell.trim_ascii() == name.as_bytes();
-    let first = header.iter().zip(record.iter()).next();
-    // Most records differ in the first field, and none of the others has to be looked at.
-    first.is_some_and(|(name, cell)| same((cell, name)))
+    may_repeat_header(record, header)
         && record.len() == header.len()
         && header.len() > 1
         && record.iter().zip(header).all(same)
@@ -53,10 +58,13 @@ enum Kind {
 
 fn kind(cell: &str) -> Kind {
     let cell = cell.trim();
+    // No other text is a finite number, and trying costs as much as all that follows.
+    let may_be_number = |cell: &str| {
+        let first = cell.as_bytes().first();
+        first.is_some_and(|first| first.is_ascii_digit() || b"+-.,".contains(first))
+    };
     let number = |cell: &str| {
-        cell.replace(',', ".")
-            .parse::<f64>()
-            .is_ok_and(f64::is_finite)
+        may_be_number(cell) && (cell.replace(',', ".").parse::<f64>()).is_ok_and(f64::is_finite)
     };
     match () {
         () if cell.is_empty() => Kind::Blank,
@@ -340,11 +348,17 @@ fn texts_above_values(records: &[Vec<String>]) -> u32 {
 /// True when a column holds numbers, dates or addresses only, at least three of them.
 fn one_type(records: &[Vec<String>], column: usize) -> bool {
     let cells = records.iter().filter_map(|record| record.get(column));
-    let kinds: Vec<Kind> = cells
+    let mut kinds = cells
         .filter(|cell| !is_missing(cell))
-        .map(|cell| kind(cell))
-        .collect();
-    kinds.len() >= 3 && kinds[0] != Kind::Text && kinds.iter().all(|&kind| kind == kinds[0])
+        .map(|cell| kind(cell));
+    let Some(first) = kinds.next().filter(|&first| first != Kind::Text) else {
+        return false;
+    };
+    let mut count = 1;
+    kinds.all(|kind| {
+        count += 1;
+        kind == first
+    }) && count >= 3
 }
 
 /// True when the first row has values where the rows below have values of the same type.
@@ -356,11 +370,11 @@ fn first_row_is_data(records: &[Vec<String>]) -> bool {
             .iter()
             .filter_map(|record| record.get(column))
             .map(|cell| kind(cell));
-        let kinds: Vec<Kind> = kinds.filter(|&kind| kind != Kind::Blank).collect();
-        let Some(&usual) = kinds.first() else {
+        let mut kinds = kinds.filter(|&kind| kind != Kind::Blank);
+        let Some(usual) = kinds.next().filter(|&usual| usual != Kind::Text) else {
             continue;
         };
-        if usual == Kind::Text || kinds.iter().any(|&kind| kind != usual) {
+        if kinds.any(|kind| kind != usual) {
             continue;
         }
         match kind(cell) {

@@ -8,7 +8,7 @@ use super::builder::RowsBelow;
 use super::decoding::{UTF_16BE, UTF_16LE};
 use super::open::format_of;
 use super::reader::{Plan, TextStage, WINDOW, plan};
-use super::records::Record;
+use super::records::{PIECE, Record};
 use crate::exchange::{Bytes, put_list};
 use crate::settings::Settings;
 
@@ -51,7 +51,12 @@ impl PartReader {
             return None;
         }
         let mut top = TextStage::new(plan, settings);
-        top.push(&head[plan.encoding.bom..]).ok()?;
+        for piece in head[plan.encoding.bom..].chunks(PIECE) {
+            if top.builder.has_header() {
+                break;
+            }
+            top.push(piece).ok()?;
+        }
         let mut stage = TextStage::new(plan, settings);
         stage.builder = top.builder.further_down()?;
         Some(PartReader {

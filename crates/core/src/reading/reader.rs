@@ -17,6 +17,7 @@ use super::table::Table;
 use crate::error::Error;
 use crate::report::{Params, Warning};
 use crate::settings::Settings;
+use std::borrow::Cow;
 
 /// Bytes that are kept back until encoding and dialect are decided.
 pub(super) const WINDOW: usize = 256 << 10;
@@ -365,23 +366,11 @@ fn wrapped_lines(sample: &str, first: &[Vec<String>]) -> Option<String> {
     all.then(|| first.iter().map(|record| record.join("") + "\n").collect())
 }
 
-fn first_records(sample: &str, mut records: Records) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    let mut sink = |record: &Record<'_>| {
-        if rows.len() < LOOKED_AT {
-            rows.push(
-                record
-                    .iter()
-                    .map(|cell| String::from_utf8_lossy(cell).into_owned())
-                    .collect(),
-            );
-        }
-    };
-    // A trait object: the parser is compiled anew for every kind of sink.
-    let mut sink: &mut dyn FnMut(&Record<'_>) = &mut sink;
-    records.push(sample.as_bytes(), &mut sink);
-    records.finish(&mut sink);
-    rows
+fn first_records(sample: &str, records: Records) -> Vec<Vec<String>> {
+    records.first(sample.as_bytes(), LOOKED_AT, true, |record| {
+        let cells = record.iter().map(String::from_utf8_lossy);
+        cells.map(Cow::into_owned).collect()
+    })
 }
 
 /// Text of the window for the dialect detection; a cut sequence at its end is left out.

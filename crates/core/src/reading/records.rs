@@ -30,7 +30,7 @@ pub struct Record<'a> {
     /// A quote of the record is read as text because it is never closed.
     pub literal_quote: bool,
     /// The record's bytes as text, and where in the buffer they start; `None` when they are not
-    /// UTF-8. One check for the whole record is much cheaper than one per field.
+    /// UTF-8, or the delimiter is part of characters. One check for the whole record is much cheaper than one per field.
     text: Option<(&'a str, usize)>,
     may_hold_nul: bool,
 }
@@ -57,6 +57,18 @@ impl<'a> Record<'a> {
         let (text, start) = self.text?;
         let field = self.fields.get(index)?;
         text.get(field.start.checked_sub(start)?..field.end.checked_sub(start)?)
+    }
+
+    /// Texts of all fields; `None` when the record is not UTF-8, or holds a NUL byte.
+    pub(super) fn texts(&self) -> Option<impl Iterator<Item = &'a str> + use<'a>> {
+        let (text, start) = self.text.filter(|_| !self.has_nul())?;
+        let of = move |field: &Field| text.get(field.start - start..field.end - start);
+        // Fields end at ASCII characters, so none cuts a character in two.
+        Some(
+            self.fields
+                .iter()
+                .map(move |field| of(field).unwrap_or_default()),
+        )
     }
 
     /// True when the record holds a NUL byte.
@@ -132,6 +144,9 @@ pub struct Records {
 /// Unclosed quotes after which quotes are no longer believed. Each one costs a second look at the
 /// bytes behind it, so a file full of them would otherwise take quadratic time.
 const REOPENINGS: usize = 64;
+
+/// Bytes that are parsed before it is looked whether there are records enough.
+pub(super) const PIECE: usize = 8 << 10;
 
 /// What a byte means outside of quotes.
 const PLAIN: u8 = 0;
@@ -236,6 +251,35 @@ impl Records {
         }
         self.buffer.clear();
         (self.position, self.record, self.field) = (0, 0, 0);
+    }
+
+    /// What `look` makes of the first `most` records of a text. Where the text goes on, its last record
+    /// counts only when `whole`, or when there is no other.
+    pub(super) fn first<T>(
+        mut self,
+        text: &[u8],
+        most: usize,
+        whole: bool,
+        look: impl Fn(&Record<'_>) -> T,
+    ) -> Vec<T> {
+        let mut found = Vec::new();
+        // Nothing is to be parsed behind the last record that counts.
+        for piece in text.chunks(PIECE) {
+            if found.len() >= most {
+                break;
+            }
+            let mut sink = |record: &Record<'_>| found.push(look(record));
+            // Trait objects: the parser is compiled anew for every kind of sink.
+            let mut sink: &mut dyn FnMut(&Record<'_>) = &mut sink;
+            self.push(piece, &mut sink);
+        }
+        if found.is_empty() || (whole && found.len() < most) {
+            let mut sink = |record: &Record<'_>| found.push(look(record));
+            let mut sink: &mut dyn FnMut(&Record<'_>) = &mut sink;
+            self.finish(&mut sink);
+        }
+        found.truncate(most);
+        found
     }
 
     fn swallowed_lines(&self) -> bool {
@@ -390,6 +434,7 @@ impl Records {
     ///
     /// True when the record or the buffer ended. Otherwise the next field starts at the position,
     /// which holds a byte, and is read byte by byte.
+    #[inline(never)]
     fn plain_fields(&mut self, sink: &mut impl FnMut(&Record<'_>)) -> bool {
         let from = self.position;
         let rest = &self.buffer[from..];
@@ -465,16 +510,11 @@ impl Records {
         self.state = State::FieldStart;
     }
 
+    #[inline(never)]
     fn emit(&mut self, sink: &mut impl FnMut(&Record<'_>)) {
         let blank_line =
             self.fields.len() == 1 && !self.quoted && self.fields[0].start == self.fields[0].end;
-        if let Some(quote_at) = self.swallowed_records() {
-            self.fields.retain(|field| field.end < quote_at);
-            let before = &self.buffer[self.record..quote_at];
-            self.line = self.record_line + count_lines(before);
-            self.reopen(quote_at);
-            self.long_quote_at = None;
-            self.stray_quote = false;
+        if self.long_quote_at.is_some() && self.gives_back_swallowed() {
             return;
         }
         if !blank_line {
@@ -502,6 +542,7 @@ impl Records {
         let start = fields.first().map_or(0, |field| field.start);
         let end = fields.last().map_or(0, |field| field.end);
         let text = std::str::from_utf8(&self.buffer[start..end]).ok();
+        let text = text.filter(|_| self.dialect.delimiter.is_ascii());
         sink(&Record {
             text: text.map(|text| (text, start)),
             may_hold_nul: self.nul,
@@ -592,6 +633,21 @@ impl Records {
         Some(fields)
     }
 
+    /// Goes back to a quote that swallowed records, when the record has one.
+    #[inline(never)]
+    fn gives_back_swallowed(&mut self) -> bool {
+        let Some(quote_at) = self.swallowed_records() else {
+            return false;
+        };
+        self.fields.retain(|field| field.end < quote_at);
+        let before = &self.buffer[self.record..quote_at];
+        self.line = self.record_line + count_lines(before);
+        self.reopen(quote_at);
+        self.long_quote_at = None;
+        self.stray_quote = false;
+        true
+    }
+
     /// The quote that swallowed line ends: the record has not the expected width, or a stray quote
     /// that another field may have opened with, but its first line alone has that width.
     fn swallowed_records(&self) -> Option<usize> {
@@ -616,6 +672,7 @@ impl Records {
     }
 
     /// Halves doubled quotes and removes escapes in place: the field only gets shorter.
+    #[inline(never)]
     fn unescape(&mut self) {
         let Some(quote) = self.dialect.quote else {
             return;

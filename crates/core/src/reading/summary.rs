@@ -24,7 +24,7 @@ fn is_summary(table: &Table, last: usize) -> bool {
     let lacks_key = table
         .columns
         .first()
-        .is_some_and(|key| filled(key) && key.get(last).is_empty());
+        .is_some_and(|key| key.get(last).is_empty() && filled(key));
     lacks_key && table.columns.iter().any(|column| sums_up(column, last))
 }
 

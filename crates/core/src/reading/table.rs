@@ -293,16 +293,22 @@ impl Codes {
         }
     }
 
+    #[inline]
     fn push(&mut self, code: u16) {
         match self {
-            Codes::Byte(codes) => match u8::try_from(code) {
-                Ok(code) => codes.push(code),
-                Err(_) => {
-                    let mut wide: Vec<u16> = codes.iter().map(|&code| u16::from(code)).collect();
-                    wide.push(code);
-                    *self = Codes::Short(wide);
-                }
-            },
+            Codes::Byte(codes) if code <= u16::from(u8::MAX) => codes.push(code as u8),
+            _ => self.push_otherwise(code),
+        }
+    }
+
+    #[inline(never)]
+    fn push_otherwise(&mut self, code: u16) {
+        match self {
+            Codes::Byte(codes) => {
+                let mut wide: Vec<u16> = codes.iter().map(|&code| u16::from(code)).collect();
+                wide.push(code);
+                *self = Codes::Short(wide);
+            }
             Codes::Short(codes) => codes.push(code),
             Codes::Same(rows) if code == 0 => *rows += 1,
             Codes::Same(rows) => {
@@ -606,6 +612,7 @@ impl ColumnBuilder {
 
     /// Sets the trimmed cell of a row, blank ones before it included, and says whether it holds
     /// anything. Rows must come in order; a blank cell need not be set at all.
+    #[inline]
     pub fn push_at(&mut self, row: usize, cell: &str) -> bool {
         // Of two cells of one row the first one stays.
         if cell.is_empty() || self.rows > row {
@@ -614,7 +621,27 @@ impl ColumnBuilder {
         if self.rows < row {
             self.fill_to(row);
         }
-        self.push(cell);
+        self.answered += 1;
+        self.rows += 1;
+        match &mut self.cells {
+            Cells::Text(texts) => texts.push(cell),
+            Cells::Dictionary { codes, counts, .. } => {
+                let seen = match cell.as_bytes() {
+                    [byte] => self
+                        .short
+                        .get(usize::from(*byte))
+                        .and_then(|code| code.checked_sub(1)),
+                    _ => Recent::key(cell).and_then(|key| self.recent.get(&key)),
+                };
+                match seen {
+                    Some(code) => {
+                        codes.push(code);
+                        counts[usize::from(code)] += 1;
+                    }
+                    None => self.push_to_dictionary(cell),
+                }
+            }
+        }
         true
     }
 
@@ -657,16 +684,8 @@ impl ColumnBuilder {
         self.rows = rows;
     }
 
-    /// Adds a trimmed cell that is not blank.
-    fn push(&mut self, cell: &str) {
-        self.answered += 1;
-        self.rows += 1;
-        match &mut self.cells {
-            Cells::Text(texts) => texts.push(cell),
-            Cells::Dictionary { .. } => self.push_to_dictionary(cell),
-        }
-    }
-
+    /// Adds a cell that is not blank to a dictionary in which it was not seen a short while ago.
+    #[inline(never)]
     fn push_to_dictionary(&mut self, cell: &str) {
         let Cells::Dictionary {
             codes,
@@ -676,21 +695,6 @@ impl ColumnBuilder {
         else {
             return;
         };
-        let short = match cell.as_bytes() {
-            [byte] => Some(usize::from(*byte)),
-            _ => None,
-        };
-        let key = Recent::key(cell);
-        let seen = match (short, &key) {
-            (Some(byte), _) => self.short.get(byte).and_then(|code| code.checked_sub(1)),
-            (_, Some(key)) => self.recent.get(key),
-            _ => None,
-        };
-        if let Some(code) = seen {
-            codes.push(code);
-            counts[usize::from(code)] += 1;
-            return;
-        }
         let hash = self.hasher.hash_one(cell);
         let known = self
             .index
@@ -698,7 +702,7 @@ impl ColumnBuilder {
         if let Some(&code) = known {
             codes.push(code);
             counts[usize::from(code)] += 1;
-            if let Some(key) = key {
+            if let Some(key) = Recent::key(cell) {
                 self.recent.put(key, code);
             }
             return;
@@ -711,9 +715,10 @@ impl ColumnBuilder {
             return;
         }
         let code = values.len() as u16;
-        if let Some(byte) = short
+        if let &[byte] = cell.as_bytes()
             && code < u16::MAX
         {
+            let byte = usize::from(byte);
             if self.short.len() <= byte {
                 self.short.resize(byte + 1, 0);
             }
@@ -722,11 +727,7 @@ impl ColumnBuilder {
         values.push(cell);
         counts.push(1);
         codes.push(code);
-        let hasher = &self.hasher;
-        self.index
-            .insert_unique(hasher.hash_one(cell), code, |&code| {
-                hasher.hash_one(values.get(usize::from(code)))
-            });
+        remember(&mut self.index, &self.hasher, values, code);
     }
 
     fn turn_into_text(&mut self) {
@@ -823,7 +824,6 @@ impl ColumnBuilder {
             return false;
         };
         let mut here = Vec::with_capacity(lower_values.len());
-        let hasher = &self.hasher;
         for ((value, count), known) in lower_values.iter().zip(lower_counts).zip(new) {
             let code = known.unwrap_or(values.len() as u16);
             here.push(code);
@@ -837,10 +837,7 @@ impl ColumnBuilder {
                 self.blank = Some(code);
                 continue;
             }
-            self.index
-                .insert_unique(hasher.hash_one(value), code, |&code| {
-                    hasher.hash_one(values.get(usize::from(code)))
-                });
+            remember(&mut self.index, &self.hasher, values, code);
         }
         codes.extend(lower_codes, &here);
         true
@@ -875,6 +872,9 @@ impl ColumnBuilder {
         }
         let (mut seen, mut different) = (0, values.len());
         for row in 0..lower_codes.len() {
+            if seen == known.len() {
+                break;
+            }
             // Values have their codes in the order in which they appear.
             if lower_codes.get(row) < seen {
                 continue;
@@ -906,6 +906,12 @@ impl ColumnBuilder {
         }
         column
     }
+}
+
+/// Adds the code of a value to the index of all values.
+fn remember(index: &mut HashTable<u16>, hasher: &FixedState, values: &TextArena, code: u16) {
+    let hash = |&code: &u16| hasher.hash_one(values.get(usize::from(code)));
+    index.insert_unique(hash(&code), code, hash);
 }
 
 /// True when more than a third of the rows brought a new value, once there are enough to tell.
