@@ -52,7 +52,7 @@ pub struct Settings {
 fn group_scale(group: Group) -> f32 {
     match group {
         Group::Word | Group::Stem => 4.0,
-        Group::Pair | Group::Words | Group::Negated | Group::Order => 2.0,
+        Group::Pair | Group::Negated | Group::Order => 2.0,
         Group::Letters | Group::Mark => 1.0,
     }
 }

@@ -1,18 +1,19 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::Codebook;
-use super::features::{Group, Visitor, negated_features, own_features, visit};
+use super::features::{Group, Visitor, Walk, negated_features, own_features, visit};
 use super::language::detect;
 use super::model::{
-    Facts, LanguageModel, MIXED, Model, Probabilities, Sums, add_facts, mixed_inputs, pulled,
+    LONG, LanguageModel, MIXED, Model, Probabilities, Sums, TokenFacts, add_facts, mixed_inputs,
+    pulled,
 };
 use super::opinion::{Marks, Opinions, mark_found};
 use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
 use super::question::{self, Question};
-use super::statements::{Splitting, Statement, is_turn, split};
+use super::statements::{Splitting, Statement, is_border, is_turn, split};
 use super::steps;
 use super::tokens::{Token, Tokens};
-use super::words::{Memo, role};
+use super::words::role;
 use super::{Language, Sentiment};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -62,8 +63,11 @@ pub struct Scratch {
     /// Whose answers about words are kept, see [`Coder::identity`].
     owner: u64,
     tokens: Tokens,
-    /// What is known about each word in Polish, English and other comments.
-    facts: [Memo<WordFacts>; 3],
+    facts: Facts,
+    /// What is known about each token of the comment: a place in `facts`, and [`LOUD`].
+    own: Vec<u32>,
+    /// Tokens that may be borders of statements.
+    borders: Vec<u32>,
     /// What the facts point into.
     opinion_atoms: Vec<u32>,
     category_atoms: Vec<u32>,
@@ -77,7 +81,7 @@ pub struct Scratch {
     topics: Vec<u64>,
     splitting: Splitting,
     categories: Vec<u16>,
-    /// Sums before the first and after the last token of each statement, in turn.
+    /// Sums over each statement.
     sums: Vec<Sums>,
     /// Probabilities of each statement.
     attitudes: Vec<Probabilities>,
@@ -95,40 +99,70 @@ impl Scratch {
         self.tokens.words.clear();
         self.marks.found.forget();
         self.found.forget();
-        self.facts.iter_mut().for_each(Memo::clear);
+        self.facts.forget();
         self.opinion_atoms.clear();
         self.category_atoms.clear();
     }
 }
 
-/// What a word means by itself, in comments of one language.
+/// Bit beside a token's place in [`Facts`]: there is more to it than to its word.
+const LOUD: u32 = 1 << 31;
+
+/// What is known about words, in comments of each language.
+#[derive(Debug, Default, Clone)]
+struct Facts {
+    /// Place of a word's facts in the lists below, by language and number of the word. Place 0 is that
+    /// of tokens that are no words, and means "not known yet" for words.
+    places: [Vec<u32>; 3],
+    atoms: Vec<WordAtoms>,
+    weights: Vec<Weight>,
+}
+
+impl Facts {
+    fn forget(&mut self) {
+        self.places.iter_mut().for_each(Vec::clear);
+        self.atoms.clear();
+        self.weights.clear();
+    }
+
+    fn add(&mut self, atoms: WordAtoms, weight: Weight) -> u32 {
+        self.atoms.push(atoms);
+        self.weights.push(weight);
+        self.weights.len() as u32 - 1
+    }
+}
+
+/// Which pattern words a word is.
 #[derive(Debug, Default, Clone, Copy)]
-struct WordFacts {
-    /// The words of opinion patterns that it is.
+struct WordAtoms {
+    /// The words of opinion patterns.
     opinion: Atoms,
-    /// The words of the codebook's patterns that it is.
+    /// The words of the codebook's patterns.
     category: Atoms,
-    weight: Weight,
-    /// Some pattern starts with it.
-    starts: bool,
 }
 
 /// What a word weighs by itself.
 #[derive(Debug, Default, Clone, Copy)]
 struct Weight {
     /// Sums of the weights of the word and its letter groups.
-    p: i16,
-    q: i16,
-    features: u16,
-    /// Sums of the weights that it has in reach of a negation only.
-    negated: [i16; 2],
+    p: i32,
+    q: i32,
+    features: u32,
     /// Score in the lexicon.
     listed: f32,
+    /// Sums of the weights that it has in reach of a negation only.
+    negated: [i16; 2],
+    /// It has no role and no score: unless it is loud, its weights say everything.
+    plain: bool,
+    /// Some pattern starts with it.
+    starts: bool,
 }
 
 fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
+    let listed = model.lexicon.score(token.hash);
     let mut own = Weight {
-        listed: model.lexicon.score(token.hash),
+        listed,
+        plain: listed == 0.0 && token.role & (role::TURNS | role::NEGATES) == 0,
         ..Weight::default()
     };
     for hash in negated_features(token) {
@@ -138,26 +172,27 @@ fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     }
     own_features(token, bytes, |hash, _| {
         let [p, q] = model.weights(hash);
-        own.p += i16::from(p);
-        own.q += i16::from(q);
+        own.p += i32::from(p);
+        own.q += i32::from(q);
         own.features += 1;
     });
     own
 }
 
-/// Adds up the features of a comment and notes the sums at the ends of its statements.
+/// Adds up the features of a comment.
 struct Weigher<'a> {
     model: &'a LanguageModel,
-    facts: &'a Memo<WordFacts>,
+    weights: &'a [Weight],
     tokens: &'a Tokens,
     marks: &'a Marks,
+    /// As [`Scratch::own`].
+    own: &'a [u32],
+    /// Sums of the weights of all features; those in `now` stay zero.
+    p: i32,
+    q: i32,
     now: Sums,
     /// What the word at hand weighs.
-    own: Weight,
-    statements: &'a [Statement],
-    /// Token before which the next sums are noted.
-    border: u32,
-    noted: &'a mut Vec<Sums>,
+    weight: Weight,
     /// Sums before the word at hand, when it may be a "but".
     before: Sums,
     /// Sums before the last "but", unless the comment begins with it.
@@ -166,30 +201,17 @@ struct Weigher<'a> {
 
 impl Weigher<'_> {
     #[inline]
-    fn add(&mut self, [p, q]: [i8; 2]) {
-        self.now.p += f32::from(p);
-        self.now.q += f32::from(q);
-        self.now.features += 1;
+    fn add(&mut self, p: i32, q: i32, features: u32) {
+        self.p += p;
+        self.q += q;
+        self.now.features += features;
     }
 
-    /// Notes the sums at every border that stands before this token.
-    #[inline]
-    fn note_before(&mut self, token: u32) {
-        while self.border == token {
-            self.noted.push(self.now);
-            self.border = self.next_border();
-        }
-    }
-
-    fn next_border(&self) -> u32 {
-        let at = self.noted.len();
-        let Some(statement) = self.statements.get(at / 2) else {
-            return u32::MAX;
-        };
-        if at.is_multiple_of(2) {
-            statement.from
-        } else {
-            statement.to
+    fn sums(&self) -> Sums {
+        Sums {
+            p: self.p as f32,
+            q: self.q as f32,
+            ..self.now
         }
     }
 }
@@ -197,27 +219,44 @@ impl Weigher<'_> {
 impl Visitor for Weigher<'_> {
     #[inline]
     fn feature(&mut self, hash: u32, _group: Group) {
-        self.add(self.model.weights(hash));
+        let [p, q] = self.model.weights(hash);
+        self.add(p.into(), q.into(), 1);
     }
 
     #[inline]
-    fn word(&mut self, token: &Token, _tokens: &Tokens) {
-        if token.role & role::TURNS != 0 {
-            self.before = self.now;
+    fn plain(&mut self, at: usize) -> bool {
+        let place = self.own[at];
+        if place & LOUD != 0 {
+            return false;
         }
-        let own = self.facts.find(token.word).map(|facts| facts.weight);
-        self.own = own.unwrap_or_default();
-        self.now.p += f32::from(self.own.p);
-        self.now.q += f32::from(self.own.q);
-        self.now.features += u32::from(self.own.features);
+        let Some(&Weight {
+            p,
+            q,
+            features,
+            plain: true,
+            ..
+        }) = self.weights.get(place as usize)
+        else {
+            return false;
+        };
+        self.add(p, q, features);
+        self.now.words += 1;
+        true
+    }
+
+    #[inline]
+    fn word(&mut self, at: usize, token: &Token, _tokens: &Tokens) {
+        if token.role & role::TURNS != 0 {
+            self.before = self.sums();
+        }
+        self.weight = self.weights[(self.own[at] & !LOUD) as usize];
+        self.add(self.weight.p, self.weight.q, self.weight.features);
     }
 
     #[inline]
     fn negated(&mut self, _token: &Token) {
-        let [p, q] = self.own.negated;
-        self.now.p += f32::from(p);
-        self.now.q += f32::from(q);
-        self.now.features += 2;
+        let [p, q] = self.weight.negated;
+        self.add(p.into(), q.into(), 2);
     }
 
     #[inline]
@@ -225,13 +264,12 @@ impl Visitor for Weigher<'_> {
         if token.role & role::TURNS != 0 && at > 0 && is_turn(self.tokens, at) {
             self.turn = Some(self.before);
         }
-        let facts = Facts {
+        let facts = TokenFacts {
             valence: self.marks.list[at].valence,
             negated,
-            listed: self.own.listed,
+            listed: self.weight.listed,
         };
         add_facts(token, facts, &mut self.now);
-        self.note_before(at as u32 + 1);
     }
 }
 
@@ -312,9 +350,12 @@ impl Coder {
         out.language = self.language(s);
         out.mentions.clear();
         self.find(out.language, s);
-        mark_found(&s.tokens, &s.marks.found.hits, &mut s.marks.list);
+        mark_found(&s.tokens, &mut s.marks);
+        for &at in &s.marks.places {
+            s.own[at as usize] |= LOUD;
+        }
         self.find_topics(s);
-        split(&s.tokens, &s.marks.list, &s.topics, &mut s.splitting);
+        split(&s.tokens, &s.marks, &s.topics, &s.borders, &mut s.splitting);
         let (whole, inputs) = self.weigh(out.language, question, s);
         for at in 0..s.splitting.list.len() {
             let sentiment = sentiment_of(&s.attitudes[at]);
@@ -337,6 +378,7 @@ impl Coder {
 
     /// Language of the comment that was read. Where its frequent words and its letters hardly tell,
     /// the language whose opinion words and category patterns find more in it decides.
+    #[inline(never)]
     fn language(&self, s: &mut Scratch) -> Language {
         let (guess, sure) = detect(&s.tokens);
         if sure {
@@ -383,6 +425,7 @@ impl Coder {
 
     /// Fills the probabilities of every statement and returns those of the whole comment with the
     /// inputs of the decision "mixed".
+    #[inline(never)]
     fn weigh(
         &self,
         language: Language,
@@ -390,7 +433,7 @@ impl Coder {
         s: &mut Scratch,
     ) -> (Probabilities, [f32; MIXED]) {
         let model = self.model_of(language);
-        let (all, turn) = sum_up(model, language, s);
+        let (all, turn) = sum_up(model, s);
         let asked = |from: usize, to: usize| {
             let pull = match question {
                 Question::Open => return [0.0; 2],
@@ -399,13 +442,12 @@ impl Coder {
             };
             pulled(pull, question::inputs(all.words, &s.tokens.list[from..to]))
         };
-        let part = |(statement, ends): (&Statement, &[Sums])| {
-            let sums = ends[1].minus(&ends[0]);
+        let part = |(statement, sums): (&Statement, &Sums)| {
             let asked = asked(statement.from as usize, statement.to as usize);
-            model.probabilities(&sums, &sums, asked)
+            model.probabilities(model.logits(sums, sums), asked)
         };
         s.attitudes.clear();
-        let statements = s.splitting.list.iter().zip(s.sums.chunks_exact(2));
+        let statements = s.splitting.list.iter().zip(&s.sums);
         s.attitudes.extend(statements.map(part));
         if s.splitting.list.is_empty() {
             return ([0.0, 1.0, 0.0], [0.0; MIXED]);
@@ -414,9 +456,13 @@ impl Coder {
         let since_turn = turn.map_or(all, |turn| all.minus(&turn));
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
         let mean = scores.clone().sum::<f32>() / s.attitudes.len() as f32;
-        let whole = model.probabilities_of_statements(&all, &since_turn, pull, mean);
+        let logits = model.logits(&all, &since_turn);
         // The decision "mixed" sees the statements by themselves.
-        let words = model.probabilities(&all, &since_turn, pull);
+        let words = model.probabilities(logits, pull);
+        let whole = match all.words {
+            ..LONG => words,
+            _ => model.probabilities_of_statements(logits, pull, mean),
+        };
         (whole, mixed_inputs(scores, &words, &all, turn.is_some()))
     }
 
@@ -428,44 +474,73 @@ impl Coder {
     }
 
     /// Finds the opinion patterns and the categories' patterns, exclusions among them.
+    #[inline(never)]
     fn find(&self, language: Language, s: &mut Scratch) {
-        let facts = &mut s.facts[language as usize];
+        self.look_up(language, s);
         let list = &s.tokens.list;
-        s.starts.clear();
-        for (at, token) in list.iter().enumerate() {
-            let known = facts.get(token.word, || {
-                let atoms = (&mut s.opinion_atoms, &mut s.category_atoms);
-                self.facts(language, token, s.tokens.bytes(token), atoms)
-            });
-            if known.starts {
-                s.starts.push(at as u32);
-            }
-        }
-        let nothing = WordFacts::default();
-        let facts = |at: usize| facts.find(list[at].word).unwrap_or(&nothing);
+        let atoms = |at: usize| &s.facts.atoms[(s.own[at] & !LOUD) as usize];
+        let opinion = |at| &atoms(at).opinion;
+        let category = |at| &atoms(at).category;
         let (opinions, categories) = (&mut s.marks.found.hits, &mut s.hits);
         opinions.clear();
         categories.clear();
         for &at in &s.starts {
             let at = at as usize;
-            let opinion = |at| &facts(at).opinion;
-            let category = |at| &facts(at).category;
             (self.opinions.patterns).start(at, list, opinion, &s.opinion_atoms, opinions);
             (self.patterns).start(at, list, category, &s.category_atoms, categories);
         }
     }
 
+    /// Fills what is known about each token, where patterns start and where borders may be.
+    #[inline(never)]
+    fn look_up(&self, language: Language, s: &mut Scratch) {
+        s.starts.clear();
+        s.borders.clear();
+        s.own.clear();
+        if s.facts.weights.is_empty() {
+            s.facts.add(WordAtoms::default(), Weight::default());
+        }
+        let words = s.tokens.words.count() + 1;
+        if s.facts.places[language as usize].len() < words {
+            s.facts.places[language as usize].resize(words.next_power_of_two(), 0);
+        }
+        for at in 0..s.tokens.list.len() {
+            let token = &s.tokens.list[at];
+            let mut place = s.facts.places[language as usize][token.word as usize];
+            if place == 0 && token.word != 0 {
+                let (atoms, weight) = self.facts(
+                    language,
+                    token,
+                    s.tokens.bytes(token),
+                    (&mut s.opinion_atoms, &mut s.category_atoms),
+                );
+                place = s.facts.add(atoms, weight);
+                s.facts.places[language as usize][token.word as usize] = place;
+            }
+            let loud = if token.shouted | token.elongated {
+                LOUD
+            } else {
+                0
+            };
+            s.own.push(place | loud);
+            if s.facts.weights[place as usize].starts {
+                s.starts.push(at as u32);
+            }
+            if is_border(token) {
+                s.borders.push(at as u32);
+            }
+        }
+    }
+
     /// What a word means by itself; `atoms` takes the pattern words of opinions and categories.
+    #[inline(never)]
     fn facts(
         &self,
         language: Language,
         token: &Token,
         bytes: &[u8],
         atoms: (&mut Vec<u32>, &mut Vec<u32>),
-    ) -> WordFacts {
-        if token.word == 0 {
-            return WordFacts::default();
-        }
+    ) -> (WordAtoms, Weight) {
         let langs = match language {
             Language::Pl => PL | XX,
             Language::En => EN | XX,
@@ -473,15 +548,15 @@ impl Coder {
         };
         let opinion = self.opinions.patterns.look_up(bytes, langs, atoms.0);
         let category = self.patterns.look_up(bytes, langs, atoms.1);
-        WordFacts {
-            opinion,
-            category,
-            weight: weight(self.model_of(language), token, bytes),
+        let weight = Weight {
             starts: opinion.starts() || category.starts(),
-        }
+            ..weight(self.model_of(language), token, bytes)
+        };
+        (WordAtoms { opinion, category }, weight)
     }
 
     /// Leaves the category matches that no exclusion removes, and fills `topics` from them.
+    #[inline(never)]
     fn find_topics(&self, s: &mut Scratch) {
         drop_excluded(&mut s.hits);
         s.topics.clear();
@@ -495,6 +570,7 @@ impl Coder {
     }
 
     /// Adds one mention per category of a statement; a parent gives way to its subcategory.
+    #[inline(never)]
     fn push_mentions(
         &self,
         at: Statement,
@@ -588,26 +664,40 @@ fn span(tokens: &Tokens, at: Statement) -> (u32, u32) {
     (start, end)
 }
 
-/// Sums over the whole comment, and before its last "but"; notes those at the ends of statements.
-fn sum_up(model: &LanguageModel, language: Language, s: &mut Scratch) -> (Sums, Option<Sums>) {
-    s.sums.clear();
+/// Sums over the whole comment, and before its last "but"; fills those of the statements.
+#[inline(never)]
+fn sum_up(model: &LanguageModel, s: &mut Scratch) -> (Sums, Option<Sums>) {
     let mut weigher = Weigher {
         model,
-        facts: &s.facts[language as usize],
+        weights: &s.facts.weights,
         tokens: &s.tokens,
         marks: &s.marks,
+        own: &s.own,
+        p: 0,
+        q: 0,
         now: Sums::default(),
-        own: Weight::default(),
-        statements: &s.splitting.list,
-        border: 0,
-        noted: &mut s.sums,
+        weight: Weight::default(),
         before: Sums::default(),
         turn: None,
     };
-    weigher.border = weigher.next_border();
-    weigher.note_before(0);
-    visit(&s.tokens, &s.marks, &mut weigher);
-    (weigher.now, weigher.turn)
+    let mut walk = Walk::new(&s.tokens, &s.marks.list);
+    s.sums.clear();
+    // Where a statement follows another one at once, its sums begin where the other's end.
+    let mut end = Sums::default();
+    let mut done = 0;
+    for statement in &s.splitting.list {
+        if statement.from > done {
+            walk.visit(statement.from as usize, &mut weigher);
+            end = weigher.sums();
+        }
+        walk.visit(statement.to as usize, &mut weigher);
+        let start = end;
+        end = weigher.sums();
+        done = statement.to;
+        s.sums.push(end.minus(&start));
+    }
+    walk.visit(s.tokens.list.len(), &mut weigher);
+    (weigher.sums(), weigher.turn)
 }
 
 /// The most likely class.

@@ -1,10 +1,10 @@
-//! What the sentiment model sees: hashed words, pairs of words and of word openings, letter groups,
-//! and the order of praise and complaint in folded text.
+//! What the sentiment model sees: hashed words, pairs of word openings, letter groups, and the order
+//! of praise and complaint in folded text.
 //!
 //! Training and use go through the same function, so that a feature means the same in both.
 //! Because the text is folded first, text typed without diacritics gives the same features.
 
-use super::opinion::Marks;
+use super::opinion::{Mark, Marks};
 use super::tokens::{Kind, Token, Tokens};
 use super::words::role;
 
@@ -19,7 +19,6 @@ const PAIR: u32 = 0xC2B2_AE3D;
 const STEM: u32 = 0x2545_F491;
 const MARK: u32 = 0x27D4_EB2F;
 const NEGATED_OPENING: u32 = 0x1357_9BDF;
-const WORDS: u32 = 0x6666_1235;
 const ORDER: u32 = 0x9911_2233;
 
 /// Hash of a folded word, as the lexicon and the features use it (FNV-1a, 32 bits).
@@ -50,8 +49,6 @@ pub enum Group {
     Word,
     /// The first letters of two words in a row: "nie polec", in whatever form.
     Pair,
-    /// Two words in a row, in these forms.
-    Words,
     /// A word in reach of a negation, and its first letters.
     Negated,
     /// Three to five letters in a row.
@@ -69,8 +66,15 @@ pub(crate) trait Visitor {
     /// Takes one feature of a token.
     fn feature(&mut self, hash: u32, group: Group);
 
+    /// Takes the features of a word that is known to have nothing but its own ones and those of its
+    /// pair: no negation, no emphasis, no opinion pattern. False, with nothing taken, when that is not
+    /// known; then everything about the token is shown.
+    fn plain(&mut self, _at: usize) -> bool {
+        false
+    }
+
     /// Takes the features that a word has by itself.
-    fn word(&mut self, token: &Token, tokens: &Tokens) {
+    fn word(&mut self, _at: usize, token: &Token, tokens: &Tokens) {
         own_features(token, tokens.bytes(token), |hash, group| {
             self.feature(hash, group)
         });
@@ -83,8 +87,8 @@ pub(crate) trait Visitor {
         }
     }
 
-    /// Told after the last feature of a token; `negated` when a negation stands up to three words
-    /// before.
+    /// Told after the last feature of a token that is not plain; `negated` when a negation stands up
+    /// to three words before.
     fn end(&mut self, at: usize, token: &Token, negated: bool);
 }
 
@@ -117,31 +121,74 @@ pub(crate) fn own_features(token: &Token, bytes: &[u8], mut emit: impl FnMut(u32
 
 /// Shows every feature to the visitor. Linear in the text; nothing is allocated per feature.
 pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
-    let (mut previous, mut previous_word) = (MARK, MARK);
-    let mut reach = 0u32;
-    let mut last_strength = 0;
-    for (at, (token, mark)) in tokens.list.iter().zip(&marks.list).enumerate() {
+    Walk::new(tokens, &marks.list).visit(tokens.list.len(), to);
+}
+
+/// A walk over the tokens of a comment that may pause between any two.
+pub(crate) struct Walk<'a> {
+    tokens: &'a Tokens,
+    marks: &'a [Mark],
+    at: usize,
+    /// Opening of the word before, or what stands for the beginning of a sentence.
+    previous: u32,
+    /// Words that the last negation still reaches.
+    reach: u32,
+    /// How strongly the last opinion pattern praises or complains.
+    last_strength: i32,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk from the first token; one mark for each token.
+    pub fn new(tokens: &'a Tokens, marks: &'a [Mark]) -> Walk<'a> {
+        Walk {
+            tokens,
+            marks,
+            at: 0,
+            previous: MARK,
+            reach: 0,
+            last_strength: 0,
+        }
+    }
+
+    /// Shows the features of all tokens before `end` that were not shown yet.
+    #[inline(never)]
+    pub fn visit(&mut self, end: usize, to: &mut impl Visitor) {
+        for (token, at) in self.tokens.list[self.at..end].iter().zip(self.at..) {
+            if self.reach == 0 && to.plain(at) {
+                self.pair(token, to);
+            } else {
+                self.show(at, token, to);
+            }
+        }
+        self.at = end.max(self.at);
+    }
+
+    #[inline]
+    fn pair(&mut self, token: &Token, to: &mut impl Visitor) {
+        let pair = self.previous.rotate_left(5) ^ token.opening;
+        to.feature(mix(pair, PAIR), Group::Pair);
+        self.previous = token.opening;
+    }
+
+    #[inline(never)]
+    fn show(&mut self, at: usize, token: &Token, to: &mut impl Visitor) {
         let mut is_negated = false;
         match token.kind {
             Kind::Word | Kind::Number => {
-                is_negated = reach > 0;
-                to.word(token, tokens);
-                let pair = previous.rotate_left(5) ^ token.opening;
-                to.feature(mix(pair, PAIR), Group::Pair);
-                let words = previous_word.rotate_left(5) ^ token.hash;
-                to.feature(mix(words, WORDS), Group::Words);
+                is_negated = self.reach > 0;
+                to.word(at, token, self.tokens);
+                self.pair(token, to);
                 if is_negated {
                     to.negated(token);
                 }
                 if token.elongated | token.shouted {
                     to.feature(mix(u32::from(token.elongated), MARK), Group::Mark);
                 }
-                reach = if token.role & role::NEGATES != 0 {
+                self.reach = if token.role & role::NEGATES != 0 {
                     SCOPE
                 } else {
-                    reach.saturating_sub(1)
+                    self.reach.saturating_sub(1)
                 };
-                (previous, previous_word) = (token.opening, token.hash);
             }
             Kind::Emoji => to.feature(
                 mix((0x100 + i32::from(token.valence)) as u32, MARK),
@@ -152,16 +199,18 @@ pub(crate) fn visit(tokens: &Tokens, marks: &Marks, to: &mut impl Visitor) {
                     mix((0x200 + i32::from(token.valence)) as u32, MARK),
                     Group::Mark,
                 );
-                (previous, previous_word, reach) = (MARK, MARK, 0);
+                (self.previous, self.reach) = (MARK, 0);
             }
-            Kind::Soft => reach = 0,
+            Kind::Soft => self.reach = 0,
         }
+        let mark = &self.marks[at];
         if mark.stem > 0 {
             let turned = u32::from(mark.negated) << 20;
             to.feature(mix(mark.stem | turned, STEM), Group::Stem);
             let now = strength(mark.valence);
-            to.feature(mix((8 * last_strength + now) as u32, ORDER), Group::Order);
-            last_strength = now;
+            let order = (8 * self.last_strength + now) as u32;
+            to.feature(mix(order, ORDER), Group::Order);
+            self.last_strength = now;
         }
         to.end(at, token, is_negated);
     }

@@ -107,13 +107,12 @@ impl Visitor for Slots<'_> {
     fn end(&mut self, _at: usize, _token: &Token, _negated: bool) {}
 }
 
-/// A word says more than one of its letter groups; pairs of exact words are too rare in one file to
-/// teach anything there.
+/// A word says more than one of its letter groups.
 fn scale(group: Group) -> f32 {
     match group {
         Group::Word | Group::Stem => 2.0,
         Group::Pair | Group::Negated => 1.4,
-        Group::Words | Group::Order => 0.0,
+        Group::Order => 0.0,
         Group::Letters => 0.6,
         Group::Mark => 1.0,
     }

@@ -33,6 +33,8 @@ pub(crate) struct Mark {
 pub(crate) struct Marks {
     /// One for each token.
     pub list: Vec<Mark>,
+    /// The tokens that say something, in order.
+    pub places: Vec<u32>,
     /// Buffers of the matching.
     pub found: Matching,
 }
@@ -91,23 +93,39 @@ impl Opinions {
     /// Marks every token. `langs` says whose words apply.
     pub fn mark(&self, tokens: &Tokens, langs: u8, marks: &mut Marks) {
         self.patterns.find(tokens, langs, &mut marks.found);
-        mark_found(tokens, &marks.found.hits, &mut marks.list);
+        mark_found(tokens, marks);
     }
 }
 
-/// Marks every token by the opinion patterns that were found. Where several start, the longest
-/// counts, and none starts inside of it.
-pub(crate) fn mark_found(tokens: &Tokens, hits: &[Hit], marks: &mut Vec<Mark>) {
-    let list = &tokens.list;
-    marks.clear();
-    marks.resize(list.len(), Mark::default());
-    if tokens.pictograms {
-        for (mark, token) in marks.iter_mut().zip(list) {
-            if token.kind == Kind::Emoji {
-                mark.valence = 1.5 * f32::from(token.valence);
-            }
+/// Marks every token by its pictogram and by the opinion patterns that were found. Where several start,
+/// the longest counts, and none starts inside of it.
+#[inline(never)]
+pub(crate) fn mark_found(tokens: &Tokens, marks: &mut Marks) {
+    let Marks {
+        list,
+        places,
+        found,
+    } = marks;
+    list.clear();
+    list.resize(tokens.list.len(), Mark::default());
+    places.clear();
+    mark_patterns(tokens, &found.hits, list, places);
+    if !tokens.pictograms {
+        return;
+    }
+    for (mark, token) in list.iter_mut().zip(&tokens.list) {
+        if token.kind == Kind::Emoji {
+            mark.valence = 1.5 * f32::from(token.valence);
         }
     }
+    places.clear();
+    let says = |mark: &Mark| mark.stem > 0 || mark.valence != 0.0;
+    let said = (0..).zip(list.iter()).filter(|(_, mark)| says(mark));
+    places.extend(said.map(|(at, _)| at));
+}
+
+fn mark_patterns(tokens: &Tokens, hits: &[Hit], marks: &mut [Mark], places: &mut Vec<u32>) {
+    let list = &tokens.list;
     let mut hits = hits.iter().peekable();
     let (mut reach, mut weight) = (0u32, 1.0f32);
     // Token after the last pattern.
@@ -152,6 +170,7 @@ pub(crate) fn mark_found(tokens: &Tokens, hits: &[Hit], marks: &mut Vec<Mark>) {
                     stem: number + 1,
                     negated: reach > 0,
                 };
+                places.push(done as u32 - 1);
                 (reach, weight) = (0, 1.0);
             }
         }

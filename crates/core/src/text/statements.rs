@@ -1,8 +1,8 @@
 //! A comment split into statements, so that praise of one thing and a complaint about another do
 //! not cancel out.
 
-use super::opinion::Mark;
-use super::tokens::{Kind, Tokens};
+use super::opinion::Marks;
+use super::tokens::{Kind, Token, Tokens};
 use super::words::role;
 
 /// Tokens of one statement.
@@ -103,11 +103,19 @@ pub(crate) fn joins(word: &[u8]) -> bool {
     )
 }
 
-/// Splits a comment. `marks` has the attitude of each token, `topics` its main categories as bits.
-pub(crate) fn split(tokens: &Tokens, marks: &[Mark], topics: &[u64], out: &mut Splitting) {
+/// Splits a comment. `topics` has the main categories of each token as bits, `borders` the tokens that
+/// [may be borders](is_border), in order.
+#[inline(never)]
+pub(crate) fn split(
+    tokens: &Tokens,
+    marks: &Marks,
+    topics: &[u64],
+    borders: &[u32],
+    out: &mut Splitting,
+) {
     out.list.clear();
     out.stretches.clear();
-    cut(tokens, marks, topics, &mut out.stretches);
+    cut(tokens, marks, topics, borders, &mut out.stretches);
     let mut open: Option<Stretch> = None;
     for next in &out.stretches {
         let Some(left) = open.as_mut() else {
@@ -157,62 +165,77 @@ fn splits(left: &Stretch, right: &Stretch) -> bool {
     }
 }
 
-/// Cuts at every possible border.
-fn cut(tokens: &Tokens, marks: &[Mark], topics: &[u64], out: &mut Vec<Stretch>) {
-    let mut now = Stretch::default();
-    let mut next_border = Border::Hard;
-    // False while the stretch at hand says nothing: no word and no attitude.
-    let mut says = false;
-    let all = tokens.list.iter().zip(marks).zip(topics);
-    for (at, ((token, mark), &topics)) in all.enumerate() {
-        let border = match token.kind {
-            Kind::Stop => Some(Border::Hard),
-            Kind::Soft => Some(Border::Soft),
-            Kind::Word => joint(tokens, at),
-            _ => None,
+/// True for a token that may stand between two stretches: a stop, a comma, a word that joins or turns.
+#[inline]
+pub(crate) fn is_border(token: &Token) -> bool {
+    matches!(token.kind, Kind::Stop | Kind::Soft) || token.role & (role::JOINS | role::TURNS) != 0
+}
+
+/// Cuts at every border.
+fn cut(tokens: &Tokens, marks: &Marks, topics: &[u64], borders: &[u32], out: &mut Vec<Stretch>) {
+    let mut before = Border::Hard;
+    let mut from = 0;
+    // Attitude of the word that joins the stretch at hand to the one before: it opens nothing, but
+    // what it says counts.
+    let mut joined = None;
+    let mut places = marks.places.iter().copied().peekable();
+    let ends = borders.iter().map(|&at| at as usize);
+    for end in ends.chain([tokens.list.len()]) {
+        let border = match tokens.list.get(end) {
+            Some(token) => match border_at(tokens, end, token) {
+                Some(border) => border,
+                None => continue,
+            },
+            None => Border::Hard,
         };
-        let Some(border) = border else {
-            if !says {
-                now.from = at as u32;
-                now.before = next_border;
-            }
-            now.to = at as u32 + 1;
-            let is_word = matches!(token.kind, Kind::Word | Kind::Number);
-            now.words += u32::from(is_word);
-            now.add(mark.valence);
-            says |= is_word | (mark.valence != 0.0);
-            now.topics |= topics;
-            continue;
-        };
-        if says {
-            out.push(now);
-            next_border = border;
-        } else if rank(border) < rank(next_border) && !out.is_empty() {
-            // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
-            next_border = border;
-        }
-        now = Stretch {
-            from: at as u32 + 1,
-            to: at as u32 + 1,
-            before: next_border,
+        let mut stretch = Stretch {
+            before,
             ..Stretch::default()
         };
-        says = token.kind == Kind::Word && mark.valence != 0.0;
-        // A joining word opens nothing, but what it says counts.
-        if says {
-            now.add(mark.valence);
+        let mut says = joined.is_some();
+        if let Some(valence) = joined {
+            stretch.add(valence);
         }
-    }
-    if says {
-        out.push(now);
+        let is_word = |at: &usize| matches!(tokens.list[*at].kind, Kind::Word | Kind::Number);
+        let mut start = from;
+        if tokens.pictograms {
+            stretch.words = (from..end).filter(is_word).count() as u32;
+            if !says {
+                let speaks = |at: &usize| is_word(at) || marks.list[*at].valence != 0.0;
+                start = (from..end).find(speaks).unwrap_or(end);
+            }
+        } else {
+            // Between two borders there is nothing but words.
+            stretch.words = (end - from) as u32;
+        }
+        says |= start < end;
+        while let Some(place) = places.next_if(|&place| (place as usize) < end) {
+            stretch.add(marks.list[place as usize].valence);
+        }
+        if says {
+            (stretch.from, stretch.to) = (start as u32, end as u32);
+            let own = topics[from..end].iter();
+            stretch.topics = own.fold(0, |all, topics| all | topics);
+            out.push(stretch);
+            before = border;
+        } else if rank(border) < rank(before) && !out.is_empty() {
+            // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
+            before = border;
+        }
+        from = end + 1;
+        joined = (places.next_if_eq(&(end as u32)))
+            .map(|_| marks.list[end].valence)
+            .filter(|valence| *valence != 0.0 && tokens.list[end].kind == Kind::Word);
     }
 }
 
 impl Stretch {
+    #[inline]
     fn add(&mut self, valence: f32) {
-        if valence != 0.0 {
-            self.praise += valence.max(0.0);
-            self.complaint += (-valence).max(0.0);
+        if valence > 0.0 {
+            self.praise += valence;
+        } else {
+            self.complaint -= valence;
         }
     }
 }
@@ -231,6 +254,17 @@ pub(crate) fn fixes(word: &[u8]) -> bool {
         word,
         b"nothing" | b"anything" | b"all" | b"nie" | b"not" | b"jak" | b"the" | b"my"
     )
+}
+
+/// The border that a token makes, if any.
+#[inline]
+fn border_at(tokens: &Tokens, at: usize, token: &Token) -> Option<Border> {
+    match token.kind {
+        Kind::Stop => Some(Border::Hard),
+        Kind::Soft => Some(Border::Soft),
+        Kind::Word => joint(tokens, at),
+        _ => None,
+    }
 }
 
 /// The border that a word makes, if any.

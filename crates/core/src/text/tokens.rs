@@ -243,6 +243,7 @@ impl Reader<'_> {
             .unwrap_or(0)
     }
 
+    #[inline(never)]
     fn run(&mut self) {
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             if self.point as usize >= MAX_CODED_CHARS {
@@ -303,6 +304,7 @@ impl Reader<'_> {
     }
 
     /// Reads letters, digits and inner apostrophes into one word; collapses elongation.
+    #[inline(never)]
     fn word(&mut self, run: Option<(Spelling, usize)>) {
         #[cfg(test)]
         if self.out.only_any_word {
@@ -639,6 +641,7 @@ impl Reader<'_> {
         true
     }
 
+    #[inline(never)]
     fn symbol(&mut self, c: char) {
         let start = self.point;
         let before = self

@@ -2,7 +2,7 @@
 
 pub use super::features::{Group, word_hash};
 use super::features::{Visitor, visit};
-use super::model::{ASKED, Facts, LanguageModel, Lexicon, Sums, add_facts};
+use super::model::{ASKED, LanguageModel, Lexicon, Sums, TokenFacts, add_facts};
 use super::opinion::{Marks, Opinions};
 use super::patterns::{EN, PL};
 use super::question;
@@ -75,7 +75,7 @@ impl Visitor for Collector<'_> {
         if is_turn(self.tokens, at) {
             self.at_turn = self.example.all;
         }
-        let facts = Facts {
+        let facts = TokenFacts {
             valence: self.marks.list[at].valence,
             negated,
             listed: self.lexicon.score(token.hash),

@@ -94,6 +94,11 @@ impl Words {
         self.entries.len() > MOST_WORDS || self.spellings.len() > MOST_SPELLINGS
     }
 
+    /// How many words there are: the largest number that one has.
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
     /// The folded bytes of a word; none for number 0.
     pub fn bytes(&self, number: u32) -> &[u8] {
         let Some(entry) = self.entries.get((number as usize).wrapping_sub(1)) else {
