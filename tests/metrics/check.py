@@ -720,7 +720,7 @@ def check_drivers(survey, tally):
                     share += weight * (gain[tuple(sorted((*s, j)))] - gain[s])
             tally.close("LMG share", driver["column"], driver["share"], share)
     if p <= 6:
-        check_driver_intervals(tally, drivers, data, r2(x, y))
+        check_driver_intervals(tally, drivers, data)
     tally.close("LMG shares sum", "sum", sum(d["share"] for d in drivers), model["r2"])
     dummies, used = [], []
     cut = [np.mean([d["share"] for d in drivers]), np.mean([d["performance"] for d in drivers])]
@@ -756,24 +756,27 @@ def check_drivers(survey, tally):
             again.append(np.linalg.lstsq(design[rows], y[rows], rcond=None)[0][1:])
         again = -np.array(again)[:, 1::2] - np.array(again)[:, ::2]
         for k, driver in enumerate(used):
-            ends = list(np.quantile(again[:, k], [0.025, 0.975]))
+            df = len(y) - 2 * len(used) - 1
+            beyond = stats.norm.sf(math.sqrt(len(y) / df) * stats.t.ppf(0.975, df))
+            ends = list(np.quantile(again[:, k], [beyond, 1 - beyond]))
             close_ends(tally, "contrast interval", driver["column"], driver["contrast_interval"], ends, 0.2)
             low, high = driver["contrast_interval"]
             expected = "basic" if low > 0 else "exciter" if high < 0 else "performance"
             tally.close("driver class", driver["column"], driver["class"] == expected, True)
 
 
-def check_driver_intervals(tally, drivers, data, explained):
+def check_driver_intervals(tally, drivers, data):
     """Expanded percentiles of a bootstrap of rows, and 0 where the share is no larger than noise."""
     n, p = len(data), len(drivers)
     df = n - p - 1
     t = stats.t.ppf(0.975, df)
     beyond = stats.norm.sf(math.sqrt(n / df) * t)
-    noise = t**2 * (1 - explained / 2) / (df + t**2)
     rng = np.random.default_rng(11)
     matrices = np.array([np.corrcoef(data[rng.integers(0, n, n)], rowvar=False) for _ in range(1000)])
     again = coverage.lmg(matrices)
+    shares = np.array([driver["share"] for driver in drivers])
     for j, driver in enumerate(drivers):
+        noise = coverage.noise_share(np.delete(shares, j), df)
         low, high = np.quantile(again[:, j], [beyond, 1 - beyond])
         expected = [min(low, driver["share"]) if driver["share"] > noise else 0.0, max(high, driver["share"])]
         tally.close("driver significant", driver["column"], driver["significant"], driver["share"] > noise)

@@ -17,7 +17,7 @@ import numpy as np
 from scipy import stats
 
 Z = stats.norm.ppf(0.975)
-SIZES = [10, 20, 36, 50, 100, 400]
+SIZES = [10, 20, 30, 36, 50, 100, 400, 1000]
 
 
 def mixes(rng, count, points, worst, best):
@@ -70,6 +70,54 @@ def nps(rng, n, samples):
     shares = mixes(rng, samples, 11, 0.45, 0.95)
     s, error = nps_values(draw(rng, shares, n))
     return share(np.abs(s - nps_truth(shares)) <= Z * np.sqrt(error))
+
+
+def weighted_nps(rng, n, samples):
+    """Adjusted Wald with the effective number of answers; the weights have to do with the answers, as weights
+    of groups do. The truth is the weighted score of the business: its answers, each as often as it weighs."""
+    shares = mixes(rng, samples, 11, 0.45, 0.95)
+    young = rng.uniform(0.3, 0.7, samples)
+    other = mixes(rng, samples, 11, 0.45, 0.95)
+    covered = []
+    for mine, theirs, part in zip(shares, other, young):
+        group = rng.random(n) < part
+        answers = np.where(group, rng.choice(11, n, p=mine), rng.choice(11, n, p=theirs))
+        weight = np.where(group, 0.5 / part, 0.5 / (1 - part))
+        effective = weight.sum() ** 2 / (weight**2).sum()
+        p = ((answers >= 9) * weight).sum() / weight.sum() * effective
+        d = ((answers <= 6) * weight).sum() / weight.sum() * effective
+        p, d, m = (p + 0.75) / (effective + 3), (d + 0.75) / (effective + 3), effective + 3
+        true = 0.5 * (nps_truth(mine[None])[0] + nps_truth(theirs[None])[0])
+        covered.append(abs(p - d - true) <= Z * np.sqrt((p + d - (p - d) ** 2) / m))
+    return 100 * np.mean(covered)
+
+
+def finite_population(rng, n, samples):
+    """NPS of a population of four times the sample, drawn without replacement."""
+    people = np.array([rng.multinomial(4 * n, mix) for mix in mixes(rng, samples, 11, 0.45, 0.95)])
+    counts = np.array([rng.multivariate_hypergeometric(of, n) for of in people])
+    s, error = nps_values(counts)
+    value = nps_truth(counts) / n
+    factor = np.sqrt(3 * n / (4 * n - 1))
+    ends = [value + factor * (np.clip(s + side * Z * np.sqrt(error), -1, 1) - value) for side in (-1, 1)]
+    true = nps_truth(people) / (4 * n)
+    return share((ends[0] <= true) & (true <= ends[1]))
+
+
+def net_sentiment(rng, n, samples):
+    """Comments with one to four opinions that are alike."""
+    covered = []
+    for _ in range(max(50, samples // 2)):
+        praise, alike = rng.uniform(0.2, 0.85), rng.uniform(0.5, 4)
+        told = rng.choice([1, 2, 3, 4], n, p=[0.55, 0.25, 0.13, 0.07])
+        net = 2 * rng.binomial(told, rng.beta(praise * alike, (1 - praise) * alike, n)) - told
+        usual = told.mean()
+        below = told.sum() + usual
+        ratio = net.sum() / below
+        squares = ((net - ratio * told) ** 2).sum() + usual**2 * (1 + ratio**2)
+        margin = stats.t.ppf(0.975, n) * np.sqrt(squares * (n + 1) / n) / below
+        covered.append(abs(ratio - 2 * praise + 1) <= margin)
+    return 100 * np.mean(covered)
 
 
 def nps_difference(rng, n, samples):
@@ -228,6 +276,16 @@ def lmg(matrix):
     return shares / len(orders)
 
 
+def noise_share(others, df):
+    """The share that a rating without any relation reaches in one sample of twenty, beside others of these
+    shares: a sum of squares with the weights of the orders, taken as one chi-square (Satterthwaite 1946)."""
+    explained, squares = others.sum(), (others**2).sum()
+    left = 1 - explained
+    trace = left + explained / 2
+    of_square = left**2 + left * explained / 2 + squares / 4 + (explained**2 - squares) / 9
+    return of_square / trace * stats.beta.ppf(0.95, trace**2 / of_square / 2, df / 2)
+
+
 def drivers(rng, n, samples, beta=(0.5, 0.35, 0.25), counted=(0, 1, 2)):
     """Three correlated ratings; the intervals of those that are counted."""
     covered, beta = [], np.array(beta)
@@ -255,10 +313,9 @@ def drivers(rng, n, samples, beta=(0.5, 0.35, 0.25), counted=(0, 1, 2)):
         df = n - 4
         t = stats.t.ppf(0.975, df)
         beyond = stats.norm.sf(np.sqrt(n / df) * t)
-        noise_share = t**2 * (1 - own.sum() / 2) / (df + t**2)
         for j in counted:
             low, high = np.quantile(again[:, j], [beyond, 1 - beyond])
-            low = min(low, own[j]) if own[j] > noise_share else 0
+            low = min(low, own[j]) if own[j] > noise_share(np.delete(own, j), df) else 0
             covered.append(low <= true[j] <= max(high, own[j]))
     return 100 * np.mean(covered)
 
@@ -269,12 +326,51 @@ def weak_drivers(rng, n, samples):
 
 
 def noise_driver(rng, n, samples):
-    """A rating without any relation: its interval has to reach 0."""
-    return drivers(rng, n, samples, (0.5, 0.35, None), (2,))
+    """A rating without any relation: its interval has to reach 0, which is asked before any resampling."""
+    covered = []
+    for _ in range(samples):
+        x = rng.standard_normal((n, 3))
+        x[:, 1] = 0.4 * x[:, 0] + np.sqrt(0.84) * x[:, 1]
+        y = 0.5 * x[:, 0] + 0.35 * x[:, 1] + 0.8 * rng.standard_normal(n)
+        own = lmg(np.corrcoef(np.column_stack([x, y]), rowvar=False))
+        covered.append(own[2] <= noise_share(own[:2], n - 4))
+    return 100 * np.mean(covered)
+
+
+def contrast(rng, n, samples):
+    """Penalty less reward of two ratings from 1 to 5 that have something in common."""
+    covered, places = [], np.arange(1, 6)
+    for _ in range(max(50, samples // 8)):
+        effects = rng.uniform(0, 1.5, (2, 2))
+
+        def draw(count):
+            base = rng.normal(0, 0.7, (count, 1))
+            x = np.clip(np.round(3 + base + rng.normal(0, 1, (count, 2))), 1, 5)
+            high, low = x >= 4, x <= 2
+            y = high @ effects[:, 0] - low @ effects[:, 1] + rng.normal(0, 1, count)
+            return np.column_stack([np.ones(count), high, low]).astype(float), y
+
+        design, y = draw(n)
+        if min(design[:, 1:].sum(axis=0).min(), (n - design[:, 1:3].sum(axis=0) - design[:, 3:].sum(axis=0)).min()) < 10:
+            continue
+        weights = rng.multinomial(n, np.full(n, 1 / n), 1000).astype(float)
+        gram = np.einsum("bn,ni,nj->bij", weights, design, design, optimize=True)
+        gram += 1e-9 * np.eye(5)  # A resample may lack one side.
+        again = np.linalg.solve(gram, (weights @ (design * y[:, None]))[:, :, None])[:, :, 0]
+        contrasts = -again[:, 3:] - again[:, 1:3]
+        df = n - 5
+        beyond = stats.norm.sf(np.sqrt(n / df) * stats.t.ppf(0.975, df))
+        ends = np.quantile(contrasts, [beyond, 1 - beyond], axis=0)
+        true = effects[:, 1] - effects[:, 0]
+        covered += list((ends[0] <= true) & (true <= ends[1]))
+    return 100 * np.mean(covered)
 
 
 KINDS = {
     "NPS, adjusted Wald": nps,
+    "NPS with weights": weighted_nps,
+    "NPS of a finite population": finite_population,
+    "net sentiment": net_sentiment,
     "difference of NPS": nps_difference,
     "share, Wilson": top_box,
     "difference of shares, Newcombe": newcombe,
@@ -293,6 +389,7 @@ KINDS = {
     "driver's share of R², bootstrap": drivers,
     "the same, weak drivers": weak_drivers,
     "the same, a rating that is noise": noise_driver,
+    "penalty less reward, bootstrap": contrast,
 }
 
 
@@ -303,7 +400,7 @@ def main():
     print("| interval | " + " | ".join(f"n = {n}" for n in SIZES) + " |")
     print("|---|" + "---|" * len(SIZES))
     for name, covers in KINDS.items():
-        few = 50 if covers in (impact, drivers, weak_drivers, noise_driver) else 10
+        few = 50 if covers in (impact, drivers, weak_drivers, noise_driver, contrast) else 10
         cells = []
         for n in SIZES:
             found = covers(np.random.default_rng(n), n, samples) if n >= few else None

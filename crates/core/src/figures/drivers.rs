@@ -1,9 +1,9 @@
 //! Drivers: which ratings go with the overall score (definitions.md §5). Association, not cause.
 
-use super::distributions::{normal_two_sided, t_95};
+use super::distributions::{incomplete_beta, normal_two_sided, t_95};
 use super::importance::{EXACT_DRIVERS, johnson, lmg, lmg_sampled};
 use super::linear::{Moments, solve};
-use super::resample::{Blocks, RESAMPLES, percentile_interval, quantile};
+use super::resample::{Blocks, RESAMPLES, quantile};
 use super::rng::{Rng, mix};
 use super::score::Scale;
 use crate::order::Arrange;
@@ -130,7 +130,9 @@ pub fn analyse(
     };
     let spread = resampled(&blocks, p, &enough, resamples, &mut rng);
     let r2: f64 = shares.iter().sum();
-    let limits = Limits::new(n, p, r2);
+    let limits = Limits::new(n, &shares);
+    let dummies = 2 * enough.iter().filter(|enough| **enough).count();
+    let of_contrasts = expanded(n as f64, (n as f64 - dummies as f64 - 1.0).max(1.0));
     let weights = johnson(&correlations, p);
     let performance: Vec<f64> = drivers
         .iter()
@@ -143,8 +145,10 @@ pub fn analyse(
         .enumerate()
         .map(|(d, column)| {
             let interval = limits.interval(shares[d], &mut spread.shares[d].clone());
-            let contrast_interval = percentile_interval(&mut spread.contrasts[d].clone())
-                .filter(|_| contrasts[d].is_some());
+            let contrast_interval = contrasts[d].and_then(|[reward, penalty]| {
+                beyond_interval(&mut spread.contrasts[d].clone(), of_contrasts)
+                    .map(|[low, high]| [low.min(-penalty - reward), high.max(-penalty - reward)])
+            });
             Driver {
                 column: column.column,
                 target: target.column,
@@ -320,41 +324,78 @@ fn resampled(
     spread
 }
 
-/// How far out the ends of a share's interval lie among its resamples, and the share that a rating
-/// without any relation reaches in one sample of twenty.
+/// How far out the ends of an interval lie among the resamples of a regression.
+///
+/// Resampling its rows shows less spread than a new sample would: the ends are taken from further
+/// out, by the degrees of freedom and Student's t (expanded percentiles, Hesterberg 2015, §5.3).
+fn expanded(n: f64, df: f64) -> f64 {
+    normal_two_sided((n / df).sqrt() * t_95(df)) / 2.0
+}
+
+/// What lies between the resamples so far out on either side; `None` without resamples.
+fn beyond_interval(resampled: &mut [f64], beyond: f64) -> Option<[f64; 2]> {
+    resampled.sort_unstable_by(f64::total_cmp);
+    Some([
+        quantile(resampled, beyond)?,
+        quantile(resampled, 1.0 - beyond)?,
+    ])
+}
+
+/// How far out the ends of a share's interval lie among its resamples, and what the degrees of freedom
+/// and all shares say about noise.
 struct Limits {
     beyond: f64,
-    noise: f64,
+    df: f64,
+    /// Sum of all shares and of their squares.
+    sums: [f64; 2],
 }
 
 impl Limits {
-    /// `n` rows, `p` drivers that explain `r2` together.
-    ///
-    /// Resampling the rows of a regression shows less spread than a new sample would: the ends are
-    /// taken from further out, by the degrees of freedom and Student's t (expanded percentiles,
-    /// Hesterberg 2015, §5.3). A gain that is noise is F-distributed beside what is left unexplained
-    /// when the rating enters, which is on average half way between everything and 1 − R².
-    fn new(n: usize, p: usize, r2: f64) -> Self {
-        let (n, df) = (n as f64, (n as f64 - p as f64 - 1.0).max(1.0));
-        let t = t_95(df);
+    /// `n` rows and the shares of all drivers.
+    fn new(n: usize, shares: &[f64]) -> Self {
+        let df = (n as f64 - shares.len() as f64 - 1.0).max(1.0);
+        let squares = shares.iter().map(|share| share * share);
         Limits {
-            beyond: normal_two_sided((n / df).sqrt() * t) / 2.0,
-            noise: t * t * (1.0 - r2 / 2.0) / (df + t * t),
+            beyond: expanded(n as f64, df),
+            df,
+            sums: [shares.iter().sum(), squares.sum()],
         }
+    }
+
+    /// True when a rating without any relation reaches so large a share in less than one sample of
+    /// twenty.
+    ///
+    /// What such a rating gains is noise against what is left unexplained when it enters: a quadratic
+    /// form in the answers, of which the unexplained part counts in every order, another rating's part
+    /// in half of the orders and two of them together in a third. It is taken as one beta variable of
+    /// the same mean and variance (Satterthwaite 1946); without other ratings that is the F test.
+    fn is_significant(&self, share: f64) -> bool {
+        let others = (self.sums[0] - share).max(0.0);
+        let squares = (self.sums[1] - share * share).max(0.0);
+        let left = (1.0 - others).max(0.0);
+        let trace = left + others / 2.0;
+        let of_square = left * left
+            + left * others / 2.0
+            + squares / 4.0
+            + (others * others - squares).max(0.0) / 9.0;
+        let scale = of_square / trace;
+        let freedom = trace * trace / of_square;
+        scale > 0.0
+            && (share >= scale
+                || incomplete_beta(freedom / 2.0, self.df / 2.0, share / scale) > 0.95)
     }
 
     /// Interval of a share from its resamples. A share of R² is never negative, neither in the
     /// sample nor in a resample, so that no percentile reaches 0: the interval does when the share
     /// is no larger than noise.
     fn interval(&self, share: f64, resampled: &mut [f64]) -> [f64; 2] {
-        resampled.sort_unstable_by(f64::total_cmp);
-        let at = |place: f64| quantile(resampled, place).unwrap_or(share).max(0.0);
-        let low = if share > self.noise {
-            at(self.beyond).min(share)
+        let [low, high] = beyond_interval(resampled, self.beyond).unwrap_or([share; 2]);
+        let low = if self.is_significant(share) {
+            low.clamp(0.0, share)
         } else {
             0.0
         };
-        [low, at(1.0 - self.beyond).max(share)]
+        [low, high.max(share)]
     }
 }
 
