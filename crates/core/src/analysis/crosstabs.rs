@@ -373,6 +373,9 @@ const MAX_GROUP_PAIRS: usize = 200_000;
 /// Scores whose answers are counted in one pass.
 const SCORES_AT_ONCE: usize = 4;
 
+/// Most pairs of groups for which answers to several scores are counted in one pass.
+const FEW_PAIRS: usize = 12_500;
+
 /// Which cells a crosstab of two partitions hides, for one score.
 #[derive(Debug)]
 pub(super) struct HiddenCells {
@@ -474,6 +477,19 @@ impl Analysis {
         cells
     }
 
+    /// Answers of all rows that count to each score by the groups of two partitions.
+    pub(super) fn pair_counts(&self, pair: [usize; 2], everybody: &Selection) -> Vec<Vec<u32>> {
+        let scores = 0..self.prepared.scores.len();
+        if let Some(profiles) = self.profiles() {
+            return scores.map(|score| profiles.table(score, &pair)).collect();
+        }
+        let [rows, columns] = pair.map(|partition| partitions(&self.prepared).nth(partition));
+        let pair = rows.zip(columns);
+        pair.map_or(Vec::new(), |(rows, columns)| {
+            pair_counts(&self.prepared.scores, rows, columns, everybody)
+        })
+    }
+
     /// The same before the crosstabs with further partitions are looked at.
     pub(super) fn base_cells(
         &self,
@@ -489,21 +505,16 @@ impl Analysis {
         if height * width > MAX_GROUP_PAIRS {
             return Vec::new();
         }
-        let counts = |rows: &Groups, columns: &Groups| -> Vec<Vec<u32>> {
-            let chunks = self.prepared.scores.chunks(SCORES_AT_ONCE);
-            let counts = chunks.flat_map(|scores| pair_counts(scores, rows, columns, selection));
-            counts.collect()
-        };
         let min_group = self.settings.min_group;
-        let all = counts(rows, columns);
+        let all = self.pair_counts([down, across], selection);
         // Within a group of one side, a breakdown by the other may be nested in a third.
         let mut nested: Vec<Vec<(usize, usize)>> = vec![Vec::new(); all.len()];
         for (child, within, turned) in [(down, across, false), (across, down, true)] {
             for parent in self.parents(child) {
-                let Some((above, within)) = groups(parent).zip(groups(within)) else {
+                let above = self.pair_counts([parent, within], selection);
+                let Some(within) = groups(within) else {
                     continue;
                 };
-                let above = counts(above, within);
                 for (place, found) in nested.iter_mut().enumerate() {
                     let Some(of_group) = self.parent_of_groups(place, child, parent) else {
                         continue;
@@ -567,8 +578,21 @@ impl Analysis {
     }
 }
 
-/// Answers of some scores by the groups of two partitions, those without a group last.
+/// Answers of each score by the groups of two partitions, those without a group last.
 pub(super) fn pair_counts(
+    scores: &[ScoreColumn],
+    rows: &Groups,
+    columns: &Groups,
+    selection: &Selection,
+) -> Vec<Vec<u32>> {
+    // Answers to many scores are counted in one pass only where groups are few.
+    let few = (rows.keys.len() + 1) * (columns.keys.len() + 1) <= FEW_PAIRS;
+    let chunks = scores.chunks(if few { SCORES_AT_ONCE } else { 1 });
+    let counts = chunks.flat_map(|scores| counts_at_once(scores, rows, columns, selection));
+    counts.collect()
+}
+
+fn counts_at_once(
     scores: &[ScoreColumn],
     rows: &Groups,
     columns: &Groups,

@@ -131,17 +131,26 @@ impl Analysis {
         if of.len() > MAX_SEGMENTS || lens.iter().product::<usize>() > MAX_CELLS {
             return None;
         }
-        let cubes = self.prepared.scores.iter().map(|score| {
-            let counts = cell_counts(score, &groups, everybody);
-            let full = (0..).zip(counts).filter(|(_, n)| *n > 0);
-            let (places, n): (Vec<usize>, Vec<u32>) = full.unzip();
-            Cube {
-                cells: places.iter().map(|&at| split(at, &lens)).collect(),
-                hidden: n.iter().map(|&n| n < self.settings.min_group).collect(),
-                known: Knowledge::All,
-                n,
-            }
-        });
+        let profiles = self.profiles();
+        let cubes = self
+            .prepared
+            .scores
+            .iter()
+            .enumerate()
+            .map(|(place, score)| {
+                let counts = match profiles {
+                    Some(profiles) => profiles.table(place, of),
+                    None => cell_counts(score, &groups, everybody),
+                };
+                let full = (0..).zip(counts).filter(|(_, n)| *n > 0);
+                let (places, n): (Vec<usize>, Vec<u32>) = full.unzip();
+                Cube {
+                    cells: places.iter().map(|&at| split(at, &lens)).collect(),
+                    hidden: n.iter().map(|&n| n < self.settings.min_group).collect(),
+                    known: Knowledge::All,
+                    n,
+                }
+            });
         Some(cubes.collect())
     }
 

@@ -22,6 +22,7 @@ mod notes;
 mod operational;
 mod periods;
 mod prepared;
+mod profiles;
 mod protection;
 mod quotes;
 mod second_file;

@@ -14,6 +14,7 @@ use super::crosstabs::{HiddenCells, pair_counts};
 use super::cubes::{Cube, Cubes};
 use super::periods;
 use super::prepared::{ChoiceColumn, Groups};
+use super::profiles::Profiles;
 use super::selection::Selection;
 use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
@@ -70,6 +71,8 @@ pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 /// again.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// Combinations of groups, to make tables of; `None` when there are too many.
+    profiles: OnceLock<Option<Profiles>>,
     /// What breakdowns hide without a filter, by score.
     groups: OnceLock<Vec<Arc<KnownGroups>>>,
     /// What crosstabs of two partitions hide, by score.
@@ -405,6 +408,12 @@ impl Analysis {
         found.map(|(_, _, of_group)| of_group.as_slice())
     }
 
+    /// Combinations of groups over all rows that count.
+    pub(super) fn profiles(&self) -> Option<&Profiles> {
+        let found = || Profiles::new(&self.prepared, &Selection::new(self, &Filter::new()));
+        self.known.profiles.get_or_init(found).as_ref()
+    }
+
     fn known_groups(&self) -> &[Arc<KnownGroups>] {
         self.known.groups.get_or_init(|| self.hidden_groups())
     }
@@ -437,15 +446,11 @@ impl Analysis {
             if height * width > MAX_SHARED {
                 continue;
             }
-            // Answers to many scores are counted in one pass only where groups are few.
-            let at_once = if height * width > MAX_SHARED / 16 {
-                1
-            } else {
-                4
+            let counts = match pair.1 < own {
+                true => self.pair_counts([pair.0, pair.1], &everybody),
+                false => pair_counts(&prepared.scores, one, other, &everybody),
             };
-            let chunks = prepared.scores.chunks(at_once);
-            let counts = chunks.flat_map(|scores| pair_counts(scores, one, other, &everybody));
-            for (place, counts) in counts.enumerate() {
+            for (place, counts) in counts.into_iter().enumerate() {
                 let counts = (0..).zip(counts).filter(|(_, n)| *n > 0);
                 let counts = counts.map(|(cell, n): (usize, u32)| (cell / width, cell % width, n));
                 let counts: Vec<(usize, usize, u32)> = counts.collect();
