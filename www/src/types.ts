@@ -155,6 +155,8 @@ export interface HealthFinding {
   patch: Partial<Settings>;
   /** The filter that the action sets. */
   filter: Condition[];
+  /** The first 200 of the rows concerned, from 0; empty when it is not about single rows. */
+  row_list: number[];
   /** True when somebody marked it as known. */
   acknowledged: boolean;
 }

@@ -463,7 +463,7 @@ fn the_stories_of_the_samples_are_found() {
         assert_eq!(text(rising, "category").as_deref(), Some("price"));
         assert_eq!(text(rising, "period").as_deref(), Some("2026-09"));
         assert!(
-            worst < rising && of("category_worst") > Some(worst),
+            worst < rising && of("category_worst_unsure") > Some(worst),
             "{findings:?}"
         );
         assert!(!praised || of("person_praised").is_some(), "{findings:?}");

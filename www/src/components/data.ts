@@ -12,7 +12,7 @@ import {
 import { saveFile, stemOf } from "../handing-out.js";
 import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
 import { saveSettings } from "../settings-file.js";
-import type { ColumnReading, ColumnSetting, DateOrder, Metric, Pii, Role, Settings } from "../types.js";
+import type { ColumnReading, ColumnSetting, DateOrder, HealthFinding, Metric, Pii, Role, Settings } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, fileButton } from "./choices.js";
 import { StoreElement } from "./element.js";
@@ -146,6 +146,7 @@ export class VocalData extends StoreElement {
     const act = () => (action === "filter" ? putConditions(filter) : this.change(patch));
     return html`<li data-health=${finding.code} class=${done ? "muted" : nothing}>
       <span>${text}</span>
+      ${finding.row_list.length > 0 ? this.rowsOf(finding) : nothing}
       <button
         type="button"
         class="quiet"
@@ -155,6 +156,16 @@ export class VocalData extends StoreElement {
         ${name}
       </button>
     </li>`;
+  }
+
+  /** Which answers a finding is about, to look them up in the file. */
+  private rowsOf({ rows, row_list: list }: HealthFinding): TemplateResult {
+    const { words } = this;
+    const numbers = list.map((row) => words.number(row + 1)).join("; ") + (rows > list.length ? "; …" : "");
+    return html`<details>
+      <summary>${words.t("page.rows_count", { count: rows })}</summary>
+      ${words.t("page.health.row_numbers", { numbers })}
+    </details>`;
   }
 
   private readonly saveUnreadable = async (): Promise<void> => {

@@ -438,6 +438,9 @@ fn strongest_categories(report: &Report) -> Vec<Finding> {
         .collect()
 }
 
+/// Share of the resamples in which a category has to be the worst to be called so.
+const SURE: f64 = 0.95;
+
 fn category_finding(category: &CategoryFigure, column: Option<u32>) -> Option<Finding> {
     let impact = category.impact?;
     let [low, high] = category.impact_interval?;
@@ -460,7 +463,8 @@ fn category_finding(category: &CategoryFigure, column: Option<u32>) -> Option<Fi
     };
     Some(Finding {
         code: match () {
-            () if worst => "category_worst",
+            () if worst && category.worst_share >= Some(SURE) => "category_worst",
+            () if worst => "category_worst_unsure",
             () if impact < 0.0 => "category_costs",
             () => "category_lifts",
         },

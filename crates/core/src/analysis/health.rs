@@ -228,7 +228,10 @@ impl Analysis {
             if outside.above > 0 {
                 let mut params = column();
                 params.insert("highest", outside.highest.into());
-                found.push(finding(1, "nps_above_ten", outside.above, params));
+                found.push(HealthFinding {
+                    row_list: outside.rows.clone(),
+                    ..finding(1, "nps_above_ten", outside.above, params)
+                });
             }
             let low = figure
                 .distribution
@@ -261,12 +264,18 @@ impl Analysis {
             params.insert("lowest", outside.lowest.min(low).into());
             params.insert("highest", outside.highest.max(high).into());
             let rows = outside.above + outside.below;
-            found.push(finding(1, "answers_off_scale", rows, params));
+            found.push(HealthFinding {
+                row_list: outside.rows.clone(),
+                ..finding(1, "answers_off_scale", rows, params)
+            });
         }
         if outside.sentinels > 0 {
             let mut params = column();
             params.insert("values", outside.values.clone().into());
-            found.push(finding(2, "sentinel_codes", outside.sentinels, params));
+            found.push(HealthFinding {
+                row_list: outside.sentinel_rows.clone(),
+                ..finding(2, "sentinel_codes", outside.sentinels, params)
+            });
         }
         if figure.n < 30 {
             let shown = if figure.hidden { 0 } else { figure.n };
@@ -290,7 +299,16 @@ impl Analysis {
             let Some(value) = parse_answer(cells.get(row)) else {
                 continue;
             };
-            if !(0..77).contains(&value) {
+            let sentinel = !(0..77).contains(&value);
+            if sentinel && found.sentinel_rows.len() < LISTED {
+                found.sentinel_rows.push(row as u32);
+            }
+            let off = !sentinel
+                && (value > high || value < low && score.scale.metric != Some(Metric::Nps));
+            if off && found.rows.len() < LISTED {
+                found.rows.push(row as u32);
+            }
+            if sentinel {
                 found.sentinels += 1;
                 *codes.entry(value).or_default() += 1;
             } else if value > high {
@@ -615,9 +633,11 @@ impl Analysis {
             let filter = vec![Condition::Period {
                 keys: keys.skip_while(|key| key != first).collect(),
             }];
+            let since = parts.iter().skip_while(|(key, _)| key != first);
+            let rows = since.map(|(_, answers)| answers.n()).sum();
             more.is_none().then(|| HealthFinding {
                 filter,
-                ..finding(13, "scale_changed", 0, params)
+                ..finding(13, "scale_changed", rows, params)
             })
         };
         let scores = self.prepared.scores.iter().enumerate();
@@ -889,8 +909,12 @@ fn by_day(days: &[i32], rows: impl Iterator<Item = usize>) -> Option<ByDay> {
 
 #[derive(Default)]
 struct Outside {
+    /// The first rows with a code.
+    sentinel_rows: Vec<u32>,
     sentinels: u32,
     values: String,
+    /// The first rows with an answer beyond the scale.
+    rows: Vec<u32>,
     above: u32,
     highest: i32,
     below: u32,
@@ -951,7 +975,13 @@ fn far_off(figures: &Seen) -> Vec<HealthFinding> {
                 ("key", group.key.clone().into()),
                 ("value", group.value?.into()),
             ]);
-            far.then(|| finding(6, "group_far_off", group.n.unwrap_or(0), params))
+            far.then(|| HealthFinding {
+                filter: vec![Condition::Segment {
+                    column: breakdown.by,
+                    keys: vec![group.key.clone()],
+                }],
+                ..finding(6, "group_far_off", group.n.unwrap_or(0), params)
+            })
         })
     });
     odd.take(3).collect()
