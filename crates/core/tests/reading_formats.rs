@@ -330,6 +330,24 @@ fn bombs_are_stopped_by_the_limits() {
         "abcdefgh".repeat(3 << 20)
     );
     assert_eq!(refused(&workbook(&endless, "")), "too_large");
+    // Rows that inflate three hundredfold, and the same in an archive whose directory says 1,000 bytes.
+    let rows = "<row><c r=\"A1\" t=\"inlineStr\"><is><t>x</t></is></c></row>".repeat(1 << 20);
+    let mut bomb = workbook(&rows, "");
+    assert_eq!(refused(&bomb), "too_large");
+    let name = b"xl/worksheets/sheet1.xml";
+    let at = bomb.windows(name.len()).rposition(|bytes| bytes == name);
+    let size = at.expect("the directory names the sheet") - 46 + 24;
+    bomb[size..size + 4].copy_from_slice(&1000u32.to_le_bytes());
+    assert_eq!(refused(&bomb), "damaged_file");
+    // A record that never ends, with and without a quote, whole and in chunks.
+    for start in ["nps,why\n9,", "nps,why\n9,\"", "nps,why\n9,\"\"\"\""] {
+        let endless = format!("{start}{}", "x".repeat(17 << 20)).into_bytes();
+        assert_eq!(refused(&endless), "too_large");
+        let mut reader = Reader::new(&Settings::default());
+        let chunks = endless.chunks(1 << 20);
+        let refused = chunks.map(|chunk| reader.push(chunk)).find_map(Result::err);
+        assert_eq!(refused.map(|error| error.code), Some("too_large"));
+    }
 }
 
 /// A page as programs save it under the name of a spreadsheet: in the encoding that it names, with a

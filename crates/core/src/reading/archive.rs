@@ -1,7 +1,8 @@
 //! ZIP archives of untrusted origin: the directory is read from the bytes at hand, entries are
 //! inflated as they are read, and every byte that comes out is counted against the limits.
 //!
-//! Sizes that an archive declares are never believed and never allocated.
+//! Sizes that an archive declares are never allocated. One that is too large is refused before
+//! anything is inflated, and an entry that gets larger than declared is damaged.
 
 use super::builder::limit_error;
 use crate::error::Error;
@@ -30,7 +31,7 @@ pub(super) struct Entry {
     encrypted: bool,
     crc: u32,
     compressed: u64,
-    /// Size that the directory declares; good for ordering, not for allocating.
+    /// Size that the directory declares; good for ordering and refusing, not for allocating.
     pub(super) size: u64,
     offset: u64,
 }
@@ -44,6 +45,11 @@ pub(super) struct Archive<'a> {
     limits: Limits,
     /// Bytes inflated so far, over all entries.
     inflated: Rc<Cell<u64>>,
+}
+
+/// Bytes that so many compressed ones may become.
+fn allowed(compressed: u64, limits: &Limits) -> u64 {
+    compressed.saturating_mul(limits.ratio.into())
 }
 
 fn damaged(step: &'static str) -> Error {
@@ -99,6 +105,9 @@ impl<'a> Archive<'a> {
             return Err(Error::new("encrypted_file").with("found", "zip"));
         }
         let data = self.data(entry).ok_or_else(|| damaged("entry"))?;
+        if entry.size > RATIO_FREE.max(allowed(entry.compressed, &self.limits)) {
+            return Err(limit_error("ratio", self.limits.ratio.into(), 0));
+        }
         let source = match entry.method {
             0 => Source::Stored(data),
             8 => Source::Deflated(Box::new(DeflateDecoder::new(data))),
@@ -115,6 +124,7 @@ impl<'a> Archive<'a> {
             since_mark: 0,
             out: 0,
             compressed: entry.compressed,
+            declared: entry.size,
             crc: Crc::new(),
             expected_crc: entry.crc,
             limits: self.limits,
@@ -228,6 +238,7 @@ pub(super) struct Inflate<'a> {
     since_mark: u64,
     out: u64,
     compressed: u64,
+    declared: u64,
     crc: Crc,
     expected_crc: u32,
     limits: Limits,
@@ -275,9 +286,11 @@ impl Inflate<'_> {
         if self.total.get() > limits.inflated_bytes {
             return Err(self.fail(limit_error("inflated_bytes", limits.inflated_bytes, 0)));
         }
-        let allowed = self.compressed.saturating_mul(limits.ratio.into());
-        if self.out > RATIO_FREE.max(allowed) {
+        if self.out > RATIO_FREE.max(allowed(self.compressed, &limits)) {
             return Err(self.fail(limit_error("ratio", limits.ratio.into(), 0)));
+        }
+        if self.out > RATIO_FREE.max(self.declared) {
+            return Err(self.fail(damaged("content")));
         }
         Ok(())
     }

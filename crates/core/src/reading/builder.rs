@@ -168,6 +168,11 @@ impl TableBuilder {
         }
     }
 
+    /// The error for a record that is longer than the limit.
+    pub(super) fn record_too_long(&self) -> Error {
+        limit_error("record_bytes", self.limits.record_bytes.into(), self.rows)
+    }
+
     /// Checks the limits.
     ///
     /// # Errors

@@ -108,6 +108,9 @@ impl PartReader {
     pub fn finish(mut self) -> Option<Vec<u8>> {
         self.stage.end();
         let records = &self.stage.records;
+        if records.is_too_long() {
+            return None;
+        }
         let mut rest = Vec::new();
         rest.extend(self.bytes.to_le_bytes());
         rest.extend(records.last_line().to_le_bytes());

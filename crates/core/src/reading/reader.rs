@@ -398,6 +398,13 @@ impl TextStage {
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.decode(bytes, false);
+        self.check()
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        if self.records.is_too_long() {
+            return Err(self.builder.record_too_long());
+        }
         self.builder.check()
     }
 
@@ -420,7 +427,7 @@ impl TextStage {
 
     fn finish(mut self) -> Result<(Table, RawReading), Error> {
         self.end();
-        self.builder.check()?;
+        self.check()?;
         let mut warnings = Vec::new();
         let encoding = self.plan.encoding.label();
         if !self.plan.encoding.certain {

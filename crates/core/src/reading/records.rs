@@ -139,6 +139,8 @@ pub struct Records {
     unclosed_quotes: Vec<u64>,
     /// A NUL byte has come: records have to be looked through for them. Most files have none.
     nul: bool,
+    /// A record was longer than the limit, with no quote to blame.
+    too_long: bool,
 }
 
 /// Unclosed quotes after which quotes are no longer believed. Each one costs a second look at the
@@ -181,6 +183,7 @@ impl Records {
             expected: None,
             unclosed_quotes: Vec::new(),
             nul: false,
+            too_long: false,
         }
     }
 
@@ -232,6 +235,13 @@ impl Records {
         self.buffer.extend_from_slice(chunk);
         self.run(sink);
         self.discard_consumed();
+        // Whether the end of such a record has come yet makes no difference.
+        self.too_long |= self.buffer.len() > self.record_limit && self.state != State::Quoted;
+    }
+
+    /// True when a record is longer than the limit though no quote is open in it.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.too_long
     }
 
     /// Ends the stream and hands over the last record when it had no line end.
@@ -518,6 +528,7 @@ impl Records {
             return;
         }
         if !blank_line {
+            self.too_long |= self.position - self.record > self.record_limit;
             self.last_line = self.record_line;
             if self.any_escaped {
                 self.unescape();
