@@ -1,0 +1,158 @@
+//! Comments: what people wrote in their own words.
+
+use super::Guess;
+use super::header::Header;
+use super::profile::Profile;
+use super::scores::asks_count;
+use super::segments::SEGMENT_VALUES;
+use crate::report::Role;
+
+pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
+    let choices = header.phrase(&[
+        "select all",
+        "check all",
+        "choose all",
+        "all that apply",
+        "zaznacz wszystkie",
+        "wybierz wszystkie",
+        "mozna zaznaczyc",
+        "mozna wybrac",
+        "marca todas",
+        "marque todas",
+        "[other]",
+        "other (please specify)",
+        "(please specify)",
+        "inne (jakie",
+        "[inne]",
+    ]);
+    // A tick repeats the option that stands in its heading.
+    let tick = profile
+        .only
+        .as_ref()
+        .is_some_and(|only| header.folded.contains(only.as_str()));
+    let single = profile.distinct < 2 && profile.answered > 1;
+    if choices || profile.lists || single || tick {
+        return None;
+    }
+    // The answer of the company below a review, and what staff note down, is not the customer's.
+    let by_company = header.phrase(&[
+        "company reply",
+        "company response",
+        "developer reply",
+        "developer response",
+        "owner response",
+        "owner reply",
+        "business reply",
+        "reply text",
+        "owner answer",
+        "response from the owner",
+        "management response",
+        "merchant reply",
+        "merchant response",
+        "seller reply",
+        "seller response",
+        "agent reply",
+        "odpowiedz sprzedawcy",
+        "odpowiedz obslugi",
+        "odpowiedz sklepu",
+        "odpowiedz firmy",
+        "odpowiedz wlasciciela",
+        "odpowiedz dewelopera",
+        "internal note",
+        "internal comment",
+        "notatka wewn",
+        "komentarz wewn",
+    ]);
+    // "Review language" and "comment ID" are about the comment.
+    let about = header.words.len() <= 4
+        && header.word(&[
+            "language", "lang", "jezyk", "country", "kraj", "url", "link", "id", "type", "typ",
+            "status", "source", "zrodlo", "device", "version", "code", "kod", "count", "length",
+        ]);
+    let by_company =
+        by_company || (header.words.len() <= 4 && header.word(&["reply", "replies", "replied"]));
+    // Nobody explains a number.
+    if by_company || about || asks_count(header) && profile.numbers >= 0.5 {
+        return None;
+    }
+    let asked = header.stem(&[
+        "why",
+        "dlaczego",
+        "comment",
+        "komentar",
+        "koment",
+        "opini",
+        "uwag",
+        "feedback",
+        "reason",
+        "powod",
+        "uzasadn",
+        "explain",
+        "suggest",
+        "sugest",
+        "verbatim",
+        "review",
+        "recenz",
+        "wypowied",
+        "warum",
+        "anmerk",
+        "begrund",
+        "verbesser",
+        "pourquoi",
+        "remarque",
+        "amelior",
+        "mejorar",
+        "improve",
+        "popraw",
+        "thought",
+        "anything",
+        "describe",
+        "opisz",
+    ]) || header.phrase(&["co mozemy", "what could", "what else", "in your own words"]);
+    let only_open_ended = !asked;
+    let open_ended = header.phrase(&["open-ended", "open ended"]);
+    let asked = asked || open_ended;
+    // Of a handful of answers to what the platform calls open-ended, some may be the same.
+    let share = match profile.answered {
+        20.. => 0.5,
+        _ if open_ended => 0.5,
+        _ => 0.75,
+    };
+    let repeats =
+        profile.answered >= 5 && f64::from(profile.distinct) < f64::from(profile.answered) * share;
+    let titles = profile.capitals > 0.6 && profile.length < 60.0;
+    // "Open-Ended Response" is a kind of answer, and a list of names may be one.
+    let explains = asked && !only_open_ended;
+    match () {
+        () if titles && !explains => None,
+        () if profile.wordy >= 0.5 && !repeats && profile.length >= 25.0 => {
+            Guess::role(Role::Comment, if asked { 0.97 } else { 0.85 })
+        }
+        () if asked && !repeats && profile.wordy >= 0.15 => Guess::role(Role::Comment, 0.85),
+        () if asked && profile.numbers < 0.3 && (profile.answered < 20 || !repeats) => {
+            Guess::role(Role::Comment, 0.65)
+        }
+        () if profile.wordy >= 0.3
+            && profile.length >= 20.0
+            && !repeats
+            && (profile.distinct > SEGMENT_VALUES
+                || (profile.length >= 30.0
+                    && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.7)) =>
+        {
+            Guess::role(Role::Comment, 0.55)
+        }
+        // A handful of answers that all differ: too few to be sure, too telling to leave out.
+        () if profile.wordy >= 0.25
+            && !repeats
+            && profile.answered < 20
+            && profile.length >= 12.0 =>
+        {
+            Guess::role(Role::Comment, 0.4)
+        }
+        // A handful of answers to an open question, not all of them numbers, can only be read.
+        () if open_ended && profile.answered < 20 && profile.numbers < 0.9 && !repeats => {
+            Guess::role(Role::Comment, 0.4)
+        }
+        () => None,
+    }
+}

@@ -1,0 +1,137 @@
+//! Dates: which columns hold them, in which order of day and month, and which one the trend uses.
+
+use super::Guess;
+use super::header::Header;
+use super::profile::Profile;
+use crate::reading::{Cells, Column, Table};
+use crate::report::{ColumnReading, Role};
+use crate::values::{DateOrder, date_order_of, parse_written_date};
+
+/// Cells looked at to tell whether the order of day and month matters in a column.
+const DATE_SAMPLE: usize = 10_000;
+
+/// Says of every date column whose dates depend on it which order of day and month holds.
+pub(super) fn mark_date_orders(table: &Table, columns: &mut [ColumnReading]) {
+    let depends = |cell: &str| {
+        parse_written_date(cell, DateOrder::DayFirst)
+            != parse_written_date(cell, DateOrder::MonthFirst)
+    };
+    for (reading, column) in columns.iter_mut().zip(&table.columns) {
+        if reading.role != Role::Date || reading.date_order.is_some() {
+            continue;
+        }
+        let matters = match &column.cells {
+            Cells::Dictionary { values, .. } => values.iter().take(DATE_SAMPLE).any(depends),
+            Cells::Text(texts) => texts.iter().take(DATE_SAMPLE).any(depends),
+        };
+        reading.date_order = matters.then(|| column_date_order(column));
+    }
+}
+
+/// The order of day and month that the dates of a column are read with: the decided one, else
+/// what the column itself says.
+pub fn date_order(reading: &ColumnReading, column: &Column) -> DateOrder {
+    reading
+        .date_order
+        .unwrap_or_else(|| column_date_order(column))
+}
+
+/// The one date column that the trend uses: when the answer was given, else the first.
+pub(super) fn mark_primary_date(columns: &mut [ColumnReading]) {
+    const ANSWERED: &[&str] = &[
+        "end",
+        "finish",
+        "submit",
+        "complet",
+        "wypeln",
+        "zakoncz",
+        "ukoncz",
+        "odpowied",
+        "ankiet",
+        "response",
+        "responded",
+        "answered",
+        "recorded",
+        "przesl",
+    ];
+    let dates = columns
+        .iter_mut()
+        .filter(|column| column.role == Role::Date && (column.decided || column.answered > 0));
+    let best = dates.max_by_key(|column| {
+        let answered = Header::new(&column.name).stem(ANSWERED);
+        (column.decided, answered, std::cmp::Reverse(column.index))
+    });
+    if let Some(best) = best {
+        best.primary = true;
+    }
+}
+
+/// True when the heading is that of a date or a time.
+pub(super) fn names_date(header: &Header) -> bool {
+    // "created_at", "rated_at": a column of a database.
+    let database = header.words.len() >= 2 && header.words.last().is_some_and(|word| word == "at");
+    database
+        || header.stem(&[
+            "date",
+            "data",
+            "czas",
+            "time",
+            "timestamp",
+            "start",
+            "end",
+            "submit",
+            "created",
+            "utworz",
+            "recorded",
+            "responded",
+            "sent",
+            "godzina",
+            "day",
+            "dzien",
+            "datum",
+            "opened",
+            "clicked",
+            "viewed",
+            "closed",
+            "solved",
+            "resolved",
+            "updated",
+            "modified",
+            "delivered",
+            "received",
+            "wyslan",
+            "zmodyfik",
+            "modyfik",
+            "zamknie",
+        ])
+}
+
+pub(super) fn date(header: &Header, profile: &Profile) -> Option<Guess> {
+    let named = names_date(header);
+    match () {
+        () if profile.dates >= 0.9 => Guess::role(Role::Date, if named { 0.98 } else { 0.9 }),
+        () if profile.dates >= 0.6 && named => Guess::role(Role::Date, 0.8),
+        () if profile.date_numbers >= 0.95 && named => Guess::role(Role::Date, 0.85),
+        () => None,
+    }
+}
+
+/// The order of day and month in a column: what the first telling cell says. Without one, the
+/// order is day first, as in Polish and British files, unless times with AM or PM say otherwise.
+pub fn column_date_order(column: &Column) -> DateOrder {
+    let mut month_first_clock = false;
+    let mut look = |cell: &str| {
+        let folded = cell.as_bytes();
+        month_first_clock |= folded.ends_with(b"AM") || folded.ends_with(b"PM");
+        date_order_of(cell)
+    };
+    let found = match &column.cells {
+        Cells::Dictionary { values, .. } => values.iter().find_map(&mut look),
+        Cells::Text(texts) => texts.iter().find_map(&mut look),
+    };
+    match found {
+        Some(order) => order,
+        None if month_first_clock => DateOrder::MonthFirst,
+        None => DateOrder::DayFirst,
+    }
+}

@@ -1,0 +1,57 @@
+//! Headings as words.
+
+use crate::text::fold;
+
+/// Header words, folded, split at everything that is not a letter or digit and at camelCase.
+pub(super) struct Header {
+    pub(super) folded: String,
+    pub(super) words: Vec<String>,
+}
+
+impl Header {
+    pub(super) fn new(name: &str) -> Self {
+        let mut spaced = String::with_capacity(name.len() + 8);
+        let mut previous = ' ';
+        for letter in name.chars() {
+            if letter.is_uppercase() && previous.is_lowercase() {
+                spaced.push(' ');
+            }
+            spaced.push(if letter == '_' { ' ' } else { letter });
+            previous = letter;
+        }
+        let folded = fold(&spaced);
+        let words = folded
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Header { folded, words }
+    }
+
+    /// The header without a leading question code such as `V3` or `Q12`.
+    pub(super) fn bare(&self) -> &str {
+        let folded = self.folded.trim();
+        let Some((code, rest)) = folded.split_once([' ', ':']) else {
+            return folded;
+        };
+        let is_code = code.len() <= 4 && code.ends_with(|letter: char| letter.is_ascii_digit());
+        if is_code { rest.trim() } else { folded }
+    }
+
+    /// True when a word starts with one of the stems.
+    pub(super) fn stem(&self, stems: &[&str]) -> bool {
+        self.words
+            .iter()
+            .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    }
+
+    /// True when a word is one of `words`.
+    pub(super) fn word(&self, words: &[&str]) -> bool {
+        self.words.iter().any(|word| words.contains(&word.as_str()))
+    }
+
+    /// True when the header holds one of the phrases.
+    pub(super) fn phrase(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.folded.contains(phrase))
+    }
+}

@@ -1,0 +1,100 @@
+//! Identifiers: what numbers the rows and what names a case.
+
+use super::Guess;
+use super::dates::names_date;
+use super::header::Header;
+use super::profile::Profile;
+use crate::report::Role;
+
+/// A column that counts the rows names them: under no heading or one that says so, else when it
+/// goes higher than any scale.
+pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
+    let named = header.words.is_empty()
+        || header.word(&[
+            "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz",
+        ]);
+    let beyond_scales = profile.answered > 12;
+    (profile.counts_rows && header.words.len() <= 3 && (named || beyond_scales))
+        .then(|| Guess::role(Role::Id, 0.9))
+        .flatten()
+}
+
+pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
+    let unique = f64::from(profile.distinct) >= f64::from(profile.answered) * 0.95;
+    let named = header.word(&[
+        "id",
+        "uid",
+        "uuid",
+        "guid",
+        "token",
+        "lp",
+        "identyfikator",
+        "respondent",
+        "seed",
+    ]) || header.phrase(&[
+        "respondentid",
+        "responseid",
+        "response id",
+        "answer id",
+        "external id",
+        "numer ankiety",
+        "nr ankiety",
+        "numer odpowiedzi",
+        "numer klienta",
+        "order number",
+        "numer zamowienia",
+        "customerid",
+        "collectorid",
+    ]) || header.folded.trim().ends_with('#')
+        || header
+            .words
+            .last()
+            .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
+    // "Nr karty", "Order no.": a number that all rows have and no two share.
+    let numbers = |word: Option<&String>| {
+        word.is_some_and(|word| matches!(word.as_str(), "nr" | "numer" | "no" | "number"))
+    };
+    let numbered = (numbers(header.words.first()) || numbers(header.words.last()))
+        && (2..=4).contains(&header.words.len())
+        && header.words[1] != "of"
+        && profile.answered >= 10
+        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
+        && profile.length >= 4.0;
+    // What is booked, ordered or reported has a code that no other row has.
+    let of_case = header.words.len() <= 3
+        && header.stem(&[
+            "reserv",
+            "rezerwac",
+            "booking",
+            "order",
+            "zamowien",
+            "invoice",
+            "faktur",
+            "ticket",
+            "zgloszen",
+            "sprawa",
+            "polis",
+            "reference",
+        ]);
+    let coded = of_case
+        && profile.answered >= 10
+        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
+        && profile.wordy == 0.0
+        && profile.names == 0.0
+        && profile.dates < 0.5
+        && (4.0..=24.0).contains(&profile.length)
+        && profile.numbers < 0.1;
+    let named = named || numbered || coded;
+    let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
+    // What most rows lack does not tell the rows apart.
+    let identifies = profile.answered.saturating_mul(2) >= rows
+        && (profile.distinct > 1 || profile.answered == 1);
+    if named && short_values && header.words.len() <= 5 && identifies {
+        return Guess::role(Role::Id, if unique { 0.97 } else { 0.7 });
+    }
+    let code_like =
+        rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
+    // Unix times are long numbers too.
+    let code_like = code_like && !(profile.date_numbers >= 0.95 && names_date(header));
+    code_like.then(|| Guess::role(Role::Id, 0.7)).flatten()
+}

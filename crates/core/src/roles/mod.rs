@@ -1,0 +1,530 @@
+//! Roles: what each column is for, from its header words and its values.
+//!
+//! Every column is profiled once over its different values. A role is then the first rule that
+//! fits, from the most to the least telling: personal data, identifiers, dates, comments, scores,
+//! flags, segments. The order matters more than any single rule; change it with the tests at hand.
+
+mod comments;
+mod dates;
+mod header;
+mod identifiers;
+mod no_survey;
+mod patterns;
+mod personal;
+mod profile;
+mod scores;
+mod segments;
+
+pub use dates::{column_date_order, date_order};
+pub use no_survey::is_no_survey;
+pub use profile::answers_of;
+pub use scores::RECOMMENDS;
+
+use crate::choices::{mark_choices, respect_decisions};
+use crate::reading::{Column, Table};
+use crate::report::{ColumnReading, Metric, Pii, Role};
+use crate::settings::{ColumnSetting, Settings};
+use comments::comment;
+use dates::{date, mark_date_orders, mark_primary_date, names_date};
+use header::Header;
+use identifiers::{identifier, row_number};
+use personal::personal_data;
+use profile::{MOST_DISTINCT, Profile, profile};
+use scores::{confirm_nps, default_scale, score, share_scales, starts_with_easy};
+use segments::{flag, segment};
+
+/// Guesses the role of every column and applies the decisions of the settings.
+pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
+    let mut columns: Vec<ColumnReading> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| guess(index as u32, column, table.rows))
+        .collect();
+    share_scales(&mut columns);
+    confirm_nps(table, &mut columns);
+    mark_choices(table, &mut columns);
+    for setting in &settings.columns {
+        if let Some(index) = column_of(setting, &columns) {
+            decide(&mut columns[index], &table.columns[index], setting);
+        }
+    }
+    respect_decisions(table, &mut columns);
+    mark_primary_date(&mut columns);
+    mark_date_orders(table, &mut columns);
+    columns
+}
+
+/// The column that a setting means: by name, else by index.
+fn column_of(setting: &ColumnSetting, columns: &[ColumnReading]) -> Option<usize> {
+    let by_name = setting.name.as_ref().and_then(|name| {
+        let mut same = columns.iter().filter(|column| column.name == *name);
+        let first = same.next()?;
+        // Several columns of one name: only the index can tell them apart.
+        let ambiguous = same.next().is_some() && setting.index.is_some();
+        (!ambiguous).then_some(first.index as usize)
+    });
+    let by_index = setting.index.map(|index| index as usize);
+    by_name.or(by_index).filter(|&index| index < columns.len())
+}
+
+fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting) {
+    let Some(role) = setting.role else { return };
+    let profile = profile(column);
+    reading.role = role;
+    reading.confidence = 1.0;
+    reading.decided = true;
+    reading.date_order = setting.date_order.filter(|_| role == Role::Date);
+    reading.pii = (role == Role::Pii)
+        .then(|| setting.pii.or(reading.pii))
+        .flatten();
+    if role != Role::Score {
+        reading.metric = None;
+        reading.scale = None;
+        reading.low_is_good = false;
+        return;
+    }
+    reading.metric = setting.metric;
+    reading.scale = Some(
+        setting
+            .scale
+            .unwrap_or_else(|| default_scale(setting.metric, &profile)),
+    );
+    reading.low_is_good = setting
+        .low_is_good
+        .unwrap_or(setting.metric == Some(Metric::Ces));
+}
+
+fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
+    let profile = profile(column);
+    let header = Header::new(&column.name);
+    let guess = guess_role(&header, &profile, rows);
+    ColumnReading {
+        index,
+        name: column.name.clone(),
+        role: guess.role,
+        metric: guess.metric,
+        scale: guess.scale,
+        low_is_good: guess.metric == Some(Metric::Ces)
+            || (guess.metric == Some(Metric::Ces2) && starts_with_easy(&header)),
+        pii: guess.pii,
+        primary: false,
+        date_order: None,
+        confidence: guess.confidence,
+        answered: profile.answered,
+        distinct: profile.distinct.min(MOST_DISTINCT),
+        decided: false,
+        choice_of: None,
+    }
+}
+
+struct Guess {
+    role: Role,
+    metric: Option<Metric>,
+    scale: Option<[i32; 2]>,
+    pii: Option<Pii>,
+    confidence: f64,
+}
+
+impl Guess {
+    fn role(role: Role, confidence: f64) -> Option<Self> {
+        Some(Guess {
+            role,
+            metric: None,
+            scale: None,
+            pii: None,
+            confidence,
+        })
+    }
+
+    fn pii(pii: Pii, confidence: f64) -> Option<Self> {
+        Some(Guess {
+            role: Role::Pii,
+            metric: None,
+            scale: None,
+            pii: Some(pii),
+            confidence,
+        })
+    }
+
+    fn score(metric: Option<Metric>, scale: [i32; 2], confidence: f64) -> Option<Self> {
+        Some(Guess {
+            role: Role::Score,
+            metric,
+            scale: Some(scale),
+            pii: None,
+            confidence,
+        })
+    }
+}
+
+fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
+    let rules = [
+        personal_data(header, profile),
+        blank(header, profile),
+        link(profile),
+        row_number(header, profile),
+        score(header, profile),
+        identifier(header, profile, rows),
+        date(header, profile),
+        flag(profile),
+        comment(header, profile),
+        segment(header, profile),
+        number(profile),
+    ];
+    let found = rules.into_iter().flatten().next();
+    found.unwrap_or(Guess {
+        role: Role::Ignored,
+        metric: None,
+        scale: None,
+        pii: None,
+        confidence: 0.5,
+    })
+}
+
+/// A column without values is of no use, but where a platform writes its dates it is one that was
+/// emptied before the file was handed on, and is named as such.
+fn blank(header: &Header, profile: &Profile) -> Option<Guess> {
+    match profile.answered == 0 {
+        true if header.words.len() <= 4 && names_date(header) => Guess::role(Role::Date, 0.5),
+        true => Guess::role(Role::Ignored, 1.0),
+        false => None,
+    }
+}
+
+/// Addresses of pages lead back to the platform; nobody counts them.
+fn link(profile: &Profile) -> Option<Guess> {
+    (profile.links > 0.5)
+        .then(|| Guess::role(Role::Ignored, 0.9))
+        .flatten()
+}
+
+fn number(profile: &Profile) -> Option<Guess> {
+    (profile.numbers >= 0.9 && profile.distinct > 1)
+        .then(|| Guess::role(Role::Number, 0.7))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::patterns::{is_bank_account, is_nip};
+    use super::*;
+    use crate::reading::Reader;
+
+    fn columns(csv: &str) -> (Table, Vec<ColumnReading>) {
+        let mut reader = Reader::new(&Settings::default());
+        reader.push(csv.as_bytes()).expect("text is read");
+        let (table, _) = reader.finish().expect("text is read");
+        let columns = assign_roles(&table, &Settings::default());
+        (table, columns)
+    }
+
+    /// A file of one column beside an identifier, with the values repeated to thirty rows.
+    fn check(header: &str, values: &[&str], role: Role, metric: Option<Metric>) -> ColumnReading {
+        let rows = (0..30).map(|row| format!("{row},\"{}\"\n", values[row % values.len()]));
+        let (_, columns) = columns(&format!("id,\"{header}\"\n{}", rows.collect::<String>()));
+        assert_eq!(
+            (columns[1].role, columns[1].metric),
+            (role, metric),
+            "{header}"
+        );
+        columns[1].clone()
+    }
+
+    const ELEVEN: [&str; 11] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+
+    #[test]
+    fn nps_only_where_it_is_asked() {
+        check(
+            "Jak bardzo prawdopodobne jest, że nas polecisz?",
+            &ELEVEN,
+            Role::Score,
+            Some(Metric::Nps),
+        );
+        check("NPS fala 2", &ELEVEN, Role::Score, Some(Metric::Nps));
+        let satisfied = check(
+            "How satisfied are you overall?",
+            &ELEVEN,
+            Role::Score,
+            Some(Metric::Csat),
+        );
+        assert_eq!(satisfied.scale, Some([0, 10]));
+        check("Ocena obsługi", &ELEVEN, Role::Score, None);
+    }
+
+    /// The reading of one column of numbers, each as often as stated.
+    fn counted(header: &str, values: &[(i32, usize)]) -> ColumnReading {
+        let rows = values
+            .iter()
+            .flat_map(|&(value, times)| std::iter::repeat_n(value, times));
+        let rows = rows
+            .enumerate()
+            .map(|(row, value)| format!("r{row},{value}\n"));
+        let (_, columns) = columns(&format!("id,\"{header}\"\n{}", rows.collect::<String>()));
+        columns[1].clone()
+    }
+
+    #[test]
+    fn a_few_answers_beyond_the_scale_leave_the_question_what_it_is() {
+        let eleven: Vec<(i32, usize)> = (0..=10).map(|answer| (answer, 10)).collect();
+        let five: Vec<(i32, usize)> = (1..=5).map(|answer| (answer, 40)).collect();
+        let seven: Vec<(i32, usize)> = (1..=7).map(|answer| (answer, 40)).collect();
+        let with = |answers: &[(i32, usize)], stray: (i32, usize)| [answers, &[stray]].concat();
+        let read = |header, values: &[(i32, usize)]| {
+            let found = counted(header, values);
+            (found.role, found.metric, found.scale)
+        };
+        let nps = (Role::Score, Some(Metric::Nps), Some([0, 10]));
+        let recommend = "How likely are you to recommend us?";
+        for stray in [
+            (11, 3),
+            (11, 1),
+            (12, 10),
+            (50, 2),
+            (99, 3),
+            (-1, 8),
+            (99, 300),
+            (100, 4),
+        ] {
+            assert_eq!(read(recommend, &with(&eleven, stray)), nps, "{stray:?}");
+        }
+        let csat = |scale| (Role::Score, Some(Metric::Csat), Some(scale));
+        let satisfied = "How satisfied are you?";
+        for stray in [(6, 1), (8, 4), (9, 5), (11, 3), (55, 1), (99, 20), (-9, 20)] {
+            assert_eq!(
+                read(satisfied, &with(&five, stray)),
+                csat([1, 5]),
+                "{stray:?}"
+            );
+        }
+        assert_eq!(read(satisfied, &with(&seven, (9, 5))), csat([1, 7]));
+        assert_eq!(read(satisfied, &with(&eleven, (12, 1))), csat([0, 10]));
+        // A scale that goes on is a longer scale, and a column that goes on is no scale.
+        assert_eq!(read(satisfied, &seven), csat([1, 7]));
+        assert_eq!(read(satisfied, &with(&five, (6, 8))), csat([1, 7]));
+        assert_eq!(read(recommend, &with(&eleven, (50, 60))).0, Role::Number);
+        let hundred: Vec<(i32, usize)> = (0..=76).map(|answer| (answer, 2)).collect();
+        assert_eq!(read(recommend, &hundred).0, Role::Number);
+        assert_eq!(read("Visits", &with(&eleven, (14, 3))).0, Role::Number);
+        assert_eq!(
+            read("How many visits?", &with(&eleven, (14, 3))).0,
+            Role::Number
+        );
+    }
+
+    #[test]
+    fn effort_has_a_direction() {
+        let answers = ["1", "2", "3", "4", "5", "6", "7"];
+        assert!(
+            !check(
+                "How easy was it to get help?",
+                &answers,
+                Role::Score,
+                Some(Metric::Ces2)
+            )
+            .low_is_good
+        );
+        assert!(
+            check(
+                "How easy was it? (1 = very easy, 7 = very difficult)",
+                &answers,
+                Role::Score,
+                Some(Metric::Ces2)
+            )
+            .low_is_good
+        );
+        assert!(
+            check(
+                "Jak duży wysiłek?",
+                &answers[..5],
+                Role::Score,
+                Some(Metric::Ces)
+            )
+            .low_is_good
+        );
+    }
+
+    #[test]
+    fn personal_numbers_are_found_by_their_checksum() {
+        let pesel = [
+            "44051401359",
+            "02070803628",
+            "90090515836",
+            "92071314764",
+            "81100216357",
+        ];
+        check("numer", &pesel, Role::Pii, None);
+        check(
+            "numer",
+            &[
+                "12345678901",
+                "12345678902",
+                "12345678903",
+                "11111111116",
+                "22222222220",
+            ],
+            Role::Number,
+            None,
+        );
+        assert!(is_nip("526-000-12-46") && !is_nip("526-000-12-47"));
+        // The examples of the standard, and the Polish one as it is written inside the country.
+        for account in [
+            "GB82 WEST 1234 5698 7654 32",
+            "PL61109010140000071219812874",
+            "61 1090 1014 0000 0712 1981 2874",
+        ] {
+            assert!(is_bank_account(account), "{account}");
+        }
+        assert!(!is_bank_account("61 1090 1014 0000 0712 1981 2875"));
+        assert!(!is_bank_account("PL"));
+    }
+
+    #[test]
+    fn bank_accounts_are_personal() {
+        let accounts = [
+            "GB82 WEST 1234 5698 7654 32",
+            "PL61109010140000071219812874",
+            "DE89370400440532013000",
+        ];
+        check("pole 7", &accounts, Role::Pii, None);
+        let without_checksum = [
+            "11 2222 3333 4444 5555 6666 7777",
+            "22 2222 3333 4444 5555 6666 7777",
+        ];
+        check("Nr rachunku", &without_checksum, Role::Pii, None);
+        check(
+            "Saldo rachunku",
+            &["120.50", "88", "1034.11"],
+            Role::Number,
+            None,
+        );
+    }
+
+    #[test]
+    fn words_for_effort_importance_and_faces_are_scales() {
+        let effort = [
+            "Very low effort",
+            "Low effort",
+            "Neutral",
+            "High effort",
+            "Very high effort",
+        ];
+        let found = check("How was it?", &effort, Role::Score, Some(Metric::Ces));
+        assert!(found.low_is_good && found.scale == Some([1, 5]));
+        let polish = [
+            "bardzo mały wysiłek",
+            "mały wysiłek",
+            "średni wysiłek",
+            "duży wysiłek",
+        ];
+        check("Jak było?", &polish, Role::Score, Some(Metric::Ces));
+        check(
+            "Price",
+            &[
+                "Not important",
+                "Slightly important",
+                "Important",
+                "Very important",
+            ],
+            Role::Score,
+            None,
+        );
+        check(
+            "Emoji",
+            &["😠", "🙁", "😐", "😃", "🤩"],
+            Role::Score,
+            Some(Metric::Csat),
+        );
+        check(
+            "Firma ułatwiła mi załatwienie sprawy",
+            &["1", "3", "7", "6", "5"],
+            Role::Score,
+            Some(Metric::Ces2),
+        );
+        check(
+            "Nights stayed",
+            &["1", "2", "3", "4", "7"],
+            Role::Number,
+            None,
+        );
+    }
+
+    #[test]
+    fn codes_below_one_of_several_options_are_no_ratings() {
+        let codes = ["1", "2", "3", "4", "5"];
+        check(
+            "Please choose one of the fruits below.",
+            &codes,
+            Role::Segment,
+            None,
+        );
+        check("Proszę wybrać jedną odpowiedź", &codes, Role::Segment, None);
+        check("Wybierz jedną odpowiedź", &codes, Role::Segment, None);
+        check("Choose one rating", &codes, Role::Score, None);
+    }
+
+    #[test]
+    fn a_trial_of_a_few_rows_has_its_segments() {
+        let (_, columns) = columns(
+            "nr,when,Start date,where,nps,who\n\
+             1,2026-01-02,,Gdańsk,9,Anna Nowak\n2,2026-01-03,,Łódź,10,Jan Kowalski\n\
+             3,2026-01-03,,Kraków,3,Ewa Mazur\n4,2026-01-04,,Poznań,7,Piotr Lis\n",
+        );
+        let roles: Vec<Role> = columns.iter().map(|column| column.role).collect();
+        // The emptied date column keeps its name and leaves the trend to the one that has dates.
+        assert_eq!(
+            roles[1..5],
+            [Role::Date, Role::Date, Role::Segment, Role::Score]
+        );
+        assert!(columns[1].primary && !columns[2].primary);
+        assert_ne!(roles[5], Role::Segment);
+    }
+
+    #[test]
+    fn numbers_are_dates_only_under_a_date_heading() {
+        let serials = ["46053", "46054", "46055.5", "46056"];
+        check("Data wypełnienia", &serials, Role::Date, None);
+        check("Kwota", &serials, Role::Number, None);
+        check(
+            "timestamp",
+            &["1769817600", "1769817601", "1769817700"],
+            Role::Date,
+            None,
+        );
+    }
+
+    #[test]
+    fn logs_and_computed_figures_are_no_survey() {
+        let no_survey = |csv: &str| {
+            let (table, columns) = columns(csv);
+            is_no_survey(&table, &columns)
+        };
+        let log: String = (0..20)
+            .map(|row| {
+                format!(
+                    "2026-01-{:02} 10:00:00,{},started job {row}\n",
+                    row + 1,
+                    ["INFO", "WARN"][row % 2]
+                )
+            })
+            .collect();
+        assert!(no_survey(&format!("time,level,message\n{log}")));
+        assert!(no_survey(
+            "Sklep,Liczba odpowiedzi,Udział,Średnia\nA,10,0.2,8.1\nB,20,0.4,7.2\nC,20,0.4,6.9\n"
+        ));
+        assert!(no_survey(
+            "Miesiąc,Sklep,Liczba ankiet,NPS,% promotorów,Średnia\n2026-01,A,10,30.5,55,8.1\n\
+             2026-01,B,20,-12.5,30,6.5\n2026-02,A,15,10.1,40,7.2\n2026-02,B,11,0.5,41,7.3\n"
+        ));
+        let requests: String = (0..20)
+            .map(|row| {
+                let method = ["GET", "POST"][row % 2];
+                format!("2026-01-{:02} 10:00:00,{method},/cart/{row},200\n", row + 1)
+            })
+            .collect();
+        assert!(no_survey(&format!("time,method,path,status\n{requests}")));
+        assert!(!no_survey(
+            "id,nps,why\n1,9,it was a good and fast delivery\n2,3,far too slow and late again\n"
+        ));
+    }
+}

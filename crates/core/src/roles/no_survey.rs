@@ -1,0 +1,109 @@
+//! Files that are no list of answers: logs, and figures that somebody has computed.
+
+use super::header::Header;
+use crate::reading::{Cells, Table};
+use crate::report::{ColumnReading, Role};
+use crate::text::fold;
+
+/// True for a file that is no list of answers: a log, or figures that somebody has computed.
+///
+/// A log has a column of levels and a time. A table of figures has a label per row and columns that
+/// count, share or average, and neither a comment nor a rating that a person gave.
+pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
+    const LEVELS: &[&str] = &[
+        "debug",
+        "info",
+        "information",
+        "notice",
+        "warn",
+        "warning",
+        "error",
+        "critical",
+        "fatal",
+        "trace",
+        // Methods of a web server's log.
+        "get",
+        "post",
+        "put",
+        "head",
+        "delete",
+        "patch",
+        "options",
+    ];
+    const FIGURES: &[&str] = &[
+        "count",
+        "counts",
+        "percent",
+        "percentage",
+        "share",
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "total",
+        "sum",
+        "stddev",
+        "liczba",
+        "procent",
+        "udzial",
+        "srednia",
+        "suma",
+        "lacznie",
+        "mediana",
+        "odsetek",
+        "promoters",
+        "passives",
+        "detractors",
+        "promotorzy",
+        "krytycy",
+        "pasywni",
+    ];
+    let has = |role: Role| columns.iter().any(|column| column.role == role);
+    let levels = table.columns.iter().any(|column| match &column.cells {
+        Cells::Dictionary { values, counts, .. } => {
+            let used = values
+                .iter()
+                .zip(counts)
+                .filter(|(value, count)| **count > 0 && !value.is_empty());
+            let mut used = used.map(|(value, _)| fold(value)).peekable();
+            column.answered >= 5
+                && used.peek().is_some()
+                && used.all(|value| LEVELS.contains(&value.as_str()))
+        }
+        Cells::Text(_) => false,
+    });
+    if levels && has(Role::Date) {
+        return true;
+    }
+    let computed = columns.iter().filter(|column| {
+        let header = Header::new(&column.name);
+        let words = header.words.len() <= 4;
+        let share = column.name.trim().starts_with('%');
+        words && (header.word(FIGURES) || share || header.folded.trim() == "n")
+    });
+    let labels = columns.first().is_some_and(|first| {
+        first.distinct >= first.answered
+            && matches!(
+                first.role,
+                Role::Ignored | Role::Segment | Role::Date | Role::Id | Role::Comment
+            )
+    });
+    let rated = columns
+        .iter()
+        .any(|column| column.role == Role::Score && column.confidence >= 0.9);
+    let computed = computed.count();
+    let comments = columns
+        .iter()
+        .skip(1)
+        .any(|column| column.role == Role::Comment);
+    // Figures by month and shop: neither of the two names its row alone.
+    let several_labels = computed >= 3
+        && columns
+            .first()
+            .is_some_and(|first| matches!(first.role, Role::Ignored | Role::Segment | Role::Date));
+    computed >= 2
+        && computed * 2 >= columns.len() - 1
+        && (labels || several_labels)
+        && !comments
+        && !rated
+}

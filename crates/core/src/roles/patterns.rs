@@ -1,0 +1,153 @@
+//! Values that are told by their form: numbers, addresses, codes, and numbers with a checksum.
+
+use crate::text::fold;
+
+pub(super) fn is_number(value: &str) -> bool {
+    const CURRENCIES: &[&str] = &[
+        "zł", "zl", "pln", "eur", "usd", "gbp", "chf", "czk", "kč", "kr",
+    ];
+    let value = value.trim();
+    let number = value.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
+    let unit = value[number.len()..].trim_matches('.').to_lowercase();
+    let amount = !unit.is_empty() && CURRENCIES.contains(&unit.as_str());
+    let value = if amount { number } else { value };
+    let cleaned: String = value
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !matches!(letter, '%' | '$' | '€' | '£'))
+        .map(|letter| if letter == ',' { '.' } else { letter })
+        .collect();
+    !cleaned.is_empty() && cleaned.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+pub(super) fn is_email(value: &str) -> bool {
+    let Some((name, domain)) = value.split_once('@') else {
+        return false;
+    };
+    let blanks = value.contains(char::is_whitespace);
+    !name.is_empty() && domain.contains('.') && !domain.contains('@') && !blanks
+}
+
+pub(super) fn is_link(value: &str) -> bool {
+    let start = value.get(..8).unwrap_or(value).to_ascii_lowercase();
+    ["http://", "https://", "www."]
+        .iter()
+        .any(|scheme| start.starts_with(scheme))
+        && !value.contains(char::is_whitespace)
+}
+
+/// Two or three words of letters that all start with a capital, behind titles if any: "dr n. med. Jan Kowalski",
+/// "Kowalski, Jan".
+pub(super) fn is_person_name(value: &str) -> bool {
+    let title = |word: &&str| {
+        let abbreviated = word.ends_with('.') && word.starts_with(char::is_lowercase);
+        abbreviated || matches!(*word, "dr" | "prof" | "mgr" | "pan" | "pani" | "hab")
+    };
+    let words = value.split_whitespace().skip_while(title);
+    let words = words.map(|word| word.strip_suffix(',').unwrap_or(word));
+    let name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.all(|letter| letter.is_alphabetic() || "-'’.".contains(letter))
+    };
+    matches!(words.clone().count(), 2..=3) && words.clone().all(name)
+}
+
+pub(super) fn is_phone(value: &str) -> bool {
+    // Typeform puts an apostrophe before what a spreadsheet would take for a formula.
+    let value = value.strip_prefix('\'').unwrap_or(value);
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let allowed = value
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
+    allowed && (9..=15).contains(&digits)
+}
+
+/// Weighted digit sum of a number written with or without dashes and blanks, and its last digit.
+pub(super) fn checksum(value: &str, weights: &[u32]) -> Option<(u32, u32)> {
+    let digits = || value.bytes().filter(u8::is_ascii_digit);
+    let allowed = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b' ');
+    if !value.bytes().all(allowed) || digits().count() != weights.len() + 1 {
+        return None;
+    }
+    let number = |digit: u8| u32::from(digit - b'0');
+    let products = digits()
+        .zip(weights)
+        .map(|(digit, weight)| number(digit) * weight);
+    Some((products.sum(), digits().next_back().map_or(0, number)))
+}
+
+/// Polish personal number: eleven digits, a month that exists, and a checksum.
+pub(super) fn is_pesel(value: &str) -> bool {
+    let month = value
+        .get(2..4)
+        .and_then(|month| month.parse::<u32>().ok())
+        .unwrap_or(0)
+        % 20;
+    let sum = checksum(value, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3]);
+    (1..=12).contains(&month) && sum.is_some_and(|(sum, last)| (10 - sum % 10) % 10 == last)
+}
+
+/// Polish tax number: ten digits with a checksum.
+pub(super) fn is_nip(value: &str) -> bool {
+    checksum(value, &[6, 5, 7, 2, 3, 4, 5, 6, 7]).is_some_and(|(sum, last)| sum % 11 == last)
+}
+
+/// International bank account number, or a Polish one without its country: the remainder by 97 is 1
+/// when the first four characters stand last and letters count as 10 to 35 (ISO 13616).
+pub(super) fn is_bank_account(value: &str) -> bool {
+    let compact = || value.bytes().filter(|byte| !matches!(byte, b' ' | b'-'));
+    let length = compact().count();
+    let digits = compact().all(|byte| byte.is_ascii_digit());
+    let international = compact().take(2).all(|byte| byte.is_ascii_uppercase())
+        && (15..=34).contains(&length)
+        && compact().skip(2).take(2).all(|byte| byte.is_ascii_digit());
+    if !(international || digits && length == 26) {
+        return false;
+    }
+    let country: &[u8] = if digits { b"PL" } else { b"" };
+    let moved = 4 - country.len();
+    let mut ordered = compact()
+        .skip(moved)
+        .chain(country.iter().copied())
+        .chain(compact().take(moved));
+    let remainder = ordered.try_fold(0, |sum: u32, byte| {
+        let value = char::from(byte).to_digit(36)?;
+        Some((sum * if value < 10 { 10 } else { 100 } + value) % 97)
+    });
+    remainder == Some(1)
+}
+
+pub(super) fn is_ip(value: &str) -> bool {
+    value.parse::<std::net::IpAddr>().is_ok()
+}
+
+pub(super) fn is_yes_no(value: &str) -> bool {
+    matches!(
+        fold(value).as_str(),
+        "yes"
+            | "no"
+            | "tak"
+            | "nie"
+            | "true"
+            | "false"
+            | "prawda"
+            | "falsz"
+            | "0"
+            | "1"
+            | "y"
+            | "n"
+            | "t"
+            | "si"
+            | "ja"
+            | "nein"
+    )
+}
+
+pub(super) fn is_code(value: &str) -> bool {
+    let length = value.len();
+    let allowed = value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let digits = value.bytes().any(|byte| byte.is_ascii_digit());
+    (8..=64).contains(&length) && allowed && digits
+}

@@ -1,0 +1,426 @@
+//! Personal data: who answered, and where and how to reach them.
+
+use super::Guess;
+use super::header::Header;
+use super::profile::Profile;
+use crate::report::Pii;
+
+/// What has a name or an address without being a person, folded.
+const THINGS: &[&str] = &[
+    "company",
+    "product",
+    "store",
+    "shop",
+    "organization",
+    "organisation",
+    "team",
+    "hotel",
+    "restaurant",
+    "place",
+    "location",
+    "branch",
+    "city",
+    "region",
+    "country",
+    "brand",
+    "campaign",
+    "survey",
+    "file",
+    "group",
+    "school",
+    "university",
+    "course",
+    "event",
+    "project",
+    "department",
+    "airline",
+    "category",
+    "site",
+    "app",
+    "package",
+    "salon",
+    "salonu",
+    "sklep",
+    "sklepu",
+    "oddzial",
+    "oddzialu",
+    "placowka",
+    "placowki",
+    "firma",
+    "firmy",
+    "url",
+    "web",
+    "property",
+    "venue",
+    "outlet",
+    "facility",
+    "clinic",
+    "hospital",
+    "ward",
+    "unit",
+    "account",
+    "business",
+    "institution",
+    "employer",
+    "item",
+    "service",
+    "vendor",
+    "supplier",
+    "agency",
+    "dealer",
+    "dealership",
+    "station",
+    "building",
+    "room",
+    "attraction",
+    "tour",
+    "book",
+    "movie",
+    "game",
+    "device",
+    "model",
+    "program",
+    "programme",
+    "class",
+    "subject",
+    "plan",
+    "channel",
+    "form",
+    "list",
+    "workspace",
+    "domain",
+    "feature",
+    "topic",
+];
+
+/// The same in Polish, whose endings change: beginnings of words, folded.
+const THING_STEMS: &[&str] = &[
+    "placow",
+    "sklep",
+    "hotel",
+    "restaurac",
+    "produkt",
+    "organizac",
+    "mark",
+    "szkolen",
+    "kurs",
+    "wydarzen",
+    "projekt",
+    "kampani",
+    "ankiet",
+    "obiekt",
+    "lokal",
+    "punkt",
+    "uslug",
+    "miast",
+    "miejsc",
+    "szkol",
+    "uczelni",
+    "dzial",
+    "kategor",
+    "stron",
+    "aplikac",
+    "stacj",
+    "gabinet",
+    "klinik",
+    "szpital",
+    "aptek",
+    "hurtowni",
+    "magazyn",
+    "zespol",
+    "oddzial",
+    "firm",
+    "kierun",
+    "przedmiot",
+    "kontrahen",
+    "dostawc",
+    "inwestyc",
+    "osiedl",
+    "budyn",
+];
+
+pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
+    let values = profile.answered > 0;
+    if values && profile.emails > 0.5 {
+        return Guess::pii(Pii::Email, 1.0);
+    }
+    if values && profile.addresses_ip > 0.5 {
+        return Guess::pii(Pii::Ip, 1.0);
+    }
+    // One number in ten has a valid checksum by chance.
+    if profile.answered >= 5 && profile.distinct > 2 && profile.national_ids > 0.8 {
+        return Guess::pii(Pii::NationalId, 0.98);
+    }
+    if profile.answered >= 10 && profile.distinct > 5 && profile.tax_ids > 0.95 {
+        return Guess::pii(Pii::NationalId, 0.85);
+    }
+    if values && profile.distinct > 2 && profile.accounts > 0.8 {
+        return Guess::pii(Pii::PersonId, 0.98);
+    }
+    let account = header.word(&["iban", "nrb"])
+        || header.phrase(&["rachunku", "nr konta", "numer konta", "bank account"]);
+    if account && header.words.len() <= 5 && profile.length >= 15.0 {
+        return Guess::pii(Pii::PersonId, 0.9);
+    }
+    // A question may ask for an address in many words; where it was masked, one value is left.
+    let asks_address = header.phrase(&[
+        "your email",
+        "your e-mail",
+        "email address",
+        "e-mail address",
+        "adres e-mail",
+        "adres email",
+        "swoj e-mail",
+        "swoj email",
+    ]);
+    if asks_address && profile.wordy < 0.5 && (profile.emails > 0.05 || profile.distinct <= 1) {
+        return Guess::pii(Pii::Email, 0.8);
+    }
+    // "What are the names of the instructors?" asks for people, "the name of your course" does not.
+    let people = [
+        "instructor",
+        "teacher",
+        "employee",
+        "pracowni",
+        "manager",
+        "respondent",
+        "person",
+        "osob",
+        "lektor",
+        "sprzedawc",
+        "agent",
+    ];
+    if header.word(&["name", "names", "imie", "imiona", "nazwisko", "nazwiska"])
+        && header.stem(&people)
+    {
+        return Guess::pii(Pii::Name, 0.7);
+    }
+    let phone_word = header.word(&[
+        "phone",
+        "telephone",
+        "telefon",
+        "telefonu",
+        "tel",
+        "mobile",
+        "komorka",
+        "msisdn",
+    ]);
+    // A form for contact details has a long heading over each of its fields, and a telephone number
+    // in groups looks like several words.
+    if phone_word && values && profile.phones > 0.5 {
+        return Guess::pii(Pii::Phone, 0.9);
+    }
+    let field = header.words.last().is_some_and(|word| word == "name");
+    let of_thing = header.word(THINGS) || header.stem(THING_STEMS);
+    // "Guest name" holds a first name in some exports, which alone could be any word.
+    let guest = header.word(&["guest", "patient", "buyer", "visitor", "reviewer", "agent"]);
+    if field && guest && !of_thing && header.words.len() <= 3 && profile.wordy < 0.5 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
+    if field && !of_thing && values && profile.names >= 0.8 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
+    // The value of an address has many words.
+    let address = header.word(&["address", "adres", "adresse", "direccion"]);
+    let electronic = header.word(&["ip", "mail", "email", "url", "web", "www"]);
+    if address
+        && header.words.len() <= 3
+        && !electronic
+        && !of_thing
+        && profile.links < 0.5
+        && (!values || profile.length >= 8.0)
+    {
+        return Guess::pii(Pii::Address, 0.85);
+    }
+    // "Autor opinii", "Author of the review": whoever wrote it.
+    let writers = ["author", "autor", "reviewer", "recenzent"];
+    let of_author = header.words.iter().enumerate().all(|(at, word)| match at {
+        0 => writers.contains(&word.as_str()),
+        _ => matches!(
+            word.as_str(),
+            "opinii" | "recenzji" | "komentarza" | "of" | "the" | "review" | "comment"
+        ),
+    });
+    if of_author && !header.words.is_empty() && profile.wordy < 0.5 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
+    // A long header is a question about the thing, not the thing.
+    if header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < 0.8) {
+        return None;
+    }
+    if header.word(&["pesel", "nip"]) {
+        return Guess::pii(Pii::NationalId, 0.95);
+    }
+    if header.phrase(&["ip address", "ipaddress", "adres ip", "ip-adres"]) || header.bare() == "ip"
+    {
+        return Guess::pii(Pii::Ip, 0.9);
+    }
+    if header.word(&["email", "mail", "mejl"]) || header.phrase(&["e-mail"]) {
+        let agrees = !values || profile.emails > 0.1;
+        return agrees.then(|| Guess::pii(Pii::Email, 0.9)).flatten();
+    }
+    if phone_word && !values {
+        return Guess::pii(Pii::Phone, 0.9);
+    }
+    if header.phrase(&[
+        "first name",
+        "last name",
+        "full name",
+        "firstname",
+        "lastname",
+        "surname",
+        "imie",
+        "nazwisko",
+        "customer name",
+        "respondent name",
+        "recipient name",
+        "your name",
+        "user name",
+        "username",
+        "contact name",
+        "nazwa uzytkownika",
+    ]) || matches!(
+        header.bare(),
+        "name" | "names" | "author" | "autor" | "contact" | "kontakt" | "buyer" | "kupujacy"
+    ) {
+        return Guess::pii(Pii::Name, 0.9);
+    }
+    // "Nazwa" alone is that of a person where the values are; with a thing beside it, it is that of the thing.
+    let named = !of_thing && header.word(&["name", "nazwa"]);
+    let who = header.word(&[
+        "klient",
+        "klienta",
+        "customer",
+        "client",
+        "respondent",
+        "requester",
+        "assignee",
+        "agent",
+        "agenta",
+        "konsultant",
+        "konsultanta",
+        "doradca",
+        "doradcy",
+        "sprzedawca",
+        "sprzedawcy",
+        "pracownik",
+        "pracownika",
+        "reviewer",
+        "user",
+        "uzytkownik",
+        "nickname",
+        "nick",
+        "person",
+        "osoba",
+        "recipient",
+        "odbiorca",
+        "consumer",
+        "employee",
+        "guest",
+        "gosc",
+        "teammate",
+        "supervisor",
+        "manager",
+        "kierownik",
+        "koordynator",
+        "coordinator",
+        "colleague",
+        "kierowca",
+        "technician",
+        "technik",
+        "doctor",
+        "lekarz",
+        "trainer",
+        "trener",
+        "instructor",
+        "prowadzacy",
+        "seller",
+        "advisor",
+        "consultant",
+        "representative",
+        "owner",
+        "opiekun",
+        "opiekuna",
+        "przelozony",
+        "przelozona",
+        "przelozonego",
+        "lider",
+        "leader",
+        "mentor",
+        "coach",
+        "engineer",
+        "inzynier",
+        "mechanic",
+        "mechanik",
+        "installer",
+        "monter",
+        "serwisant",
+        "nurse",
+        "physician",
+        "therapist",
+        "terapeuta",
+        "dentist",
+        "dentysta",
+        "tutor",
+        "teacher",
+        "nauczyciel",
+        "lecturer",
+        "wykladowca",
+        "driver",
+        "courier",
+        "kurier",
+        "cashier",
+        "kasjer",
+        "waiter",
+        "kelner",
+        "stylist",
+        "fryzjer",
+        "pacjent",
+        "pacjentka",
+        "patient",
+        "student",
+        "salesperson",
+        "handlowiec",
+        "interviewer",
+        "ankieter",
+        "enumerator",
+        "specialist",
+        "specjalista",
+    ]) || named
+        || header.phrase(&["team member", "czlonek zespolu"]);
+    if who && values && profile.names >= 0.8 {
+        return Guess::pii(Pii::Name, 0.8);
+    }
+    if header.phrase(&["nickname", "reviewer name", "consumer name"]) {
+        return Guess::pii(Pii::Name, 0.85);
+    }
+    if header.word(&[
+        "latitude",
+        "longitude",
+        "street",
+        "ulica",
+        "postcode",
+        "zip",
+        "zipcode",
+    ]) || header.phrase(&[
+        "kod pocztowy",
+        "postal code",
+        "home address",
+        "street address",
+        "adres zamieszkania",
+    ]) || matches!(header.bare(), "address" | "adres")
+    {
+        return Guess::pii(Pii::Address, 0.85);
+    }
+    let person = header.phrase(&[
+        "employee id",
+        "employee number",
+        "panel id",
+        "panelist",
+        "numer pracownika",
+        "nr pracownika",
+        "id pracownika",
+        "pesel",
+    ]);
+    person.then(|| Guess::pii(Pii::PersonId, 0.85)).flatten()
+}

@@ -1,0 +1,356 @@
+//! What the values of a column look like, gathered in one pass over its different values.
+
+use super::patterns::{
+    is_bank_account, is_code, is_email, is_ip, is_link, is_nip, is_number, is_person_name,
+    is_pesel, is_phone, is_yes_no,
+};
+use crate::likert::{Likert, likert_of};
+use crate::reading::{Cells, Column};
+use crate::text::fold;
+use crate::values::{DateOrder, date_number, is_missing, parse_answer, parse_written_date};
+
+/// Different values up to which the reading counts them.
+pub(super) const MOST_DISTINCT: u32 = 1 << 16;
+
+/// Different values that are looked at per column.
+const SAMPLE: usize = 4096;
+
+/// Bytes that no "yes" or "no" is longer than.
+const LONGEST_YES: usize = 16;
+
+/// Bytes of the longest way to write a date with its time, zone and names.
+const LONGEST_DATE: usize = 100;
+
+/// What the values of a column look like. Shares are of answered rows, 0 to 1.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Profile {
+    pub(super) answered: u32,
+    pub(super) distinct: u32,
+    /// Whole-number answers.
+    pub(super) answers: f64,
+    /// Lowest and highest whole number, without sentinel codes and strays.
+    pub(super) range: Option<(i32, i32)>,
+    /// Whole numbers lie beyond `range`, so few that the rest alone tells the scale.
+    pub(super) strays: bool,
+    pub(super) numbers: f64,
+    pub(super) dates: f64,
+    /// Numbers that would be dates in a column of dates.
+    pub(super) date_numbers: f64,
+    /// PESEL numbers with a valid checksum.
+    pub(super) national_ids: f64,
+    /// NIP numbers with a valid checksum.
+    pub(super) tax_ids: f64,
+    /// Bank accounts with a valid checksum.
+    pub(super) accounts: f64,
+    pub(super) emails: f64,
+    pub(super) phones: f64,
+    pub(super) addresses_ip: f64,
+    pub(super) yes_no: f64,
+    /// Values with three words or more.
+    pub(super) wordy: f64,
+    /// Mean length in characters.
+    pub(super) length: f64,
+    /// Values that look like a code: digits and letters without blanks, eight characters or more.
+    pub(super) codes: f64,
+    /// Words that start with a capital, among all words of wordy values: high for titles.
+    pub(super) capitals: f64,
+    /// True when the values are lists of a few recurring options.
+    pub(super) lists: bool,
+    /// Verbal scale that all values belong to.
+    pub(super) likert: Option<Likert>,
+    /// Values that are addresses of pages.
+    pub(super) links: f64,
+    /// Values of two or three words that all start with a capital, as names of people do.
+    pub(super) names: f64,
+    /// The one value of the column, folded, when there is only one: a tick in a multiple choice.
+    pub(super) only: Option<String>,
+    /// The column counts its rows, up or down.
+    pub(super) counts_rows: bool,
+}
+
+pub(super) fn profile(column: &Column) -> Profile {
+    let mut sums = Sums::default();
+    match &column.cells {
+        Cells::Dictionary { values, counts, .. } => {
+            let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
+            for (value, &count) in used.take(SAMPLE) {
+                sums.add(value, count);
+            }
+        }
+        Cells::Text(texts) => {
+            // Spread over the whole column, so that a sorted file does not mislead.
+            let step = texts.len().div_ceil(SAMPLE).max(1);
+            for row in (0..texts.len()).step_by(step) {
+                sums.add(texts.get(row), 1);
+            }
+        }
+    }
+    let distinct = match &column.cells {
+        Cells::Dictionary { values, counts, .. } => {
+            let used = values
+                .iter()
+                .zip(counts)
+                .filter(|(value, count)| **count > 0 && !value.is_empty());
+            used.count() as u32
+        }
+        // What is stored as text hardly repeats.
+        Cells::Text(_) => column.answered,
+    };
+    Profile {
+        likert: likert(column),
+        counts_rows: counts_rows(column),
+        ..sums.profile(column.answered, distinct)
+    }
+}
+
+/// True when the cells are whole numbers that go up, or down, by one from row to row.
+pub(super) fn counts_rows(column: &Column) -> bool {
+    let rows = column.len();
+    if rows < 5 || column.answered as usize != rows {
+        return false;
+    }
+    let number = |row: usize| column.get(row).parse::<i64>().ok();
+    let Some(step) = number(0)
+        .zip(number(1))
+        .map(|(first, second)| second.saturating_sub(first))
+    else {
+        return false;
+    };
+    // Nine rows in ten: somebody deleted an answer, or sorted the last ones.
+    let follows = |row: &usize| {
+        number(*row)
+            .zip(number(*row - 1))
+            .is_some_and(|(here, before)| here.saturating_sub(before) == step)
+    };
+    let span = number(0)
+        .zip(number(rows - 1))
+        .map_or(0, |(first, last)| first.abs_diff(last));
+    // Scores that happen to stand in order start again, or end where their scale does.
+    step.abs() == 1
+        && span as usize * 10 >= (rows - 1) * 9
+        && (1..rows).filter(follows).count() * 10 >= (rows - 1) * 9
+}
+
+/// The verbal scale of a column with few different values.
+pub(super) fn likert(column: &Column) -> Option<Likert> {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return None;
+    };
+    if values.len() > 20 {
+        return None;
+    }
+    let used = values
+        .iter()
+        .zip(counts)
+        .filter(|(value, count)| **count > 0 && !is_missing(value));
+    let used: Vec<&str> = used.map(|(value, _)| value).collect();
+    likert_of(used.iter().copied())
+}
+
+/// Whole-number answer of a cell of a score column, by its digits or by its label.
+pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
+    let likert = likert(column);
+    move |cell| parse_answer(cell).or_else(|| likert.and_then(|likert| likert.answer(cell)))
+}
+
+#[derive(Default)]
+struct Sums {
+    seen: f64,
+    answers: f64,
+    values: Vec<(i32, f64)>,
+    numbers: f64,
+    dates: f64,
+    date_numbers: f64,
+    national_ids: f64,
+    tax_ids: f64,
+    accounts: f64,
+    emails: f64,
+    phones: f64,
+    addresses_ip: f64,
+    yes_no: f64,
+    wordy: f64,
+    length: f64,
+    codes: f64,
+    words: f64,
+    capitals: f64,
+    options: std::collections::BTreeMap<String, u32>,
+    option_count: f64,
+    links: f64,
+    names: f64,
+    only: Option<String>,
+    different: bool,
+}
+
+impl Sums {
+    /// Looks at a value that `count` rows hold. Never inlined: WebAssembly engines replace a function
+    /// by its optimised code when it is called again, not in the middle of a loop.
+    #[inline(never)]
+    fn add(&mut self, value: &str, count: u32) {
+        if is_missing(value) {
+            return;
+        }
+        let weight = f64::from(count);
+        // Comments are most of what is looked at: what has no digit is no number, no date and no id,
+        // and neither is a text of that length.
+        let digits = value.len() <= LONGEST_DATE && value.bytes().any(|byte| byte.is_ascii_digit());
+        self.seen += weight;
+        match &self.only {
+            None => self.only = Some(value.to_owned()),
+            Some(only) => self.different |= only != value,
+        }
+        let add = |sum: &mut f64, fits: bool| *sum += if fits { weight } else { 0.0 };
+        if let Some(answer) = parse_answer(value) {
+            self.answers += weight;
+            self.values.push((answer, weight));
+            self.numbers += weight;
+        } else {
+            add(&mut self.numbers, digits && is_number(value));
+        }
+        add(
+            &mut self.dates,
+            digits
+                && (parse_written_date(value, DateOrder::DayFirst).is_some()
+                    || parse_written_date(value, DateOrder::MonthFirst).is_some()),
+        );
+        add(
+            &mut self.date_numbers,
+            digits && date_number(value).is_some(),
+        );
+        add(&mut self.national_ids, digits && is_pesel(value));
+        add(&mut self.tax_ids, digits && is_nip(value));
+        add(&mut self.accounts, digits && is_bank_account(value));
+        add(&mut self.emails, is_email(value));
+        add(&mut self.phones, digits && is_phone(value));
+        add(&mut self.addresses_ip, is_ip(value));
+        add(
+            &mut self.yes_no,
+            value.len() <= LONGEST_YES && is_yes_no(value),
+        );
+        add(&mut self.wordy, value.split_whitespace().nth(2).is_some());
+        add(&mut self.codes, is_code(value));
+        add(&mut self.links, is_link(value));
+        add(&mut self.names, is_person_name(value));
+        for word in value.split_whitespace().take(40) {
+            let first = word.chars().next().unwrap_or(' ');
+            self.words += f64::from(u8::from(first.is_alphabetic()));
+            self.capitals += f64::from(u8::from(first.is_uppercase()));
+        }
+        self.add_options(value);
+        self.length += weight * value.chars().count().min(500) as f64;
+    }
+
+    /// Parts between commas or semicolons: options of a multiple choice recur, clauses do not.
+    fn add_options(&mut self, value: &str) {
+        let separator = if value.contains(';') { ';' } else { ',' };
+        if self.options.len() > 2000 || !value.contains(separator) {
+            return;
+        }
+        for option in value
+            .split(separator)
+            .map(str::trim)
+            .filter(|option| !option.is_empty())
+        {
+            self.option_count += 1.0;
+            *self.options.entry(option.to_owned()).or_insert(0) += 1;
+        }
+    }
+
+    fn profile(self, answered: u32, distinct: u32) -> Profile {
+        let seen = self.seen.max(1.0);
+        let sentinel = |value: i32| !(0..77).contains(&value);
+        // Codes that only stand for "no answer" may be many: a question not put to everybody.
+        let known = |value: i32| {
+            matches!(
+                value,
+                -1 | -2 | -8 | -9 | 77 | 88 | 97 | 98 | 99 | 777 | 888 | 998 | 999 | 9999
+            ) || matches!(value, -77 | -88 | -98 | -99 | -999 | -9999)
+        };
+        let mut codes = self.values.iter().filter(|(value, _)| sentinel(*value));
+        let least = if codes.all(|(value, _)| known(*value)) {
+            0.1
+        } else {
+            0.7
+        };
+        let on_scale = self.values.iter().filter(|(value, _)| !sentinel(*value));
+        let on_scale_weight: f64 = on_scale.clone().map(|(_, weight)| weight).sum();
+        // Sentinel codes are few beside the answers; otherwise they are ordinary numbers.
+        let sentinels = on_scale_weight > 0.0
+            && on_scale_weight < self.answers
+            && on_scale_weight >= self.answers * least;
+        let kept: Vec<(i32, f64)> = self
+            .values
+            .iter()
+            .filter(|(value, _)| !sentinels || !sentinel(*value))
+            .copied()
+            .collect();
+        let (range, strays) = range_without_strays(&kept);
+        Profile {
+            answered,
+            distinct,
+            answers: self.answers / seen,
+            range,
+            strays,
+            numbers: self.numbers / seen,
+            dates: self.dates / seen,
+            date_numbers: self.date_numbers / seen,
+            national_ids: self.national_ids / seen,
+            tax_ids: self.tax_ids / seen,
+            accounts: self.accounts / seen,
+            emails: self.emails / seen,
+            phones: self.phones / seen,
+            addresses_ip: self.addresses_ip / seen,
+            yes_no: self.yes_no / seen,
+            wordy: self.wordy / seen,
+            length: self.length / seen,
+            codes: self.codes / seen,
+            capitals: self.capitals / self.words.max(1.0),
+            lists: self.option_count >= 20.0
+                && (self.options.len() as f64) < self.option_count * 0.34,
+            likert: None,
+            links: self.links / seen,
+            names: self.names / seen,
+            only: self
+                .only
+                .filter(|_| !self.different)
+                .map(|value| fold(value.trim())),
+            counts_rows: false,
+        }
+    }
+}
+
+/// Lowest and highest of whole numbers with their weights, and whether a few that lie above every
+/// usual scale were left out of it.
+///
+/// A typing error, a code for "not applicable" (11 behind 0–10, 9 behind 1–5) or a test answer does
+/// not make a scale longer. What lies above ten are strays when it is a tenth of the answers at
+/// most. Below that a scale may really be longer than most people use it, so more has to come
+/// together: every point up to 5 or 7 is used, the last one far more often than all above it, and
+/// these stand apart from the scale or are next to nobody.
+fn range_without_strays(values: &[(i32, f64)]) -> (Option<(i32, i32)>, bool) {
+    let weight = |fits: &dyn Fn(i32) -> bool| -> f64 {
+        let fitting = values.iter().filter(|(value, _)| fits(*value));
+        fitting.map(|(_, weight)| weight).sum()
+    };
+    let all = weight(&|_| true);
+    let stray = |end: i32| {
+        let above = weight(&|value| value > end);
+        if above == 0.0 {
+            return false;
+        }
+        if end == 10 {
+            return above * 10.0 <= all;
+        }
+        let used = (1..=end).all(|point| weight(&|value| value == point) > 0.0);
+        let apart = weight(&|value| value == end + 1) == 0.0;
+        let share = if apart { 0.05 } else { 0.01 };
+        let last = weight(&|value| value == end);
+        used && all >= 30.0 && above <= all * share && last >= above * 5.0
+    };
+    let end = [5, 7, 10].into_iter().find(|&end| stray(end));
+    let kept = values
+        .iter()
+        .map(|(value, _)| *value)
+        .filter(|&value| end.is_none_or(|end| value <= end));
+    let range = kept.clone().min().zip(kept.max());
+    (range, end.is_some())
+}

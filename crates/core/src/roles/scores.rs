@@ -1,0 +1,392 @@
+//! Scores: whether a column of answers on a scale is a rating, of what kind and on which scale.
+
+use super::Guess;
+use super::header::Header;
+use super::profile::Profile;
+use super::segments::asks_choice;
+use crate::reading::{Cells, Column, Table};
+use crate::report::{ColumnReading, Metric, Role};
+use crate::text::fold;
+use crate::values::parse_answer;
+
+/// Ratings that stand side by side are one battery of questions with one scale, though not every
+/// question gets every answer.
+pub(super) fn share_scales(columns: &mut [ColumnReading]) {
+    let battery = |column: &ColumnReading| {
+        column.role == Role::Score && matches!(column.metric, None | Some(Metric::Csat))
+    };
+    let same = |a: &ColumnReading, b: &ColumnReading| battery(a) == battery(b);
+    for block in columns
+        .chunk_by_mut(same)
+        .filter(|block| battery(&block[0]))
+    {
+        let scales = block.iter().filter_map(|column| column.scale);
+        let widest = scales.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
+        // 0–5 beside 1–6 or 1–7 can only be 0–6 or 0–7 when nobody went higher than that.
+        let Some(widest) = widest.filter(|widest| widest[1] <= 7) else {
+            continue;
+        };
+        block
+            .iter_mut()
+            .for_each(|column| column.scale = Some(widest));
+    }
+}
+
+/// Words for the three classes of the NPS, folded: detractor, passive, promoter.
+const CLASSES: [&[&str]; 3] = [
+    &[
+        "detractor",
+        "detractors",
+        "krytyk",
+        "krytycy",
+        "detraktor",
+        "kritiker",
+    ],
+    &[
+        "passive",
+        "passives",
+        "neutral",
+        "pasywny",
+        "pasywni",
+        "neutralny",
+        "neutralni",
+        "obojetny",
+        "obojetni",
+    ],
+    &["promoter", "promoters", "promotor", "promotorzy"],
+];
+
+/// Rows that are compared with the classes beside them.
+const COMPARED: usize = 2000;
+
+/// A rating whose heading says nothing ("Score") is the NPS when another column classes the same
+/// answers as promoters, passives and detractors, or when a column of types says NPS in every row
+/// and no other rating could be meant.
+pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
+    let could_be = |column: &ColumnReading| {
+        column.role == Role::Score
+            && column.metric.is_none()
+            && column.scale.is_some_and(|[low, high]| low >= 0 && high > 5)
+    };
+    if !columns.iter().any(could_be) {
+        return;
+    }
+    let class_of = |cell: &str| {
+        let word = fold(cell);
+        CLASSES
+            .iter()
+            .position(|words| words.contains(&word.as_str()))
+    };
+    let mut classed: Vec<&Column> = Vec::new();
+    let mut typed = false;
+    for column in &table.columns {
+        let Cells::Dictionary { values, counts, .. } = &column.cells else {
+            continue;
+        };
+        let mut used = values
+            .iter()
+            .zip(counts)
+            .filter(|(value, count)| **count > 0 && !value.is_empty());
+        let few = used.clone().take(8).count();
+        if few == 1 {
+            typed |= used.any(|(value, _)| {
+                let words = Header::new(value).words;
+                words.len() <= 4 && words.iter().any(|word| word == "nps" || word == "enps")
+            });
+        } else if (2..=7).contains(&few) && used.all(|(value, _)| class_of(value).is_some()) {
+            classed.push(column);
+        }
+    }
+    let agrees = |answers: &Column, classes: &Column| {
+        let (mut same, mut both) = (0usize, 0usize);
+        for row in 0..(table.rows as usize).min(COMPARED) {
+            let (Some(answer), Some(class)) =
+                (parse_answer(answers.get(row)), class_of(classes.get(row)))
+            else {
+                continue;
+            };
+            both += 1;
+            same += usize::from(class == usize::from(answer > 6) + usize::from(answer > 8));
+        }
+        both >= 3 && same * 20 >= both * 19
+    };
+    let candidates = columns.iter().filter(|column| could_be(column)).count();
+    for (reading, column) in columns.iter_mut().zip(&table.columns) {
+        let named_rating = Header::new(&reading.name).words.len() <= 2;
+        if !could_be(reading) {
+            continue;
+        }
+        let confirmed = classed.iter().any(|classes| agrees(column, classes));
+        if confirmed || (typed && candidates == 1 && named_rating) {
+            reading.metric = Some(Metric::Nps);
+            reading.scale = Some([0, 10]);
+            reading.confidence = if confirmed { 0.97 } else { 0.9 };
+        }
+    }
+}
+
+/// Beginnings of the words that ask for a recommendation, folded, in the languages of surveys that
+/// reach Polish and international companies.
+pub const RECOMMENDS: &[&str] = &[
+    "recommend",
+    "polec",
+    "rekomend",
+    "recomend",
+    "recomiend",
+    "recommand",
+    "raccomand",
+    "consigl",
+    "empfehl",
+    "weiterempf",
+    "weiterzuempf",
+    "aanbeve",
+    "aanraad",
+    "aanrad",
+    "doporuc",
+    "odporuc",
+    "rekommend",
+    "anbefal",
+    "suosittel",
+    "ajanl",
+    "tavsiye",
+    "рекоменд",
+    "порекоменд",
+    "promoter",
+];
+
+pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
+    if let Some(likert) = profile.likert {
+        let [_, high] = likert.scale();
+        // The labels know what is good; agreement with "it was easy" is told by the heading.
+        let asked = || effort(header, high).map(|(metric, _)| metric);
+        return Guess::score(likert.metric().or_else(asked), likert.scale(), 0.85);
+    }
+    let (low, high) = profile.range?;
+    if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
+        return None;
+    }
+    let recommends = header.stem(RECOMMENDS);
+    // "NPS group" holds the class of the answer, often as the codes 1, 2 and 3.
+    const CLASS: &[&str] = &[
+        "group",
+        "grupa",
+        "category",
+        "kategoria",
+        "class",
+        "klasa",
+        "segment",
+        "type",
+        "typ",
+    ];
+    let of_class = header
+        .words
+        .windows(2)
+        .any(|words| words[0] == "nps" && CLASS.contains(&words[1].as_str()));
+    if of_class && high <= 3 {
+        return None;
+    }
+    if header.word(&["nps", "enps"]) {
+        return Guess::score(Some(Metric::Nps), [0, 10], 0.99);
+    }
+    // "Likelihood to recommend", as hotels and insurers write it.
+    if high > 5 && header.word(&["ltr", "l2r"]) {
+        return Guess::score(Some(Metric::Nps), [0, 10], 0.9);
+    }
+    if recommends && high > 5 && !header.phrase(&["strongly agree", "zdecydowanie si"]) {
+        let likely = header.stem(&["likel", "prawdopodob", "probab", "wahrsch"]);
+        return Guess::score(Some(Metric::Nps), [0, 10], if likely { 0.98 } else { 0.85 });
+    }
+    if recommends
+        && header.stem(&["likel", "prawdopodob", "probab"])
+        && header.phrase(&["0-10", "0–10", "0 do 10", "0 to 10", "0 - 10"])
+    {
+        return Guess::score(Some(Metric::Nps), [0, 10], 0.95);
+    }
+    if header.word(&[
+        "id", "lp", "seed", "page", "lastpage", "wave", "fala", "rank", "progress", "lang",
+        "month", "year", "day", "hour", "age", "wiek", "duration", "version", "wersja",
+    ]) || (header.words.len() == 1
+        && header.word(&["no", "nr", "numer", "number", "index", "row", "wiersz"]))
+    {
+        return None;
+    }
+    // Codes of groups of people, unless the heading asks for a rating.
+    let grouped = header.word(&[
+        "sex",
+        "gender",
+        "plec",
+        "region",
+        "agegrp",
+        "agegroup",
+        "education",
+        "wyksztalcenie",
+        "income",
+        "dochod",
+        "country",
+        "kraj",
+        "wojewodztwo",
+        "marital",
+        "segment",
+        "semestr",
+        "semester",
+    ]) || header.phrase(&[
+        "age grp",
+        "age group",
+        "grupa wiek",
+        "rok studi",
+        "year of study",
+        "stan cywilny",
+    ]);
+    if grouped && header.words.len() <= 4 {
+        return None;
+    }
+    // Two values are a choice, not a scale, unless nearly nobody has answered yet.
+    if high < 2 || (profile.distinct < 3 && profile.answered > 20) {
+        return None;
+    }
+    if let Some((metric, confidence)) = effort(header, high) {
+        let scale = default_scale(Some(metric), profile);
+        return Guess::score(Some(metric), scale, confidence);
+    }
+    if header.word(&["sat", "osat"])
+        || header.stem(&[
+            "csat",
+            "satisf",
+            "zadowol",
+            "satysfak",
+            "zufrieden",
+            "soddisf",
+            "tevreden",
+            "spokojen",
+            "tilfreds",
+            "nojd",
+            "happy",
+            "pleased",
+            "enjoy",
+            "disfrut",
+        ])
+    {
+        return Guess::score(
+            Some(Metric::Csat),
+            default_scale(Some(Metric::Csat), profile),
+            0.93,
+        );
+    }
+    let asks_rating = header.stem(&[
+        "ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak",
+        "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert",
+        "note", "punkt", "wynik", "feel",
+    ]);
+    let on_scale = high >= 4 && profile.distinct >= 3 && !asks_count(header);
+    if asks_rating && on_scale {
+        return Guess::score(None, default_scale(None, profile), 0.75);
+    }
+    // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
+    (on_scale && !profile.strays && !asks_choice(header))
+        .then(|| Guess::score(None, default_scale(None, profile), 0.45))
+        .flatten()
+}
+
+/// True when the heading asks for a count or a length: nobody rates with these numbers, and those
+/// above ten are no strays.
+pub(super) fn asks_count(header: &Header) -> bool {
+    const STARTS: &[&str] = &[
+        "how many",
+        "how long",
+        "how often",
+        "how old",
+        "how far",
+        "number of",
+        "ile ",
+        "jak dlugo",
+        "jak czesto",
+        "jak daleko",
+        "liczba ",
+        "ilosc ",
+        "dla ilu ",
+    ];
+    const ENDS: &[&str] = &[
+        "count",
+        "counts",
+        "votes",
+        "visits",
+        "orders",
+        "purchases",
+        "logins",
+        "qty",
+        "quantity",
+    ];
+    // "Nights stayed", "Liczba noclegów": what is counted stands in a short heading.
+    const COUNTED: &[&str] = &[
+        "nights", "guests", "children", "adults", "rooms", "reopens", "replies", "noclegi",
+        "noclegow", "osob", "gosci", "dzieci", "pokoi", "sztuk", "wizyt", "zakupow", "zamowien",
+    ];
+    let counted_thing = header.words.len() <= 3 && header.word(COUNTED);
+    let counted = header
+        .words
+        .last()
+        .is_some_and(|word| ENDS.contains(&word.as_str()));
+    let starts = |part: &str| STARTS.iter().any(|start| part.trim().starts_with(start));
+    let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
+    (counted || counted_thing || header.folded.split(['?', '.', ':', '-']).any(starts)) && !stars
+}
+
+/// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
+fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
+    const EASY: &[&str] = &[
+        "easy",
+        "ease",
+        "easi",
+        "latw",
+        "ulatwi",
+        "prost",
+        "bezproblem",
+        "einfach",
+    ];
+    const EFFORT: &[&str] = &["effort", "wysil", "trud", "difficult"];
+    // A header that explains its scale names both ends; the question comes first.
+    let first = header
+        .words
+        .iter()
+        .find(|word| EASY.iter().chain(EFFORT).any(|stem| word.starts_with(stem)));
+    let is =
+        |stems: &[&str]| first.is_some_and(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    let (easy, effort) = (is(EASY), is(EFFORT));
+    let named = header.word(&["ces"]);
+    match () {
+        () if header.word(&["ces2"]) || header.phrase(&["ces 2"]) => Some((Metric::Ces2, 0.95)),
+        () if easy && !effort => Some((Metric::Ces2, if named || high > 5 { 0.9 } else { 0.7 })),
+        () if named && high > 5 => Some((Metric::Ces2, 0.75)),
+        () if named => Some((Metric::Ces, 0.75)),
+        () if effort && high <= 5 => Some((Metric::Ces, 0.85)),
+        () if effort => Some((Metric::Ces, 0.6)),
+        () => None,
+    }
+}
+
+/// True when the header says that the lowest answer is the easy one: "1 = very easy".
+pub(super) fn starts_with_easy(header: &Header) -> bool {
+    let words = header.words.windows(3);
+    words.into_iter().any(|words| {
+        let very = matches!(words[1].as_str(), "very" | "extremely" | "bardzo");
+        let easy = ["easy", "latw"]
+            .iter()
+            .any(|stem| words[2].starts_with(stem));
+        words[0] == "1" && very && easy
+    })
+}
+
+/// The scale of a question: what its type prescribes, else the smallest usual one that holds the
+/// answers.
+pub(super) fn default_scale(metric: Option<Metric>, profile: &Profile) -> [i32; 2] {
+    let (low, high) = profile.range.unwrap_or((1, 5));
+    match metric {
+        Some(Metric::Nps | Metric::Chi) => [0, 10],
+        Some(Metric::Ces2) if high > 5 => [1, 7],
+        _ if low == 0 && high <= 6 && high > 5 => [0, 6],
+        _ if low == 0 => [0, if high <= 5 { 5 } else { 10 }],
+        _ if high <= 5 => [1, 5],
+        _ if high <= 7 => [1, 7],
+        _ => [1, 10],
+    }
+}

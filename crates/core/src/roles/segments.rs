@@ -1,0 +1,109 @@
+//! Segments: groups that answers are compared by.
+
+use super::Guess;
+use super::header::Header;
+use super::profile::Profile;
+use crate::report::Role;
+
+/// Most different values of a column that can be a segment.
+pub(super) const SEGMENT_VALUES: u32 = 60;
+
+/// True when the heading asks for one of several options: numbers below it are codes of options.
+pub(super) fn asks_choice(header: &Header) -> bool {
+    header.phrase(&[
+        "choose one",
+        "select one",
+        "pick one",
+        "check one",
+        "which one",
+        "single choice",
+        "wybierz jedn",
+        "zaznacz jedn",
+        "wskaz jedn",
+        "jedna odpowiedz",
+        "jednokrotn",
+    ])
+}
+
+pub(super) fn flag(profile: &Profile) -> Option<Guess> {
+    (profile.yes_no >= 0.95 && profile.distinct <= 3)
+        .then(|| Guess::role(Role::Flag, 0.85))
+        .flatten()
+}
+
+pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
+    let named = header.stem(&[
+        "segment",
+        "region",
+        "country",
+        "kraj",
+        "kanal",
+        "channel",
+        "sklep",
+        "store",
+        "shop",
+        "branch",
+        "oddzial",
+        "placowk",
+        "salon",
+        "product",
+        "produkt",
+        "plan",
+        "tier",
+        "gender",
+        "plec",
+        "age",
+        "wiek",
+        "city",
+        "miast",
+        "wojewod",
+        "touchpoint",
+        "device",
+        "language",
+        "jezyk",
+        "type",
+        "typ",
+        "categor",
+        "kategor",
+        "group",
+        "grup",
+        "department",
+        "dzial",
+        "session",
+        "site",
+        "sex",
+        "educ",
+        "wykszt",
+        "income",
+        "dochod",
+        "marital",
+        "semest",
+    ]) || (header.stem(&["version", "wersj", "release"])
+        && !header.word(&["code", "kod"]))
+        || header.phrase(&["stan cywilny", "rok studi", "year of study"]);
+    let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
+    let comes_back = profile.distinct < profile.answered;
+    let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
+    let numeric = profile.numbers > 0.9;
+    let labels = profile.wordy < 0.3
+        && profile.length <= 30.0
+        && profile.numbers < 0.3
+        && profile.dates < 0.5
+        && profile.codes < 0.3
+        && profile.names < 0.8;
+    match () {
+        () if named && few && repeats => Guess::role(Role::Segment, 0.93),
+        () if few && comes_back && asks_choice(header) => Guess::role(Role::Segment, 0.8),
+        () if numeric => None,
+        () if few && repeats => Guess::role(
+            Role::Segment,
+            if profile.length <= 40.0 { 0.75 } else { 0.5 },
+        ),
+        () if named && profile.distinct >= 2 && profile.distinct <= 500 && repeats => {
+            Guess::role(Role::Segment, 0.6)
+        }
+        // A trial of a few rows: labels hardly come back, but nothing else is written so short.
+        () if few && profile.answered < 20 && labels => Guess::role(Role::Segment, 0.4),
+        () => None,
+    }
+}
