@@ -48,6 +48,8 @@ interface Session extends HandsOut, Joins {
   finish(): Reading;
   code_comments(limit: number): { done: number; total: number };
   screen_comments(limit: number): { done: number; total: number };
+  /** A part of what every filter will need; false when nothing is left to do. */
+  prepare_filters(): boolean;
   configure(settings: Settings): void;
   reading(): Reading;
   report(filter: Filter): Report;
@@ -277,15 +279,14 @@ function preview(ask: Ask<"preview">): Answer<"preview"> {
   return Array.isArray(made) ? { rows: made } : made;
 }
 
-/** Lets other requests in between, so that nobody waits for it. */
+/** What later questions need. Lets other requests in between, so that nobody waits for it. */
 async function screen(): Promise<Answer<"screen">> {
-  for (;;) {
-    const of = session;
-    if (!of) return {};
+  for (let of = session; of; of = session) {
     const { done, total } = of.screen_comments(SCREENING_STEP);
-    if (done >= total) return {};
+    if (done >= total && !of.prepare_filters()) break;
     await nextTask();
   }
+  return {};
 }
 
 /** Examples are taken from comments that were looked through for sensitive ones. */

@@ -553,3 +553,17 @@ fn what_cannot_be_tested_is_hidden() {
         assert!(!wider.scores[0].hidden);
     }
 }
+
+#[test]
+fn what_is_prepared_ahead_hides_the_same() {
+    let groups = [5, 9, 3];
+    let ahead = with_segments(700, &groups);
+    let steps = (0..1000).take_while(|_| ahead.prepare_filters()).count();
+    assert!((2..1000).contains(&steps), "{steps} steps");
+    for filter in [first_groups(1..=1), first_groups(2..=3), Filter::new()] {
+        let [ahead, anew] = [&ahead, &with_segments(700, &groups)]
+            .map(|analysis| serde_json::to_string(&analysis.report_of_scores(&filter)).ok());
+        assert!(ahead.is_some());
+        assert_eq!(ahead, anew, "{filter:?}");
+    }
+}

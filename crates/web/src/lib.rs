@@ -212,6 +212,14 @@ impl Session {
         })
     }
 
+    /// Works out a part of what every filter will need; false when nothing is left to do.
+    ///
+    /// # Errors
+    /// `wrong_state` before the reading has ended.
+    pub fn prepare_filters(&mut self) -> Result<bool, JsValue> {
+        Ok(self.ready("prepare_filters")?.analysis.prepare_filters())
+    }
+
     /// Changes settings that need no second reading. Call `code_comments` afterwards: another
     /// codebook or comment column means coding anew.
     ///

@@ -524,6 +524,33 @@ impl Analysis {
         cells
     }
 
+    /// Works out a part of what every filter will need, so that the first one does not wait for all of
+    /// it. False when nothing is left to do.
+    pub fn prepare_filters(&self) -> bool {
+        if self.settings.min_group <= 1 {
+            return false;
+        }
+        if self.known.profiles.get().is_none() {
+            self.profiles();
+            return true;
+        }
+        let missing = {
+            let Ok(known) = self.known.cells.lock() else {
+                return false;
+            };
+            let count = partitions(&self.prepared).count();
+            let mut pairs = (0..count).flat_map(|one| (one..count).map(move |other| (one, other)));
+            pairs.find(|pair| !known.contains_key(pair))
+        };
+        let Some((one, other)) = missing else {
+            return false;
+        };
+        let everybody = Selection::new(self, &Filter::new());
+        let whole = Counts::new(&self.prepared, &everybody);
+        self.known_cells(&whole, &everybody, [one, other]);
+        true
+    }
+
     /// The partition that a condition chooses groups of, and whether it chooses each.
     fn chosen(&self, condition: &Condition) -> Option<(usize, Vec<bool>)> {
         let (partition, groups, keys) = match condition {
