@@ -67,6 +67,19 @@ struct ChosenOptions {
 /// What the crosstab of two partitions hides, by score.
 pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
+/// Most partitions whose tables are made ahead: 28 of two and 56 of three. A survey with a hundred
+/// segments has thousands, of which nobody asks for more than a few.
+const MOST_SEGMENTS_AHEAD: usize = 8;
+/// Most cells of a table that is made ahead: it takes some tens of milliseconds, for which a question may
+/// have to wait.
+const MOST_CELLS_AHEAD: usize = 5000;
+
+/// True when the table of some partitions is made ahead.
+fn is_small(of: &[usize], sizes: &[usize]) -> bool {
+    let sizes = of.iter().map(|&partition| sizes[partition]);
+    sizes.fold(1, usize::saturating_mul) <= MOST_CELLS_AHEAD
+}
+
 /// What does not depend on the filter, and a person who looks through a segment asks for again and
 /// again.
 #[derive(Debug, Default)]
@@ -527,28 +540,45 @@ impl Analysis {
     /// Works out a part of what every filter will need, so that the first one does not wait for all of
     /// it. False when nothing is left to do.
     pub fn prepare_filters(&self) -> bool {
-        if self.settings.min_group <= 1 {
+        let sizes: Vec<usize> = (partitions(&self.prepared))
+            .map(|groups| groups.keys.len() + 1)
+            .collect();
+        if self.settings.min_group <= 1 || sizes.len() > MOST_SEGMENTS_AHEAD {
             return false;
         }
         if self.known.profiles.get().is_none() {
             self.profiles();
             return true;
         }
-        let missing = {
-            let Ok(known) = self.known.cells.lock() else {
-                return false;
-            };
-            let count = partitions(&self.prepared).count();
-            let mut pairs = (0..count).flat_map(|one| (one..count).map(move |other| (one, other)));
-            pairs.find(|pair| !known.contains_key(pair))
-        };
-        let Some((one, other)) = missing else {
-            return false;
-        };
         let everybody = Selection::new(self, &Filter::new());
         let whole = Counts::new(&self.prepared, &everybody);
-        self.known_cells(&whole, &everybody, [one, other]);
-        true
+        if let Some(pair) = self.next_pair(&sizes) {
+            self.known_cells(&whole, &everybody, pair);
+            return true;
+        }
+        let triple = self.next_triple(&sizes);
+        triple.is_some_and(|of| {
+            self.cubes(&whole, &everybody, &of);
+            true
+        })
+    }
+
+    /// Two partitions of those sizes whose crosstab nobody has asked for.
+    fn next_pair(&self, sizes: &[usize]) -> Option<[usize; 2]> {
+        let known = self.known.cells.lock().ok()?;
+        let count = sizes.len();
+        let mut pairs = (0..count).flat_map(|a| (a..count).map(move |b| [a, b]));
+        pairs.find(|of| is_small(of, sizes) && !known.contains_key(&(of[0], of[1])))
+    }
+
+    /// Three partitions of those sizes whose table nobody has asked for: filters on two segments need
+    /// some of them.
+    fn next_triple(&self, sizes: &[usize]) -> Option<[usize; 3]> {
+        let known = self.known.cubes.lock().ok()?;
+        let count = sizes.len();
+        let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+        let mut triples = pairs.flat_map(|(a, b)| (b + 1..count).map(move |c| [a, b, c]));
+        triples.find(|of| is_small(of, sizes) && !known.contains_key(of.as_slice()))
     }
 
     /// The partition that a condition chooses groups of, and whether it chooses each.
