@@ -67,18 +67,13 @@ struct ChosenOptions {
 /// What the crosstab of two partitions hides, by score.
 pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
-/// Most partitions whose tables are made ahead: 28 of two and 56 of three. A survey with a hundred
-/// segments has thousands, of which nobody asks for more than a few.
+/// Most partitions whose crosstabs are made ahead: a survey with a hundred segments has thousands, of
+/// which nobody asks for more than a few. Tables of three segments may take seconds each where many
+/// cells are small, and are made when a filter needs them.
 const MOST_SEGMENTS_AHEAD: usize = 8;
-/// Most cells of a table that is made ahead: it takes some tens of milliseconds, for which a question may
-/// have to wait.
+/// Most cells of a crosstab that is made ahead: it takes some tens of milliseconds, for which a question
+/// may have to wait.
 const MOST_CELLS_AHEAD: usize = 5000;
-
-/// True when the table of some partitions is made ahead.
-fn is_small(of: &[usize], sizes: &[usize]) -> bool {
-    let sizes = of.iter().map(|&partition| sizes[partition]);
-    sizes.fold(1, usize::saturating_mul) <= MOST_CELLS_AHEAD
-}
 
 /// What does not depend on the filter, and a person who looks through a segment asks for again and
 /// again.
@@ -552,13 +547,9 @@ impl Analysis {
         }
         let everybody = Selection::new(self, &Filter::new());
         let whole = Counts::new(&self.prepared, &everybody);
-        if let Some(pair) = self.next_pair(&sizes) {
+        let pair = self.next_pair(&sizes);
+        pair.is_some_and(|pair| {
             self.known_cells(&whole, &everybody, pair);
-            return true;
-        }
-        let triple = self.next_triple(&sizes);
-        triple.is_some_and(|of| {
-            self.cubes(&whole, &everybody, &of);
             true
         })
     }
@@ -568,17 +559,10 @@ impl Analysis {
         let known = self.known.cells.lock().ok()?;
         let count = sizes.len();
         let mut pairs = (0..count).flat_map(|a| (a..count).map(move |b| [a, b]));
-        pairs.find(|of| is_small(of, sizes) && !known.contains_key(&(of[0], of[1])))
-    }
-
-    /// Three partitions of those sizes whose table nobody has asked for: filters on two segments need
-    /// some of them.
-    fn next_triple(&self, sizes: &[usize]) -> Option<[usize; 3]> {
-        let known = self.known.cubes.lock().ok()?;
-        let count = sizes.len();
-        let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
-        let mut triples = pairs.flat_map(|(a, b)| (b + 1..count).map(move |c| [a, b, c]));
-        triples.find(|of| is_small(of, sizes) && !known.contains_key(of.as_slice()))
+        pairs.find(|&[a, b]| {
+            let cells = sizes[a].saturating_mul(sizes[b]);
+            cells <= MOST_CELLS_AHEAD && !known.contains_key(&(a, b))
+        })
     }
 
     /// The partition that a condition chooses groups of, and whether it chooses each.
