@@ -76,7 +76,11 @@ impl Analysis {
             }
             found.sort_unstable();
             found.dedup();
-            let set = named.number(&found, &mut known);
+            // Many rows name nothing, one behind the other, and need not be looked up.
+            let set = match named.sets.last() {
+                Some(&last) if named.set(last) == found => last,
+                _ => named.number(&found, &mut known),
+            };
             named.sets.push(set);
         }
         Named { rows, ..named }
