@@ -490,7 +490,7 @@ const ENTITIES: &[(&str, char)] = &[
 ];
 
 /// Text with its character references resolved. What is no reference stays as it stands.
-fn unescape(raw: &str) -> String {
+pub(super) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {

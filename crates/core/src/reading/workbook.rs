@@ -5,10 +5,11 @@
 
 use super::archive::Archive;
 use super::builder::limit_error;
+use super::markup::unescape;
 use super::rows::Row;
 use super::serial::{CellFormat, Epoch, format_of_code, format_of_id, number_text};
 use super::table::TextArena;
-use super::xml::{Xml, attribute, push_text, raw_attribute};
+use super::xml::{Xml, attribute, push_text, raw_attribute, raw_attributes};
 use crate::error::Error;
 use crate::settings::Limits;
 use quick_xml::events::Event;
@@ -84,6 +85,8 @@ impl<'a> Workbook<'a> {
         Ok(workbook)
     }
 
+    // Called in many places, and inlined with all that it takes to open an entry.
+    #[inline(never)]
     fn xml(&self, path: &str) -> Result<Option<Xml<'a>>, Error> {
         let Some(entry) = self.archive.find(path) else {
             return Ok(None);
@@ -261,13 +264,15 @@ impl<'a> Workbook<'a> {
                         row.start(line);
                     }
                     "c" if in_data => {
-                        let at = raw_attribute(element, "r").and_then(column_of);
-                        cell.column = at.unwrap_or(row.len());
-                        let format = raw_attribute(element, "s").and_then(|it| it.parse().ok());
-                        let format = format.and_then(|at: usize| self.formats.get(at)).copied();
-                        cell.format = format.unwrap_or_default();
-                        cell.kind = Kind::of(raw_attribute(element, "t"));
-                        cell.text.clear();
+                        cell.start(row.len());
+                        for (name, value) in raw_attributes(element) {
+                            match name {
+                                "r" => cell.column = column_of(value).unwrap_or(cell.column),
+                                "s" => cell.format = self.format(value),
+                                "t" => cell.kind = Kind::of(value),
+                                _ => {}
+                            }
+                        }
                         if cell.column >= self.limits.columns as usize {
                             return Err(limit_error("columns", self.limits.columns.into(), 0));
                         }
@@ -301,6 +306,13 @@ impl<'a> Workbook<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// The format that a cell's style names.
+    fn format(&self, style: &str) -> CellFormat {
+        let place = style.parse().ok();
+        let format = place.and_then(|place: usize| self.formats.get(place));
+        format.copied().unwrap_or_default()
     }
 
     fn set_cell(&self, cell: &Cell, row: &mut Row) {
@@ -344,6 +356,17 @@ struct Cell {
     phonetic: bool,
 }
 
+impl Cell {
+    /// Forgets the cell before and starts the one of a column, a number without a format until its
+    /// attributes say something else.
+    fn start(&mut self, column: usize) {
+        self.column = column;
+        self.format = CellFormat::default();
+        self.kind = Kind::default();
+        self.text.clear();
+    }
+}
+
 /// Cell types (ECMA-376 part 1, 18.18.11).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Kind {
@@ -359,14 +382,14 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(attribute: Option<&str>) -> Self {
+    fn of(attribute: &str) -> Self {
         match attribute {
-            Some("s") => Kind::Shared,
-            Some("inlineStr") => Kind::Inline,
-            Some("str") => Kind::Formula,
-            Some("b") => Kind::Boolean,
-            Some("e") => Kind::Error,
-            Some("d") => Kind::Date,
+            "s" => Kind::Shared,
+            "inlineStr" => Kind::Inline,
+            "str" => Kind::Formula,
+            "b" => Kind::Boolean,
+            "e" => Kind::Error,
+            "d" => Kind::Date,
             _ => Kind::Number,
         }
     }
@@ -406,13 +429,11 @@ fn attribute_by_local_name(
     element: &quick_xml::events::BytesStart<'_>,
     name: &str,
 ) -> Option<String> {
-    let mut attributes = element.attributes();
-    let mut prefixed = attributes.with_checks(false).flatten();
-    let found = prefixed.find(|attribute| {
-        let key: &str = attribute.key.as_ref();
-        key.rsplit_once(':').is_some_and(|(_, local)| local == name)
-    });
-    found.map(|attribute| super::xml::unescape(&attribute.value))
+    let mut prefixed = raw_attributes(element);
+    prefixed.find_map(|(key, value)| {
+        let (_, local) = key.rsplit_once(':')?;
+        (local == name).then(|| unescape(value))
+    })
 }
 
 /// Zero-based column of a reference like `BC12`; `None` for anything else.

@@ -1,6 +1,7 @@
 //! XML of office files: a pull reader over an archive entry, with readable names and decoded text.
 
 use super::archive::Inflate;
+use super::markup::unescape;
 use crate::error::Error;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -39,37 +40,36 @@ impl<'a> Xml<'a> {
 }
 
 /// Value of an attribute by its name, prefix included, with entities resolved.
+#[inline(never)]
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     raw_attribute(element, name).map(unescape)
 }
 
 /// Value of an attribute as it stands in the file.
 pub(super) fn raw_attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<&'e str> {
-    // Attributes are looked for by hand: this is called several times for each cell, and most
-    // cells have one to three short attributes.
-    let mut rest = element.attributes_raw();
-    loop {
-        rest = rest.trim_start();
-        let (key, tail) = rest.split_once('=')?;
-        let tail = tail.trim_start();
-        let quote = tail
-            .chars()
-            .next()
-            .filter(|quote| matches!(quote, '"' | '\''))?;
-        let (value, tail) = tail[1..].split_once(quote)?;
-        if key.trim_end() == name {
-            return Some(value);
-        }
-        rest = tail;
-    }
+    let mut attributes = raw_attributes(element);
+    attributes.find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// Text with its entities resolved.
-pub(super) fn unescape(text: &str) -> String {
-    match quick_xml::escape::unescape(text) {
-        Ok(text) => text.into_owned(),
-        Err(_) => text.to_owned(),
-    }
+/// Names and values of all attributes as they stand in the file, up to the first that is none.
+pub(super) fn raw_attributes<'e>(
+    element: &'e BytesStart<'_>,
+) -> impl Iterator<Item = (&'e str, &'e str)> {
+    // Attributes are looked for by hand and byte by byte: every cell has one to three short ones.
+    let mut rest = element.attributes_raw();
+    std::iter::from_fn(move || {
+        let bytes = rest.as_bytes();
+        let from = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let equals = from + bytes[from..].iter().position(|&byte| byte == b'=')?;
+        let behind = &bytes[equals + 1..];
+        let open = equals + 1 + behind.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let quote = Some(bytes[open]).filter(|quote| matches!(quote, b'"' | b'\''))?;
+        let start = open + 1;
+        let end = start + bytes[start..].iter().position(|&byte| byte == quote)?;
+        let found = (rest[from..equals].trim_ascii_end(), &rest[start..end]);
+        rest = &rest[end + 1..];
+        Some(found)
+    })
 }
 
 /// Adds the text of an event, if it has any.
