@@ -202,9 +202,14 @@ fn single_byte(bytes: &[u8], table: &[u16; 128], text: &mut String) {
 
 /// Decodes what can be decoded, and returns how many bytes at the end are left for later.
 fn utf8(bytes: &[u8], last: bool, text: &mut String) -> usize {
-    let chunks = bytes.utf8_chunks();
-    let mut done = 0;
-    for chunk in chunks {
+    // Most text is whole up to the cut at its end, and looking for damage takes many times as long.
+    let whole = match std::str::from_utf8(bytes) {
+        Ok(_) => bytes.len(),
+        Err(error) => error.valid_up_to(),
+    };
+    text.push_str(std::str::from_utf8(&bytes[..whole]).unwrap_or_default());
+    let mut done = whole;
+    for chunk in bytes[whole..].utf8_chunks() {
         text.push_str(chunk.valid());
         done += chunk.valid().len() + chunk.invalid().len();
         if chunk.invalid().is_empty() {

@@ -76,6 +76,10 @@ fn separator_line(head: &[u8]) -> Option<u8> {
 fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
     let mut best = (0.0, plain);
     let mut agreed = 0.0;
+    // Whether the best delimiter stands in the first record at all, and the best one of those that split
+    // it, and nearly all others, into the same three fields or more.
+    let mut in_header = true;
+    let mut with_header = (0.0, plain);
     for quote in [b'"', b'\''] {
         if quote == b'\'' && !quotes_fields(head, quote) {
             continue;
@@ -88,11 +92,21 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
             };
             let counts = field_counts(head, whole, dialect);
             let score = pattern_score(&counts);
+            let first = counts.first().copied().unwrap_or(1);
+            let alike = counts.iter().filter(|&&count| count == first).count();
+            if first >= 3 && alike * 10 >= counts.len() * 9 && score > with_header.0 {
+                with_header = (score, dialect);
+            }
             if score > best.0 {
                 best = (score, dialect);
                 agreed = agreement(&counts);
+                in_header = first > 1;
             }
         }
+    }
+    // A sign that stands in every text once looks like a delimiter, but not in the header.
+    if !in_header && with_header.0 > 0.0 {
+        return with_header.1;
     }
     if best.1.delimiter == b',' && stands_in_numbers(head, b',', 1) {
         // Numbers with a decimal comma have more commas than fields. What splits nearly every record
@@ -261,6 +275,8 @@ mod tests {
             b';',
         );
         check("a\tb\n1\tx, y\n2\tz\n", b'\t');
+        let rows = "1;9;miło, szybko\n".repeat(20);
+        check(&format!("lp;ocena;uwagi\n{rows}2;8\n3;7;nie; a, b\n"), b';');
         check("a|b\n1|2\n", b'|');
         check("a,b\n\"1;2;3\",4\n\"5;6;7\",8\n", b',');
     }

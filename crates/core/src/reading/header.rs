@@ -267,7 +267,11 @@ fn repeats_codes(first: &[String], second: &[String]) -> bool {
         .iter()
         .filter(|cell| kind(cell) == Kind::Text)
         .count();
-    same.count() >= 2 && coded * 2 > first.len() && texts * 2 > second.len()
+    // The first answers of a file may repeat options that stand in the header, but they hold values.
+    let values = second
+        .iter()
+        .any(|cell| matches!(kind(cell), Kind::Number | Kind::Date | Kind::Address));
+    same.count() >= 2 && coded * 2 > first.len() && texts * 2 > second.len() && !values
 }
 
 fn is_code(cell: &str) -> bool {

@@ -90,10 +90,15 @@ pub(super) fn read_json(
         }
         None => {
             let value: Json = serde_json::from_str(text).map_err(|error| bad_json(&error))?;
-            match columns_of(&value) {
-                Some(columns) => rows.add_columns(&columns)?,
-                None if matches!(value, Json::Object(_)) => rows.add(&value)?,
-                None => {}
+            match (rows_by_key(&value), columns_of(&value)) {
+                (Some(by_key), _) => {
+                    for (key, value) in by_key {
+                        rows.add_keyed(key, value)?;
+                    }
+                }
+                (None, Some(columns)) => rows.add_columns(&columns)?,
+                (None, None) if matches!(value, Json::Object(_)) => rows.add(&value)?,
+                (None, None) => {}
             }
         }
     }
@@ -403,6 +408,26 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
+/// Entries of an object that holds one answer per key, as databases of documents export them: more keys
+/// than an answer has names, and names in common, which are no places of rows.
+fn rows_by_key(value: &Json) -> Option<&[(String, Json)]> {
+    let Json::Object(entries) = value else {
+        return None;
+    };
+    let Json::Object(first) = &entries.first()?.1 else {
+        return None;
+    };
+    let named = |key: &str| key.bytes().any(|byte| !byte.is_ascii_digit());
+    let alike = |(_, value): &(String, Json)| match value {
+        Json::Object(fields) => fields
+            .iter()
+            .any(|(key, _)| named(key) && entries[0].1.get(key).is_some()),
+        _ => false,
+    };
+    let found = entries.len() > first.len().max(2) && entries.iter().all(alike);
+    found.then_some(entries)
+}
+
 /// Columns of an object whose values are all lists, or all objects by row, of about one length.
 fn columns_of(value: &Json) -> Option<Vec<(&str, Vec<&Json>)>> {
     let Json::Object(entries) = value else {
@@ -488,6 +513,20 @@ impl JsonRows {
             }
             value => self.flatten(value, 0)?,
         }
+        self.row.check(&self.limits)?;
+        self.builder.add_cells(&self.row);
+        self.builder.check()
+    }
+
+    /// Adds an answer that stands under a key, which becomes its first cell.
+    fn add_keyed(&mut self, key: &str, value: &Json) -> Result<(), Error> {
+        self.line += 1;
+        self.row.start(self.line);
+        self.key.clear();
+        self.key.push_str("key");
+        self.set(key)?;
+        self.key.clear();
+        self.flatten(value, 0)?;
         self.row.check(&self.limits)?;
         self.builder.add_cells(&self.row);
         self.builder.check()
@@ -696,6 +735,11 @@ mod tests {
             r#"{"nps":{"0":9,"1":3},"why":{"0":"good","1":"bad"}}"#,
             &["nps", "why"],
             rows,
+        );
+        check(
+            r#"{"a1":{"nps":9,"why":"good"},"b2":{"nps":3,"why":"bad"},"c3":{"nps":7}}"#,
+            &["key", "nps", "why"],
+            &[&["a1", "9", "good"], &["b2", "3", "bad"], &["c3", "7", ""]],
         );
         let envelope = r#"{"total":2,"data":{"tags":["a"],"responses":[{"nps":9,"why":"good"},{"nps":3,"why":"bad"}]}}"#;
         check(envelope, &["nps", "why"], rows);

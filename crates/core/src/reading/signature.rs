@@ -40,8 +40,21 @@ pub fn binary_kind(head: &[u8]) -> Option<&'static str> {
             Some("por")
         }
         None if head.get(84..92) == Some(b"SAS FILE") => Some("sas"),
+        None if holds_archive_records(head) => Some("zip"),
         None => None,
     }
+}
+
+/// True for an archive whose first bytes are damaged: its other records begin with signatures that no
+/// text holds, and the directory at its end tells what can still be read.
+fn holds_archive_records(head: &[u8]) -> bool {
+    let signed = |at| {
+        matches!(
+            &head[..=at],
+            [.., b'P', b'K', 3, 4] | [.., b'P', b'K', 1, 2]
+        )
+    };
+    memchr::memchr2_iter(4, 2, head).any(signed)
 }
 
 /// Names a structured text format that is not delimited text, by its beginning: `json`, `html`,

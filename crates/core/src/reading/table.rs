@@ -206,6 +206,16 @@ pub enum Codes {
     Same(usize),
 }
 
+/// Codes that are looked up in one call: a browser replaces the code of a function by a faster one when it
+/// is called again, and a loop over all rows would run to its end in the slow one.
+const LOOKED_UP: usize = 4096;
+
+/// Adds the values of codes.
+#[inline(never)]
+fn look_up<C: Copy + Into<usize>, T: Copy>(codes: &[C], by_code: &[T], mapped: &mut Vec<T>) {
+    mapped.extend(codes.iter().map(|&code| by_code[code.into()]));
+}
+
 impl Codes {
     /// Number of rows.
     pub fn len(&self) -> usize {
@@ -232,16 +242,18 @@ impl Codes {
 
     /// What a table of values by code says for every row.
     pub fn map<T: Copy>(&self, by_code: &[T]) -> Vec<T> {
+        let mut mapped = Vec::with_capacity(self.len());
         match self {
-            Codes::Byte(codes) => (codes.iter())
-                .map(|&code| by_code[usize::from(code)])
-                .collect(),
-            Codes::Short(codes) => (codes.iter())
-                .map(|&code| by_code[usize::from(code)])
-                .collect(),
-            Codes::Same(0) => Vec::new(),
-            Codes::Same(rows) => vec![by_code[0]; *rows],
+            Codes::Byte(codes) => codes
+                .chunks(LOOKED_UP)
+                .for_each(|codes| look_up(codes, by_code, &mut mapped)),
+            Codes::Short(codes) => codes
+                .chunks(LOOKED_UP)
+                .for_each(|codes| look_up(codes, by_code, &mut mapped)),
+            Codes::Same(0) => {}
+            Codes::Same(rows) => mapped.resize(*rows, by_code[0]),
         }
+        mapped
     }
 
     fn put(&self, to: &mut Vec<u8>) {
