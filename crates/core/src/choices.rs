@@ -100,7 +100,8 @@ fn questions(table: &Table, columns: &[ColumnReading]) -> Vec<Question> {
         let end = question_end(&names, &ticks, start);
         let question = (end - start >= 2)
             .then(|| question(&names, &ticks, start..end))
-            .flatten();
+            .flatten()
+            .or_else(|| options_alone(&names, &ticks, start));
         match question {
             Some(question) => {
                 start = question.columns.last().map_or(end, |last| last + 1);
@@ -110,6 +111,24 @@ fn questions(table: &Table, columns: &[ColumnReading]) -> Vec<Question> {
         }
     }
     found
+}
+
+/// The columns from `start` on that hold nothing but their own heading: Typeform writes the options of a
+/// question like that, and its text nowhere. The first options stand for its name.
+fn options_alone(names: &[&str], ticks: &[Option<Tick>], start: usize) -> Option<Question> {
+    let is_option = |&index: &usize| match &ticks[index] {
+        Some(Tick::Value(value)) => fold(value) == fold(names[index]),
+        _ => false,
+    };
+    let columns: Vec<usize> = (start..ticks.len()).take_while(is_option).collect();
+    let mut name = names[start..]
+        .iter()
+        .take(columns.len().min(3))
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" / ");
+    name.push_str(if columns.len() > 3 { " / …" } else { "" });
+    (columns.len() >= 2).then_some(Question { columns, name })
 }
 
 /// True for the field beside the options in which people write their own.

@@ -37,6 +37,10 @@ const MISSING: &[&str] = &[
     "prefer not to say",
     "refused",
     "unknown",
+    "not rated",
+    "no rating",
+    "brak oceny",
+    "bez oceny",
 ];
 
 /// True for a blank cell and for the words people write when they have no answer.
@@ -96,18 +100,59 @@ fn answer_tail(tail: &str) -> bool {
         return true;
     }
     if let Some(fraction) = tail.strip_prefix(['.', ',']) {
-        let zeros = fraction.bytes().take_while(|&byte| byte == b'0').count();
-        if zeros > 0 {
-            return zeros == fraction.len();
+        let behind = fraction.trim_start_matches('0');
+        if behind.len() < fraction.len() {
+            return behind.is_empty() || most_points(behind).is_some();
         }
         // "9. Very likely": a full stop, a blank and a label.
         return fraction.starts_with(' ') && has_label(fraction);
     }
-    if let Some(points) = tail.trim_start().strip_prefix('/') {
-        return points.trim().bytes().all(|byte| byte.is_ascii_digit());
+    if most_points(tail).is_some() {
+        return true;
     }
     let separated = tail.starts_with([' ', '\u{a0}', '-', '–', '—', '=', ':', '(', ')']);
     separated && has_label(tail)
+}
+
+/// The most points there are, behind an answer that names them: `/10`, ` out of 5`, ` z 5`.
+fn most_points(tail: &str) -> Option<&str> {
+    let tail = tail.trim_start();
+    let words = ["/", "out of ", "of ", "z ", "na "];
+    let points = words.iter().find_map(|word| tail.strip_prefix(word))?;
+    let points = points.trim();
+    points
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then_some(points)
+}
+
+/// Twice the rating of a cell in half points of five, and whether it says that there are five, or that
+/// it counts stars: `4,5/5`, `4.5 out of 5`, `3,5 gwiazdki`, `★★★½`, `4.5`, `4`.
+pub(crate) fn half_points(cell: &str) -> Option<(i32, bool)> {
+    let cell = cell.trim();
+    let (whole, half) = match cell.strip_suffix('½') {
+        Some(stars) => (star_count(stars)?, 1),
+        None => match (parse_answer(cell), cell.split_once(['.', ','])) {
+            (Some(whole), _) => (whole, 0),
+            (None, Some((whole, fraction))) => {
+                let tail = fraction.strip_prefix('5')?.trim_start_matches('0');
+                let whole =
+                    parse_answer(whole).filter(|_| answer_tail(tail) && whole.len() == 1)?;
+                (whole, 1)
+            }
+            (None, None) => return None,
+        },
+    };
+    let points = cell
+        .find(['/', ' '])
+        .and_then(|at| most_points(&cell[at..]));
+    let of_five = points.is_none_or(|points| points == "5");
+    let rated = points.is_some()
+        || ["star", "gwiazd", "★", "⭐"]
+            .iter()
+            .any(|it| cell.contains(it));
+    let doubled = 2 * whole + half;
+    (of_five && (0..=10).contains(&doubled)).then_some((doubled, rated))
 }
 
 /// A label has letters, and no digits that could make it a date, a range or a telephone number.
@@ -334,10 +379,10 @@ fn plain_iso(bytes: &[u8]) -> Option<(i32, u32, u32)> {
 }
 
 fn date_parts(cell: &str) -> Option<DateParts> {
-    let cell = cell.trim();
     if let Some((year, month, day)) = plain_iso(cell.as_bytes()) {
         return Some(DateParts::Iso(year, month, day));
     }
+    let cell = cell.trim();
     if cell.len() < 6 || cell.len() > 60 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -386,7 +431,7 @@ fn leading_number(bytes: &[u8]) -> Option<(u32, usize)> {
     Some((value, length))
 }
 
-/// Behind the date stands nothing, or a time: digits with a colon.
+/// Behind the date stands nothing, or a time: digits with a colon, or `10.05` as Finns and Danes write it.
 fn time_may_follow(rest: &[u8]) -> bool {
     let Some((&first, time)) = rest.split_first() else {
         return true;
@@ -395,7 +440,9 @@ fn time_may_follow(rest: &[u8]) -> bool {
         b'T' | b't' | b' ' | b',' => {
             // "r." is what Polish writes behind a year.
             let time = time.trim_ascii();
-            time.is_empty() || time == b"r." || time.contains(&b':')
+            let dotted = matches!(time, [hour @ .., b'.', m0, m1] if matches!(hour.len(), 1 | 2)
+                && hour.iter().chain([m0, m1]).all(u8::is_ascii_digit));
+            time.is_empty() || time == b"r." || time.contains(&b':') || dotted
         }
         _ => false,
     }
@@ -548,6 +595,32 @@ mod tests {
             ("tak", None),
         ] {
             assert_eq!(parse_answer(cell), expected, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn ratings_in_half_points() {
+        let rated = |doubled| Some((doubled, true));
+        for (cell, expected) in [
+            ("4,5/5", rated(9)),
+            ("4.50/5", rated(9)),
+            ("5/5", rated(10)),
+            ("4.0/5", rated(8)),
+            ("2.5 out of 5", rated(5)),
+            ("3,5 z 5", rated(7)),
+            ("1 z 5", rated(2)),
+            ("3,5 gwiazdki", rated(7)),
+            ("★★★½", rated(7)),
+            ("★★★☆☆", rated(6)),
+            ("4.5", Some((9, false))),
+            ("0", Some((0, false))),
+            ("4.3/5", None),
+            ("7.5/10", None),
+            ("5.5", None),
+            ("4.5.2026", None),
+            ("-0.5", None),
+        ] {
+            assert_eq!(half_points(cell), expected, "{cell}");
         }
     }
 

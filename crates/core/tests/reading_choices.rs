@@ -92,6 +92,16 @@ fn surveymonkey_has_a_column_per_answer_under_the_question() {
 }
 
 #[test]
+fn typeform_has_columns_that_hold_their_own_heading() {
+    let text = file(&[&["Car", "Bus", "Train", "Other"]], |row| {
+        let mut cells = ticks(row, ["Car", "Bus", "Train"], "");
+        cells.push(["on a very old horse", "by boat", ""][row.min(2)].to_owned());
+        cells
+    });
+    check(&text, "Car / Bus / Train", ["Car", "Bus", "Train"]);
+}
+
+#[test]
 fn qualtrics_numbers_the_options_of_a_question() {
     let heads: &[&[&str]] = &[&[
         "Q5_1 How do you travel? - Selected Choice - Car",

@@ -46,6 +46,7 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "reply text",
         "owner answer",
         "response from the owner",
+        "response from owner",
         "management response",
         "merchant reply",
         "merchant response",
@@ -109,6 +110,8 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "describe",
         "opisz",
     ]) || header.phrase(&["co mozemy", "what could", "what else", "in your own words"]);
+    // What a review is called, but not a job or a person, whose titles have capitals.
+    let asked = asked || profile.capitals <= 0.6 && matches!(header.bare(), "title" | "tytul");
     let only_open_ended = !asked;
     let open_ended = header.phrase(&["open-ended", "open ended"]);
     let asked = asked || open_ended;

@@ -84,7 +84,16 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         && profile.dates < 0.5
         && (4.0..=24.0).contains(&profile.length)
         && profile.numbers < 0.1;
-    let named = named || numbered || coded;
+    // "Kundennummer", "participant": whom the row is about, when no two rows share it.
+    let of_person = header.words.len() <= 2
+        && (header.word(&["participant", "subject", "uczestnik"])
+            || header.words.iter().any(|word| word.ends_with("nummer")));
+    let of_person = of_person
+        && profile.answered >= 10
+        && profile.wordy == 0.0
+        && profile.names == 0.0
+        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98;
+    let named = named || numbered || coded || of_person;
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     // What most rows lack does not tell the rows apart.
     let identifies = profile.answered.saturating_mul(2) >= rows

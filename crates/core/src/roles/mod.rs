@@ -18,6 +18,7 @@ mod segments;
 pub use dates::{column_date_order, date_order};
 pub use no_survey::is_no_survey;
 pub use profile::answers_of;
+pub(crate) use profile::in_half_points;
 pub use scores::RECOMMENDS;
 
 use crate::choices::{mark_choices, respect_decisions};
@@ -186,7 +187,13 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
 /// emptied before the file was handed on, and is named as such.
 fn blank(header: &Header, profile: &Profile) -> Option<Guess> {
     match profile.answered == 0 {
-        true if header.words.len() <= 4 && names_date(header) => Guess::role(Role::Date, 0.5),
+        // "External data reference" and "Custom data" are English, "Data wizyty" is Polish for a date.
+        true if header.words.len() <= 4
+            && names_date(header)
+            && !header.word(&["custom", "external", "reference", "embedded", "by"]) =>
+        {
+            Guess::role(Role::Date, 0.5)
+        }
         true => Guess::role(Role::Ignored, 1.0),
         false => None,
     }
@@ -450,6 +457,28 @@ mod tests {
     }
 
     #[test]
+    fn ratings_in_half_points_are_scores_of_ten() {
+        let of_five = ["4,5/5", "5/5", "3,5/5", "brak oceny", "1/5"];
+        let found = check("Ocena", &of_five, Role::Score, None);
+        assert_eq!((found.scale, found.answered), (Some([1, 10]), 30));
+        let words = ["4.5 out of 5", "3 out of 5", "0 out of 5", "N/A"];
+        assert_eq!(
+            check("overall", &words, Role::Score, None).scale,
+            Some([0, 10])
+        );
+        let plain = ["4,5", "3,5", "2", "5"];
+        check("Zadowolenie", &plain, Role::Score, Some(Metric::Csat));
+        check("Staż pracy", &plain, Role::Number, None);
+        check("rating", &["8.8", "9.2", "7.5", "10"], Role::Number, None);
+        // Whole ratings of five keep their scale.
+        let whole = ["5 out of 5", "3 out of 5", "1 out of 5"];
+        assert_eq!(
+            check("overall", &whole, Role::Score, None).scale,
+            Some([1, 5])
+        );
+    }
+
+    #[test]
     fn codes_below_one_of_several_options_are_no_ratings() {
         let codes = ["1", "2", "3", "4", "5"];
         check(
@@ -523,6 +552,26 @@ mod tests {
             })
             .collect();
         assert!(no_survey(&format!("time,method,path,status\n{requests}")));
+        let orders = |head: &str, more: &str| {
+            let row = |row: usize| {
+                format!(
+                    "A{row}99,2026-01-{:02},{}.50,{}0.00{more}\n",
+                    row % 27 + 1,
+                    row,
+                    row
+                )
+            };
+            format!("{head}\n{}", (1..40).map(row).collect::<String>())
+        };
+        assert!(no_survey(&orders(
+            "Order ID,Order date,Unit price,Total",
+            ""
+        )));
+        // A question beside the amounts makes it a survey.
+        assert!(!no_survey(&orders(
+            "Order ID,Order date,Unit price,Total,Would you buy again?",
+            ",yes"
+        )));
         assert!(!no_survey(
             "id,nps,why\n1,9,it was a good and fast delivery\n2,3,far too slow and late again\n"
         ));

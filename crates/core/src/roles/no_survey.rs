@@ -5,9 +5,10 @@ use crate::reading::{Cells, Table};
 use crate::report::{ColumnReading, Role};
 use crate::text::fold;
 
-/// True for a file that is no list of answers: a log, or figures that somebody has computed.
+/// True for a file that is no list of answers: a log, records of a business, or figures that somebody
+/// has computed.
 ///
-/// A log has a column of levels and a time. A table of figures has a label per row and columns that
+/// Records (orders, payments, stock, measurements) hold amounts and nothing that anybody was asked. A log has a column of levels and a time. A table of figures has a label per row and columns that
 /// count, share or average, and neither a comment nor a rating that a person gave.
 pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
     const LEVELS: &[&str] = &[
@@ -72,7 +73,7 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         }
         Cells::Text(_) => false,
     });
-    if levels && has(Role::Date) {
+    if levels && has(Role::Date) || is_records(columns) {
         return true;
     }
     let computed = columns.iter().filter(|column| {
@@ -106,4 +107,57 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         && (labels || several_labels)
         && !comments
         && !rated
+}
+
+/// True when nothing was asked or rated, and numbers stand under headings of amounts, or events under
+/// those of a protocol.
+fn is_records(columns: &[ColumnReading]) -> bool {
+    const AMOUNTS: &[&str] = &[
+        "price",
+        "total",
+        "amount",
+        "qty",
+        "quantity",
+        "stock",
+        "vat",
+        "net",
+        "gross",
+        "cost",
+        "balance",
+        "revenue",
+        "discount",
+        "temperature",
+        "humidity",
+        "cena",
+        "kwota",
+        "saldo",
+        "ilosc",
+        "brutto",
+        "netto",
+        "wartosc",
+        "koszt",
+        "rabat",
+        "stan",
+    ];
+    const EVENTS: &[&str] = &[
+        "event",
+        "request",
+        "session",
+        "endpoint",
+        "url",
+        "zdarzenie",
+    ];
+    let count =
+        |fits: &dyn Fn(&ColumnReading) -> bool| columns.iter().filter(|it| fits(it)).count();
+    let asked = count(&|column| {
+        let question = column.name.contains('?') || Header::new(&column.name).words.len() > 5;
+        let sure = column.role == Role::Score && column.confidence >= 0.6;
+        sure || column.role == Role::Comment || column.choice_of.is_some() || question
+    });
+    let named = |column: &ColumnReading, words| Header::new(&column.name).word(words);
+    let amounts = count(&|column| column.role == Role::Number && named(column, AMOUNTS));
+    let numbers = count(&|column| column.role == Role::Number);
+    let events = count(&|column| named(column, EVENTS));
+    let ids = count(&|column| column.role == Role::Id);
+    asked == 0 && (amounts >= 1 && numbers >= 2 || events >= 2 && ids >= 1)
 }

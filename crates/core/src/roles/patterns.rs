@@ -11,9 +11,15 @@ pub(super) fn is_number(value: &str) -> bool {
     let unit = value[number.len()..].trim_matches('.').to_lowercase();
     let amount = !unit.is_empty() && CURRENCIES.contains(&unit.as_str());
     let value = if amount { number } else { value };
+    // Of a comma and a point the one that comes first stands between thousands.
+    let grouped = match (value.find(','), value.find('.')) {
+        (Some(comma), Some(point)) => Some(if comma < point { ',' } else { '.' }),
+        _ => None,
+    };
     let cleaned: String = value
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, '%' | '$' | '€' | '£'))
+        .filter(|letter| Some(*letter) != grouped)
         .map(|letter| if letter == ',' { '.' } else { letter })
         .collect();
     !cleaned.is_empty() && cleaned.parse::<f64>().is_ok_and(f64::is_finite)

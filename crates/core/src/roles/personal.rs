@@ -265,6 +265,8 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     if header.phrase(&[
         "first name",
         "last name",
+        "name (first",
+        "name (last",
         "full name",
         "firstname",
         "lastname",
@@ -387,7 +389,9 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "specialist",
         "specjalista",
     ]) || named
-        || header.phrase(&["team member", "czlonek zespolu"]);
+        || header.phrase(&["team member", "czlonek zespolu"])
+        // "Resolved by", "Assigned to".
+        || header.words.len() <= 3 && header.words.last().is_some_and(|word| word == "by" || word == "to");
     if who && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
     }

@@ -1,13 +1,17 @@
 //! What the values of a column look like, gathered in one pass over its different values.
 
+use super::header::Header;
 use super::patterns::{
     is_bank_account, is_code, is_email, is_ip, is_link, is_nip, is_number, is_person_name,
     is_pesel, is_phone, is_yes_no,
 };
+use super::scores::asks_count;
 use crate::likert::{Likert, likert_of};
 use crate::reading::{Cells, Column};
 use crate::text::fold;
-use crate::values::{DateOrder, date_number, is_missing, parse_answer, parse_written_date};
+use crate::values::{
+    DateOrder, date_number, half_points, is_missing, parse_answer, parse_written_date,
+};
 
 /// Different values up to which the reading counts them.
 pub(super) const MOST_DISTINCT: u32 = 1 << 16;
@@ -66,6 +70,8 @@ pub(super) struct Profile {
     pub(super) only: Option<String>,
     /// The column counts its rows, up or down.
     pub(super) counts_rows: bool,
+    /// Ratings in half points; `range` is that of the doubled ones.
+    pub(super) halves: bool,
 }
 
 pub(super) fn profile(column: &Column) -> Profile {
@@ -96,11 +102,52 @@ pub(super) fn profile(column: &Column) -> Profile {
         // What is stored as text hardly repeats.
         Cells::Text(_) => column.answered,
     };
-    Profile {
+    let profile = Profile {
         likert: likert(column),
         counts_rows: counts_rows(column),
         ..sums.profile(column.answered, distinct)
+    };
+    match half_point_range(column) {
+        None => profile,
+        Some(range) => Profile {
+            range: Some(range),
+            answers: 1.0,
+            strays: false,
+            halves: true,
+            ..profile
+        },
     }
+}
+
+/// True for a column of ratings in half points (4,5 of 5), which are counted on a scale of ten.
+pub(crate) fn in_half_points(column: &Column) -> bool {
+    half_point_range(column).is_some()
+}
+
+/// Lowest and highest of ratings in half points, doubled: every answer is one, some lie halfway between
+/// two points, and the answers or the heading say that something is rated.
+fn half_point_range(column: &Column) -> Option<(i32, i32)> {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return None;
+    };
+    if values.len() > 30 {
+        return None;
+    }
+    let header = Header::new(&column.name);
+    let mut rated = !asks_count(&header)
+        && header.stem(&[
+            "ocen", "rating", "rate", "score", "star", "gwiazd", "satisf", "zadowol", "overall",
+        ]);
+    let (mut range, mut between) = (None, false);
+    let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
+    for (value, _) in used.filter(|(value, _)| !is_missing(value)) {
+        let (doubled, says_so) = half_points(value)?;
+        rated |= says_so;
+        between |= doubled % 2 == 1;
+        let (low, high) = range.unwrap_or((doubled, doubled));
+        range = Some((doubled.min(low), doubled.max(high)));
+    }
+    range.filter(|_| rated && between)
 }
 
 /// True when the cells are whole numbers that go up, or down, by one from row to row.
@@ -147,10 +194,14 @@ pub(super) fn likert(column: &Column) -> Option<Likert> {
     likert_of(used.iter().copied())
 }
 
-/// Whole-number answer of a cell of a score column, by its digits or by its label.
+/// Whole-number answer of a cell of a score column, by its digits or by its label; twice the rating in a
+/// column of half points.
 pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
-    let likert = likert(column);
-    move |cell| parse_answer(cell).or_else(|| likert.and_then(|likert| likert.answer(cell)))
+    let (likert, halves) = (likert(column), in_half_points(column));
+    move |cell| match halves {
+        true => half_points(cell).map(|(doubled, _)| doubled),
+        false => parse_answer(cell).or_else(|| likert.and_then(|likert| likert.answer(cell))),
+    }
 }
 
 #[derive(Default)]
@@ -202,7 +253,8 @@ impl Sums {
         if let Some(answer) = parse_answer(value) {
             self.answers += weight;
             self.values.push((answer, weight));
-            self.numbers += weight;
+            // "3 times" is an answer with a label, "3/5" and "★★★" are numbers.
+            add(&mut self.numbers, !value.contains(char::is_alphabetic));
         } else {
             add(&mut self.numbers, digits && is_number(value));
         }
@@ -314,6 +366,7 @@ impl Sums {
                 .filter(|_| !self.different)
                 .map(|value| fold(value.trim())),
             counts_rows: false,
+            halves: false,
         }
     }
 }

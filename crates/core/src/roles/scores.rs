@@ -2,7 +2,7 @@
 
 use super::Guess;
 use super::header::Header;
-use super::profile::Profile;
+use super::profile::{Profile, in_half_points};
 use super::segments::asks_choice;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
@@ -113,7 +113,7 @@ pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
     let candidates = columns.iter().filter(|column| could_be(column)).count();
     for (reading, column) in columns.iter_mut().zip(&table.columns) {
         let named_rating = Header::new(&reading.name).words.len() <= 2;
-        if !could_be(reading) {
+        if !could_be(reading) || in_half_points(column) {
             continue;
         }
         let confirmed = classed.iter().any(|classes| agrees(column, classes));
@@ -165,6 +165,10 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
     }
+    if profile.halves {
+        let satisfaction = satisfies(header).then_some(Metric::Csat);
+        return Guess::score(satisfaction, default_scale(satisfaction, profile), 0.8);
+    }
     let recommends = header.stem(RECOMMENDS);
     // "NPS group" holds the class of the answer, often as the codes 1, 2 and 3.
     const CLASS: &[&str] = &[
@@ -202,11 +206,14 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.95);
     }
-    if header.word(&[
+    // In a whole question ("… to come back next year?") they do not name what the numbers are.
+    let names_number = header.word(&[
         "id", "lp", "seed", "page", "lastpage", "wave", "fala", "rank", "progress", "lang",
         "month", "year", "day", "hour", "age", "wiek", "duration", "version", "wersja",
-    ]) || (header.words.len() == 1
-        && header.word(&["no", "nr", "numer", "number", "index", "row", "wiersz"]))
+    ]) && !header.phrase(&["how likely", "how satisfied", "prawdopodob"]);
+    if names_number
+        || (header.words.len() == 1
+            && header.word(&["no", "nr", "numer", "number", "index", "row", "wiersz"]))
     {
         return None;
     }
@@ -248,24 +255,7 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         let scale = default_scale(Some(metric), profile);
         return Guess::score(Some(metric), scale, confidence);
     }
-    if header.word(&["sat", "osat"])
-        || header.stem(&[
-            "csat",
-            "satisf",
-            "zadowol",
-            "satysfak",
-            "zufrieden",
-            "soddisf",
-            "tevreden",
-            "spokojen",
-            "tilfreds",
-            "nojd",
-            "happy",
-            "pleased",
-            "enjoy",
-            "disfrut",
-        ])
-    {
+    if satisfies(header) {
         return Guess::score(
             Some(Metric::Csat),
             default_scale(Some(Metric::Csat), profile),
@@ -285,6 +275,27 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     (on_scale && !profile.strays && !asks_choice(header))
         .then(|| Guess::score(None, default_scale(None, profile), 0.45))
         .flatten()
+}
+
+/// True when the heading asks how satisfied somebody is.
+fn satisfies(header: &Header) -> bool {
+    header.word(&["sat", "osat"])
+        || header.stem(&[
+            "csat",
+            "satisf",
+            "zadowol",
+            "satysfak",
+            "zufrieden",
+            "soddisf",
+            "tevreden",
+            "spokojen",
+            "tilfreds",
+            "nojd",
+            "happy",
+            "pleased",
+            "enjoy",
+            "disfrut",
+        ])
 }
 
 /// True when the heading asks for a count or a length: nobody rates with these numbers, and those
@@ -309,12 +320,16 @@ pub(super) fn asks_count(header: &Header) -> bool {
         "count",
         "counts",
         "votes",
+        "vote",
         "visits",
         "orders",
         "purchases",
         "logins",
         "qty",
         "quantity",
+        "ilosc",
+        "liczba",
+        "stock",
     ];
     // "Nights stayed", "Liczba noclegów": what is counted stands in a short heading.
     const COUNTED: &[&str] = &[
@@ -382,6 +397,7 @@ pub(super) fn default_scale(metric: Option<Metric>, profile: &Profile) -> [i32; 
     let (low, high) = profile.range.unwrap_or((1, 5));
     match metric {
         Some(Metric::Nps | Metric::Chi) => [0, 10],
+        _ if profile.halves => [low.min(1), 10],
         Some(Metric::Ces2) if high > 5 => [1, 7],
         _ if low == 0 && high <= 6 && high > 5 => [0, 6],
         _ if low == 0 => [0, if high <= 5 { 5 } else { 10 }],
