@@ -56,6 +56,8 @@ const KINDS = {
 };
 /** Milliseconds that a warm page has been open before the file is chosen: a person takes longer. */
 const WARMING = 4000;
+/** Milliseconds after which a contender is given up, and left out of the rounds behind. */
+const SLOWEST = 60_000;
 /** Too slow, or out of memory, beyond this number of rows. */
 const MOST_ROWS = { "text: vader-sentiment": 100_000, "arquero + scores": 100_000, "text: wink-sentiment": 100_000 };
 
@@ -79,11 +81,12 @@ async function table(one, count) {
   const names = KINDS[one].filter((name) => count <= (MOST_ROWS[name] ?? Infinity));
   const measured = new Map(names.map((name) => [name, []]));
   for (let run = 0; run < Number(runs); run++) {
-    for (const name of names) {
+    for (const name of [...measured.keys()]) {
       try {
         measured.get(name).push(await measure(name, file));
       } catch (error) {
         console.error(`${name}: ${error.message.split("\n")[0]}`);
+        measured.delete(name);
       }
     }
   }
@@ -146,7 +149,8 @@ async function contend(browser, name, file) {
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   await tab.setInputFiles("input", file);
   const before = memory("VmRSS");
-  const measured = await tab.evaluate((which) => globalThis.contend(which), name);
+  const late = setTimeout(() => tab.close(), SLOWEST);
+  const measured = await tab.evaluate((which) => globalThis.contend(which), name).finally(() => clearTimeout(late));
   return { ...measured, memory: memory("VmHWM") - before };
 }
 

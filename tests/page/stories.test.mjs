@@ -700,3 +700,42 @@ describe("beyond the survey file", () => {
     assert.ok(after > before, half);
   });
 });
+
+describe("files that are not as promised", () => {
+  story("rows that were repaired or left out are saved as a file", { lang: "pl" }, async ({ page, frame }) => {
+    const row = (i) => `${i};${(i * 7) % 11};Bardzo dobra obsługa, wrócę na pewno ${i}`;
+    const rows = Array.from({ length: 40 }, (_, i) => row(i + 1));
+    rows.splice(9, 0, "10;8;za szybko;nadmiar;więcej", "11;3");
+    const head = "lp;Czy polecisz nas znajomym? (0-10);Uwagi";
+    const file = { name: "ankiety.csv", buffer: Buffer.from([head, ...rows].join("\n")) };
+    await giveFile(frame, file, "ready", "mapping");
+    await showView(frame, "data");
+    const [download] = await Promise.all([page.waitForEvent("download"), frame.click("#unreadable-save")]);
+    assert.equal(download.suggestedFilename(), "ankiety-wiersze-do-sprawdzenia.csv");
+    const [columns, ...saved] = (await readFile(await download.path(), "utf8")).replace("\ufeff", "").trim().split(/\r?\n/);
+    assert.match(columns, /^Wiersz.*,Powód/i);
+    assert.equal(saved.length, 2);
+    assert.match(saved[0], /^11,.*10,8,za szybko,nadmiar,więcej$/);
+    assert.match(saved[1], /^12,.*11,3/);
+  });
+
+  story("a file that takes too long is given up in words, and the next one opens", { lang: "en" }, async ({ frame }) => {
+    const row = (i) => `${i},${(i * 7) % 11},"It took ${i} days, and nobody said why"`;
+    const rows = Array.from({ length: 400_000 }, (_, i) => row(i));
+    const large = { name: "large.csv", buffer: Buffer.from(["id,How likely are you to recommend us?,Why?", ...rows].join("\n")) };
+    // Ten minutes pass at once.
+    await frame.evaluate(() => {
+      const later = globalThis.setTimeout;
+      globalThis.setTimeout = (what, ms, ...more) => {
+        if (ms === 600_000) globalThis.setTimeout = later;
+        return later(what, ms === 600_000 ? 20 : ms, ...more);
+      };
+    });
+    assert.equal(await giveFile(frame, large), "error");
+    const said = await frame.locator("main").innerText();
+    assert.match(said, /longer than 600 seconds.*was stopped.*\d+ %/s);
+    assert.match(said, /Split the file/);
+    const small = { name: "small.csv", buffer: Buffer.from([large.buffer.toString("utf8", 0, 42), ...rows.slice(0, 30)].join("\n")) };
+    assert.equal(await giveFile(frame, small), "ready");
+  });
+});
