@@ -39,6 +39,7 @@ const KINDS = {
     "columns: csv-core alone, warm",
     "columns: vocal module, warm",
     "columns: udsv",
+    "columns: udsv, warm",
     "columns: papaparse",
   ],
   page: [
