@@ -721,19 +721,19 @@ describe("files that are not as promised", () => {
 
   story("a file that takes too long is given up in words, and the next one opens", { lang: "en" }, async ({ frame }) => {
     const row = (i) => `${i},${(i * 7) % 11},"It took ${i} days, and nobody said why"`;
-    const rows = Array.from({ length: 400_000 }, (_, i) => row(i));
+    const rows = Array.from({ length: 100_000 }, (_, i) => row(i));
     const large = { name: "large.csv", buffer: Buffer.from(["id,How likely are you to recommend us?,Why?", ...rows].join("\n")) };
     // Ten minutes pass at once.
     await frame.evaluate(() => {
       const later = globalThis.setTimeout;
       globalThis.setTimeout = (what, ms, ...more) => {
         if (ms === 600_000) globalThis.setTimeout = later;
-        return later(what, ms === 600_000 ? 20 : ms, ...more);
+        return later(what, ms === 600_000 ? 0 : ms, ...more);
       };
     });
     assert.equal(await giveFile(frame, large), "error");
     const said = await frame.locator("main").innerText();
-    assert.match(said, /longer than 600 seconds.*was stopped.*\d+ %/s);
+    assert.match(said, /longer than 600 seconds.*was stopped.*\d+\s%/s);
     assert.match(said, /Split the file/);
     const small = { name: "small.csv", buffer: Buffer.from([large.buffer.toString("utf8", 0, 42), ...rows.slice(0, 30)].join("\n")) };
     assert.equal(await giveFile(frame, small), "ready");
