@@ -382,13 +382,20 @@ fn date_parts(cell: &str) -> Option<DateParts> {
     if let Some((year, month, day)) = plain_iso(cell.as_bytes()) {
         return Some(DateParts::Iso(year, month, day));
     }
-    let cell = cell.trim();
+    any_date_parts(cell.trim())
+}
+
+/// As [`date_parts`], for every other way to write a date. Apart from it: a browser takes its time to compile
+/// a long function well, and most files do not need it.
+#[inline(never)]
+fn any_date_parts(cell: &str) -> Option<DateParts> {
     if cell.len() < 6 || cell.len() > 60 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     numeric_date(cell).or_else(|| named_date(cell))
 }
 
+#[inline(never)]
 fn numeric_date(cell: &str) -> Option<DateParts> {
     let bytes = cell.as_bytes();
     let (first, first_length) = leading_number(bytes)?;
@@ -464,6 +471,7 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "gru"],
 ];
 
+#[inline(never)]
 fn named_date(cell: &str) -> Option<DateParts> {
     let folded = crate::text::fold(cell);
     // `31-Jan-26`: only in this form two digits are a year.

@@ -56,6 +56,8 @@ enum Kind {
     Text,
 }
 
+// Called in many places, none of which gets faster by holding all of it.
+#[inline(never)]
 fn kind(cell: &str) -> Kind {
     let cell = cell.trim();
     // No other text is a finite number, and trying costs as much as all that follows.

@@ -383,7 +383,7 @@ pub(super) fn decode_sample(encoding: &'static Encoding, body: &[u8]) -> String 
     text
 }
 
-/// The sink of all rows: one type, for which the parser is compiled once.
+/// The sink of all rows.
 fn adds_to(builder: &mut TableBuilder) -> impl FnMut(&Record<'_>) {
     |record| builder.add(record)
 }
@@ -414,11 +414,16 @@ impl TextStage {
     /// Hands over the last record when it had no line end.
     pub(super) fn end(&mut self) {
         self.decode(&[], true);
-        self.records.finish(&mut adds_to(&mut self.builder));
+        let mut sink = adds_to(&mut self.builder);
+        let mut sink: &mut dyn FnMut(&Record<'_>) = &mut sink;
+        self.records.finish(&mut sink);
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
         let mut sink = adds_to(&mut self.builder);
+        // A trait object, as where the dialect is looked for: the parser is compiled once, here and by the
+        // browser, which then knows it when the rows come.
+        let mut sink: &mut dyn FnMut(&Record<'_>) = &mut sink;
         let Some(decoder) = &mut self.decoder else {
             self.records.push(bytes, &mut sink);
             return;
