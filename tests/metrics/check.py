@@ -1027,18 +1027,13 @@ def quantile_interval(values, share):
 
 
 def mean_of_durations(values):
-    """Interval of a mean and how closely it can be known: that of the log-normal mean when the logarithms
+    """Interval of a mean and how closely it can be known: that of two models together when the logarithms
     look normal, else from the studentised bootstrap."""
     n, mean, error = len(values), np.mean(values), stats.sem(values)
     if np.min(values) > 0:
-        logs = np.log(values)
-        test = stats.normaltest if n >= 20 else stats.skewtest
-        if n < 8 or test(logs).pvalue >= 0.05:
-            v = logs.var(ddof=1)
-            margin = stats.t.ppf(0.975, n - 1) * math.sqrt(v / n + v**2 / (2 * (n - 1)))
-            ends = [math.exp(logs.mean() + v / 2 - margin), math.exp(logs.mean() + v / 2 + margin)]
-            if ends[0] <= mean <= ends[1]:
-                return ends, TOLERANCE
+        low, high, fits = coverage.model_interval(np.array([values], dtype=float))
+        if fits[0]:
+            return [low[0], high[0]], TOLERANCE
     again = np.asarray(values)[np.random.default_rng(7).integers(0, n, (4000, n))]
     ratios = (again.mean(axis=1) - mean) / (again.std(axis=1, ddof=1) / math.sqrt(n))
     low, high = np.quantile(ratios, [0.025, 0.975])

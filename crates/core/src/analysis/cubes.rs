@@ -262,8 +262,8 @@ impl Analysis {
             sum.may_hide = Some(line * width + column);
             sums.add(sum, !hidden.hides(line, column), min_group);
         }
-        match hide_until_safe(cube.cells.len(), &mut sums.shown, &sums.protected) {
-            Some(more) => {
+        match hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected) {
+            Some((more, _)) => {
                 (more.into_iter()).for_each(|cell| hidden.hide(cell / width, cell % width))
             }
             None => hidden.hide_inside(),
@@ -301,8 +301,7 @@ impl Cube {
         let cells = (0u32..)
             .zip(&self.cells)
             .filter(|(_, groups)| inside(groups));
-        let cells: Vec<u32> = cells.map(|(cell, _)| cell).collect();
-        known.follows(&cells)
+        known.follows(cells.map(|(cell, _)| cell))
     }
 
     /// Sums over the cells by what `key` makes of their groups.
@@ -365,13 +364,11 @@ impl Cube {
             };
             sums.add(sum, !self.hidden[cell as usize], min_group);
         }
-        let more = hide_until_safe(self.cells.len(), &mut sums.shown, &sums.protected);
-        let known = more.and_then(|more| {
-            more.into_iter().for_each(|cell| self.hidden[cell] = true);
-            Known::new(self.cells.len(), &sums.shown)
-        });
-        self.known = match known {
-            Some(known) => Knowledge::Sums(known),
+        self.known = match hide_until_safe(self.cells.len(), &sums.shown, &sums.protected) {
+            Some((more, known)) => {
+                more.into_iter().for_each(|cell| self.hidden[cell] = true);
+                Knowledge::Sums(known)
+            }
             None => {
                 self.hidden.fill(true);
                 Knowledge::Nothing

@@ -67,13 +67,14 @@ struct ChosenOptions {
 /// What the crosstab of two partitions hides, by score.
 pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
-/// Most partitions whose crosstabs are made ahead: a survey with a hundred segments has thousands, of
-/// which nobody asks for more than a few. Tables of three segments may take seconds each where many
-/// cells are small, and are made when a filter needs them.
-const MOST_SEGMENTS_AHEAD: usize = 8;
-/// Most cells of a crosstab that is made ahead: it takes some tens of milliseconds, for which a question
-/// may have to wait.
-const MOST_CELLS_AHEAD: usize = 5000;
+/// Most partitions whose crosstabs are made ahead, all pairs of them: a survey with a hundred segments has
+/// thousands, of which nobody asks for more than a few.
+const MOST_IN_PAIRS: usize = 32;
+/// Most partitions of which all tables of three are made ahead, too.
+const MOST_IN_THREES: usize = 8;
+/// Most cells of a table that is made ahead, empty ones included: it takes some tens of milliseconds, for
+/// which a question may have to wait.
+const MOST_CELLS_AHEAD: usize = 20_000;
 
 /// What does not depend on the filter, and a person who looks through a segment asks for again and
 /// again.
@@ -538,31 +539,52 @@ impl Analysis {
         let sizes: Vec<usize> = (partitions(&self.prepared))
             .map(|groups| groups.keys.len() + 1)
             .collect();
-        if self.settings.min_group <= 1 || sizes.len() > MOST_SEGMENTS_AHEAD {
+        if self.settings.min_group <= 1 || sizes.len() > MOST_IN_PAIRS {
             return false;
         }
         if self.known.profiles.get().is_none() {
             self.profiles();
             return true;
         }
+        let Some(of) = self.next_table(&sizes) else {
+            return false;
+        };
         let everybody = Selection::new(self, &Filter::new());
         let whole = Counts::new(&self.prepared, &everybody);
-        let pair = self.next_pair(&sizes);
-        pair.is_some_and(|pair| {
-            self.known_cells(&whole, &everybody, pair);
-            true
-        })
+        match of[..] {
+            [one, other] => _ = self.known_cells(&whole, &everybody, [one, other]),
+            _ => _ = self.cubes(&whole, &everybody, &of),
+        }
+        true
     }
 
-    /// Two partitions of those sizes whose crosstab nobody has asked for.
-    fn next_pair(&self, sizes: &[usize]) -> Option<[usize; 2]> {
-        let known = self.known.cells.lock().ok()?;
+    /// Two or three partitions of those sizes whose table nobody has asked for; two may be the same.
+    fn next_table(&self, sizes: &[usize]) -> Option<Vec<usize>> {
+        let pairs = self.known.cells.lock().ok()?;
+        let threes = self.known.cubes.lock().ok()?;
         let count = sizes.len();
-        let mut pairs = (0..count).flat_map(|a| (a..count).map(move |b| [a, b]));
-        pairs.find(|&[a, b]| {
-            let cells = sizes[a].saturating_mul(sizes[b]);
-            cells <= MOST_CELLS_AHEAD && !known.contains_key(&(a, b))
-        })
+        let in_threes = if count > MOST_IN_THREES { 0 } else { count };
+        // A third beyond the last stands for none.
+        for third in (in_threes..=in_threes).chain(0..in_threes) {
+            let is_pair = third == in_threes;
+            let cells_beside = if is_pair { 1 } else { sizes[third] };
+            let end = if is_pair { count } else { third };
+            for one in 0..end {
+                for other in one + usize::from(!is_pair)..end {
+                    let cells = sizes[one] * sizes[other] * cells_beside;
+                    let of = [one, other, third];
+                    let of = &of[..if is_pair { 2 } else { 3 }];
+                    let is_known = match is_pair {
+                        true => pairs.contains_key(&(one, other)),
+                        false => threes.contains_key(of),
+                    };
+                    if cells <= MOST_CELLS_AHEAD && !is_known {
+                        return Some(of.to_vec());
+                    }
+                }
+            }
+        }
+        None
     }
 
     /// The partition that a condition chooses groups of, and whether it chooses each.
