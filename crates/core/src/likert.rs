@@ -991,6 +991,10 @@ impl Degrees {
 
 /// True for a label of any of the scales.
 pub fn is_label(text: &str) -> bool {
+    // No label has a digit, and most of what ends in a number is a code or a date.
+    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let label = fold(text.trim());
     let listed = |family: &Family| {
         family

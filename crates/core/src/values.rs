@@ -43,16 +43,37 @@ const MISSING: &[&str] = &[
     "bez oceny",
 ];
 
+/// For each length, which first bytes the words of [`MISSING`] have, as bits by the byte's lowest five:
+/// every cell of a file is asked about, and nearly none gets further than this.
+const MISSING_STARTS: [u32; 25] = {
+    let mut starts = [0; 25];
+    let mut at = 0;
+    while at < MISSING.len() {
+        let word = MISSING[at].as_bytes();
+        starts[word.len()] |= start_bit(word[0]);
+        at += 1;
+    }
+    starts
+};
+
+/// The same bit for a letter in both cases.
+const fn start_bit(byte: u8) -> u32 {
+    1 << (byte % 32)
+}
+
 /// True for a blank cell and for the words people write when they have no answer.
 pub fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
-    if cell.is_empty() || cell.len() > 24 {
-        return cell.is_empty();
-    }
+    let Some(&first) = cell.as_bytes().first() else {
+        return true;
+    };
+    let Some(starts) = MISSING_STARTS.get(cell.len()) else {
+        return false;
+    };
     // Folding makes a new string, and of ASCII it only makes lower case.
     if cell.is_ascii() {
         let same = |word: &&str| word.len() == cell.len() && word.eq_ignore_ascii_case(cell);
-        return MISSING.iter().any(same);
+        return starts & start_bit(first) != 0 && MISSING.iter().any(same);
     }
     MISSING.contains(&crate::text::fold(cell).as_str())
 }
@@ -235,6 +256,22 @@ pub fn parse_written_date(cell: &str, order: DateOrder) -> Option<i32> {
         },
     };
     days_from_civil(year, month, day)
+}
+
+/// True for a date that is written as a date, whichever of day and month stands first.
+pub fn is_written_date(cell: &str) -> bool {
+    let Some(parts) = date_parts(cell) else {
+        return false;
+    };
+    let exists = |year, month, day| days_from_civil(year, month, day).is_some();
+    match parts {
+        DateParts::Iso(year, month, day) | DateParts::Named(year, month, day) => {
+            exists(year, month, day)
+        }
+        DateParts::Numeric(first, second, year) => {
+            exists(year, second, first) || exists(year, first, second)
+        }
+    }
 }
 
 /// Offset from UTC in minutes that stands behind the time of a date cell: `Z`, `+02:00`, `GMT+0100`,

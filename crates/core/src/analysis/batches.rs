@@ -4,7 +4,9 @@
 //! A comment is coded by itself, so the figures do not depend on who coded it.
 
 use crate::exchange::{Bytes, put_bytes, put_number};
-use crate::text::{Codebook, CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment};
+use crate::text::{
+    Codebook, CodedComment, Coder, Gist, Language, Mention, Question, Scratch, Sentiment,
+};
 
 const QUESTIONS: [Question; 3] = [Question::Open, Question::Praise, Question::Complaint];
 const LANGUAGES: [Language; 3] = [Language::Pl, Language::En, Language::Other];
@@ -71,7 +73,10 @@ fn comment<'b>(rest: &mut Bytes<'b>) -> Option<(Question, &'b str)> {
 
 fn put_answer(coded: &CodedComment, answer: &mut Vec<u8>) {
     answer.extend([coded.language as u8, coded.sentiment as u8]);
+    answer.push(u8::from(coded.gist.swears));
     answer.extend(coded.score.to_bits().to_le_bytes());
+    answer.extend(coded.gist.key.to_le_bytes());
+    put_number(coded.gist.letters, answer);
     put_number(coded.mentions.len() as u32, answer);
     for mention in &coded.mentions {
         answer.extend(mention.category.to_le_bytes());
@@ -100,7 +105,13 @@ impl<'b> Answers<'b> {
         let rest = &mut self.rest;
         coded.language = rest.one_of(&LANGUAGES)?;
         coded.sentiment = rest.one_of(&SENTIMENTS)?;
-        coded.score = f32::from_bits(rest.number()?);
+        let swears = rest.one_of(&[false, true])?;
+        coded.score = f32::from_bits(u32::from_le_bytes(rest.array()?));
+        coded.gist = Gist {
+            key: u64::from_le_bytes(rest.array()?),
+            letters: rest.number()?,
+            swears,
+        };
         coded.mentions.clear();
         for _ in 0..rest.number()? {
             let mention = Mention {

@@ -1,10 +1,11 @@
 //! Coded comments of a file, in compact form.
 
 use super::batches::{Answers, CommentBatch, put_comment};
+use super::copies::Remarks;
 use crate::order::Inserted;
 use crate::reading::Table;
 use crate::report::{ColumnReading, Role};
-use crate::text::{CodedComment, Coder, Language, Mention, Question, Scratch, Sentiment};
+use crate::text::{CodedComment, Coder, Gists, Language, Mention, Question, Scratch, Sentiment};
 use crate::values::is_missing;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,10 +26,21 @@ pub struct CodedComments {
     /// Handed out and not yet back; each begins at the number that is its batch's name.
     away: Vec<Range<usize>>,
     mentions: Vec<Mention>,
-    /// What the column of each comment asks for.
-    questions: BTreeMap<u32, Question>,
+    /// What the column of each comment asks.
+    questions: BTreeMap<u32, Asked>,
+    /// What was noticed about those that are coded.
+    remarks: Remarks,
     /// What the coder learns about words, kept from chunk to chunk until all comments are coded.
     scratch: Scratch,
+}
+
+/// A question that comments answer.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    /// What it asks for.
+    question: Question,
+    /// Number of its gist, to know it again where it was pasted.
+    gist: u64,
 }
 
 /// One comment.
@@ -53,8 +65,12 @@ impl CodedComments {
     /// Finds all comments, column by column within a row, and codes none yet.
     pub fn new(table: &Table, columns: &[ColumnReading]) -> Self {
         let columns = columns.iter().filter(|column| column.role == Role::Comment);
-        let questions: BTreeMap<u32, Question> = columns
-            .map(|column| (column.index, Question::of(&column.name)))
+        let asked = |name: &str| Asked {
+            question: Question::of(name),
+            gist: Gists::default().of(name).key,
+        };
+        let questions: BTreeMap<u32, Asked> = columns
+            .map(|column| (column.index, asked(&column.name)))
             .inserted();
         let columns: Vec<u32> = questions.keys().copied().collect();
         let answered = |&column: &u32| table.columns[column as usize].answered as usize;
@@ -83,12 +99,17 @@ impl CodedComments {
             done: 0,
             mentions: Vec::new(),
             questions,
+            remarks: Remarks::default(),
             scratch: Scratch::default(),
         }
     }
 
-    fn question(&self, column: u32) -> Question {
+    fn asked(&self, column: u32) -> Asked {
         self.questions.get(&column).copied().unwrap_or_default()
+    }
+
+    fn question(&self, column: u32) -> Question {
+        self.asked(column).question
     }
 
     /// What the coder says about one comment, whatever is known about it already.
@@ -119,7 +140,9 @@ impl CodedComments {
         for at in range {
             let Coded { row, column, .. } = self.comments[at];
             let text = table.columns[column as usize].get(row as usize);
-            coder.code_answer_into(self.question(column), text, &mut self.scratch, &mut coded);
+            let Asked { question, gist } = self.asked(column);
+            coder.code_answer_into(question, text, &mut self.scratch, &mut coded);
+            self.remarks.add(row, text, &coded.gist, gist);
             self.set(at, &coded);
         }
     }
@@ -127,6 +150,26 @@ impl CodedComments {
     fn set(&mut self, at: usize, coded: &CodedComment) {
         self.comments[at].language = coded.language;
         self.replace(at, coded.sentiment, coded.score, &coded.mentions);
+    }
+
+    /// What is noticed about all comments, whether they are coded or not.
+    pub(super) fn notice_all(&self, table: &Table) -> Remarks {
+        let (mut remarks, mut gists) = (Remarks::default(), Gists::default());
+        for &Coded { row, column, .. } in &self.comments {
+            let text = table.columns[column as usize].get(row as usize);
+            remarks.add(row, text, &gists.of(text), self.asked(column).gist);
+        }
+        remarks.finished()
+    }
+
+    /// What was noticed while all comments were coded; nothing when it is asked for again.
+    pub(super) fn take_remarks(&mut self) -> Remarks {
+        std::mem::take(&mut self.remarks).finished()
+    }
+
+    /// True when all comments that are left are with others.
+    pub(super) fn waits(&self) -> bool {
+        self.done == self.handed
     }
 
     /// Comments that are not coded, here or elsewhere.
@@ -182,7 +225,13 @@ impl CodedComments {
 
     /// Takes the answer to a batch; false when no such batch is away, or when the answer is not
     /// whole: its comments are then still away.
-    pub fn take_back(&mut self, id: usize, answer: &[u8], categories: usize) -> bool {
+    pub fn take_back(
+        &mut self,
+        table: &Table,
+        id: usize,
+        answer: &[u8],
+        categories: usize,
+    ) -> bool {
         let Some(place) = self.away.iter().position(|range| range.start == id) else {
             return false;
         };
@@ -192,6 +241,10 @@ impl CodedComments {
             if answers.read_into(&mut coded).is_none() {
                 return false;
             }
+            let Coded { row, column, .. } = self.comments[at];
+            let text = table.columns[column as usize].get(row as usize);
+            let asked = self.asked(column);
+            self.remarks.add(row, text, &coded.gist, asked.gist);
             self.set(at, &coded);
         }
         self.away.remove(place);

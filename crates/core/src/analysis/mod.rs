@@ -80,7 +80,7 @@ use crate::roles::{assign_roles, in_half_points, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
 use coded::CodedComments;
-use copies::{Looking, People, Remarks};
+use copies::{People, Remarks};
 use counts::Counts;
 use decisions::Decided;
 use prepared::Prepared;
@@ -91,10 +91,6 @@ use sensitive::Screened;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use weights::Weights;
-
-/// Comments that are noticed while one is coded: noticing is quick, and is to be over before others
-/// have coded their part.
-const NOTICED: usize = 4;
 
 /// A file that was read, with everything that is known about it.
 #[derive(Debug)]
@@ -119,8 +115,6 @@ pub struct Analysis {
     people: OnceLock<Option<People>>,
     /// What is noticed about the comments' texts, once it was asked for.
     remarks: OnceLock<Remarks>,
-    /// What is noticed while comments are coded.
-    looking: Option<Looking>,
     /// A table of customers or cases.
     second: Option<SecondFile>,
     /// What breakdowns and crosstabs hide, as far as it was asked for.
@@ -182,7 +176,6 @@ impl Analysis {
             excluded: None,
             people: OnceLock::new(),
             remarks: OnceLock::new(),
-            looking: None,
             second: None,
             known: Known::default(),
         };
@@ -249,7 +242,6 @@ impl Analysis {
         self.decided.forget();
         self.screened = Screened::default();
         self.remarks = OnceLock::new();
-        self.looking = None;
     }
 
     fn decide(&mut self) {
@@ -271,8 +263,12 @@ impl Analysis {
             return 0;
         }
         let left = self.coded.code(&self.table, &self.coder, limit);
-        self.notice(limit.saturating_mul(NOTICED));
+        if self.coded.waits() {
+            // Every report asks for them, and others may still code their part.
+            self.people();
+        }
         if left == 0 {
+            self.remarks = OnceLock::from(self.coded.take_remarks());
             self.learn();
             self.decide();
         }
@@ -288,7 +284,7 @@ impl Analysis {
     /// Takes the answer to a batch; false when there is no such batch or the answer is not whole.
     pub fn take_back(&mut self, id: usize, answer: &[u8]) -> bool {
         let categories = self.codebook.categories().len();
-        self.coded.take_back(id, answer, categories)
+        self.coded.take_back(&self.table, id, answer, categories)
     }
 
     /// Codes what was handed out and never came back.

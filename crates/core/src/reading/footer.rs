@@ -1,7 +1,7 @@
 //! Footers: notes, totals and licence lines that exports leave below the answers.
 
 use crate::exchange::{Bytes, put_list, put_number};
-use crate::values::{DateOrder, parse_written_date};
+use crate::values::is_written_date;
 use std::collections::VecDeque;
 
 /// Rows at the end of a file that are looked at.
@@ -201,8 +201,7 @@ fn kind(cell: &[u8]) -> Kind {
         {
             Kind::Number
         }
-        () if parse_written_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
-        () if parse_written_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
+        () if is_written_date(cell) => Kind::Date,
         () if !cell.contains(' ') && cell.bytes().any(|byte| byte.is_ascii_digit()) => Kind::Code,
         () => Kind::Text,
     }

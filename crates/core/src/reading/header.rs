@@ -6,7 +6,7 @@
 
 use super::records::Record;
 use crate::order::Arrange;
-use crate::values::{DateOrder, is_missing, parse_written_date};
+use crate::values::{is_missing, is_written_date};
 
 /// Where the header is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,8 +71,7 @@ fn kind(cell: &str) -> Kind {
     match () {
         () if cell.is_empty() => Kind::Blank,
         () if number(cell) => Kind::Number,
-        () if parse_written_date(cell, DateOrder::DayFirst).is_some() => Kind::Date,
-        () if parse_written_date(cell, DateOrder::MonthFirst).is_some() => Kind::Date,
+        () if is_written_date(cell) => Kind::Date,
         () if cell.contains('@') && cell.contains('.') && !cell.contains(' ') => Kind::Address,
         () => Kind::Text,
     }

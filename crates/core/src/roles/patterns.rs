@@ -7,6 +7,10 @@ pub(super) fn is_number(value: &str) -> bool {
         "zł", "zl", "pln", "eur", "usd", "gbp", "chf", "czk", "kč", "kr",
     ];
     let value = value.trim();
+    // Times and addresses, of which there are many.
+    if value.bytes().any(|byte| matches!(byte, b':' | b'@')) {
+        return false;
+    }
     let number = value.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
     let unit = value[number.len()..].trim_matches('.').to_lowercase();
     let amount = !unit.is_empty() && CURRENCIES.contains(&unit.as_str());

@@ -9,9 +9,7 @@ use super::scores::asks_count;
 use crate::likert::{Likert, likert_of};
 use crate::reading::{Cells, Column};
 use crate::text::fold;
-use crate::values::{
-    DateOrder, date_number, half_points, is_missing, parse_answer, parse_written_date,
-};
+use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer};
 
 /// Different values up to which the reading counts them.
 pub(super) const MOST_DISTINCT: u32 = 1 << 16;
@@ -258,12 +256,7 @@ impl Sums {
         } else {
             add(&mut self.numbers, digits && is_number(value));
         }
-        add(
-            &mut self.dates,
-            digits
-                && (parse_written_date(value, DateOrder::DayFirst).is_some()
-                    || parse_written_date(value, DateOrder::MonthFirst).is_some()),
-        );
+        add(&mut self.dates, digits && is_written_date(value));
         add(
             &mut self.date_numbers,
             digits && date_number(value).is_some(),

@@ -2,6 +2,7 @@
 
 use super::codebook::Codebook;
 use super::features::{Group, Visitor, Walk, negated_features, own_features, visit};
+use super::gist::{Gist, gist};
 use super::language::detect;
 use super::model::{
     LONG, LanguageModel, MIXED, Model, Probabilities, Sums, TokenFacts, add_facts, mixed_inputs,
@@ -43,6 +44,8 @@ pub struct CodedComment {
     pub score: f32,
     /// One entry per statement and category, in text order.
     pub mentions: Vec<Mention>,
+    /// What it says however it is typed.
+    pub gist: Gist,
 }
 
 impl Default for CodedComment {
@@ -52,6 +55,7 @@ impl Default for CodedComment {
             sentiment: Sentiment::Neutral,
             score: 0.0,
             mentions: Vec::new(),
+            gist: Gist::default(),
         }
     }
 }
@@ -349,6 +353,7 @@ impl Coder {
         s.tokens.read(text);
         out.language = self.language(s);
         out.mentions.clear();
+        out.gist = gist(&s.tokens);
         self.find(out.language, s);
         mark_found(&s.tokens, &mut s.marks);
         for &at in &s.marks.places {
@@ -442,9 +447,16 @@ impl Coder {
             };
             pulled(pull, question::inputs(all.words, &s.tokens.list[from..to]))
         };
+        let since_turn = turn.map_or(all, |turn| all.minus(&turn));
+        let logits = model.logits(&all, &since_turn);
         let part = |(statement, sums): (&Statement, &Sums)| {
             let asked = asked(statement.from as usize, statement.to as usize);
-            model.probabilities(model.logits(sums, sums), asked)
+            // Many comments are one statement.
+            let own = match turn.is_none() && *sums == all {
+                true => logits,
+                false => model.logits(sums, sums),
+            };
+            model.probabilities(own, asked)
         };
         s.attitudes.clear();
         let statements = s.splitting.list.iter().zip(&s.sums);
@@ -453,10 +465,8 @@ impl Coder {
             return ([0.0, 1.0, 0.0], [0.0; MIXED]);
         }
         let pull = asked(0, s.tokens.list.len());
-        let since_turn = turn.map_or(all, |turn| all.minus(&turn));
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
         let mean = scores.clone().sum::<f32>() / s.attitudes.len() as f32;
-        let logits = model.logits(&all, &since_turn);
         // The decision "mixed" sees the statements by themselves.
         let words = model.probabilities(logits, pull);
         let whole = match all.words {

@@ -6,6 +6,7 @@ mod coder;
 mod corpus;
 mod features;
 mod fold;
+mod gist;
 mod language;
 pub mod learning;
 pub mod model;
@@ -29,6 +30,8 @@ pub(crate) use corpus::{
     Corpus, CorpusReader, Occurrence, PatternSearch, Speller, Word, hash64, patterns_of,
 };
 pub use fold::fold;
+pub use gist::Gist;
+pub(crate) use gist::Gists;
 pub(crate) use people::{first_names, is_first_name, people};
 pub use question::Question;
 pub use tokens::MAX_CODED_CHARS;

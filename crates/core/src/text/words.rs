@@ -32,6 +32,8 @@ pub(crate) mod role {
     pub const EMPTY: u8 = 16;
     /// A full stop after it ends no sentence ("approx").
     pub const SHORTENED: u8 = 32;
+    /// Begins as a swear word does.
+    pub const SWEARS: u8 = 64;
 }
 
 /// A word met before.
@@ -235,7 +237,27 @@ fn role_of(word: &[u8]) -> u8 {
         | bit(fixes(word), role::FIXES)
         | bit(names_nothing(word), role::EMPTY)
         | bit(is_abbreviation(word), role::SHORTENED)
+        | bit(
+            SWEARING.iter().any(|swear| word.starts_with(swear)),
+            role::SWEARS,
+        )
 }
+
+/// Beginnings of swear words, folded.
+const SWEARING: [&[u8]; 12] = [
+    b"kurw",
+    b"chuj",
+    b"pierdol",
+    b"spierdal",
+    b"jebac",
+    b"jeban",
+    b"skurwysyn",
+    b"fuck",
+    b"shitty",
+    b"bullshit",
+    b"asshole",
+    b"bastard",
+];
 
 /// One value per word number, zero for what is no word, worked out when it is first asked for.
 #[derive(Debug, Clone)]
