@@ -7,6 +7,7 @@ use crate::recipe::{
 use std::collections::BTreeMap;
 use std::path::Path;
 use vocal_core::text::model::{LanguageModel, Model, probabilities};
+use vocal_core::text::training::asked_inputs;
 use vocal_core::text::{Codebook, CodedComment, Coder, Question, Scratch, Sentiment};
 
 /// One scored text: label and probabilities.
@@ -231,6 +232,11 @@ fn untouched(english: &Language, test: bool) {
         i.test == test && i.source == Source::Nhs
     });
     print(&format!("{part}, untouched: NHS"), &scored);
+    // "Nothing" is praise or complaint by its question alone, which the model does not see here.
+    let scored = score(english, &model, |i| {
+        i.test == test && i.source == Source::Nhs && asked_inputs(&i.text)[1] == 0.0
+    });
+    print(&format!("{part}, untouched: NHS, something said"), &scored);
 }
 
 /// Share of texts whose language is recognised, as written and without diacritics.

@@ -277,6 +277,14 @@ impl Visitor for Weigher<'_> {
     }
 }
 
+/// Whether an answer names nothing. Without a question that asks for praise or complaints it is neither,
+/// whatever "brak" ("none", but also "lack") means elsewhere. "Nie mam zastrzeżeń" is praise all the same.
+fn names_nothing(tokens: &Tokens, marks: &Marks) -> bool {
+    tokens.list.len() <= question::BRIEF
+        && question::inputs(0, &tokens.list)[1] > 0.0
+        && !marks.list.iter().any(|mark| mark.valence > 1.0)
+}
+
 fn new_identity() -> u64 {
     static LAST: AtomicU64 = AtomicU64::new(0);
     LAST.fetch_add(1, Ordering::Relaxed) + 1
@@ -367,6 +375,10 @@ impl Coder {
             self.push_mentions(s.splitting.list[at], sentiment, s, out);
         }
         s.whole = whole;
+        if question == Question::Open && names_nothing(&s.tokens, &s.marks) {
+            (out.score, out.sentiment) = (0.0, Sentiment::Neutral);
+            return;
+        }
         out.score = whole[2] - whole[0];
         let mixed = inputs
             .iter()

@@ -77,6 +77,9 @@ pub(crate) fn inputs(words: u32, stretch: &[Token]) -> [f32; ASKED] {
     [brief, if nothing { 1.0 } else { 0.0 }]
 }
 
+/// Tokens of an answer up to which it may name nothing.
+pub(crate) const BRIEF: usize = 7;
+
 /// Words of an answer that names nothing: "nothing", "none", "nie mam uwag".
 pub(crate) fn names_nothing(word: &[u8]) -> bool {
     matches!(
