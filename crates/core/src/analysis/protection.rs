@@ -69,7 +69,7 @@ pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
 /// Most partitions whose crosstabs are made ahead, all pairs of them: a survey with a hundred segments has
 /// thousands, of which nobody asks for more than a few.
-const MOST_IN_PAIRS: usize = 32;
+const MOST_IN_PAIRS: usize = 8;
 /// Most partitions of which all tables of three are made ahead, too.
 const MOST_IN_THREES: usize = 8;
 /// Most cells of a table that is made ahead, empty ones included: it takes some tens of milliseconds, for
