@@ -23,7 +23,8 @@ pub struct Shared {
 pub fn hidden_together(sizes: &[Sizes], shared: &[Shared], min_group: u32) -> Vec<Vec<bool>> {
     let hidden = sizes.iter().map(|sizes| hidden_parts(sizes, min_group));
     let mut hidden: Vec<Vec<bool>> = hidden.collect();
-    while let Some((segment, group)) = one_more(&hidden, sizes, shared, min_group) {
+    let mut seen = vec![[const { None }; 2]; shared.len()];
+    while let Some((segment, group)) = one_more(&hidden, sizes, shared, min_group, &mut seen) {
         hidden[segment][group] = true;
     }
     hidden
@@ -77,12 +78,24 @@ pub fn shared_with_parent(
     counts
 }
 
-/// A group that has to be hidden too.
+/// Two segments that were looked at and told of no small group. Hiding a group changes what is known of
+/// few segments, and a survey with a hundred of them has thousands of pairs.
+#[derive(Debug, Clone)]
+struct Seen {
+    /// What was known of both then.
+    known: [Vec<bool>; 2],
+    /// A group that followed.
+    follows: Option<(usize, usize)>,
+}
+
+/// A group that has to be hidden too. `seen` has a place for each pair and for both ways to look at those
+/// without a group.
 fn one_more(
     hidden: &[Vec<bool>],
     sizes: &[Sizes],
     shared: &[Shared],
     min_group: u32,
+    seen: &mut [[Option<Seen>; 2]],
 ) -> Option<(usize, usize)> {
     // Hidden groups of enough people may follow from the others; they then help to compute more.
     let mut known: Vec<Vec<bool>> = hidden
@@ -107,15 +120,23 @@ fn one_more(
                 }
             }
         }
-        for (both, look) in shared
-            .iter()
-            .flat_map(|both| looks.iter().map(move |it| (both, it)))
-        {
+        let pairs = shared.iter().zip(&mut *seen);
+        for (both, look, seen) in pairs.flat_map(|(both, seen)| {
+            let looks = looks.iter().zip(seen);
+            looks.map(move |(look, seen)| (both, look, seen))
+        }) {
             let (first, second) = both.pair;
             for segment in [first, second] {
                 let none = sizes[segment].n.len();
                 known[segment][none] = look[segment];
             }
+            let now = [&known[first], &known[second]];
+            if let Some(seen) = seen.as_ref().filter(|seen| seen.known.each_ref() == now) {
+                follows = seen.follows.or(follows);
+                continue;
+            }
+            let now = now.map(Vec::clone);
+            let mut follows_here = None;
             for part in parts(both, &known[first], &known[second]) {
                 // What only one side holds is the difference of two sums that are shown.
                 let (segment, beyond) = match (&part.only_first[..], &part.only_second[..]) {
@@ -148,9 +169,14 @@ fn one_more(
                 if let [(group, n)] = beyond
                     && sizes[segment].n.get(*group) == Some(n)
                 {
-                    follows = Some((segment, *group));
+                    follows_here = Some((segment, *group));
                 }
             }
+            follows = follows_here.or(follows);
+            *seen = Some(Seen {
+                known: now,
+                follows: follows_here,
+            });
         }
         let (segment, group) = follows?;
         known[segment][group] = true;
