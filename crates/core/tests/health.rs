@@ -122,7 +122,7 @@ fn ignored(column: usize) -> ColumnSetting {
 fn planted(code: &str) -> (Survey, Settings) {
     let sound = Survey::sound();
     let mut settings = Settings::default();
-    if code != "straight_lining" {
+    if !matches!(code, "straight_lining" | "wording_changed") {
         // Without the battery there are no drivers, which are most of the work of a report.
         settings.columns = (STAFF + 1..SHOP).map(ignored).collect();
     }
@@ -203,6 +203,11 @@ fn planted(code: &str) -> (Survey, Settings) {
         "scale_changed" => sound.with(STAFF, |row, cells| {
             (row < 224 && matches!(cells[STAFF].as_str(), "4" | "5")).then(|| "3".to_owned())
         }),
+        "wording_changed" => sound
+            .named(STAFF, "How satisfied are you with our staff?")
+            .named(STAFF + 1, "Are you satisfied with our staff?")
+            .with(STAFF, |row, _| (row >= 224).then(String::new))
+            .with(STAFF + 1, |row, _| (row < 224).then(String::new)),
         "one_account" => sound
             .named(SHOP, "Account")
             .with(SHOP, |row, _| Some(if row % 3 == 0 { "ACME".to_owned() } else { format!("Firm {}", row % 7) })),

@@ -19,7 +19,7 @@ use crate::roles::RECOMMENDS;
 use crate::settings::OperationalRole;
 use crate::text::{Language, Sentiment, fold};
 use crate::values::{civil_from_days, is_missing, parse_answer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most rows that a finding lists.
 const LISTED: usize = 200;
@@ -28,7 +28,7 @@ const LISTED: usize = 200;
 pub const EXCLUDABLE: [u32; 6] = [6, 9, 10, 11, 12, 14];
 
 /// Every code of a finding with the number of its check (definitions.md §6).
-pub const HEALTH_CODES: [(u32, &str); 33] = [
+pub const HEALTH_CODES: [(u32, &str); 34] = [
     (1, "nps_header"),
     (1, "nps_above_ten"),
     (1, "nps_without_zero"),
@@ -53,6 +53,7 @@ pub const HEALTH_CODES: [(u32, &str); 33] = [
     (12, "gibberish"),
     (12, "profanity"),
     (13, "scale_changed"),
+    (13, "wording_changed"),
     (14, "one_account"),
     (15, "low_score_with_praise"),
     (15, "high_score_with_complaint"),
@@ -130,6 +131,7 @@ impl Analysis {
             }));
         }
         found.extend(self.changed_scales(counts));
+        found.extend(self.changed_wordings(counts));
         found.extend(self.contradictions(selection));
         found.extend(self.shifted_mix(selection));
         found.extend(self.calendar(selection));
@@ -642,6 +644,69 @@ impl Analysis {
         };
         let scores = self.prepared.scores.iter().enumerate();
         scores.filter_map(changed).collect()
+    }
+
+    /// Check 13: a question that is asked in other words since some period, in a column of its own.
+    fn changed_wordings(&self, counts: &Counts) -> Vec<HealthFinding> {
+        let scores = &self.prepared.scores;
+        let places = 0..scores.len();
+        let pairs = places
+            .clone()
+            .flat_map(|old| places.clone().map(move |new| (old, new)));
+        let alike = |&(old, new): &(usize, usize)| {
+            let (old, new) = (&scores[old], &scores[new]);
+            old.column != new.column
+                && old.scale.metric == new.scale.metric
+                && old.scale.range == new.scale.range
+                && self.sounds_alike(old.column, new.column)
+        };
+        let changed = |(old, new): (usize, usize)| {
+            let answered = |place: usize| {
+                let parts = counts.by_period(&self.prepared, place).into_iter();
+                let parts = parts
+                    .enumerate()
+                    .filter(|(_, (_, answers))| answers.n() > 0);
+                parts.map(|(at, (key, answers))| (at, key, answers.n()))
+            };
+            let enough = |place: usize| answered(place).map(|(_, _, n)| n).sum::<u32>() >= 30;
+            let (last, ..) = answered(old).next_back()?;
+            let (first, period, _) = answered(new).next()?;
+            let both =
+                |row: u32| scores[old].answer(row).is_some() && scores[new].answer(row).is_some();
+            // Within one period both may have been asked, one after the other.
+            if last > first || !enough(old) || !enough(new) || (0..self.table.rows).any(both) {
+                return None;
+            }
+            let params = Params::from([
+                ("column", scores[old].column.into()),
+                ("by", scores[new].column.into()),
+                ("period", period.into()),
+            ]);
+            let filter = vec![Condition::Period {
+                keys: answered(new).map(|(_, key, _)| key).collect(),
+            }];
+            let rows = answered(new).map(|(_, _, n)| n).sum();
+            Some(HealthFinding {
+                filter,
+                ..finding(13, "wording_changed", rows, params)
+            })
+        };
+        pairs.filter(alike).filter_map(changed).collect()
+    }
+
+    /// True for columns whose headings share at least half of their words.
+    fn sounds_alike(&self, one: u32, other: u32) -> bool {
+        let words = |column: u32| -> BTreeSet<String> {
+            let name = fold(&self.reading.columns[column as usize].name);
+            let words = name.split(|letter: char| !letter.is_alphanumeric());
+            words
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .inserted()
+        };
+        let (one, other) = (words(one), words(other));
+        let shared = one.intersection(&other).count();
+        shared * 2 >= one.len().min(other.len()).max(1)
     }
 
     /// Check 14: one account with more than a fifth of the answers.
