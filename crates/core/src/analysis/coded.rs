@@ -140,14 +140,16 @@ impl CodedComments {
         for at in range {
             let Coded { row, column, .. } = self.comments[at];
             let text = table.columns[column as usize].get(row as usize);
-            let Asked { question, gist } = self.asked(column);
-            coder.code_answer_into(question, text, &mut self.scratch, &mut coded);
-            self.remarks.add(row, text, &coded.gist, gist);
-            self.set(at, &coded);
+            coder.code_answer_into(self.question(column), text, &mut self.scratch, &mut coded);
+            self.set(at, text, &coded);
         }
     }
 
-    fn set(&mut self, at: usize, coded: &CodedComment) {
+    /// Keeps what the coder says about a comment with this text, and what is noticed about it.
+    fn set(&mut self, at: usize, text: &str, coded: &CodedComment) {
+        let Coded { row, column, .. } = self.comments[at];
+        let question = self.asked(column).gist;
+        self.remarks.add(row, text, &coded.gist, question);
         self.comments[at].language = coded.language;
         self.replace(at, coded.sentiment, coded.score, &coded.mentions);
     }
@@ -243,9 +245,7 @@ impl CodedComments {
             }
             let Coded { row, column, .. } = self.comments[at];
             let text = table.columns[column as usize].get(row as usize);
-            let asked = self.asked(column);
-            self.remarks.add(row, text, &coded.gist, asked.gist);
-            self.set(at, &coded);
+            self.set(at, text, &coded);
         }
         self.away.remove(place);
         true

@@ -649,49 +649,48 @@ impl Analysis {
     /// Check 13: a question that is asked in other words since some period, in a column of its own.
     fn changed_wordings(&self, counts: &Counts) -> Vec<HealthFinding> {
         let scores = &self.prepared.scores;
-        let places = 0..scores.len();
-        let pairs = places
-            .clone()
-            .flat_map(|old| places.clone().map(move |new| (old, new)));
-        let alike = |&(old, new): &(usize, usize)| {
-            let (old, new) = (&scores[old], &scores[new]);
-            old.column != new.column
-                && old.scale.metric == new.scale.metric
-                && old.scale.range == new.scale.range
-                && self.sounds_alike(old.column, new.column)
+        // Periods with answers, by score: their places, keys and numbers of answers.
+        let answered = |place: usize| -> Vec<(usize, String, u32)> {
+            let parts = counts.by_period(&self.prepared, place).into_iter();
+            let parts = parts
+                .enumerate()
+                .filter(|(_, (_, answers))| answers.n() > 0);
+            let parts = parts.map(|(at, (key, answers))| (at, key, answers.n()));
+            parts.collect()
         };
-        let changed = |(old, new): (usize, usize)| {
-            let answered = |place: usize| {
-                let parts = counts.by_period(&self.prepared, place).into_iter();
-                let parts = parts
-                    .enumerate()
-                    .filter(|(_, (_, answers))| answers.n() > 0);
-                parts.map(|(at, (key, answers))| (at, key, answers.n()))
-            };
-            let enough = |place: usize| answered(place).map(|(_, _, n)| n).sum::<u32>() >= 30;
-            let (last, ..) = answered(old).next_back()?;
-            let (first, period, _) = answered(new).next()?;
-            let both =
-                |row: u32| scores[old].answer(row).is_some() && scores[new].answer(row).is_some();
+        let answered: Vec<Vec<(usize, String, u32)>> = (0..scores.len()).map(answered).collect();
+        let total = |place: usize| answered[place].iter().map(|(_, _, n)| n).sum::<u32>();
+        let pairs = (0..scores.len()).flat_map(|old| (0..scores.len()).map(move |new| (old, new)));
+        let changed = |(place, next): (usize, usize)| {
+            let (old, new) = (&scores[place], &scores[next]);
+            let (last, ..) = answered[place].last()?;
+            let (first, period, _) = answered[next].first()?;
             // Within one period both may have been asked, one after the other.
-            if last > first || !enough(old) || !enough(new) || (0..self.table.rows).any(both) {
+            let follows = place != next && last <= first && total(place).min(total(next)) >= 30;
+            let scale = |score: &ScoreColumn| (score.scale.metric, score.scale.range);
+            let both = |row: u32| old.answer(row).is_some() && new.answer(row).is_some();
+            if !follows
+                || scale(old) != scale(new)
+                || !self.sounds_alike(old.column, new.column)
+                || (0..self.table.rows).any(both)
+            {
                 return None;
             }
             let params = Params::from([
-                ("column", scores[old].column.into()),
-                ("by", scores[new].column.into()),
-                ("period", period.into()),
+                ("column", old.column.into()),
+                ("by", new.column.into()),
+                ("period", period.as_str().into()),
             ]);
+            let keys = answered[next].iter().map(|(_, key, _)| key.clone());
             let filter = vec![Condition::Period {
-                keys: answered(new).map(|(_, key, _)| key).collect(),
+                keys: keys.collect(),
             }];
-            let rows = answered(new).map(|(_, _, n)| n).sum();
             Some(HealthFinding {
                 filter,
-                ..finding(13, "wording_changed", rows, params)
+                ..finding(13, "wording_changed", total(next), params)
             })
         };
-        pairs.filter(alike).filter_map(changed).collect()
+        pairs.filter_map(changed).collect()
     }
 
     /// True for columns whose headings share at least half of their words.
