@@ -234,9 +234,21 @@ fn a_brief_answer_leans_to_what_was_asked() {
         assert!(score(bad, text) < score(good, text) - 0.3, "{text}");
     }
     // Nothing to improve is praise, nothing liked a complaint.
-    for text in ["Nothing", "No", "Nic", "nie mam uwag", "none"] {
+    for text in ["Nothing", "No", "Nic", "nie mam uwag", "none", "nie wiem"] {
         assert!(score(bad, text) > score(good, text), "{text}");
     }
+    // Without such a question an answer that names nothing is neither.
+    for text in [
+        "brak",
+        "nie dotyczy",
+        "Nie mam zdania.",
+        "trudno powiedzieć",
+        "n/a",
+        "don't know",
+    ] {
+        assert_eq!(score(open, text), 0.0, "{text}");
+    }
+    assert!(score(open, "nie mam zastrzeżeń") > 0.5);
     // A clear opinion stays what it is, and so does a long comment.
     assert!(score(bad, "Wszystko świetnie, bardzo miła obsługa") > 0.0);
     assert!(score(good, "The staff were rude and the food was awful") < 0.0);

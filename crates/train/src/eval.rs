@@ -185,9 +185,8 @@ pub fn cross_validate(folder: &Path) {
                 .partition(|(c, _)| c.2 % FOLDS == fold);
             let rest: Vec<_> = rest.into_iter().map(|(c, _)| *c).collect();
             let w = fit_mixed(&rest);
-            let guess = |x: &[f32]| x.iter().zip(&w).map(|(x, w)| x * w).sum::<f32>() > 0.0;
             let own = held.iter().filter(|(_, s)| **s == source);
-            pairs.extend(own.map(|(c, _)| (c.1, guess(&c.0))));
+            pairs.extend(own.map(|(c, _)| (c.1, c.0.weighed(&w) > 0.0)));
         }
         print_mixed(&format!("train part, 5 folds: {source:?}"), &pairs);
     }

@@ -5,8 +5,8 @@ use crate::fit::{Case, SOURCES, Settings, fit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use vocal_core::text::model::{
-    ASKED, LanguageModel, Lexicon, MIXED, Model, Pull, Sums, lexicon_key, probabilities, pulled,
-    write,
+    ASKED, LanguageModel, Lexicon, MIXED, MixedEvidence, Model, Pull, Sums, lexicon_key,
+    probabilities, pulled, write,
 };
 use vocal_core::text::training::{
     Buffers, Example, asked_inputs, extract, first_word_hash, opinion_words,
@@ -309,9 +309,12 @@ fn calibration_part(source: Source) -> Option<u64> {
     }
 }
 
-/// Inputs and labels of the decision "mixed" on every training text, each from a model that has not
-/// seen the text's group.
-pub fn mixed_cases(polish: &Language) -> Vec<([f32; MIXED], bool, u64)> {
+/// A text's evidence, whether its label is "mixed", and its group.
+pub type MixedCase = (MixedEvidence, bool, u64);
+
+/// The decision "mixed" on every training text, each as a model sees it that has not seen the text's
+/// group.
+pub fn mixed_cases(polish: &Language) -> Vec<MixedCase> {
     let mut cases = Vec::new();
     // As sure of themselves as the model that ships: the scores of statements depend on it.
     let calibration = polish.calibration(|item| !item.test);
@@ -328,7 +331,7 @@ pub fn mixed_cases(polish: &Language) -> Vec<([f32; MIXED], bool, u64)> {
             .filter(|i| !i.test && i.group % FOLDS == fold)
         {
             cases.push((
-                coder.mixed_inputs(&item.text),
+                coder.mixed_evidence(&item.text),
                 item.truth == Truth::Mixed,
                 item.group,
             ));
@@ -337,19 +340,26 @@ pub fn mixed_cases(polish: &Language) -> Vec<([f32; MIXED], bool, u64)> {
     cases
 }
 
-/// Fits the decision "mixed" as a logistic regression and moves it to the best F1.
-pub fn mixed_weights(polish: &Language) -> [f32; MIXED] {
+/// Fits the decision "mixed" for short and for long texts.
+pub fn mixed_weights(polish: &Language) -> [[f32; MIXED]; 2] {
     fit_mixed(&mixed_cases(polish))
 }
 
-/// Logistic regression by plain gradient descent; the thresholds that give the best F1 on the same
-/// cases go into the intercepts.
-pub fn fit_mixed(cases: &[([f32; MIXED], bool, u64)]) -> [f32; MIXED] {
+/// Two logistic regressions by plain gradient descent; the threshold that gives the best F1 on the same
+/// cases goes into each intercept.
+pub fn fit_mixed(cases: &[MixedCase]) -> [[f32; MIXED]; 2] {
+    [false, true].map(|long| {
+        let own = cases.iter().filter(|case| case.0.long == long);
+        fit_mixed_of_length(&own.map(|case| (case.0.inputs, case.1)).collect::<Vec<_>>())
+    })
+}
+
+fn fit_mixed_of_length(cases: &[([f32; MIXED], bool)]) -> [f32; MIXED] {
     let mut w = [0.0f32; MIXED];
     let dot = |w: &[f32; MIXED], x: &[f32; MIXED]| w.iter().zip(x).map(|(w, x)| w * x).sum::<f32>();
     for _ in 0..3000 {
         let mut gradient = [0.0f32; MIXED];
-        for (x, mixed, _) in cases {
+        for (x, mixed) in cases {
             let p = 1.0 / (1.0 + libm::expf(-dot(&w, x)));
             let error = p - f32::from(u8::from(*mixed));
             for (g, x) in gradient.iter_mut().zip(x) {
@@ -357,22 +367,20 @@ pub fn fit_mixed(cases: &[([f32; MIXED], bool, u64)]) -> [f32; MIXED] {
             }
         }
         for (w, g) in w.iter_mut().zip(gradient) {
-            *w -= 3.0 * (g / cases.len() as f32 + 1e-4 * *w);
+            *w -= 3.0 * (g / cases.len().max(1) as f32 + PENALTY_OF_MIXED * *w);
         }
     }
-    // Short and long texts are told apart at different points.
-    let cut = |long: f32| {
-        let own = cases.iter().filter(|(x, _, _)| x[LONG_INPUT] == long);
-        best_cut(own.map(|(x, mixed, _)| (dot(&w, x), *mixed)).collect())
-    };
-    let (short, long) = (cut(0.0), cut(1.0));
-    w[0] -= short;
-    w[LONG_INPUT] += short - long;
+    w[0] -= best_cut(
+        cases
+            .iter()
+            .map(|(x, mixed)| (dot(&w, x), *mixed))
+            .collect(),
+    );
     w
 }
 
-/// Place of the input that says whether a text is long.
-const LONG_INPUT: usize = 12;
+/// L2 penalty of the decision "mixed".
+const PENALTY_OF_MIXED: f32 = 3e-3;
 
 /// The score above which "mixed" gives the best F1.
 fn best_cut(mut scored: Vec<(f32, bool)>) -> f32 {

@@ -5,8 +5,7 @@ use super::features::{Group, Visitor, Walk, negated_features, own_features, visi
 use super::gist::{Gist, gist};
 use super::language::detect;
 use super::model::{
-    LONG, LanguageModel, MIXED, Model, Probabilities, Sums, TokenFacts, add_facts, mixed_inputs,
-    pulled,
+    LONG, LanguageModel, MixedEvidence, Model, Probabilities, Sums, TokenFacts, add_facts, pulled,
 };
 use super::opinion::{Marks, Opinions, mark_found};
 use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
@@ -369,7 +368,7 @@ impl Coder {
         }
         self.find_topics(s);
         split(&s.tokens, &s.marks, &s.topics, &s.borders, &mut s.splitting);
-        let (whole, inputs) = self.weigh(out.language, question, s);
+        let (whole, evidence) = self.weigh(out.language, question, s);
         for at in 0..s.splitting.list.len() {
             let sentiment = sentiment_of(&s.attitudes[at]);
             self.push_mentions(s.splitting.list[at], sentiment, s, out);
@@ -380,12 +379,7 @@ impl Coder {
             return;
         }
         out.score = whole[2] - whole[0];
-        let mixed = inputs
-            .iter()
-            .zip(&self.model.mixed)
-            .map(|(x, w)| x * w)
-            .sum::<f32>()
-            > 0.0;
+        let mixed = evidence.weighed(&self.model.mixed) > 0.0;
         out.sentiment = if mixed {
             Sentiment::Mixed
         } else {
@@ -415,7 +409,7 @@ impl Coder {
     }
 
     /// What the decision "mixed" is made from, for training it.
-    pub fn mixed_inputs(&self, text: &str) -> [f32; MIXED] {
+    pub fn mixed_evidence(&self, text: &str) -> MixedEvidence {
         let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
         self.code_into(text, &mut scratch, &mut coded);
         self.weigh(coded.language, Question::Open, &mut scratch).1
@@ -441,14 +435,14 @@ impl Coder {
     }
 
     /// Fills the probabilities of every statement and returns those of the whole comment with the
-    /// inputs of the decision "mixed".
+    /// evidence for the decision "mixed".
     #[inline(never)]
     fn weigh(
         &self,
         language: Language,
         question: Question,
         s: &mut Scratch,
-    ) -> (Probabilities, [f32; MIXED]) {
+    ) -> (Probabilities, MixedEvidence) {
         let model = self.model_of(language);
         let (all, turn) = sum_up(model, s);
         let asked = |from: usize, to: usize| {
@@ -474,7 +468,7 @@ impl Coder {
         let statements = s.splitting.list.iter().zip(&s.sums);
         s.attitudes.extend(statements.map(part));
         if s.splitting.list.is_empty() {
-            return ([0.0, 1.0, 0.0], [0.0; MIXED]);
+            return ([0.0, 1.0, 0.0], MixedEvidence::default());
         }
         let pull = asked(0, s.tokens.list.len());
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
@@ -485,7 +479,11 @@ impl Coder {
             ..LONG => words,
             _ => model.probabilities_of_statements(logits, pull, mean),
         };
-        (whole, mixed_inputs(scores, &words, &all, turn.is_some()))
+        let lengths = s.sums.iter().map(|sums| sums.words);
+        let polarity = (logits[0] + pull[0]) / model.temperature;
+        let turns = turn.is_some();
+        let evidence = MixedEvidence::new(scores.zip(lengths), polarity, &words, all.words, turns);
+        (whole, evidence)
     }
 
     fn model_of(&self, language: Language) -> &LanguageModel {

@@ -1,6 +1,7 @@
 //! The sentiment model: two numbers per hashed feature, eight bits each.
 //!
-//! The file has the letters VSM3, the [`MIXED`] weights of the decision "mixed" (f32 each), the pull of
+//! The file has the letters VSM4, the [`MIXED`] weights of the decision "mixed" for short texts and those
+//! for long ones (f32 each), the pull of
 //! a question for praise and of one for complaints ([`ASKED`] pairs of f32 each) and one part per
 //! language (Polish, English), all numbers little-endian: number of
 //! buckets (u32), value of one step of p and of q (f32 each), the two intercepts, the [`DENSE`] pairs
@@ -129,8 +130,8 @@ pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
     ]
 }
 
-/// Inputs of the decision whether a text is mixed, see [`mixed_inputs`].
-pub const MIXED: usize = 15;
+/// Inputs of the decision whether a text is mixed, see [`MixedEvidence`].
+pub const MIXED: usize = 5;
 
 /// Words from which on a text counts as long: a review rather than a sentence.
 pub const LONG: u32 = 40;
@@ -141,48 +142,57 @@ pub const LONG: u32 = 40;
 const OF_STATEMENTS: f32 = 2.0;
 const OF_WORDS: f32 = 0.8;
 
-/// What the decision "mixed" is made from: the scores of the statements, and the whole text's
-/// probabilities, sums and number of words.
-pub fn mixed_inputs(
-    statements: impl Iterator<Item = f32>,
-    whole: &Probabilities,
-    all: &Sums,
-    turns: bool,
-) -> [f32; MIXED] {
-    let (mut most, mut least, mut count) = (0.0f32, 0.0f32, 0.0f32);
-    let (mut praising, mut complaining) = (0.0f32, 0.0f32);
-    for score in statements {
-        most = larger(most, score);
-        least = -larger(-least, -score);
-        praising += larger(score, 0.0);
-        complaining += larger(-score, 0.0);
-        count += 1.0;
-    }
-    let squash = |s: f32| compound(s, 4.0);
-    let long = 0.2 * libm::logf(all.words.max(1) as f32);
-    let both = smaller(most, -least);
-    let is_long = all.words >= LONG;
-    [
-        1.0,
-        (whole[2] - whole[0]).abs(),
-        whole[1],
-        smaller(whole[0], whole[2]),
-        both,
-        both * long,
-        squash(smaller(all.stem_praise, all.stem_complaint)),
-        squash(smaller(all.praise, all.complaint)),
-        if turns { 1.0 } else { 0.0 },
-        long,
-        smaller(praising, complaining) / larger(praising + complaining, 0.1),
-        squash(0.2 * count),
-        if is_long { 1.0 } else { 0.0 },
-        if is_long {
-            (whole[2] - whole[0]).abs()
+/// What the decision "mixed" is made from. Few inputs, because few labelled texts are mixed: with fifteen
+/// of them cross-validation found fewer.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct MixedEvidence {
+    /// One; how far the whole text leans to praise or complaint, a quarter of the logit; how likely it is neutral; how
+    /// much of it disagrees; of a short text whether something turns in it.
+    pub inputs: [f32; MIXED],
+    /// Whether it has [`LONG`] words or more. Short and long texts have weights of their own.
+    pub long: bool,
+}
+
+impl MixedEvidence {
+    /// From the statements' scores and numbers of words, and the whole text's calibrated polarity
+    /// (logit), probabilities and number of words. A short text disagrees as much as the weaker of its
+    /// strongest praise and its strongest complaint. In a long text one odd statement says little: there it
+    /// is the smaller of mean praise and mean complaint, statements weighted by the root of their length.
+    pub(crate) fn new(
+        statements: impl Iterator<Item = (f32, u32)>,
+        polarity: f32,
+        whole: &Probabilities,
+        words: u32,
+        turns: bool,
+    ) -> MixedEvidence {
+        let (mut most, mut least) = (0.0f32, 0.0f32);
+        let (mut praise, mut complaint, mut length) = (0.0f32, 0.0f32, 0.0f32);
+        for (score, words) in statements {
+            most = larger(most, score);
+            least = smaller(least, score);
+            let root = (words.max(1) as f32).sqrt();
+            praise += root * larger(score, 0.0);
+            complaint += root * larger(-score, 0.0);
+            length += root;
+        }
+        let long = words >= LONG;
+        let disagreement = if long {
+            smaller(praise, complaint) / larger(length, 1.0)
         } else {
-            0.0
-        },
-        if is_long { both } else { 0.0 },
-    ]
+            smaller(most, -least)
+        };
+        let turn = if turns && !long { 1.0 } else { 0.0 };
+        MixedEvidence {
+            inputs: [1.0, 0.25 * polarity.abs(), whole[1], disagreement, turn],
+            long,
+        }
+    }
+
+    /// What the weights say about short texts or about long ones, whichever this is: above zero is mixed.
+    pub fn weighed(&self, [short, long]: &[[f32; MIXED]; 2]) -> f32 {
+        let weights = if self.long { long } else { short };
+        self.inputs.iter().zip(weights).map(|(x, w)| x * w).sum()
+    }
 }
 
 /// Inputs of a question's pull on its answers: how brief the answer is, and whether it names nothing.
@@ -268,7 +278,7 @@ pub fn lexicon_key(hash: u32) -> u32 {
 /// Features in one bucket.
 pub const BUCKET: usize = 8;
 
-const MAGIC: &[u8; 4] = b"VSM3";
+const MAGIC: &[u8; 4] = b"VSM4";
 
 /// Eight features side by side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -424,8 +434,8 @@ pub struct Model {
     pub polish: LanguageModel,
     /// English.
     pub english: LanguageModel,
-    /// Weights of the decision "mixed"; a positive sum says mixed.
-    pub mixed: [f32; MIXED],
+    /// Weights of the decision "mixed" for short and for long texts, see [`MixedEvidence`].
+    pub mixed: [[f32; MIXED]; 2],
     /// Pull of a question for praise, and of one for complaints.
     pub asked: [Pull; 2],
 }
@@ -441,7 +451,7 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
         let mut at = Cursor(bytes.strip_prefix(MAGIC)?);
         let mut model = Model::default();
-        for weight in &mut model.mixed {
+        for weight in model.mixed.iter_mut().flatten() {
             *weight = at.take().map(f32::from_le_bytes)?;
         }
         for pair in model.asked.iter_mut().flatten() {
@@ -455,12 +465,15 @@ impl Model {
 
 /// Writes a model file from its two parts, each with its lexicon's entries.
 pub fn write(
-    mixed: &[f32; MIXED],
+    mixed: &[[f32; MIXED]; 2],
     asked: &[Pull; 2],
     parts: [(&LanguageModel, &[(u32, i8)]); 2],
 ) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
-    let heads = mixed.iter().chain(asked.iter().flatten().flatten());
+    let heads = mixed
+        .iter()
+        .flatten()
+        .chain(asked.iter().flatten().flatten());
     out.extend(heads.flat_map(|weight| weight.to_le_bytes()));
     for (model, lexicon) in parts {
         out.extend((model.buckets.len() as u32).to_le_bytes());
@@ -651,7 +664,7 @@ mod tests {
             bucket.put(place, print, weights);
         }
         language.buckets = vec![bucket];
-        let mixed = [0.125; MIXED];
+        let mixed = [[0.125; MIXED], [0.25; MIXED]];
         let asked = [[[0.5, -0.5]; ASKED]; 2];
         let words: &[(u32, i8)] = &[(7, 32)];
         let model = Model::from_bytes(&write(

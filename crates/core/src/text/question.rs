@@ -121,6 +121,20 @@ pub(crate) fn names_nothing(word: &[u8]) -> bool {
             | b"bez"
             | b"nothing's"
             | b"nothin"
+            | b"know"
+            | b"don't"
+            | b"dont"
+            | b"opinion"
+            | b"applicable"
+            | b"wiem"
+            | b"zdania"
+            | b"opinii"
+            | b"dotyczy"
+            | b"trudno"
+            | b"ciezko"
+            | b"powiedziec"
+            | b"komentarza"
+            | b"dodania"
     )
 }
 
