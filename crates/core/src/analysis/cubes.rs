@@ -10,6 +10,7 @@ use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::crosstabs::HiddenCells;
 use super::prepared::{Groups, ScoreColumn};
+use super::protection::CellsOfPair;
 use super::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::order::{Arrange, Inserted};
@@ -197,13 +198,13 @@ impl Analysis {
                 continue;
             };
             let own = |at: &[usize; 2]| (of[at[0]], of[at[1]]) == pair;
-            let patterns: Vec<([usize; 2], Vec<HiddenCells>)> = [[0, 1], [0, 2], [1, 2]]
+            let patterns: Vec<([usize; 2], CellsOfPair)> = [[0, 1], [0, 2], [1, 2]]
                 .into_iter()
                 .filter(|at| !own(at))
                 .map(|at| {
                     (
                         at,
-                        self.base_cells(whole, everybody, (of[at[0]], of[at[1]])),
+                        self.known_base(whole, everybody, (of[at[0]], of[at[1]])),
                     )
                 })
                 .collect();
@@ -245,7 +246,7 @@ impl Analysis {
         of: &[usize],
         cube: &Cube,
         (own, hidden): ([usize; 2], &mut HiddenCells),
-        others: &[([usize; 2], Vec<HiddenCells>)],
+        others: &[([usize; 2], CellsOfPair)],
     ) {
         let min_group = self.settings.min_group;
         let mut sums = self.sums_of_groups(place, of, cube);

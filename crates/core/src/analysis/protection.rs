@@ -23,6 +23,7 @@ use crate::filter::{Condition, Filter};
 use crate::order::Inserted;
 use crate::settings::Period;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// What has to stay hidden under one filter.
@@ -72,6 +73,9 @@ pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 const MOST_IN_PAIRS: usize = 8;
 /// Most partitions of which all tables of three are made ahead, too.
 const MOST_IN_THREES: usize = 8;
+/// Most crosstabs, each score's counting by itself, of which it is kept what they hide before others are
+/// looked at: some twenty megabytes.
+const MOST_BASE: usize = 40_000;
 /// Most cells of a table that is made ahead, empty ones included: it takes some tens of milliseconds, for
 /// which a question may have to wait.
 const MOST_CELLS_AHEAD: usize = 20_000;
@@ -86,6 +90,8 @@ pub(super) struct Known {
     groups: OnceLock<Vec<Arc<KnownGroups>>>,
     /// What crosstabs of two partitions hide, by score.
     cells: Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
+    /// The same before those with a third are looked at.
+    base: Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
     /// What tables of three and more partitions hide.
     cubes: Mutex<BTreeMap<Vec<usize>, Cubes>>,
 }
@@ -264,6 +270,30 @@ impl Chosen {
     }
 }
 
+/// What is known of a pair, or what `make` finds about it, kept as long as there are at most so many
+/// crosstabs, each score's counting by itself.
+fn kept(
+    known: &Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
+    pair: (usize, usize),
+    most: usize,
+    make: &dyn Fn() -> Vec<HiddenCells>,
+) -> CellsOfPair {
+    if let Some(cells) = known
+        .lock()
+        .ok()
+        .and_then(|known| known.get(&pair).cloned())
+    {
+        return cells;
+    }
+    let cells = Arc::new(make());
+    if let Ok(mut known) = known.lock()
+        && (known.len() + 1).saturating_mul(cells.len()) <= most
+    {
+        known.insert(pair, Arc::clone(&cells));
+    }
+    cells
+}
+
 /// True when a filter takes some of the groups that a breakdown hides, but not all of them. Nobody
 /// can choose the people without a group.
 fn splits(sizes: &Sizes, hidden: &[bool], chosen: &[bool], min_group: u32) -> bool {
@@ -281,11 +311,18 @@ impl Analysis {
             return false;
         }
         let counts = Counts::new(&self.prepared, &Selection::new(self, filter));
-        self.protection(filter).hides_score(&counts, place)
+        let protection = self.protection_beside(filter, 0..0);
+        protection.hides_score(&counts, place)
     }
 
     /// What has to stay hidden under a filter.
     pub(super) fn protection(&self, filter: &Filter) -> Protection {
+        self.protection_beside(filter, 0..partitions(&self.prepared).count())
+    }
+
+    /// The same where the figures are broken down by some partitions only: what the others would need
+    /// takes seconds in a survey with a hundred segments.
+    fn protection_beside(&self, filter: &Filter, shown: Range<usize>) -> Protection {
         let min_group = self.settings.min_group;
         let mut protection = Protection {
             min_group,
@@ -325,17 +362,21 @@ impl Analysis {
                 None => _ = chosen.insert(partition, groups),
             }
         }
+        let among: Vec<usize> = chosen.keys().copied().collect();
         for (partition, groups) in chosen {
-            let others = 0..partitions(&self.prepared).count();
-            let cells = others
-                .map(|other| self.known_cells(&protection.whole, &everybody, [partition, other]));
+            let cells = (0..partitions(&self.prepared).count()).map(|other| {
+                match shown.contains(&other) || among.contains(&other) {
+                    true => self.known_cells(&protection.whole, &everybody, [partition, other]),
+                    false => CellsOfPair::default(),
+                }
+            });
             protection.chosen.push(Chosen {
                 partition,
                 groups,
                 cells: cells.collect(),
             });
         }
-        let beside = (0..partitions(&self.prepared).count()).map(Some);
+        let beside = shown.map(Some);
         for beside in std::iter::once(None).chain(beside) {
             let table = self.cubes_beside(&protection, beside.as_slice());
             protection.tables.extend(table.map(|table| (beside, table)));
@@ -518,19 +559,27 @@ impl Analysis {
         [one, other]: [usize; 2],
     ) -> CellsOfPair {
         let pair = (one.min(other), one.max(other));
-        let known = self.known.cells.lock().ok();
-        if let Some(cells) = known.and_then(|known| known.get(&pair).cloned()) {
-            return cells;
-        }
-        let cells = match pair.0 == pair.1 {
-            true => Vec::new(),
-            false => self.hidden_cells(whole, everybody, pair),
-        };
-        let cells = Arc::new(cells);
-        if let Ok(mut known) = self.known.cells.lock() {
-            known.insert(pair, Arc::clone(&cells));
-        }
-        cells
+        kept(
+            &self.known.cells,
+            pair,
+            usize::MAX,
+            &|| match pair.0 == pair.1 {
+                true => Vec::new(),
+                false => self.hidden_cells(whole, everybody, pair),
+            },
+        )
+    }
+
+    /// [`Analysis::base_cells`], which every crosstab with one of the two asks for again.
+    pub(super) fn known_base(
+        &self,
+        whole: &Counts,
+        everybody: &Selection,
+        pair: (usize, usize),
+    ) -> CellsOfPair {
+        kept(&self.known.base, pair, MOST_BASE, &|| {
+            self.base_cells(whole, everybody, pair)
+        })
     }
 
     /// Works out a part of what every filter will need, so that the first one does not wait for all of
@@ -660,13 +709,32 @@ impl Analysis {
             let counts = Counts::of_rows(&self.prepared, Some(&rows));
             for (place, cells) in found.cells.iter_mut().enumerate() {
                 for (partition, cells) in cells.iter_mut().enumerate() {
-                    let hidden = protection.hidden_of_option(&counts, place, partition);
+                    let own = counts.sizes(place, partition);
+                    let hidden = protection.hidden_of_option(&own, place, partition);
                     cells.resize(hidden.len(), false);
                     cells.iter_mut().zip(hidden).for_each(|(a, b)| *a |= b);
                 }
             }
         }
         found
+    }
+
+    /// Answers of some rows to one score in each group of a partition.
+    fn sizes_of_rows(&self, rows: &[u32], place: usize, partition: usize) -> Sizes {
+        let Some(groups) = partitions(&self.prepared).nth(partition) else {
+            return Sizes::default();
+        };
+        let mut n = vec![0; groups.keys.len() + 1];
+        let score = &self.prepared.scores[place];
+        for &row in rows.iter().filter(|&&row| score.answer(row).is_some()) {
+            n[groups.get(row).unwrap_or(groups.keys.len())] += 1;
+        }
+        let none = n.pop().unwrap_or(0);
+        Sizes {
+            hidden: vec![false; n.len()],
+            n,
+            none,
+        }
     }
 
     /// Which options of a question a breakdown hides, `parts` being the answers of those who chose
@@ -702,10 +770,9 @@ impl Analysis {
             for (option, rows) in question.choices.rows.iter().enumerate() {
                 let rows = rows.iter().filter(|row| everybody.keeps(**row));
                 let rows: Vec<u32> = rows.copied().collect();
-                let counts = Counts::of_rows(&self.prepared, Some(&rows));
                 let splits = |chosen: &Chosen| {
-                    let own = counts.sizes(place, chosen.partition);
-                    let hidden = protection.hidden_of_option(&counts, place, chosen.partition);
+                    let own = self.sizes_of_rows(&rows, place, chosen.partition);
+                    let hidden = protection.hidden_of_option(&own, place, chosen.partition);
                     splits(&own, &hidden, &chosen.groups, self.settings.min_group)
                 };
                 sizes.hidden[option] |= protection.chosen.iter().any(splits);
@@ -716,9 +783,9 @@ impl Analysis {
 }
 
 impl Protection {
-    /// Groups that a breakdown of those who chose one option hides; `counts` are about them.
-    fn hidden_of_option(&self, counts: &Counts, place: usize, partition: usize) -> Vec<bool> {
-        let mut sizes = counts.sizes(place, partition);
+    /// Groups that a breakdown of those who chose one option hides; `own` are their answers.
+    fn hidden_of_option(&self, own: &Sizes, place: usize, partition: usize) -> Vec<bool> {
+        let mut sizes = own.clone();
         let whole = self.whole.sizes(place, partition);
         sizes
             .hidden
