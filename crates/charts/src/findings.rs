@@ -88,8 +88,9 @@ impl<'a> Writer<'a> {
     fn sentence(&self, key: &str, params: &Params, more: &[(&str, String)]) -> String {
         let mut values: Vec<(&str, String)> = more.to_vec();
         values.push(("score", self.score_name()));
+        let decimals = decimals(params);
         for (name, value) in params {
-            values.push((name, self.value(name, value)));
+            values.push((name, self.value(name, value, decimals)));
         }
         values.extend(self.derived(params));
         let values: Vec<(&str, &str)> = values
@@ -106,20 +107,26 @@ impl<'a> Writer<'a> {
         let of_change = number("difference").or(number("impact"));
         if let Some((low, high)) = number("low").zip(number("high")) {
             let range = match of_change {
-                Some(_) => self.messages.range(&self.change(low), &self.change(high)),
+                Some(_) => {
+                    let bound = |value| self.change(value, decimals(params));
+                    self.messages.range(&bound(low), &bound(high))
+                }
                 None => self.messages.range(&self.level(low), &self.level(high)),
             };
             values.push(("range", range));
         }
-        values.extend(of_change.map(|change| ("size", self.size(change))));
+        let size = |change| ("size", self.size(change, decimals(params)));
+        values.extend(of_change.map(size));
         values
     }
 
-    fn value(&self, name: &str, value: &Value) -> String {
+    fn value(&self, name: &str, value: &Value, decimals: usize) -> String {
         if let Some(text) = value.as_str() {
             return match name {
                 "category" => self.category(text),
-                "before" | "after" | "period" | "highest" | "lowest" => self.messages.period(text),
+                "before" | "after" | "period" | "highest" | "lowest" | "from" | "to" | "date" => {
+                    self.messages.period(text)
+                }
                 _ => clean(text),
             };
         }
@@ -129,8 +136,11 @@ impl<'a> Writer<'a> {
         match name {
             "column" | "by" | "driver" => self.column(number),
             "value" => self.level(number),
-            "difference" => self.change(number),
-            "impact" => self.messages.with_points(number, &self.change(number)),
+            "difference" => self.change(number, decimals),
+            "impact" => {
+                let change = self.change(number, decimals);
+                self.messages.with_points(number, &change)
+            }
             "worst" | "best" | "break_even" => self.messages.points(number),
             "share" | "share_before" | "explained" | "stability" | "rate" => {
                 self.messages.percent(number, 0)
@@ -149,21 +159,21 @@ impl<'a> Writer<'a> {
         self.unit().short(self.messages, value)
     }
 
-    fn change(&self, value: f64) -> String {
+    fn change(&self, value: f64, decimals: usize) -> String {
         match self.unit() {
             Unit::Scale(_) => self.messages.signed(value, 2),
-            _ => self.messages.signed(value, decimals(value)),
+            _ => self.messages.signed(value, decimals),
         }
     }
 
     /// A change without its sign, with its unit.
-    fn size(&self, value: f64) -> String {
+    fn size(&self, value: f64, decimals: usize) -> String {
         let value = value.abs();
         let plain = |decimals| self.messages.number(value, decimals);
         match self.unit() {
-            Unit::Points => self.messages.with_points(value, &plain(decimals(value))),
+            Unit::Points => self.messages.with_points(value, &plain(decimals)),
             Unit::Percent => {
-                let number = plain(decimals(value));
+                let number = plain(decimals);
                 self.messages
                     .text("finding.percentage_points", &[("value", &number)])
             }
@@ -227,9 +237,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Changes below one are written with a decimal, so that none of them reads as zero.
-fn decimals(value: f64) -> usize {
-    if value.abs() < 0.95 { 1 } else { 0 }
+/// Decimals of a change and its interval: one where any of them is below one, so that none of them
+/// reads as zero and all of a sentence are rounded alike.
+fn decimals(params: &Params) -> usize {
+    let names = ["difference", "impact", "low", "high"];
+    let values = names.iter().filter_map(|name| params.get(*name)?.as_f64());
+    usize::from(values.into_iter().any(|value| value.abs() < 0.95))
 }
 
 #[cfg(test)]
