@@ -13,16 +13,24 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
  * Texts that only the command line and the charts' own module show; the page need not carry them.
  * Browsers know the plural rules themselves.
  */
-const ELSEWHERE = /^(cli|chart|finding(?!\.quoted)|health|plural|set_aside)\./;
+const ELSEWHERE =
+  /^(cli|chart|finding(?!\.quoted)|health|plural|set_aside|date\.\w+_(short|axis)|number\.(below|decimal|minus|none|percent|points|range\w*))(\.|$)/;
 
 const MESSAGES = here("../crates/charts/messages/");
 
-/** `import catalogues from "catalogues"`: the texts of every language that has a file. */
+/**
+ * `import catalogues from "catalogues"`: the texts of every language that has a file. Keys are written
+ * once for all languages, a text that one of them does not need as 0.
+ */
 const catalogues = async () => {
   const files = (await readdir(MESSAGES)).filter((file) => file.endsWith(".json")).sort();
   const texts = await Promise.all(files.map((file) => readFile(MESSAGES + file, "utf8")));
-  const kept = texts.map((text) => Object.entries(JSON.parse(text)).filter(([key]) => !ELSEWHERE.test(key)));
-  return Object.fromEntries(files.map((file, at) => [file.replace(".json", ""), Object.fromEntries(kept[at])]));
+  const all = texts.map((text) => JSON.parse(text));
+  const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => !ELSEWHERE.test(key));
+  const lists = files.map((file, at) => [file.replace(".json", ""), keys.map((key) => all[at][key] ?? 0)]);
+  return `const keys = ${JSON.stringify(keys.join(" "))}.split(" ");
+    const texts = (list) => Object.fromEntries(keys.map((key, at) => [key, list[at]]).filter(([, text]) => text !== 0));
+    export default {${lists.map(([lang, list]) => `${lang}: texts(${JSON.stringify(list)})`)}};`;
 };
 
 const messages = {
@@ -30,8 +38,8 @@ const messages = {
   setup(builder) {
     builder.onResolve({ filter: /^catalogues$/ }, ({ path }) => ({ path, namespace: "messages" }));
     builder.onLoad({ filter: /./, namespace: "messages" }, async () => ({
-      contents: JSON.stringify(await catalogues()),
-      loader: "json",
+      contents: await catalogues(),
+      loader: "js",
     }));
   },
 };
