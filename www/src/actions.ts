@@ -241,17 +241,32 @@ export function clearFilter(): void {
   setFilter([]);
 }
 
+type Step = "undone" | "redone";
+
+/** Steps asked for while the worker was at the change before: none may be lost. */
+const steps: Step[] = [];
+
+store.subscribe(() => {
+  if (steps.length > 0) void Promise.resolve().then(takeStep);
+});
+
 /** Goes back before the last change of filter, columns, codebook, decisions, thresholds or second file. */
 export function undo(): void {
-  step("undone");
+  steps.push("undone");
+  takeStep();
 }
 
 export function redo(): void {
-  step("redone");
+  steps.push("redone");
+  takeStep();
 }
 
-function step(type: "undone" | "redone"): void {
-  if (store.state.busy || store.state.phase !== "ready") return;
+function takeStep(): void {
+  const { phase, busy, undo, redo } = store.state;
+  if (phase === "empty" || phase === "error") steps.length = 0;
+  if (busy || phase !== "ready") return;
+  const type = steps.shift();
+  if (!type || (type === "undone" ? undo : redo).length === 0) return;
   const old = store.state;
   store.dispatch({ type });
   void restore(old);

@@ -239,8 +239,10 @@ export class VocalApp extends StoreElement {
     </footer>`;
   }
 
-  /** Printing the outer document would cut the frame off at the height of the window. */
-  /** On paper in the light theme: charts have the colours of their theme drawn in. */
+  /**
+   * Printing the outer document would cut the frame off at the height of the window. On paper in the
+   * light theme: charts have the colours of their theme drawn in.
+   */
   private readonly print = async (): Promise<void> => {
     const { themeChoice, theme } = this.state;
     if (theme === "dark") {
@@ -309,10 +311,12 @@ export class VocalApp extends StoreElement {
     const target = event.target;
     if (target instanceof Element && target.closest("input, textarea, select")) return;
     const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) undo();
-    else if (key === "y" || (key === "z" && event.shiftKey)) redo();
-    else return;
+    if (key !== "z" && key !== "y") return;
     event.preventDefault();
+    // A key that is held down goes no faster than the figures.
+    if (event.repeat && this.state.busy) return;
+    if (key === "z" && !event.shiftKey) undo();
+    else redo();
   };
 }
 
