@@ -339,6 +339,24 @@ describe("the dashboard", () => {
     await page.keyboard.press("Control+z");
     await frame.waitForFunction(() => document.querySelectorAll(".chip").length === 0);
   });
+
+  story("undo that is asked for before the filter's figures have come is not lost", {}, async ({ frame }) => {
+    await openSample(frame, "en");
+    await settled(frame);
+    const before = await report(frame);
+    await frame.evaluate(() => {
+      const press = (shiftKey) =>
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, shiftKey, bubbles: true }));
+      const [mark, other] = document.querySelectorAll(".mark[data-condition]");
+      for (const one of [mark, other]) one.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      for (const again of [false, false, true, false]) press(again);
+    });
+    await settled(frame);
+    assert.equal(await frame.locator(".chip").count(), 0);
+    assert.equal(await frame.isDisabled("#filter-undo"), true);
+    assert.equal(await frame.isEnabled("#filter-redo"), true);
+    assert.deepEqual(await report(frame), before);
+  });
 });
 
 /** Text of the first element of that kind in every comment shown. */
@@ -405,6 +423,21 @@ describe("several files", () => {
 });
 
 describe("survey health", () => {
+  story("the rows of a finding are shown, personal data masked", { lang: "pl" }, async ({ frame }) => {
+    const row = (i) => `${1000 + i};${i % 11};${i === 17 || i === 43 ? "asdfgh" : `Miła obsługa, wrócę po raz ${i}`};jan${i}@example.com`;
+    const head = "Nr ankiety;Czy polecisz nas znajomym? (0-10);Dlaczego?;E-mail";
+    const rows = [head, ...Array.from({ length: 60 }, (_, i) => row(i))];
+    await giveFile(frame, { name: "ankieta.csv", buffer: bytes(rows.join("\n")) }, "ready");
+    await showView(frame, "data");
+    const found = frame.locator("[data-health=gibberish]");
+    await found.locator("summary").click();
+    await found.locator("tbody tr").first().waitFor();
+    const shown = await found.locator("tbody tr").allInnerTexts();
+    assert.equal(shown.length, 2);
+    assert.match(shown[0], /^18\s+1017\s+6\s+asdfgh\s+•+$/);
+    assert.match(shown[1], /^44\s+1043\s+10\s+asdfgh\s+•+$/);
+  });
+
   const acknowledged = async (frame) =>
     (await report(frame)).health.find((one) => one.code === "few_answers")?.acknowledged;
 

@@ -219,6 +219,64 @@ describe("correcting", () => {
         .then((now) => now.categories.every((one) => one.label.en !== "Router")),
     );
   });
+
+  story("words are counted while they are typed, and a word that cannot be used is taken back", { lang: "pl" }, async ({ frame, page }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    await settled(frame);
+    await frame.click("#category-new");
+    await settled(frame);
+    const count = () => frame.locator(".tree [aria-selected=true]").innerText();
+    await frame.focus("#patterns-pl");
+    await page.keyboard.type("kasa~\n\nkarta");
+    await frame.waitForFunction(() => /0 → \d{2}/.test(document.querySelector(".tree [aria-selected=true]").textContent));
+    assert.equal(await frame.inputValue("#patterns-pl"), "kasa~\n\nkarta", "typed lines stay as they are");
+    const found = await count();
+    assert.ok(await frame.isEnabled("#codebook-apply"), "without leaving the field");
+    await frame.press("#patterns-pl", "Tab");
+    await settled(frame);
+    assert.equal(await frame.inputValue("#patterns-pl"), "kasa~\nkarta");
+
+    await frame.fill("#patterns-pl", "kasa~\n***");
+    const alert = frame.locator("vocal-codebook [role=alert]");
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /„Nowa kategoria”: „\*{3}” nie zawiera żadnej litery/);
+    assert.ok(await frame.isDisabled("#codebook-apply"));
+    await frame.click("#codebook-undo");
+    await alert.waitFor({ state: "detached" });
+    await settled(frame);
+    assert.equal(await count(), found, "one step back is the whole field");
+    assert.ok(await frame.isEnabled("#codebook-apply"));
+  });
+
+  story("a codebook that was saved and loaded again gives the same figures", { lang: "pl" }, async ({ frame, page }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    await settled(frame);
+    await frame.click("#category-new");
+    await frame.fill("#patterns-pl", "kasa~\nkarta");
+    await frame.fill("#exclude-pl", "karta podarunkowa");
+    await frame.click("#codebook-apply");
+    const categories = async () => {
+      await settled(frame);
+      await settled(frame);
+      return (await report(frame)).categories;
+    };
+    const edited = await categories();
+    const save = async () => {
+      const [download] = await Promise.all([page.waitForEvent("download"), frame.click("#codebook-save")]);
+      return readFile(await download.path());
+    };
+    const saved = await save();
+    await frame.click("#filter-undo");
+    assert.notDeepEqual(await categories(), edited);
+    await frame.setInputFiles("#codebook-file", { name: "moj.codebook.json", mimeType: "application/json", buffer: saved });
+    await frame.click("#codebook-apply:not(:disabled)");
+    assert.deepEqual(await categories(), edited);
+    assert.deepEqual(JSON.parse(await save()), JSON.parse(saved));
+  });
 });
 
 describe("working", () => {

@@ -714,7 +714,7 @@ export interface Requests {
   comments: { ask: { query: CommentQuery }; answer: CommentPage };
   /** Rows that were left out or repaired, as a CSV file. */
   unreadable: { ask: { lang: Lang }; answer: { csv: string } };
-  preview: { ask: { rows: number }; answer: { rows: string[][] } };
+  preview: { ask: { rows: readonly number[] }; answer: { rows: string[][] } };
   digest: { ask: Record<string, never>; answer: { sha256: string } };
   /** Looks for sensitive comments ahead of the first list of them. */
   screen: { ask: Record<string, never>; answer: Record<string, never> };

@@ -58,7 +58,7 @@ interface Session extends HandsOut, Joins {
   chart(request: ChartRequest): Chart;
   comments(query: CommentQuery): CommentPage;
   unreadable_csv(lang: string): string;
-  preview(rows: number): { rows: string[][] } | string[][];
+  preview(row: number): string[];
   codebook(): Codebook;
   try_codebook(codebook: Codebook, limit: number): CodebookTrial;
   compare(request: CompareRequest): Comparison | null;
@@ -274,11 +274,6 @@ function configure(ask: Ask<"configure">): Opened {
   return { reading: of.reading(), ...told(of, []) };
 }
 
-function preview(ask: Ask<"preview">): Answer<"preview"> {
-  const made = current().preview(ask.rows);
-  return Array.isArray(made) ? { rows: made } : made;
-}
-
 /** What later questions need. Lets other requests in between, so that nobody waits for it. */
 async function screen(): Promise<Answer<"screen">> {
   for (let of = session; of; of = session) {
@@ -352,7 +347,7 @@ function handle(request: Request): unknown {
     case "unreadable":
       return { csv: current().unreadable_csv(request.lang) };
     case "preview":
-      return preview(request);
+      return { rows: request.rows.map((row) => current().preview(row)).filter((row) => row.length > 0) };
     case "digest":
       return digest();
     case "screen":

@@ -467,12 +467,12 @@ impl Session {
         to_js(&analysis.comment_page(found, offset, limit))
     }
 
-    /// The first rows with personal data masked.
+    /// The cells of a row, counted from 0, with personal data masked; nothing beyond the last.
     ///
     /// # Errors
     /// `wrong_state` before the reading has ended.
-    pub fn preview(&mut self, rows: usize) -> Result<JsValue, JsValue> {
-        to_js(&self.ready("preview")?.analysis.preview(rows))
+    pub fn preview(&mut self, row: usize) -> Result<JsValue, JsValue> {
+        to_js(&self.ready("preview")?.analysis.preview(row))
     }
 
     /// Rows that were left out or repaired: `[{file?, line, code, cells}]`, at most ten thousand.
@@ -638,11 +638,11 @@ fn codebook_from(value: &JsValue) -> Result<Codebook, JsValue> {
         .ok()
         .and_then(|text| text.as_string());
     Codebook::from_json(text.as_deref().unwrap_or("null")).map_err(|error| {
-        let problem = Error::new("bad_codebook").with("reason", error.to_string());
-        to_js_error(match error.category {
-            Some(category) => problem.with("category", category),
-            None => problem,
-        })
+        let problem = Error::new("bad_codebook")
+            .with("kind", format!("{:?}", error.kind))
+            .with("category", error.category.unwrap_or_default())
+            .with("pattern", error.pattern.unwrap_or_default());
+        to_js_error(problem)
     })
 }
 

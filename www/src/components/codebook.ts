@@ -19,7 +19,7 @@ import {
 import { EngineError } from "../engine.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { shortened } from "../names.js";
-import type { Category, Codebook, CodebookTrial, Lang } from "../types.js";
+import type { Category, Codebook, CodebookTrial, Lang, Params } from "../types.js";
 import { fileButton } from "./choices.js";
 import { StoreElement } from "./element.js";
 
@@ -52,6 +52,8 @@ export class VocalCodebook extends StoreElement {
   private timer = 0;
   private tried = 0;
   private past: Category[][] = [];
+  /** The field that the last change was typed into: what is typed there next is the same change. */
+  private typing = "";
 
   constructor() {
     super();
@@ -72,8 +74,9 @@ export class VocalCodebook extends StoreElement {
     return this.draft ?? this.state.codebook?.categories ?? [];
   }
 
-  private edit(next: Category[]): void {
-    this.past.push([...this.categories]);
+  private edit(next: Category[], field = ""): void {
+    if (!field || field !== this.typing) this.past.push([...this.categories]);
+    this.typing = field;
     this.draft = next;
     this.fault = "";
     clearTimeout(this.timer);
@@ -83,6 +86,8 @@ export class VocalCodebook extends StoreElement {
   private readonly stepBack = (): void => {
     const last = this.past.pop();
     if (!last) return;
+    this.typing = "";
+    this.fault = "";
     this.draft = this.past.length > 0 ? last : null;
     if (this.draft) void this.tryDraft();
     else this.drop();
@@ -92,6 +97,7 @@ export class VocalCodebook extends StoreElement {
     this.draft = null;
     this.trial = null;
     this.fault = "";
+    this.typing = "";
     this.past = [];
     void this.tryDraft();
   };
@@ -111,11 +117,22 @@ export class VocalCodebook extends StoreElement {
     } catch (error) {
       if (mine !== this.tried) return;
       if (error instanceof EngineError && error.problem.code === "bad_codebook") {
-        this.fault = this.words.t("error.codebook", error.problem.params);
+        this.fault = this.faultOf(error.problem.params);
       } else {
         reportFault(error);
       }
     }
+  }
+
+  private faultOf({ kind, category, pattern }: Params): string {
+    const { words } = this;
+    const of = this.categories.find((one) => one.id === category);
+    const key = `error.codebook.${String(kind).replace(/\B[A-Z]/g, "_$&").toLowerCase()}`;
+    const reason = words.t(words.has(key) ? key : "error.codebook.form", {
+      pattern: words.quoted(String(pattern)),
+    });
+    const name = of && words.quoted(this.label(of));
+    return words.t("error.codebook", { reason: name ? words.t("page.warning_at", { where: name, text: reason }) : reason });
   }
 
   private readonly apply = (): void => {
@@ -367,7 +384,10 @@ export class VocalCodebook extends StoreElement {
     const { words, categories } = this;
     const { id } = category;
     // The codebook of the moment: something may have been added since this form was rendered.
-    const set = (change: Partial<Category>) => this.edit(changed(this.categories, id, change));
+    const set = (change: Partial<Category>, field: string) =>
+      this.edit(changed(this.categories, id, change), `${id} ${field}`);
+    const rename = (lang: Lang, name: string) =>
+      set({ label: { ...category.label, [lang]: name } }, lang);
     const parents = parentsFor(categories, id);
     const named = new Set([...LANGUAGES, words.lang]);
     const nameIn = (lang: Lang) =>
@@ -384,8 +404,12 @@ export class VocalCodebook extends StoreElement {
                 spellcheck="false"
                 autocomplete="off"
                 .value=${category.label[lang] ?? ""}
-                @change=${(event: Event) =>
-                  set({ label: { ...category.label, [lang]: valueOf(event).trim() || id } })}
+                @input=${(event: Event) => rename(lang, valueOf(event))}
+                @change=${(event: Event) => {
+                  const name = valueOf(event).trim() || id;
+                  if (name !== valueOf(event)) rename(lang, name);
+                  this.typing = "";
+                }}
               />
             </p>`,
         )}
@@ -473,22 +497,29 @@ export class VocalCodebook extends StoreElement {
     category: Category,
     lang: string,
     field: "patterns" | "exclude",
-    set: (change: Partial<Category>) => void,
+    set: (change: Partial<Category>, field: string) => void,
   ): TemplateResult {
     const { words } = this;
     const lists = category[field] ?? {};
-    const list = lists[lang] ?? [];
+    const id = `${field}-${lang}`;
+    // Lines that are being typed stay as they are until the field is left.
+    const own = `${category.id} ${id}` === this.typing ? this.querySelector<HTMLTextAreaElement>(`#${id}`) : null;
+    const text = own?.value ?? (lists[lang] ?? []).join("\n");
     return html`<p class="field wide">
-      <label for="${field}-${lang}">${words.t(`page.${field}_in.${lang}`)}</label>
+      <label for=${id}>${words.t(`page.${field}_in.${lang}`)}</label>
       <textarea
-        id="${field}-${lang}"
+        id=${id}
         rows=${field === "patterns" ? 6 : 3}
         spellcheck="false"
         autocomplete="off"
         translate="no"
-        .value=${list.join("\n")}
-        @change=${(event: Event) =>
-          set({ [field]: { ...lists, [lang]: patternsOf(valueOf(event)) } })}
+        .value=${text}
+        @input=${(event: Event) =>
+          set({ [field]: { ...lists, [lang]: patternsOf(valueOf(event)) } }, id)}
+        @change=${() => {
+          this.typing = "";
+          this.requestUpdate();
+        }}
       ></textarea>
     </p>`;
   }
@@ -553,17 +584,21 @@ export class VocalCodebook extends StoreElement {
       </p>
       ${comments < total ? html`<p class="muted">${words.t("hint.trial", { total })}</p>` : nothing}
       <ul class="examples-list">
-        ${trial.examples.map(
-          ({ text, before, after }) =>
-            html`<li>
+        ${trial.examples.map(({ text, before, after }) => {
+          const gone = before.filter((id) => !after.includes(id));
+          const come = after.filter((id) => !before.includes(id));
+          return html`<li>
               <p translate="no">${shortened(text, 220)}</p>
               <p>
-                <del>${this.names(before)}</del>
-                <span aria-hidden="true">→</span>
-                <ins>${this.names(after)}</ins>
+                ${gone.length > 0 || before.length === 0
+                  ? html`<del>${this.names(gone)}</del>`
+                  : nothing}
+                ${come.length > 0 || after.length === 0
+                  ? html`<span aria-hidden="true">→</span> <ins>${this.names(come)}</ins>`
+                  : nothing}
               </p>
-            </li>`,
-        )}
+            </li>`;
+        })}
       </ul>
     </section>`;
   }

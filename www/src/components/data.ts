@@ -16,6 +16,7 @@ import type { ColumnReading, ColumnSetting, DateOrder, HealthFinding, Metric, Pi
 import { Answered } from "./answered.js";
 import { choice, fileButton } from "./choices.js";
 import { StoreElement } from "./element.js";
+import "./rows.js";
 
 const ROLES: readonly Role[] = [
   "score",
@@ -80,22 +81,27 @@ const SCALES: Record<string, [number, number]> = {
 /** Columns in the table before the user asks for more. */
 const STEP = 60;
 /** Rows looked at for sample values; the first of them are shown as a preview. */
-const SAMPLE_ROWS = 30;
-const PREVIEW_ROWS = 8;
-const PREVIEW_COLUMNS = 24;
+const SAMPLE_ROWS = Array.from({ length: 30 }, (_, row) => row);
+const FIRST_ROWS = SAMPLE_ROWS.slice(0, 8);
+/** Rows shown of those that a health check has found. */
+const FOUND_ROWS = 50;
 
 /** How the file is read, and everything that can be corrected about it. */
 export class VocalData extends StoreElement {
   static override properties = {
     limit: { state: true },
+    opened: { state: true },
   };
   declare private limit: number;
+  /** The health check whose rows are shown. */
+  declare private opened: string;
 
   private readonly sample = new Answered(this, "preview", () => ({ rows: SAMPLE_ROWS }));
 
   constructor() {
     super();
     this.limit = STEP;
+    this.opened = "";
   }
 
   private get rows(): readonly string[][] {
@@ -158,13 +164,24 @@ export class VocalData extends StoreElement {
     </li>`;
   }
 
-  /** Which answers a finding is about, to look them up in the file. */
-  private rowsOf({ rows, row_list: list }: HealthFinding): TemplateResult {
+  /** The answers that a finding is about; those of one finding at a time. */
+  private rowsOf({ code, params, rows, row_list: list }: HealthFinding): TemplateResult {
     const { words } = this;
-    const numbers = list.map((row) => words.number(row + 1)).join("; ") + (rows > list.length ? "; …" : "");
-    return html`<details>
+    const key = `${code} ${params["column"]}`;
+    const toggled = (event: Event): void => {
+      if ((event.target as HTMLDetailsElement).open) this.opened = key;
+      else if (this.opened === key) this.opened = "";
+    };
+    const shown = list.slice(0, FOUND_ROWS);
+    return html`<details name="rows" @toggle=${toggled}>
       <summary>${words.t("page.rows_count", { count: rows })}</summary>
-      ${words.t("page.health.row_numbers", { numbers })}
+      ${this.opened === key
+        ? html`<vocal-rows .rows=${shown}></vocal-rows>
+            ${rows > shown.length ? html`<p class="muted">${words.t("page.health.first_rows", {
+              shown: words.number(shown.length),
+              count: words.number(rows),
+            })}</p>` : nothing}`
+        : nothing}
     </details>`;
   }
 
@@ -481,34 +498,10 @@ export class VocalData extends StoreElement {
 
   private preview(): TemplateResult {
     const { words } = this;
-    const columns = (this.state.reading?.columns ?? []).slice(0, PREVIEW_COLUMNS);
     if (this.rows.length === 0) return html``;
     return html`<div class="card">
       <h3 id="data-preview">${words.t("page.preview_title")}</h3>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="data-preview">
-        <table class="preview" translate="no">
-          <thead>
-            <tr>
-              ${columns.map(
-                (column) =>
-                  html`<th scope="col">
-                    ${shortened(columnName(words, column, column.index), 40)}
-                  </th>`,
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            ${this.rows.slice(0, PREVIEW_ROWS).map(
-              (row) =>
-                html`<tr>
-                  ${columns.map(
-                    ({ index }) => html`<td>${shortened(row[index] ?? "", 80)}</td>`,
-                  )}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      <vocal-rows .rows=${FIRST_ROWS}></vocal-rows>
     </div>`;
   }
 }

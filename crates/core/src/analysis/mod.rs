@@ -317,20 +317,19 @@ impl Analysis {
         &self.codebook
     }
 
-    /// The first `rows` rows, personal data masked, to look at the columns.
-    pub fn preview(&self, rows: usize) -> Vec<Vec<String>> {
-        let rows = rows.min(self.table.rows as usize);
-        let cell = |row: usize, column: usize| {
+    /// The cells of a row, counted from 0, with personal data masked; nothing beyond the last.
+    pub fn preview(&self, row: usize) -> Vec<String> {
+        if row >= self.table.rows as usize {
+            return Vec::new();
+        }
+        let cell = |column: usize| {
             let text = self.table.columns[column].get(row);
             match self.reading.columns[column].role {
                 Role::Pii => "•".repeat(text.chars().count().min(12)),
                 _ => mask(text).into_owned(),
             }
         };
-        let columns = self.table.columns.len();
-        (0..rows)
-            .map(|row| (0..columns).map(|column| cell(row, column)).collect())
-            .collect()
+        (0..self.table.columns.len()).map(cell).collect()
     }
 
     /// A page of comments.
