@@ -277,7 +277,16 @@ fn every_check_finds_what_was_planted_and_offers_what_can_be_taken_back() {
             );
         };
         assert_eq!(finding.check, check, "{code}");
-        assert!(finding.row_list.len() <= 200 && finding.row_list.len() as u32 <= finding.rows);
+        let listed = &finding.row_list;
+        assert!(listed.len() <= 200 && listed.len() as u32 <= finding.rows);
+        // Whatever is about rows lists them; that there is no open question is about all.
+        assert_eq!(
+            listed.is_empty(),
+            finding.rows == 0 || code == "no_open_question",
+            "{code}"
+        );
+        let there = |row: &u32| !analysis.preview(*row as usize).is_empty();
+        assert!(listed.iter().all(there), "{code}");
         if finding.action == Some("filter") {
             let part = analysis.report(&finding.filter);
             assert!(part.rows > 0 && part.rows < before.rows, "{code}");
@@ -304,5 +313,20 @@ fn every_check_finds_what_was_planted_and_offers_what_can_be_taken_back() {
         analysis.configure(&settings);
         while analysis.code_comments(usize::MAX) > 0 {}
         assert_eq!(whole(&analysis), before, "{code}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_what_the_rows_lack() {
+    for (code, column) in [("blank_zero_suspected", NPS), ("low_comment_rate", WHY)] {
+        let (survey, settings) = planted(code);
+        let analysis = survey.read(&settings);
+        let report = whole(&analysis);
+        let finding = report.health.iter().find(|finding| finding.code == code);
+        let rows = finding.map(|finding| finding.row_list.clone());
+        let rows = rows.unwrap_or_default();
+        assert!(!rows.is_empty(), "{code}");
+        let lacks = |row: &u32| analysis.preview(*row as usize)[column].is_empty();
+        assert!(rows.iter().all(lacks), "{code}");
     }
 }

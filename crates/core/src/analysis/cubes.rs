@@ -23,6 +23,10 @@ const MAX_CELLS: usize = 1 << 21;
 /// Most segments of a table.
 const MAX_SEGMENTS: usize = 5;
 
+/// Numbers that the tables of one filter may touch together: under a filter on two segments there is a
+/// table with each of the others, and somebody waits for all of them.
+const WORK_OF_A_FILTER: usize = 40_000_000;
+
 /// Which cells of a table of several partitions may be known, for one score.
 #[derive(Debug)]
 pub(super) struct Cube {
@@ -79,6 +83,11 @@ impl Analysis {
         cubes
     }
 
+    /// The share of one table. It depends on the survey only, not on who asked for which table before.
+    fn work_of_a_table(&self) -> usize {
+        WORK_OF_A_FILTER / partitions(&self.prepared).count().max(1)
+    }
+
     fn make_cubes(&self, whole: &Counts, everybody: &Selection, of: &[usize]) -> Option<Vec<Cube>> {
         let min_group = self.settings.min_group;
         let mut cubes = self.counted_cubes(everybody, of)?;
@@ -118,7 +127,7 @@ impl Analysis {
                     of_face.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
                 }
             }
-            cube.protect(sums, min_group);
+            cube.protect(sums, min_group, self.work_of_a_table());
         }
         Some(cubes)
     }
@@ -263,7 +272,8 @@ impl Analysis {
             sum.may_hide = Some(line * width + column);
             sums.add(sum, !hidden.hides(line, column), min_group);
         }
-        match hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected) {
+        let work = self.work_of_a_table();
+        match hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected, work) {
             Some((more, _)) => {
                 (more.into_iter()).for_each(|cell| hidden.hide(cell / width, cell % width))
             }
@@ -356,7 +366,7 @@ impl Cube {
     }
 
     /// Hides as many cells as it takes, all of them when there are too many small ones to tell.
-    fn protect(&mut self, mut sums: Sums, min_group: u32) {
+    fn protect(&mut self, mut sums: Sums, min_group: u32, work: usize) {
         for (cell, &n) in (0u32..).zip(&self.n) {
             let sum = Sum {
                 cells: vec![cell],
@@ -365,7 +375,7 @@ impl Cube {
             };
             sums.add(sum, !self.hidden[cell as usize], min_group);
         }
-        self.known = match hide_until_safe(self.cells.len(), &sums.shown, &sums.protected) {
+        self.known = match hide_until_safe(self.cells.len(), &sums.shown, &sums.protected, work) {
             Some((more, known)) => {
                 more.into_iter().for_each(|cell| self.hidden[cell] = true);
                 Knowledge::Sums(known)

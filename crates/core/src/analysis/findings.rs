@@ -3,7 +3,7 @@
 //! Every rule reads an interval or an adjusted p and stays silent when it does not support the
 //! claim. Findings are codes with values; the sentences are made by whoever shows them.
 //!
-//! Order: what makes the figures doubtful, the main figure, its change; then groups, categories and
+//! Order: what makes the figures doubtful, the main figure, its change and season; then groups, categories and
 //! praise, which are all measured by how much the main score would change without them, so that the
 //! largest stands first; in turns with what came up lately, drivers and other scores, so that one
 //! kind cannot fill the list. What is within noise comes last: it is no news.
@@ -88,6 +88,8 @@ pub fn findings(report: &Report, stories: &Stories) -> Vec<Finding> {
         .partition(|change| change.better.is_some());
     found.extend(sure);
     found.extend(latest_flag(report, main));
+    // A season qualifies the change and the flag before it, so that a full list must not drop it.
+    found.extend(season(report, main));
     let mut parts = strongest_parts(report, main, stories).into_iter();
     let rising: Vec<Finding> = stories.rising.iter().map(rising).collect();
     let drivers = strongest_drivers(report);
@@ -102,7 +104,6 @@ pub fn findings(report: &Report, stories: &Stories) -> Vec<Finding> {
         );
     }
     found.extend(noise);
-    found.extend(season(report, main));
     found.extend(silent(report));
     found.truncate(MOST);
     found

@@ -19,6 +19,7 @@ use crate::roles::RECOMMENDS;
 use crate::settings::OperationalRole;
 use crate::text::{Language, Sentiment, fold};
 use crate::values::{civil_from_days, is_missing, parse_answer};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most rows that a finding lists.
@@ -137,10 +138,35 @@ impl Analysis {
         found.extend(self.calendar(selection));
         found.extend(self.raw_countries(figures));
         found.arrange_by_key(|finding| finding.check);
+        for finding in &mut found {
+            self.list_rows(finding, selection);
+            self.set_action(finding);
+        }
         found
-            .iter_mut()
-            .for_each(|finding| self.set_action(finding));
-        found
+    }
+
+    /// Lists the first rows of a finding that has counted some without a list: those of its part of the
+    /// file, those without what is missing, else those that answered its column.
+    fn list_rows(&self, finding: &mut HealthFinding, selection: &Selection) {
+        if finding.rows == 0 || !finding.row_list.is_empty() {
+            return;
+        }
+        let column = finding.params.get("column").and_then(Value::as_u64);
+        let column =
+            column.and_then(|column| self.table.columns.get(usize::try_from(column).ok()?));
+        let part = Selection::new(self, &finding.filter);
+        let commented = self.commented_rows();
+        let code = finding.code;
+        let concerned = |&row: &usize| match column.map(|cells| is_missing(cells.get(row))) {
+            _ if !part.keeps(row as u32) => false,
+            // A column of a filter chooses a part, and nothing is missing in it.
+            _ if !finding.filter.is_empty() || code == "day_month_swapped" => true,
+            Some(blank) => blank == (code == "blank_zero_suspected"),
+            None => code == "low_comment_rate" && !commented[row],
+        };
+        let most = LISTED.min(finding.rows as usize);
+        let rows = selection.rows().filter(concerned).take(most);
+        finding.row_list = rows.map(|row| row as u32).collect();
     }
 
     /// Findings about single rows.
@@ -791,14 +817,9 @@ impl Analysis {
         let reversed = praised.len() >= 10
             && praised.len() as f64 > 0.6 * f64::from(ends[0])
             && blamed.len() as f64 > 0.4 * f64::from(ends[1]);
-        let suspected = reversed.then(|| {
-            finding(
-                15,
-                "reversed_scale_suspected",
-                praised.len() as u32,
-                column(),
-            )
-        });
+        let suspected = reversed
+            .then(|| about_rows(15, "reversed_scale_suspected", praised.clone(), column()))
+            .flatten();
         let found = [
             about_rows(15, "low_score_with_praise", praised, column()),
             about_rows(15, "high_score_with_complaint", blamed, column()),
@@ -823,6 +844,7 @@ impl Analysis {
         };
         let shifted = |segment: &super::prepared::SegmentColumn| {
             let mut counts = vec![vec![0u32; segment.groups.keys.len()]; 2];
+            let mut rows = Vec::new();
             for row in selection.rows() {
                 let side = match dates.groups.get(row as u32) {
                     Some(period) if period == before => 0,
@@ -831,6 +853,9 @@ impl Analysis {
                 };
                 if let Some(group) = segment.groups.get(row as u32) {
                     counts[side][group] += 1;
+                    if side == 1 && rows.len() < LISTED {
+                        rows.push(row as u32);
+                    }
                 }
             }
             let test = association(&counts).filter(|test| !test.sparse)?;
@@ -841,8 +866,10 @@ impl Analysis {
                 ("cramers_v", test.cramers_v.into()),
                 ("p", test.p.into()),
             ]);
-            (test.p < 0.01 && test.cramers_v >= 0.1)
-                .then(|| finding(16, "mix_shifted", test.n, params))
+            (test.p < 0.01 && test.cramers_v >= 0.1).then(|| HealthFinding {
+                row_list: rows,
+                ..finding(16, "mix_shifted", test.n, params)
+            })
         };
         self.prepared.segments.iter().filter_map(shifted).collect()
     }
@@ -907,7 +934,7 @@ impl Analysis {
         let country = |column: u32| {
             let name = fold(&self.reading.columns[column as usize].name);
             name.split(|c: char| !c.is_alphabetic())
-                .any(|word| matches!(word, "country" | "kraj" | "countries" | "land"))
+                .any(|word| matches!(word, "country" | "kraj" | "countries" | "land" | "panstwo"))
         };
         let breakdown = figures.breakdowns.iter().find(|breakdown| {
             country(breakdown.by)

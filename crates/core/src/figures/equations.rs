@@ -22,6 +22,9 @@ type Change = [u64; CHANGES];
 /// Most numbers that an elimination may touch: somebody waits for several, each some tens of milliseconds.
 const MOST_WORK: usize = 4_000_000;
 
+/// Rounds of hiding in which one more cell is hidden at a time; after as many again it is two, then four.
+const FEW_ROUNDS: u32 = 6;
+
 /// Sums over unknowns that are being solved for one unknown after the other.
 struct Elimination {
     /// Unknowns of each sum, ascending, with their factors.
@@ -59,13 +62,15 @@ impl Elimination {
     }
 
     /// Changes of the unknowns under which no sum changes; `None` when it would take too long.
-    fn changes(mut self, rng: &mut Rng) -> Option<Vec<Change>> {
+    /// `work` is what may still be done, less what was.
+    fn changes(mut self, rng: &mut Rng, work: &mut usize) -> Option<Vec<Change>> {
         while let Some((row, unknown)) = self.next() {
             self.solve(row, unknown);
-            if self.work > MOST_WORK {
+            if self.work > MOST_WORK.min(*work) {
                 return None;
             }
         }
+        *work -= self.work;
         let mut changes: Vec<Change> = self.counts.iter().map(|_| any_change(rng)).collect();
         for (unknown, row) in self.solved.iter().rev() {
             let mut change = [0; CHANGES];
@@ -190,8 +195,13 @@ pub struct Known {
 }
 
 impl Known {
-    /// `None` when there are too many cells that are not shown alone.
-    pub fn new<'a>(cells: usize, shown: impl Iterator<Item = &'a Sum> + Clone) -> Option<Self> {
+    /// `None` when there are too many cells that are not shown alone for the `work` that is left, in
+    /// numbers touched.
+    pub fn new<'a>(
+        cells: usize,
+        shown: impl Iterator<Item = &'a Sum> + Clone,
+        work: &mut usize,
+    ) -> Option<Self> {
         let mut alone = vec![false; cells];
         for sum in shown.clone() {
             if let [cell] = sum.cells[..] {
@@ -227,7 +237,7 @@ impl Known {
         let rows = rows.into_iter().filter(|row| !row.is_empty());
         let rows: BTreeSet<Vec<u32>> = rows.map(ascending).inserted();
         let mut rng = Rng::new(0, 0x6b6e_6f77);
-        let of_unknowns = Elimination::new(unknowns.len(), &rows).changes(&mut rng)?;
+        let of_unknowns = Elimination::new(unknowns.len(), &rows).changes(&mut rng, work)?;
         let mut changes = vec![[0; CHANGES]; cells];
         for (unknown, members) in unknowns.values() {
             let mut left = of_unknowns[*unknown as usize];
@@ -256,7 +266,8 @@ impl Known {
 }
 
 /// Hides sums until none of `protected` follows from those that are shown: the numbers of the hidden
-/// ones, and what follows then. `None` when there are too many cells to tell.
+/// ones, and what follows then. `None` when there are too many cells to tell with that much `work`, in
+/// numbers touched; ten million take about 150 ms.
 ///
 /// A line is a sum that has to stay. What follows mostly does because all but one cell of a line are
 /// shown; so one more is hidden in it, the one that leaves the fewest other lines with a single hidden
@@ -266,12 +277,14 @@ pub fn hide_until_safe(
     cells: usize,
     shown: &[Sum],
     protected: &[Vec<u32>],
+    mut work: usize,
 ) -> Option<(Vec<usize>, Known)> {
     let mut hiding = Hiding::new(cells, shown);
+    let mut round = 0;
     loop {
         let left = shown.iter().zip(&hiding.is_hidden);
         let left = left.filter(|(_, hidden)| !**hidden).map(|(sum, _)| sum);
-        let known = Known::new(cells, left)?;
+        let known = Known::new(cells, left, &mut work)?;
         let follows = |sum: &&Vec<u32>| known.follows(sum.iter().copied());
         let following: Vec<&Vec<u32>> = protected.iter().filter(follows).collect();
         let before = hiding.is_hidden.clone();
@@ -280,13 +293,18 @@ pub fn hide_until_safe(
                 hiding.hide(place);
             }
         }
-        if hiding.is_hidden == before {
-            for sum in &following {
+        // A table that needs one more cell again and again is given up by twice as many each time: every
+        // round is an elimination, and hundreds of them would keep somebody waiting.
+        let at_once = 1 << u32::min(round / FEW_ROUNDS, 16) >> 1;
+        let is_stuck = hiding.is_hidden == before;
+        for sum in following.iter().filter(|_| is_stuck || at_once > 0) {
+            for _ in 0..at_once.max(1) {
                 if let Some(place) = hiding.near(sum) {
                     hiding.hide(place);
                 }
             }
         }
+        round += 1;
         if hiding.is_hidden == before {
             let hidden = shown.iter().zip(&hiding.is_hidden);
             let hidden = hidden.filter(|(_, hidden)| **hidden);
@@ -428,7 +446,7 @@ mod tests {
 
     fn follows(cells: usize, shown: &[&[u32]], wanted: &[u32]) -> bool {
         let shown: Vec<Sum> = shown.iter().map(|cells| sum(cells)).collect();
-        let known = Known::new(cells, shown.iter());
+        let known = Known::new(cells, shown.iter(), &mut MOST_WORK.clone());
         known.is_some_and(|known| known.follows(wanted.iter().copied()))
     }
 
@@ -511,7 +529,7 @@ mod tests {
         };
         let total = sum(&[0, 1, 2]);
         let shown = [alone(0, 20), alone(1, 7), total, alone(3, 6)];
-        let hidden = hide_until_safe(4, &shown, &[vec![2]]);
+        let hidden = hide_until_safe(4, &shown, &[vec![2]], MOST_WORK);
         assert_eq!(hidden.map(|(hidden, _)| hidden), Some(vec![1]));
     }
 
@@ -527,7 +545,7 @@ mod tests {
             .collect();
         shown.extend((0..3).map(|row| sum(&[3 * row, 3 * row + 1, 3 * row + 2])));
         shown.extend((0..3).map(|column| sum(&[column, column + 3, column + 6])));
-        let hidden = hide_until_safe(9, &shown, &[vec![0]]);
+        let hidden = hide_until_safe(9, &shown, &[vec![0]], MOST_WORK);
         assert_eq!(hidden.map(|(hidden, _)| hidden), Some(vec![1, 3, 4]));
     }
 }
