@@ -51,7 +51,14 @@ const KINDS = {
     "papaparse + sentiment",
     "vocal module, read + scores + text",
   ],
-  text: ["text: vocal module", "text: sentiment", "text: wink-sentiment", "text: vader-sentiment"],
+  text: [
+    "text: vocal module",
+    "text: sentiment",
+    "text: vocal module, warm",
+    "text: sentiment, warm",
+    "text: wink-sentiment",
+    "text: vader-sentiment",
+  ],
   xlsx: ["xlsx: vocal module", "xlsx: read-excel-file", "xlsx: SheetJS", "xlsx: ExcelJS"],
   start: ["start: vocal page, from disk", "start: duckdb"],
 };
