@@ -13,6 +13,9 @@ import { inferSchema, initParser } from "udsv";
 import vader from "vader-sentiment";
 import winkSentiment from "wink-sentiment";
 import * as XLSX from "xlsx";
+import { Help } from "../../www/src/help.ts";
+import { Sharing } from "../../www/src/sharing.ts";
+import { nextTask } from "../../www/src/tasks.ts";
 
 const COLUMNS = { date: 1, segments: [2, 3, 4, 5, 6], nps: 7, csat: 8, ces: 9, comment: 10 };
 const SEGMENTS = ["country", "region", "channel", "product", "touchpoint"];
@@ -120,6 +123,23 @@ async function startVocal() {
   wasm_bindgen.initSync({ module });
 }
 
+/** The other worker, through the page's own code for sharing work. */
+let help = null;
+let sharing = null;
+async function startTwo() {
+  await startVocal();
+  const [coding, reading] = [new MessageChannel(), new MessageChannel()];
+  const worker = new Worker("/second-worker.js");
+  const ready = new Promise((resolve, reject) => {
+    worker.onmessage = resolve;
+    worker.onerror = reject;
+  });
+  worker.postMessage({ module, coding: coding.port2, reading: reading.port2 }, [coding.port2, reading.port2]);
+  await ready;
+  help = new Help(coding.port1);
+  sharing = new Sharing(reading.port1);
+}
+
 /** Gives the bytes of a file to `take` as they come. */
 async function stream(file, take) {
   const reader = file.stream().getReader();
@@ -147,6 +167,16 @@ async function bareFields(file) {
 async function typedColumns(file) {
   const columns = new wasm_bindgen.TypedColumns(file.size);
   await stream(file, (bytes) => columns.push(bytes));
+  return checked(columns);
+}
+
+async function typedByTwo(file) {
+  const columns = new wasm_bindgen.TypedColumns(file.size);
+  await sharing.read(columns, file, { version: 1 }, (bytes) => columns.push(bytes), () => {});
+  return checked(columns);
+}
+
+function checked(columns) {
   const [rows, numbers, dates] = columns.finish();
   if (numbers !== 3 || dates !== 1) throw new Error("columns are not typed");
   return rows;
@@ -169,6 +199,22 @@ const prepareCoding = async (file) => {
   coded = await vocalSession(file);
 };
 const codeComments = async () => coded.code_comments(0xffffffff).total;
+
+/** Comments that the first worker codes before it looks whether the other one has answered, as the page's. */
+const CODING_STEP = 2000;
+async function codeByTwo() {
+  help.begin(coded, null);
+  for (let before = -1; ; ) {
+    help.supply();
+    const { done, total } = coded.code_comments(CODING_STEP);
+    if (done >= total) {
+      help.end();
+      return total;
+    }
+    await (done === before ? help.wait() : nextTask());
+    before = done;
+  }
+}
 
 export const CONTENDERS = {
   "vocal module, read + scores": {
@@ -199,6 +245,13 @@ export const CONTENDERS = {
     },
     run: codeComments,
   },
+  "text: vocal's two workers, warm": {
+    prepare: async (file) => {
+      await warmed(async (beginning) => (await prepareCoding(beginning), codeByTwo()), startTwo)(file);
+      await prepareCoding(file);
+    },
+    run: codeByTwo,
+  },
   "xlsx: vocal module": {
     prepare: startVocal,
     run: async (file) => (await vocalSession(file)).scores([]).file.rows,
@@ -209,6 +262,7 @@ export const CONTENDERS = {
   // Not included are roles, figures and what comments need, which uDSV does not do.
   "columns: vocal module": { prepare: startVocal, run: typedColumns },
   "columns: vocal module, warm": { prepare: warmed(typedColumns), run: typedColumns },
+  "columns: vocal's two workers, warm": { prepare: warmed(typedByTwo, startTwo), run: typedByTwo },
   "columns: udsv": { run: typedByUdsv },
   "columns: udsv, warm": { prepare: warmed(typedByUdsv, () => {}), run: typedByUdsv },
   "columns: papaparse": { run: (file) => rowsOf(file) },

@@ -38,6 +38,7 @@ const KINDS = {
     "columns: vocal module",
     "columns: csv-core alone, warm",
     "columns: vocal module, warm",
+    "columns: vocal's two workers, warm",
     "columns: udsv",
     "columns: udsv, warm",
     "columns: papaparse",
@@ -55,6 +56,7 @@ const KINDS = {
     "text: vocal module",
     "text: sentiment",
     "text: vocal module, warm",
+    "text: vocal's two workers, warm",
     "text: sentiment, warm",
     "text: wink-sentiment",
     "text: vader-sentiment",
@@ -74,7 +76,7 @@ assert.ok(kind === "all" || KINDS[kind], `kinds: all, ${Object.keys(KINDS).join(
 const rows = sizes.length > 0 ? sizes.map(Number) : [100_000];
 const kinds = kind === "all" ? Object.keys(KINDS) : [kind];
 
-const server = await serve(await bundle());
+const server = await serve(await bundle("peers.js"), await bundle("second-worker.js"));
 try {
   for (const count of rows) {
     for (const one of kinds) await table(one, count);
@@ -212,10 +214,10 @@ function survey(count, format) {
   return path;
 }
 
-async function bundle() {
+async function bundle(script) {
   const { build } = packages("esbuild");
   const made = await build({
-    entryPoints: [join(HERE, "peers.js")],
+    entryPoints: [join(HERE, script)],
     bundle: true,
     write: false,
     format: "iife",
@@ -226,13 +228,14 @@ async function bundle() {
   return made.outputFiles[0].contents;
 }
 
-function serve(script) {
+function serve(script, secondWorker) {
   const duck = join(peers.resolve("@duckdb/duckdb-wasm"), "..");
   const files = {
     "/": ["text/html", () => `<!doctype html><meta charset="utf-8"><input type="file"><script src="/vocal_web.js"></script><script src="/peers.js"></script>`],
     "/peers.js": ["text/javascript", () => script],
     "/vocal_web.js": ["text/javascript", () => readFileSync(join(ROOT, "target/web/bench/glue.js"))],
     "/vocal_web.wasm": ["application/wasm", () => readFileSync(join(ROOT, "target/web/bench/module.wasm"))],
+    "/second-worker.js": ["text/javascript", () => Buffer.concat([readFileSync(join(ROOT, "target/web/bench/glue.js")), Buffer.from("\n"), secondWorker])],
     "/duckdb-worker.js": ["text/javascript", () => readFileSync(join(duck, "duckdb-browser-eh.worker.js"))],
     "/duckdb.wasm": ["application/wasm", () => readFileSync(join(duck, "duckdb-eh.wasm"))],
   };

@@ -38,6 +38,21 @@ impl TypedColumns {
         self.reader.push(bytes).is_ok()
     }
 
+    /// As [`Session::can_join`](crate::Session::can_join).
+    pub fn can_join(&self) -> bool {
+        self.reader.can_join()
+    }
+
+    /// As [`Session::add_page`](crate::Session::add_page).
+    pub fn add_page(&mut self, column: usize, page: Vec<u8>) {
+        self.reader.add_page(column, page);
+    }
+
+    /// As [`Session::join`](crate::Session::join).
+    pub fn join(&mut self, rest: &[u8]) -> bool {
+        self.reader.join(rest)
+    }
+
     /// Ends the file: rows, columns of numbers, columns of dates; nothing when it cannot be read.
     pub fn finish(self) -> Vec<u32> {
         let Ok((table, _)) = self.reader.finish() else {
