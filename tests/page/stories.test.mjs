@@ -121,6 +121,26 @@ describe("finding out", () => {
     await waitForText("NPS by month");
   });
 
+  story("quotes speak for what is written, and nearly identical comments are folded", { lang: "pl" }, async ({ frame }) => {
+    const copy = "Kurier zostawił paczkę u sąsiada i nawet nie zadzwonił, musiałam jej szukać pół dnia";
+    const others = ["Miła obsługa w sklepie, wrócę", "Za drogo w porównaniu z innymi", "Infolinia nie odbiera telefonu", "Szybka wymiana towaru na nowy"];
+    const reasons = ["bo zależy mi na czasie", "jak zawsze u was", "co mnie zdziwiło", "więc powiem znajomym", "choć bywało inaczej", "mimo świąt", "tak było w maju"];
+    const places = ["w Gdyni", "w Krakowie", "przy rynku", "na dworcu", "obok szkoły"];
+    const own = (i) => `${others[i % 4]}, ${reasons[i % 7]} ${places[i % 5]}, zamówienie ${i}`;
+    const comment = (i) => (i % 6 === 0 ? (i % 12 === 0 ? copy : copy.toUpperCase()) : own(i));
+    const rows = Array.from({ length: 90 }, (_, i) => `${i % 11};${comment(i)}`);
+    const buffer = Buffer.from(["Czy polecisz nas znajomym? (0-10);Dlaczego?", ...rows].join("\n"));
+    await giveFile(frame, { name: "ankieta.csv", buffer }, "ready");
+    await showView(frame, "categories");
+    await frame.click("#quotes-show");
+    await frame.waitForSelector("#repeats li");
+    await settled(frame);
+    assert.match(await frame.locator("#repeats li").first().innerText(), /15 komentarzy:\s*„Kurier zostawił paczkę/);
+    const quotes = await frame.locator("[aria-labelledby=quotes] ul").first().locator("li").allInnerTexts();
+    assert.ok(quotes.length >= 4 && quotes.length <= 8);
+    assert.ok(quotes.some((text) => /kurier zostawił paczkę/i.test(text)));
+  });
+
   story("two months are compared", { lang: "en" }, async ({ frame }) => {
     await openSample(frame, "en");
     await showView(frame, "compare");

@@ -734,6 +734,14 @@ export interface Requests {
   matrix: { ask: { by: number; filter: Filter }; answer: CategoryMatrix | null };
   suggestions: { ask: { request: { filter: Filter; limit: number } }; answer: Suggestions };
   label_quality: { ask: Record<string, never>; answer: LabelQuality };
+  quotes: {
+    ask: { filter: Filter; limit: number };
+    answer: { n: number; withheld: boolean; list: { text: string }[] };
+  };
+  near_duplicates: {
+    ask: { filter: Filter; limit: number };
+    answer: { n: number; repeated: number; groups: { n: number; quote: { text: string } }[] };
+  };
   group_words: { ask: { request: { filter: Filter; limit: number } }; answer: GroupWords | null };
   category_pairs: { ask: { filter: Filter; limit: number }; answer: { list: CategoryPair[] } };
 }

@@ -69,6 +69,8 @@ interface Session extends HandsOut, Joins {
   category_matrix(by: number, filter: Filter): CategoryMatrix | null;
   suggestions(request: Ask<"suggestions">["request"]): Suggestions;
   label_quality(): LabelQuality;
+  quotes(filter: Filter, limit: number): Answer<"quotes">;
+  near_duplicates(filter: Filter, limit: number): Answer<"near_duplicates">;
   group_words(request: Ask<"group_words">["request"]): GroupWords | null;
   category_pairs(filter: Filter, limit: number): CategoryPair[];
   /** Completes the reports that follow. */
@@ -284,20 +286,12 @@ async function screen(): Promise<Answer<"screen">> {
   return {};
 }
 
-/** Examples are taken from comments that were looked through for sensitive ones. */
-function suggestions({ request }: Ask<"suggestions">): Answer<"suggestions"> {
+/** The session once all comments were looked through for sensitive ones, which are never quoted. */
+function screened(): Session {
   const of = current();
   for (;;) {
     const { done, total } = of.screen_comments(SCREENING_STEP);
-    if (done >= total) return of.suggestions(request);
-  }
-}
-
-function comments({ query }: Ask<"comments">): CommentPage {
-  const of = current();
-  for (;;) {
-    const { done, total } = of.screen_comments(SCREENING_STEP);
-    if (done >= total) return of.comments(query);
+    if (done >= total) return of;
   }
 }
 
@@ -343,7 +337,7 @@ function handle(request: Request): unknown {
     case "chart":
       return current().chart(request.request);
     case "comments":
-      return comments(request);
+      return screened().comments(request.query);
     case "unreadable":
       return { csv: current().unreadable_csv(request.lang) };
     case "preview":
@@ -367,9 +361,13 @@ function handle(request: Request): unknown {
     case "matrix":
       return current().category_matrix(request.by, request.filter);
     case "suggestions":
-      return suggestions(request);
+      return screened().suggestions(request.request);
     case "label_quality":
       return current().label_quality();
+    case "quotes":
+      return screened().quotes(request.filter, request.limit);
+    case "near_duplicates":
+      return screened().near_duplicates(request.filter, request.limit);
     case "group_words":
       return current().group_words(request.request);
     case "category_pairs":

@@ -226,9 +226,15 @@ fn nearly_equal_comments_are_one() {
             row * 7919
         ));
     }
-    let found = analysis(&csv).near_duplicates(&Filter::new(), 10);
+    let analysis = analysis(&csv);
+    let found = analysis.near_duplicates(&Filter::new(), 10);
     assert_eq!(found.groups[0].n, 30);
     assert!(found.repeated >= 29);
+    let quotes = analysis.quotes(&Filter::new(), 8).list;
+    let same = quotes
+        .iter()
+        .filter(|quote| quote.text.starts_with("The delivery"));
+    assert_eq!(same.count(), 1, "{quotes:?}");
 }
 
 #[test]

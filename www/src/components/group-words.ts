@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showTogether, showWords } from "../actions.js";
-import { categoryName, conditionName } from "../names.js";
+import { categoryName, conditionName, shortened } from "../names.js";
 import type { Category, CategoryPair, Filter, GroupWord, GroupWords } from "../types.js";
 import { Answered } from "./answered.js";
 import { setStyle, StoreElement } from "./element.js";
@@ -9,9 +9,15 @@ import { setStyle, StoreElement } from "./element.js";
 const WORDS = 15;
 const PAIRS_ASKED = 30;
 const PAIRS = 10;
+/** Quotes and groups of repeated comments asked for. */
+const QUOTES = 8;
+const REPEATS = 5;
 
-/** What one group says and the other does not, and which categories come together. */
+/** Quotes, what one group says and the other does not, and which categories come together. */
 export class VocalGroupWords extends StoreElement {
+  static override properties = { quoting: { state: true } };
+  declare private quoting: boolean;
+
   private readonly answer = new Answered(this, "group_words", () => ({
     request: { filter: this.state.filter, limit: WORDS },
   }));
@@ -20,8 +26,70 @@ export class VocalGroupWords extends StoreElement {
     limit: PAIRS_ASKED,
   }));
 
+  private readonly spoken = new Answered(this, "quotes", () =>
+    this.quoting ? { filter: this.state.filter, limit: QUOTES } : null,
+  );
+  private readonly repeats = new Answered(this, "near_duplicates", () =>
+    this.quoting ? { filter: this.state.filter, limit: REPEATS } : null,
+  );
+
+  constructor() {
+    super();
+    this.quoting = false;
+  }
+
   protected override render(): TemplateResult {
-    return html`${this.groups()} ${this.together()}`;
+    return html`${this.quotes()} ${this.groups()} ${this.together()}`;
+  }
+
+  /** Quotes that cover what is written, and what is written again and again. All texts are read for them. */
+  private quotes(): TemplateResult {
+    const { words, state } = this;
+    const found = this.spoken.value;
+    const again = this.repeats.value;
+    return html`<section class="card" aria-labelledby="quotes" aria-busy=${this.quoting && !again}>
+      <h3 id="quotes">${words.t("page.quotes")}</h3>
+      <p class="muted">${words.t("hint.quotes")}</p>
+      ${this.quoting
+        ? nothing
+        : html`<p class="buttons">
+            <button
+              type="button"
+              id="quotes-show"
+              @click=${() => {
+                this.quoting = true;
+              }}
+            >
+              ${words.t("page.quotes_show")}
+            </button>
+          </p>`}
+      ${found?.withheld
+        ? html`<p>${words.t("page.comments_withheld", { min: state.settings.min_quotes ?? 10 })}</p>`
+        : nothing}
+      ${found && found.list.length > 0
+        ? html`<ul class="examples-list" translate="no">
+            ${found.list.map(({ text }) => html`<li>${words.quoted(shortened(text, 400))}</li>`)}
+          </ul>`
+        : nothing}
+      ${again && again.groups.length > 0
+        ? html`<h4>${words.t("page.repeats")}</h4>
+            <p class="muted">
+              ${words.t("page.repeats_count", {
+                repeated: words.number(again.repeated),
+                count: words.number(again.n),
+              })}
+            </p>
+            <ul class="examples-list" id="repeats">
+              ${again.groups.map(
+                ({ n, quote }) =>
+                  html`<li>
+                    <strong>${words.t("page.comments_count", { count: n })}:</strong>
+                    <span translate="no">${words.quoted(shortened(quote.text, 220))}</span>
+                  </li>`,
+              )}
+            </ul>`
+        : nothing}
+    </section>`;
   }
 
   private groups(): TemplateResult | typeof nothing {

@@ -81,7 +81,7 @@ export class VocalTrendSettings extends StoreElement {
     if (events.length === 0) return nothing;
     return html`<ul class="event-notes">
       ${events.map((event) => {
-        const name = words.t("page.event", { date: words.day(event.date), text: event.text });
+        const name = words.t("page.event", { date: words.period(event.date), text: event.text });
         return html`<li>
           <span>${name}</span>
           <button

@@ -63,7 +63,11 @@ impl Analysis {
         let words = self.words(|comment| selection.keeps(comment.row), false);
         let n = words.total as u32;
         let withheld = n < self.settings.min_quotes || too_small_to_quote(self, filter);
-        let all: Vec<u32> = (0..words.len() as u32).collect();
+        // Of comments that repeat each other only the first can be quoted.
+        let leaders = (0..).zip(fold_duplicates(&words));
+        let all: Vec<u32> = (leaders.filter(|(comment, leader)| comment == leader))
+            .map(|(comment, _)| comment)
+            .collect();
         let list = match withheld {
             true => Vec::new(),
             false => self.representative(&words, &all, limit),
