@@ -138,7 +138,7 @@ describe("finding out", () => {
     assert.match(await frame.locator("#repeats li").first().innerText(), /15 komentarzy:\s*„Kurier zostawił paczkę/);
     const quotes = await frame.locator("[aria-labelledby=quotes] ul").first().locator("li").allInnerTexts();
     assert.ok(quotes.length >= 4 && quotes.length <= 8);
-    assert.ok(quotes.some((text) => /kurier zostawił paczkę/i.test(text)));
+    assert.ok(quotes.filter((text) => /kurier zostawił paczkę/i.test(text)).length <= 1, "what repeats is quoted once");
   });
 
   story("two months are compared", { lang: "en" }, async ({ frame }) => {
