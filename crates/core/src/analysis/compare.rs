@@ -1,7 +1,7 @@
 //! Two periods, waves or segments against each other (definitions.md §2 and §3).
 
 use super::Analysis;
-use super::counts::Counts;
+use super::counts::{Counts, partitions};
 use super::impact::Named;
 use super::prepared::{Groups, ScoreColumn};
 use super::protection::Protection;
@@ -12,11 +12,16 @@ use crate::figures::distributions::{t_95, t_two_sided};
 use crate::figures::tests_of_difference::{
     benjamini_hochberg, compare, detectable, needed_per_group,
 };
-use crate::filter::Filter;
+use crate::filter::{Condition, Filter};
 use crate::order::Arrange;
 use crate::report::Metric;
 use crate::settings::CompareRequest;
 use serde::Serialize;
+
+/// Most conditions of a filter under which the parts of a difference name groups, by most partitions of the
+/// survey: what such a filter must hide needs tables of one segment more than it has conditions, one for each
+/// segment, and with more of them somebody waits for seconds.
+const NAMED: [(usize, usize); 2] = [(1, 16), (2, 8)];
 
 /// How one score differs between two groups. Units are those of the score's figure.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -100,7 +105,8 @@ pub struct Decomposition {
     pub score: f64,
     /// Half the width of the interval of the difference: what sampling alone can do.
     pub noise: Option<f64>,
-    /// The same by group; groups too small to be shown are put together under a null key.
+    /// The same by group; groups that a breakdown of either side hides are put together under a null key,
+    /// with as many more as it takes for them to be enough in both.
     pub groups: Vec<GroupPart>,
     /// Volume and score by category; a null id stands for comments without a category, for rows
     /// without a comment, and for categories that are too rare to be shown.
@@ -110,7 +116,7 @@ pub struct Decomposition {
 /// Part of one group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GroupPart {
-    /// Segment value; null for small groups and rows without a value.
+    /// Segment value; null for hidden groups and rows without a value.
     pub key: Option<String>,
     /// Share of the respondents before and after, 0 to 1.
     pub shares: [f64; 2],
@@ -132,6 +138,9 @@ pub struct CategoryPart {
     /// Score term.
     pub score: f64,
 }
+
+/// A segment's groups, and which of them must not be named.
+type GroupsToName<'a> = (&'a Groups, &'a [bool]);
 
 /// An answer of one of the two groups.
 struct Answer {
@@ -180,7 +189,10 @@ impl Analysis {
                 ..Comparison::default()
             });
         }
-        let mut found = self.comparison(score, &named, &answers);
+        // Without a filter of its own, the first side is what the second one leaves of all.
+        let first = before_filter.as_ref().unwrap_or(&request.filter);
+        let unnamed = self.unnamed([first, &after_filter], place);
+        let mut found = self.comparison(score, &named, &answers, &unnamed);
         found.overlap = overlap;
         if overlap > 0 {
             // What both groups share would count twice; the groups differ by less than they seem.
@@ -201,6 +213,7 @@ impl Analysis {
         counts: &Counts,
         protection: &Protection,
         named: &Named,
+        filter: &Filter,
     ) -> Vec<Comparison> {
         let Some(dates) = &self.prepared.dates else {
             return Vec::new();
@@ -218,7 +231,13 @@ impl Analysis {
                 _ => None,
             };
             let answers = self.answers(score, named, side);
-            let mut found = self.comparison(score, named, &answers);
+            let within = |period: usize| -> Filter {
+                let keys = vec![parts[period].0.clone()];
+                let own = std::iter::once(Condition::Period { keys });
+                filter.iter().cloned().chain(own).collect()
+            };
+            let unnamed = self.unnamed([&within(before), &within(after)], place);
+            let mut found = self.comparison(score, named, &answers, &unnamed);
             found.before_key = Some(parts[before].0.clone());
             found.after_key = Some(parts[after].0.clone());
             Some(found)
@@ -250,7 +269,46 @@ impl Analysis {
         named.rows.iter().enumerate().filter_map(answer).collect()
     }
 
-    fn comparison(&self, score: &ScoreColumn, named: &Named, answers: &[Answer]) -> Comparison {
+    /// Groups that the parts of a difference must not name, by segment: their shares tell how many they are on
+    /// each side, and so do breakdowns under its filter, which hide some.
+    fn unnamed(&self, sides: [&Filter; 2], place: usize) -> Vec<Vec<bool>> {
+        let segments = self.prepared.segments.iter();
+        let same = |is: bool| -> Vec<Vec<bool>> {
+            segments
+                .clone()
+                .map(|segment| vec![is; segment.groups.keys.len()])
+                .collect()
+        };
+        if self.settings.min_group <= 1 {
+            return same(false);
+        }
+        let count = partitions(&self.prepared).count();
+        let told = |side: &&Filter| {
+            let mut named = NAMED.iter();
+            named.any(|&(conditions, most)| side.len() <= conditions && count <= most)
+        };
+        if !sides.iter().all(told) {
+            return same(true);
+        }
+        let mut unnamed = same(false);
+        let dates = count - unnamed.len();
+        for side in sides {
+            let counts = Counts::new(&self.prepared, &Selection::new(self, side));
+            let hidden = self.protection(side).hidden(&counts, place);
+            for (all, hidden) in unnamed.iter_mut().zip(hidden.iter().skip(dates)) {
+                (all.iter_mut().zip(hidden)).for_each(|(all, hidden)| *all |= hidden);
+            }
+        }
+        unnamed
+    }
+
+    fn comparison(
+        &self,
+        score: &ScoreColumn,
+        named: &Named,
+        answers: &[Answer],
+        unnamed: &[Vec<bool>],
+    ) -> Comparison {
         let mut sides = [score.empty(), score.empty()];
         answers
             .iter()
@@ -293,7 +351,7 @@ impl Analysis {
             needed_n: variance.and_then(|variance| needed_per_group(variance, difference.value)),
             detectable: variance.map(|variance| detectable(variance, before.n(), after.n())),
             paired: self.paired(answers),
-            decompositions: self.decompositions(named, answers, noise),
+            decompositions: self.decompositions(named, answers, unnamed, noise),
             ..found
         }
     }
@@ -302,18 +360,23 @@ impl Analysis {
         &self,
         named: &Named,
         answers: &[Answer],
+        unnamed: &[Vec<bool>],
         noise: Option<f64>,
     ) -> Vec<Decomposition> {
-        let segments = self.prepared.segments.iter();
-        let by_segment = segments.map(|segment| (Some(segment.column), Some(&segment.groups)));
-        let all: Vec<(Option<u32>, Option<&Groups>)> = match self.prepared.segments.is_empty() {
-            true => vec![(None, None)],
-            false => by_segment.collect(),
-        };
+        let segments = self.prepared.segments.iter().zip(unnamed);
+        let by_segment = segments.map(|(segment, unnamed)| {
+            let groups = (&segment.groups, unnamed.as_slice());
+            (Some(segment.column), Some(groups))
+        });
+        let all: Vec<(Option<u32>, Option<GroupsToName<'_>>)> =
+            match self.prepared.segments.is_empty() {
+                true => vec![(None, None)],
+                false => by_segment.collect(),
+            };
         let top = self.top_categories();
         all.into_iter()
             .filter_map(|(by, groups)| {
-                let cells = cells(answers, named, groups, &top);
+                let cells = cells(answers, named, groups.map(|(groups, _)| groups), &top);
                 decomposition(
                     by,
                     groups,
@@ -430,7 +493,7 @@ fn cells(
 
 fn decomposition(
     by: Option<u32>,
-    groups: Option<&Groups>,
+    groups: Option<GroupsToName<'_>>,
     mut cells: Vec<Vec<Cell>>,
     top: &[u16],
     min_group: u32,
@@ -444,7 +507,7 @@ fn decomposition(
             [sum[0] + cell.n[0], sum[1] + cell.n[1]]
         })
     };
-    // Small categories join "none", then small groups join the rest.
+    // Small categories join "none", then hidden and small groups join the rest.
     let mut shown_categories: Vec<usize> = Vec::new();
     for place in 0..top.len() {
         let column: Vec<Cell> = cells.iter().map(|group| group[place]).collect();
@@ -457,13 +520,12 @@ fn decomposition(
             group[top.len()].add(&small);
         }
     }
-    let rest = cells.len() - 1;
+    let unnamed = groups.map_or(&[][..], |(_, unnamed)| unnamed);
+    for (group, _) in unnamed.iter().enumerate().filter(|(_, unnamed)| **unnamed) {
+        join_rest(&mut cells, group);
+    }
     for group in pooled_groups(&cells, least) {
-        let small = std::mem::replace(&mut cells[group], vec![Cell::default(); top.len() + 1]);
-        cells[rest]
-            .iter_mut()
-            .zip(&small)
-            .for_each(|(cell, more)| cell.add(more));
+        join_rest(&mut cells, group);
     }
     let parts = decompose(&cells)?;
     let totals = cells.iter().fold([0.0; 2], |sum, group| {
@@ -473,7 +535,7 @@ fn decomposition(
     let group_parts = cells.iter().enumerate().filter_map(|(group, own)| {
         let n = sizes(own);
         (n[0] + n[1] > 0.0).then(|| GroupPart {
-            key: groups.and_then(|groups| groups.keys.get(group).cloned()),
+            key: groups.and_then(|(groups, _)| groups.keys.get(group).cloned()),
             shares: [n[0] / totals[0], n[1] / totals[1]],
             mix: parts.mix[group],
             volume: parts.volume[group],
@@ -502,6 +564,16 @@ fn decomposition(
         groups: group_parts.collect(),
         categories: category_parts.collect(),
     })
+}
+
+/// Moves what a group has to the last place, that of the rest.
+fn join_rest(cells: &mut [Vec<Cell>], group: usize) {
+    let Some((rest, others)) = cells.split_last_mut() else {
+        return;
+    };
+    for (cell, more) in rest.iter_mut().zip(&mut others[group]) {
+        cell.add(&std::mem::take(more));
+    }
 }
 
 /// Groups that are too small in one of the periods, with as many more, smallest first, as the pool

@@ -468,7 +468,7 @@ impl Analysis {
                     wider.any(|wider| protection.tells(n, *wider))
                 },
             ),
-            change: self.last_change(&counts, &protection, &named),
+            change: self.last_change(&counts, &protection, &named, filter),
             comparisons: self
                 .settings
                 .comparisons

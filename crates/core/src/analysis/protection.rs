@@ -125,7 +125,14 @@ impl Protection {
             return true;
         }
         let few = |options: &ChosenOptions| (1..self.min_group).contains(&options.fewest[place]);
-        if self.options.iter().any(few) {
+        let hides_chosen = |options: &ChosenOptions| {
+            self.chosen.iter().any(|chosen| {
+                let hidden = &options.cells[place][chosen.partition];
+                let mut both = hidden.iter().zip(&chosen.groups);
+                both.any(|(hidden, chosen)| *hidden && *chosen)
+            })
+        };
+        if self.options.iter().any(few) || self.options.iter().any(hides_chosen) {
             return true;
         }
         if let Some((of, cube)) = self.table(place, None)

@@ -1,0 +1,481 @@
+//! Groups below the minimum size cannot be computed from what is shown, for surveys that are less tidy
+//! than those of `disclosure.rs`: segments that are nested but for a few people, options of a question
+//! beside two segments, weeks that lie in two months, more groups than a crosstab has lines.
+//!
+//! People of the same groups, options and day are one unknown. Every number of answers that a report or a
+//! crosstab gives, shares of a decomposition included, is a sum over some of them; exports hold the same
+//! numbers. No small group and no small cell of two groups may be a linear combination of these sums.
+
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use vocal_core::analysis::period_range;
+use vocal_core::filter::{Condition, Filter};
+use vocal_core::settings::{ColumnSetting, CrosstabRequest, Period};
+use vocal_core::{Analysis, Report, Settings};
+
+const MIN_GROUP: u32 = 5;
+
+/// Column of the multiple-choice question.
+const OPTIONS: u32 = 1;
+/// Column of the first segment.
+const SEGMENTS: u32 = 2;
+
+/// Somebody who answered: options as bits, days since the first, and a group of every segment, 0 for none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Person {
+    options: u32,
+    day: i32,
+    groups: Vec<usize>,
+}
+
+/// 2026-01-01 in days since 1970.
+const FIRST_DAY: i32 = 20_454;
+
+fn date(day: i32) -> String {
+    let months = [31, 28, 31, 30];
+    let (mut left, mut month) = (day, 0);
+    while left >= months[month] {
+        left -= months[month];
+        month += 1;
+    }
+    format!("2026-{:02}-{:02}", month + 1, left + 1)
+}
+
+fn read(people: &[Person], period: Period) -> Analysis {
+    let segments = people.first().map_or(0, |person| person.groups.len());
+    let mut text = String::from("How likely are you to recommend us?,What do you use?");
+    (0..segments).for_each(|segment| text += &format!(",segment {segment}"));
+    text += ",date\n";
+    for (row, person) in people.iter().enumerate() {
+        let chosen = (0..8).filter(|option| person.options >> option & 1 == 1);
+        let chosen: Vec<String> = chosen.map(|option| format!("Option {option}")).collect();
+        text += &format!("{},{}", row * 7 % 11, chosen.join(";"));
+        for &group in &person.groups {
+            let group = (group > 0).then(|| format!("group {group}"));
+            text += &format!(",{}", group.unwrap_or_default());
+        }
+        text += &format!(",{}\n", date(person.day));
+    }
+    let segment = |index: u32| ColumnSetting {
+        index: Some(index),
+        role: Some(vocal_core::report::Role::Segment),
+        ..ColumnSetting::default()
+    };
+    let settings = Settings {
+        min_group: MIN_GROUP,
+        period,
+        columns: (SEGMENTS..SEGMENTS + segments as u32)
+            .map(segment)
+            .collect(),
+        ..Settings::default()
+    };
+    let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
+    analysis.unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn number(key: &str) -> usize {
+    let number = key.rsplit(' ').next().and_then(|n| n.parse().ok());
+    number.unwrap_or(usize::MAX)
+}
+
+fn passes(person: &Person, condition: &Condition) -> bool {
+    match condition {
+        Condition::Segment { column, keys } if *column == OPTIONS => {
+            let mut keys = keys.iter();
+            keys.any(|key| person.options >> number(key) & 1 == 1)
+        }
+        Condition::Segment { column, keys } => {
+            let own = person.groups[(column - SEGMENTS) as usize];
+            keys.iter().any(|key| number(key) == own)
+        }
+        Condition::Period { keys } => keys
+            .iter()
+            .filter_map(|key| period_range(key))
+            .any(|(from, to)| (from..=to).contains(&(FIRST_DAY + person.day))),
+        _ => false,
+    }
+}
+
+fn of_group(column: u32, key: &str) -> Condition {
+    Condition::Segment {
+        column,
+        keys: vec![key.to_owned()],
+    }
+}
+
+fn of_period(key: &str) -> Condition {
+    Condition::Period {
+        keys: vec![key.to_owned()],
+    }
+}
+
+type Known = Vec<f64>;
+
+/// What is shown, as sums over the different people.
+struct Shown<'a> {
+    unknowns: &'a [Person],
+    /// Each with the view that shows it.
+    sums: Vec<(String, Known)>,
+}
+
+impl Shown<'_> {
+    fn add(&mut self, view: &dyn Fn() -> String, of: impl Fn(&Person) -> bool) {
+        let inside = self
+            .unknowns
+            .iter()
+            .map(|person| f64::from(u8::from(of(person))));
+        self.sums.push((view(), inside.collect()));
+    }
+
+    fn report(&mut self, report: &Report, filter: &Filter) {
+        let within = |person: &Person| filter.iter().all(|condition| passes(person, condition));
+        if report.scores.first().is_some_and(|score| !score.hidden) {
+            self.add(&|| format!("score {filter:?}"), within);
+        }
+        for by in &report.breakdowns {
+            for group in by.groups.iter().filter(|group| !group.hidden) {
+                let own = of_group(by.by, &group.key);
+                self.add(&|| format!("group {own:?} {filter:?}"), |person| {
+                    within(person) && passes(person, &own)
+                });
+            }
+        }
+        for point in report.trend.iter().filter(|point| !point.hidden) {
+            let own = of_period(&point.period);
+            self.add(&|| format!("period {own:?} {filter:?}"), |person| {
+                within(person) && passes(person, &own)
+            });
+        }
+        for change in &report.change {
+            let sides = [&change.before_key, &change.after_key]
+                .map(|key| key.iter().map(|key| of_period(key)));
+            for side in sides.into_iter().flatten().filter(|_| !change.hidden) {
+                let inside = |person: &Person| within(person) && passes(person, &side);
+                for parts in &change.decompositions {
+                    let by = parts.by.unwrap_or(SEGMENTS);
+                    let named: Vec<Condition> = (parts.groups.iter())
+                        .filter_map(|group| Some(of_group(by, group.key.as_ref()?)))
+                        .collect();
+                    for own in &named {
+                        self.add(
+                            &|| format!("change {side:?} {own:?} {filter:?}"),
+                            |person| inside(person) && passes(person, own),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn crosstab(&mut self, analysis: &Analysis, rows: u32, columns: u32, filter: &Filter) {
+        let table = analysis.crosstab(&CrosstabRequest {
+            rows,
+            columns,
+            filter: filter.clone(),
+            ..CrosstabRequest::default()
+        });
+        let Some(table) = table else {
+            return;
+        };
+        let inside =
+            |person: &Person, by: u32, keys: &[Option<String>], at: usize| match keys.get(at) {
+                None => true,
+                Some(Some(key)) => passes(person, &of_group(by, key)),
+                // Nobody's group, and the groups that have no line. With options it is who chose none that has
+                // a line, or one that has none.
+                Some(None) if by == OPTIONS => {
+                    let lines: Vec<usize> = keys.iter().flatten().map(|key| number(key)).collect();
+                    person.options == 0
+                        || (0..8).any(|one| person.options >> one & 1 == 1 && !lines.contains(&one))
+                }
+                Some(None) => !keys
+                    .iter()
+                    .flatten()
+                    .any(|key| passes(person, &of_group(by, key))),
+            };
+        for (line, row) in table.cells.iter().enumerate() {
+            for (column, _) in row.iter().enumerate().filter(|(_, cell)| !cell.hidden) {
+                let view = || {
+                    format!(
+                        "cell {line} of {:?}, {column} of {:?} {filter:?}",
+                        table.row_keys, table.column_keys
+                    )
+                };
+                self.add(&view, |person| {
+                    filter.iter().all(|condition| passes(person, condition))
+                        && inside(person, rows, &table.row_keys, line)
+                        && inside(person, columns, &table.column_keys, column)
+                });
+            }
+        }
+    }
+}
+
+/// The sums in echelon form, each with the place of its first number, which is one.
+fn reduced(sums: impl Iterator<Item = Known>) -> Vec<(usize, Known)> {
+    let mut rows: Vec<(usize, Known)> = Vec::new();
+    for sum in sums {
+        let mut rest = left_of(&rows, sum);
+        if let Some(first) = rest.iter().position(|value| value.abs() > 1e-7) {
+            let scale = rest[first];
+            rest.iter_mut().for_each(|value| *value /= scale);
+            rows.push((first, rest));
+        }
+    }
+    rows
+}
+
+fn left_of(rows: &[(usize, Known)], mut sum: Known) -> Known {
+    for (first, row) in rows {
+        let factor = sum[*first];
+        if factor.abs() > 1e-12 {
+            sum.iter_mut()
+                .zip(row)
+                .for_each(|(value, of)| *value -= factor * of);
+        }
+    }
+    sum
+}
+
+/// Few views that a sum follows from, to see why.
+fn told_by(sums: &[(String, Known)], wanted: &Known) -> Vec<String> {
+    let mut left: Vec<&(String, Known)> = sums.iter().collect();
+    let mut size = left.len() / 2;
+    while size > 0 {
+        let mut at = 0;
+        while at < left.len() {
+            let fewer = left
+                .iter()
+                .take(at)
+                .chain(left.iter().skip(at + size))
+                .copied();
+            let fewer: Vec<&(String, Known)> = fewer.collect();
+            let known = reduced(fewer.iter().map(|(_, sum)| sum.clone()));
+            match left_of(&known, wanted.clone())
+                .iter()
+                .all(|value| value.abs() < 1e-6)
+            {
+                true => left = fewer,
+                false => at += size,
+            }
+        }
+        size /= 2;
+    }
+    left.iter()
+        .map(|(view, sum)| format!("{} people: {view}", sum.iter().sum::<f64>()))
+        .collect()
+}
+
+/// Every combination of options, days and groups that occur: nobody is told which of them are empty.
+fn everybody_possible(people: &[Person]) -> Vec<Person> {
+    let of =
+        |side: &dyn Fn(&Person) -> usize| -> BTreeSet<usize> { people.iter().map(side).collect() };
+    let mut found = Vec::new();
+    for options in of(&|person| person.options as usize) {
+        for day in of(&|person| person.day as usize) {
+            found.push(Person {
+                options: options as u32,
+                day: day as i32,
+                groups: Vec::new(),
+            });
+        }
+    }
+    for segment in 0..people.first().map_or(0, |person| person.groups.len()) {
+        let groups = of(&|person| person.groups[segment]);
+        let with = |person: &Person, group: usize| {
+            let mut person = person.clone();
+            person.groups.push(group);
+            person
+        };
+        let longer = found
+            .iter()
+            .flat_map(|person| groups.iter().map(move |&group| with(person, group)));
+        found = longer.collect();
+    }
+    found
+}
+
+/// Looks at everything without a filter and under each of `filters`, by each of `periods`, and requires
+/// that no small group or cell of two follows.
+fn nothing_small_follows(
+    people: &[Person],
+    periods: &[Period],
+    filters: &[Filter],
+) -> Result<(), TestCaseError> {
+    let unknowns = everybody_possible(people);
+    let segments = people.first().map_or(0, |person| person.groups.len()) as u32;
+    let mut shown = Shown {
+        unknowns: &unknowns,
+        sums: Vec::new(),
+    };
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    let mut has_options = false;
+    for &period in periods {
+        let analysis = read(people, period);
+        has_options |= analysis.reading().columns[OPTIONS as usize]
+            .choice_of
+            .is_some();
+        let whole = analysis.report(&Filter::new());
+        keys.extend(whole.trend.iter().map(|point| point.period.clone()));
+        let of_periods = whole
+            .trend
+            .iter()
+            .map(|point| vec![of_period(&point.period)]);
+        for filter in of_periods
+            .chain(filters.iter().cloned())
+            .chain([Filter::new()])
+        {
+            shown.report(&analysis.report(&filter), &filter);
+            let sides = if has_options { OPTIONS } else { SEGMENTS };
+            for rows in (sides..SEGMENTS + segments).filter(|_| filter.len() < 2) {
+                for columns in rows + 1..SEGMENTS + segments {
+                    shown.crosstab(&analysis, rows, columns, &filter);
+                }
+            }
+        }
+    }
+    let known = reduced(shown.sums.iter().map(|(_, sum)| sum.clone()));
+    prop_assert!(!known.is_empty());
+    // Groups of every segment, options, periods.
+    let mut sides: Vec<Vec<Condition>> = Vec::new();
+    for segment in 0..segments {
+        let groups: BTreeSet<usize> = people
+            .iter()
+            .map(|person| person.groups[segment as usize])
+            .collect();
+        let one = |group: &usize| of_group(SEGMENTS + segment, &format!("group {group}"));
+        sides.push(groups.iter().map(one).collect());
+    }
+    if has_options {
+        sides.push(
+            (0..8)
+                .map(|one| of_group(OPTIONS, &format!("Option {one}")))
+                .collect(),
+        );
+    }
+    sides.push(keys.iter().map(|key| of_period(key)).collect());
+    let mut small: Vec<Vec<&Condition>> = Vec::new();
+    for (at, side) in sides.iter().enumerate() {
+        small.extend(side.iter().map(|one| vec![one]));
+        for other in &sides[at + 1..] {
+            small.extend(
+                side.iter()
+                    .flat_map(|one| other.iter().map(move |other| vec![one, other])),
+            );
+        }
+    }
+    for group in small {
+        let inside = |person: &Person| group.iter().all(|condition| passes(person, condition));
+        let n = people.iter().filter(|person| inside(person)).count() as u32;
+        if !(1..MIN_GROUP).contains(&n) {
+            continue;
+        }
+        let wanted: Known = unknowns
+            .iter()
+            .map(|one| f64::from(u8::from(inside(one))))
+            .collect();
+        let left = left_of(&known, wanted.clone());
+        if left.iter().all(|value| value.abs() < 1e-6) {
+            let views = told_by(&shown.sums, &wanted);
+            prop_assert!(false, "{n} people follow, {group:?}, from {views:#?}");
+        }
+    }
+    Ok(())
+}
+
+/// Filters on one group of a segment, and on one each of two.
+fn filters(segments: &[(u32, usize)]) -> Vec<Filter> {
+    let of = |&(column, groups): &(u32, usize)| -> Vec<Condition> {
+        let first = usize::from(column != OPTIONS);
+        let name = if column == OPTIONS { "Option" } else { "group" };
+        (first..first + groups)
+            .map(|group| of_group(column, &format!("{name} {group}")))
+            .collect()
+    };
+    let sides: Vec<Vec<Condition>> = segments.iter().map(of).collect();
+    let mut found: Vec<Filter> = sides
+        .iter()
+        .flatten()
+        .map(|one| vec![one.clone()])
+        .collect();
+    for (at, side) in sides.iter().enumerate() {
+        for other in sides[at + 1..].iter().flatten() {
+            found.extend(side.iter().map(|one| vec![one.clone(), other.clone()]));
+        }
+    }
+    found
+}
+
+/// Random surveys per property; more with the environment variable `DISCLOSURE_CASES`.
+fn cases() -> u32 {
+    let cases = std::env::var("DISCLOSURE_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(12)
+}
+
+/// A group with a long tail of rare ones.
+fn skewed(groups: usize) -> impl Strategy<Value = usize> {
+    (0.0..1.0f64).prop_map(move |at| 1 + ((groups as f64 * at * at * at) as usize).min(groups - 1))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    #[ignore = "known to fail: margins of crosstabs under filters on one group tell cells of a nearly nested segment"]
+    fn segments_that_are_nested_but_for_a_few(
+        people in prop::collection::vec((skewed(6), prop::bool::weighted(0.04), skewed(3)), 40..120),
+    ) {
+        // A shop lies in a region, but some of its people gave another one.
+        let person = |&(shop, strays, channel): &(usize, bool, usize)| Person {
+            options: 0,
+            day: 0,
+            groups: vec![shop, 1 + (shop % 2 + usize::from(strays)) % 2, channel],
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_small_follows(&people, &[Period::Month], &filters(&[(2, 6), (3, 2), (4, 3)]))?;
+    }
+
+    #[test]
+    #[ignore = "known to fail: a crosstab of options under a filter on one group tells what the one without it hides"]
+    fn options_beside_two_segments(
+        people in prop::collection::vec((1u32..8, skewed(4), skewed(3)), 50..130),
+    ) {
+        let person = |&(options, plan, channel): &(u32, usize, usize)| Person {
+            options: if plan == 1 { options } else { options & 3 },
+            day: 0,
+            groups: vec![plan, channel],
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_small_follows(&people, &[Period::Month], &filters(&[(1, 3), (2, 4), (3, 3)]))?;
+    }
+
+    #[test]
+    fn weeks_that_lie_in_two_months(
+        people in prop::collection::vec((0i32..80, 0.0..1.0f64, skewed(3)), 50..110),
+    ) {
+        // Few answers at the turn of the month, where a week less the days of one month is a small group.
+        let person = |&(day, keep, channel): &(i32, f64, usize)| {
+            let rare = [29, 30, 31, 32, 57, 58, 59, 60].contains(&day) && keep > 0.4;
+            Person {
+                options: 0,
+                day: if rare { day / 3 } else { day },
+                groups: vec![channel],
+            }
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_small_follows(&people, &[Period::Week, Period::Month, Period::Quarter], &filters(&[(2, 3)]))?;
+    }
+
+    #[test]
+    fn more_groups_than_a_crosstab_has_lines(
+        people in prop::collection::vec((0.0..1.0f64, skewed(3)), 180..320),
+    ) {
+        let person = |&(at, channel): &(f64, usize)| Person {
+            options: 0,
+            day: 0,
+            groups: vec![1 + ((36.0 * at * at.sqrt()) as usize).min(35), channel],
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_small_follows(&people, &[Period::Month], &filters(&[(2, 36), (3, 3)]))?;
+    }
+}
