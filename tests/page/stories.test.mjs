@@ -154,6 +154,15 @@ describe("finding out", () => {
   });
 });
 
+/** The form of a new category in the codebook of the Polish sample. */
+async function newCategory(frame) {
+  await openSample(frame, "pl");
+  await showView(frame, "codebook");
+  await frame.waitForSelector("#codebook-preview");
+  await settled(frame);
+  await frame.click("#category-new");
+}
+
 describe("correcting", () => {
   story("a corrected category moves the figure, and undo moves it back", {}, async ({ frame, page }) => {
     await openSample(frame, "en");
@@ -241,11 +250,7 @@ describe("correcting", () => {
   });
 
   story("words are counted while they are typed, and a word that cannot be used is taken back", { lang: "pl" }, async ({ frame, page }) => {
-    await openSample(frame, "pl");
-    await showView(frame, "codebook");
-    await frame.waitForSelector("#codebook-preview");
-    await settled(frame);
-    await frame.click("#category-new");
+    await newCategory(frame);
     await settled(frame);
     const count = () => frame.locator(".tree [aria-selected=true]").innerText();
     await frame.focus("#patterns-pl");
@@ -271,11 +276,7 @@ describe("correcting", () => {
   });
 
   story("a codebook that was saved and loaded again gives the same figures", { lang: "pl" }, async ({ frame, page }) => {
-    await openSample(frame, "pl");
-    await showView(frame, "codebook");
-    await frame.waitForSelector("#codebook-preview");
-    await settled(frame);
-    await frame.click("#category-new");
+    await newCategory(frame);
     await frame.fill("#patterns-pl", "kasa~\nkarta");
     await frame.fill("#exclude-pl", "karta podarunkowa");
     await frame.click("#codebook-apply");

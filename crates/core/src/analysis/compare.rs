@@ -17,6 +17,7 @@ use crate::order::Arrange;
 use crate::report::Metric;
 use crate::settings::CompareRequest;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Most conditions of a filter under which the parts of a difference name groups, by most partitions of the
 /// survey: what such a filter must hide needs tables of one segment more than it has conditions, one for each
@@ -191,7 +192,8 @@ impl Analysis {
         }
         // Without a filter of its own, the first side is what the second one leaves of all.
         let first = before_filter.as_ref().unwrap_or(&request.filter);
-        let unnamed = self.unnamed([first, &after_filter], place);
+        let sides = [first, &after_filter].map(|side| self.side_under(side));
+        let unnamed = self.unnamed(sides.each_ref(), place);
         let mut found = self.comparison(score, &named, &answers, &unnamed);
         found.overlap = overlap;
         if overlap > 0 {
@@ -218,6 +220,8 @@ impl Analysis {
         let Some(dates) = &self.prepared.dates else {
             return Vec::new();
         };
+        // Mostly the same two periods for every score.
+        let mut sides: BTreeMap<usize, Option<(Counts, Protection)>> = BTreeMap::new();
         let scores = self.prepared.scores.iter().enumerate();
         let changes = scores.filter_map(|(place, score)| {
             let parts = counts.by_period(&self.prepared, place);
@@ -236,7 +240,11 @@ impl Analysis {
                 let own = std::iter::once(Condition::Period { keys });
                 filter.iter().cloned().chain(own).collect()
             };
-            let unnamed = self.unnamed([&within(before), &within(after)], place);
+            for period in [before, after] {
+                let look = || self.side_under(&within(period));
+                sides.entry(period).or_insert_with(look);
+            }
+            let unnamed = self.unnamed([&sides[&before], &sides[&after]], place);
             let mut found = self.comparison(score, named, &answers, &unnamed);
             found.before_key = Some(parts[before].0.clone());
             found.after_key = Some(parts[after].0.clone());
@@ -269,32 +277,29 @@ impl Analysis {
         named.rows.iter().enumerate().filter_map(answer).collect()
     }
 
+    /// What a side of a difference must hide; `None` when somebody would wait for it.
+    fn side_under(&self, filter: &Filter) -> Option<(Counts, Protection)> {
+        let count = partitions(&self.prepared).count();
+        let mut named = NAMED.iter();
+        let told = self.settings.min_group <= 1
+            || named.any(|&(conditions, most)| filter.len() <= conditions && count <= most);
+        told.then(|| {
+            let counts = Counts::new(&self.prepared, &Selection::new(self, filter));
+            (counts, self.protection(filter))
+        })
+    }
+
     /// Groups that the parts of a difference must not name, by segment: their shares tell how many they are on
     /// each side, and so do breakdowns under its filter, which hide some.
-    fn unnamed(&self, sides: [&Filter; 2], place: usize) -> Vec<Vec<bool>> {
+    fn unnamed(&self, sides: [&Option<(Counts, Protection)>; 2], place: usize) -> Vec<Vec<bool>> {
+        let told = sides.iter().all(|side| side.is_some());
         let segments = self.prepared.segments.iter();
-        let same = |is: bool| -> Vec<Vec<bool>> {
-            segments
-                .clone()
-                .map(|segment| vec![is; segment.groups.keys.len()])
-                .collect()
-        };
-        if self.settings.min_group <= 1 {
-            return same(false);
-        }
-        let count = partitions(&self.prepared).count();
-        let told = |side: &&Filter| {
-            let mut named = NAMED.iter();
-            named.any(|&(conditions, most)| side.len() <= conditions && count <= most)
-        };
-        if !sides.iter().all(told) {
-            return same(true);
-        }
-        let mut unnamed = same(false);
-        let dates = count - unnamed.len();
-        for side in sides {
-            let counts = Counts::new(&self.prepared, &Selection::new(self, side));
-            let hidden = self.protection(side).hidden(&counts, place);
+        let mut unnamed: Vec<Vec<bool>> = segments
+            .map(|segment| vec![!told; segment.groups.keys.len()])
+            .collect();
+        let dates = usize::from(self.prepared.dates.is_some());
+        for (counts, protection) in sides.into_iter().flatten() {
+            let hidden = protection.hidden(counts, place);
             for (all, hidden) in unnamed.iter_mut().zip(hidden.iter().skip(dates)) {
                 (all.iter_mut().zip(hidden)).for_each(|(all, hidden)| *all |= hidden);
             }

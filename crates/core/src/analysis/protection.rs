@@ -132,7 +132,7 @@ impl Protection {
                 both.any(|(hidden, chosen)| *hidden && *chosen)
             })
         };
-        if self.options.iter().any(few) || self.options.iter().any(hides_chosen) {
+        if (self.options.iter()).any(|options| few(options) || hides_chosen(options)) {
             return true;
         }
         if let Some((of, cube)) = self.table(place, None)
