@@ -13,9 +13,8 @@ import { inferSchema, initParser } from "udsv";
 import vader from "vader-sentiment";
 import winkSentiment from "wink-sentiment";
 import * as XLSX from "xlsx";
-import { Help } from "../../www/src/help.ts";
+import { codeAll, Help } from "../../www/src/help.ts";
 import { Sharing } from "../../www/src/sharing.ts";
-import { nextTask } from "../../www/src/tasks.ts";
 
 const COLUMNS = { date: 1, segments: [2, 3, 4, 5, 6], nps: 7, csat: 8, ces: 9, comment: 10 };
 const SEGMENTS = ["country", "region", "channel", "product", "touchpoint"];
@@ -200,21 +199,7 @@ const prepareCoding = async (file) => {
 };
 const codeComments = async () => coded.code_comments(0xffffffff).total;
 
-/** Comments that the first worker codes before it looks whether the other one has answered, as the page's. */
-const CODING_STEP = 2000;
-async function codeByTwo() {
-  help.begin(coded, null);
-  for (let before = -1; ; ) {
-    help.supply();
-    const { done, total } = coded.code_comments(CODING_STEP);
-    if (done >= total) {
-      help.end();
-      return total;
-    }
-    await (done === before ? help.wait() : nextTask());
-    before = done;
-  }
-}
+const codeByTwo = () => codeAll(coded, help, null, () => {}, () => {});
 
 export const CONTENDERS = {
   "vocal module, read + scores": {

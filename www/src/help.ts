@@ -4,6 +4,7 @@
  * same without help, so whatever goes wrong ends with the worker of the file coding on alone.
  */
 
+import { nextTask } from "./tasks.js";
 import type { Codebook } from "./types.js";
 
 /** What the module offers to the worker that has the file. */
@@ -31,6 +32,8 @@ interface Batch {
 /** What the helper hears: to stop what it does for itself, a new job, or a batch of it. */
 export type Call = { busy: true } | { job: number; codebook: Codebook | null } | Batch;
 
+/** Comments coded between two looks for answers and other requests. */
+export const CODING_STEP = 2000;
 /** Comments in a batch: some tens of milliseconds of work. */
 const BATCH = 2000;
 /** Batches on their way at a time: one is coded while the next one travels. */
@@ -116,6 +119,38 @@ export class Help {
     this.away -= 1;
     if (!this.of.take_back(batch, bytes)) this.refused = true;
     this.answered();
+  }
+}
+
+/** What the module offers to code comments in steps. */
+export interface CodesInSteps extends HandsOut {
+  code_comments(limit: number): { done: number; total: number };
+}
+
+/**
+ * Codes all comments of a session, together with the helper if there is one, and returns their
+ * number. Other requests come in between, so that charts are drawn meanwhile. `told` hears how far it
+ * is after every step; `resumed` comes after every pause and throws when the session is gone.
+ */
+export async function codeAll(
+  of: CodesInSteps,
+  help: Help | null,
+  codebook: Codebook | null,
+  told: (done: number, total: number) => void,
+  resumed: () => void,
+): Promise<number> {
+  help?.begin(of, codebook);
+  for (let before = -1; ; ) {
+    help?.supply();
+    const { done, total } = of.code_comments(CODING_STEP);
+    told(done, total);
+    if (done >= total) {
+      help?.end();
+      return total;
+    }
+    await (done === before ? help?.wait() : nextTask());
+    resumed();
+    before = done;
   }
 }
 

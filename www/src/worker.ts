@@ -5,7 +5,7 @@
  * `wasm_bindgen` is the glue that the build helper puts in front of this text.
  */
 
-import { Help, serve, type HandsOut, type Helper } from "./help.js";
+import { codeAll, CODING_STEP, Help, serve, type CodesInSteps, type Helper } from "./help.js";
 import { readParts, Sharing, type Joins, type PartReaders } from "./sharing.js";
 import { streamed } from "./streamed.js";
 import { nextTask } from "./tasks.js";
@@ -39,14 +39,13 @@ import type {
   Told,
 } from "./types.js";
 
-interface Session extends HandsOut, Joins {
+interface Session extends CodesInSteps, Joins {
   /** Says how many bytes the file has that comes next. */
   expect(bytes: number): void;
   push(bytes: Uint8Array): void;
   /** Ends one file and begins the next one of the same survey. */
   append(name: string): void;
   finish(): Reading;
-  code_comments(limit: number): { done: number; total: number };
   screen_comments(limit: number): { done: number; total: number };
   /** A part of what every filter will need; false when nothing is left to do. */
   prepare_filters(): boolean;
@@ -97,8 +96,6 @@ type Request = { [T in RequestType]: { id: number; type: T } & Ask<T> }[RequestT
 
 /** Smallest pause between two progress messages, in milliseconds. */
 const PROGRESS_EVERY = 100;
-/** Comments coded between two progress messages. */
-const CODING_STEP = 2000;
 /** Comments looked through between two turns of the message loop. */
 const SCREENING_STEP = 20_000;
 /** Milliseconds spent on preparing for the first file. */
@@ -203,20 +200,17 @@ async function secondFile(of: Session, part: Part | null): Promise<Answer<"secon
   return {};
 }
 
-/** Lets other requests in between, so that charts are drawn while comments are coded. */
 async function code(): Promise<Told> {
   const of = current();
-  help?.begin(of, codebook);
-  for (let before = -1; ; ) {
-    help?.supply();
-    const { done, total } = of.code_comments(CODING_STEP);
-    progress("coding", done, total);
-    if (done >= total) break;
-    await (done === before ? help?.wait() : nextTask());
-    if (of !== session) throw { code: "no_session", params: {} } satisfies Problem;
-    before = done;
-  }
-  help?.end();
+  await codeAll(
+    of,
+    help,
+    codebook,
+    (done, total) => progress("coding", done, total),
+    () => {
+      if (of !== session) throw { code: "no_session", params: {} } satisfies Problem;
+    },
+  );
   return told(of, []);
 }
 
