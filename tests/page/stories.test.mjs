@@ -275,6 +275,40 @@ describe("correcting", () => {
     assert.ok(await frame.isEnabled("#codebook-apply"));
   });
 
+  story("a category is split by hand, applied, and taken back", { lang: "pl" }, async ({ frame }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    await settled(frame);
+    const was = await report(frame);
+    await frame.locator('.tree [role=treeitem]', { hasText: /^\s*Kolejki/ }).click();
+    await settled(frame);
+    await frame.click("#category-split");
+    await frame.fill("#split-name", "Kasy");
+    await frame.click("#split-do");
+    assert.equal(await frame.evaluate(() => document.activeElement.id), "split-word-0", "words must be chosen first");
+    const words = await frame.locator(".split-words input").evaluateAll((all) => all.map((one) => one.value));
+    const taken = words.filter((word) => /kas/.test(word));
+    assert.ok(taken.length > 0 && taken.length < words.length, words.join());
+    for (const word of taken) await frame.check(`.split-words input[value="${word}"]`);
+    await frame.click("#split-do");
+    await frame.waitForFunction(() => /Kasy/.test(document.querySelector(".tree [aria-selected=true]").textContent));
+    assert.deepEqual((await frame.inputValue("#patterns-pl")).split("\n"), taken);
+    await frame.waitForSelector("#codebook-apply:not(:disabled)");
+    await frame.click("#codebook-apply");
+    const apart = async () => {
+      await settled(frame);
+      await settled(frame);
+      const { categories } = await report(frame);
+      return ["Kasy", "Kolejki"].map((name) => categories.find((one) => one.label.pl === name));
+    };
+    const [made, rest] = await apart();
+    assert.ok(made && rest && made.parent === rest.parent);
+    await frame.click("#filter-undo");
+    assert.equal((await apart())[0], undefined);
+    assert.deepEqual(await report(frame), was);
+  });
+
   story("a codebook that was saved and loaded again gives the same figures", { lang: "pl" }, async ({ frame, page }) => {
     await newCategory(frame);
     await frame.fill("#patterns-pl", "kasa~\nkarta");

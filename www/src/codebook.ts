@@ -127,6 +127,8 @@ export function split(
     label: { pl: name, en: name },
     parent,
     patterns: taken(source.patterns, true),
+    // What a word must not stand in goes with it.
+    ...(source.exclude ? { exclude: source.exclude } : {}),
   };
   return inOrder([...changed(categories, id, { patterns: taken(source.patterns, false) }), category]);
 }

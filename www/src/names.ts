@@ -5,6 +5,7 @@ import type { State } from "./store.js";
 import type {
   ColumnReading,
   Condition,
+  Finding,
   HealthFinding,
   Lang,
   Metric,
@@ -247,6 +248,9 @@ const QUIET: readonly string[] = [
   "summary_row",
 ];
 
+/** Warnings that a health check of another name explains. */
+const CHECKED: Record<string, string> = { no_comment: "no_open_question" };
+
 /** Together they leave nothing to show. */
 const NOTHING: readonly string[] = ["no_score", "no_comment"];
 
@@ -259,11 +263,8 @@ export interface HealthNote {
 /** What the health checks found in the whole file. */
 export function healthNotes(state: State, words: Words): HealthNote[] {
   const sentences = state.baselineSentences?.[words.lang]?.health ?? [];
-  const { health = [], warnings = [] } = state.baseline ?? {};
-  const notes = health.map((finding, at) => ({ finding, text: unbroken(sentences[at] ?? "") }));
-  // The reading has said already that there is no column with comments.
-  const said = warnings.some(({ code }) => code === "no_comment");
-  return notes.filter(({ finding }) => !(said && finding.code === "no_open_question"));
+  const { health = [] } = state.baseline ?? {};
+  return health.map((finding, at) => ({ finding, text: unbroken(sentences[at] ?? "") }));
 }
 
 /** What was noticed while the file was read, but for what a health check explains. */
@@ -272,7 +273,7 @@ export function warningTexts(state: State, words: Words, urgent = false): string
   const nothing = NOTHING.every((code) => warnings.some((one) => one.code === code));
   const quiet = nothing ? [...QUIET, ...NOTHING] : QUIET;
   const shown = warnings.filter(
-    ({ code }) => health.every((one) => one.code !== code) && !(urgent && quiet.includes(code)),
+    ({ code }) => health.every((one) => one.code !== (CHECKED[code] ?? code)) && !(urgent && quiet.includes(code)),
   );
   const texts = shown.map((warning) => warningText(state, words, warning));
   return [...new Set(texts.filter((text) => text !== ""))];
@@ -283,10 +284,24 @@ export function warningTexts(state: State, words: Words, urgent = false): string
  * is: a sentence of its own says that.
  */
 export function urgentTexts(state: State, words: Words): string[] {
-  const urgent = healthNotes(state, words).filter(
+  return [...warningTexts(state, words, true), ...urgentNotes(state, words).map(({ text }) => text)];
+}
+
+/** Findings of the health checks that cannot wait. */
+function urgentNotes(state: State, words: Words): HealthNote[] {
+  return healthNotes(state, words).filter(
     ({ finding }) => !finding.acknowledged && !QUIET.includes(finding.code),
   );
-  return [...warningTexts(state, words, true), ...urgent.map(({ text }) => text)];
+}
+
+/** Warnings shown above the overview; all of them are in the data view. */
+export const FIRST_WARNINGS = 3;
+
+/** True when a health check says above the overview what a finding says. */
+export function saidAbove(state: State, words: Words, { code, column }: Finding): boolean {
+  const room = Math.max(0, FIRST_WARNINGS - warningTexts(state, words, true).length);
+  const notes = urgentNotes(state, words).slice(0, room);
+  return notes.some(({ finding }) => finding.code === code && finding.params["column"] === column);
 }
 
 /** What was found and expected, and what to do next. */

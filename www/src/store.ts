@@ -103,6 +103,8 @@ export interface State {
   names: boolean;
   /** Step of the tour; null when there is none. */
   tour: number | null;
+  /** True while the page is being made ready for paper and printed. */
+  printing: boolean;
   /** Last sentence for assistive technology. */
   notice: Notice | null;
 }
@@ -145,6 +147,7 @@ export type Event =
   | { type: "words-asked"; asked: AskedWords | null }
   | { type: "names-shown"; names: boolean }
   | { type: "codebook-arrived"; codebook: Codebook }
+  | { type: "printing-changed"; printing: boolean }
   | { type: "tour-moved"; tour: number | null }
   | { type: "noticed"; notice: Notice | null };
 
@@ -161,6 +164,7 @@ export function initialState(lang: Lang, theme: Theme): State {
     problem: null,
     revision: 0,
     scoresRevision: 0,
+    printing: false,
     notice: null,
     ...noFile(),
   };
@@ -348,6 +352,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, names: event.names };
     case "codebook-arrived":
       return { ...state, codebook: event.codebook };
+    case "printing-changed":
+      return { ...state, printing: event.printing };
     case "tour-moved":
       return { ...state, tour: event.tour };
     case "noticed":

@@ -299,6 +299,10 @@ export interface Driver {
   performance: number;
   top_box: number;
   quadrant: "concentrate" | "keep_up" | "low_priority" | "possible_overkill";
+  /** What high answers add to the overall score, and low ones take from it, against middling ones. */
+  reward: number | null;
+  penalty: number | null;
+  class: "basic" | "exciter" | "performance" | null;
 }
 
 export interface DriverModel {

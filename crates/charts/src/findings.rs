@@ -45,7 +45,12 @@ pub fn sentences(report: &Report) -> BTreeMap<&'static str, Sentences> {
 /// A finding as one sentence.
 pub fn finding_sentence(report: &Report, finding: &Finding, messages: &Messages) -> String {
     let writer = Writer::new(report, finding.column, messages);
-    let key = format!("finding.{}", finding.code);
+    let needed = finding.params.get("needed").and_then(Value::as_f64);
+    let code = match needed {
+        Some(needed) if needed > MOST_NEEDED => "change_none",
+        _ => finding.code,
+    };
+    let key = format!("finding.{code}");
     writer.sentence(&key, &finding.params, &[])
 }
 
@@ -61,6 +66,9 @@ pub fn health_sentence(report: &Report, finding: &HealthFinding, messages: &Mess
     let key = format!("health.{}", finding.code);
     writer.sentence(&key, &finding.params, &[("count", count)])
 }
+
+/// Answers per period beyond which nobody would try to prove a change: it is called none.
+const MOST_NEEDED: f64 = 100_000.0;
 
 /// Questions are cut in sentences, as the page's charts cut them: at about sixty characters.
 const NAME_SIZE: u32 = 12;

@@ -19,7 +19,7 @@ import type { ThemeChoice } from "../types.js";
 import { VERSION } from "../version.js";
 import { rendered, StoreElement } from "./element.js";
 
-/** Milliseconds that charts are given to be drawn in the colours for paper. */
+/** Milliseconds that charts and comments are given to be drawn for paper. */
 const MOST_BEFORE_PRINT = 2000;
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 /** Names of files that can be chosen; anything may be dropped. */
@@ -241,17 +241,21 @@ export class VocalApp extends StoreElement {
 
   /**
    * Printing the outer document would cut the frame off at the height of the window. On paper in the
-   * light theme: charts have the colours of their theme drawn in.
+   * light theme, because charts have the colours of their theme drawn in, and with all comments
+   * instead of those in sight.
    */
   private readonly print = async (): Promise<void> => {
     const { themeChoice, theme } = this.state;
-    if (theme === "dark") {
-      addEventListener("afterprint", () => chooseTheme(themeChoice), { once: true });
-      chooseTheme("light");
-      for (let waited = 0; waited < MOST_BEFORE_PRINT; waited += 50) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        if (globalThis.vocal.idle()) break;
-      }
+    const back = (): void => {
+      store.dispatch({ type: "printing-changed", printing: false });
+      if (theme === "dark") chooseTheme(themeChoice);
+    };
+    addEventListener("afterprint", back, { once: true });
+    store.dispatch({ type: "printing-changed", printing: true });
+    if (theme === "dark") chooseTheme("light");
+    for (let waited = 0; waited < MOST_BEFORE_PRINT; waited += 50) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (globalThis.vocal.idle()) break;
     }
     globalThis.print();
   };

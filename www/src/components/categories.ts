@@ -7,7 +7,7 @@ import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
-import { setStyle, StoreElement } from "./element.js";
+import { languageNote, setStyle, StoreElement } from "./element.js";
 
 const ORDERS = ["mentions", "negative", "impact"] as const;
 type Order = (typeof ORDERS)[number];
@@ -60,10 +60,11 @@ export class VocalCategories extends StoreElement {
       return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
     }
     const figures = this.shown(state.report?.categories ?? []);
-    if (figures.length === 0) {
-      return html`${title}<p class="card">${words.t("page.categories_none")}</p>`;
-    }
-    return html`${title} ${this.table(figures)} ${this.heatMap(figures)}
+    const some = figures.some((one) => !one.hidden);
+    return html`${title} ${languageNote(state, words)}
+      ${some
+        ? html`${this.table(figures)} ${this.heatMap(figures)}`
+        : html`<p class="card">${words.t("page.categories_none")}</p>`}
       <vocal-group-words></vocal-group-words>`;
   }
 
@@ -282,6 +283,7 @@ export class VocalCategories extends StoreElement {
   private grid(matrix: CategoryMatrix, figures: CategoryFigure[]): TemplateResult {
     const { words, state } = this;
     const groups = matrix.groups.slice(0, MAX_GROUPS);
+    if (groups.every(({ n }) => n === null)) return html`<p>${words.t("page.text_hidden")}</p>`;
     const rows = figures.flatMap((figure) => {
       const row = matrix.rows.find((one) => one.category === figure.id);
       return row && !figure.hidden ? [{ figure, cells: row.cells.slice(0, groups.length) }] : [];

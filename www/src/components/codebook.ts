@@ -553,8 +553,8 @@ export class VocalCodebook extends StoreElement {
   }
 
   private doSplit(category: Category): void {
-    const boxes = this.querySelectorAll<HTMLInputElement>(".split-words input:checked");
-    const taken = [...boxes].map((box) => box.value);
+    const boxes = [...this.querySelectorAll<HTMLInputElement>(".split-words input")];
+    const taken = boxes.filter((box) => box.checked).map((box) => box.value);
     const field = this.querySelector<HTMLInputElement>("#split-name");
     const name = field?.value.trim() || this.words.t("page.category_new_name");
     if (taken.length === 0) {

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Words } from "../messages.js";
-import type { Run } from "../mentions.js";
+import { type Run, runs } from "../mentions.js";
 import { categoryName, columnOf, nameOf, NPS_GROUPS, sentimentName, shortened } from "../names.js";
 import type { State } from "../store.js";
 import type { CommentRow, Sentiment } from "../types.js";
@@ -58,6 +58,21 @@ function badge(
 /** "− Delivery": sentiment as a sign, so that it never depends on colour. */
 export function mentionName(state: State, words: Words, category: string, sentiment: Sentiment): string {
   return `${ICONS[sentiment]} ${categoryName(state, words, category)}`;
+}
+
+/** The text with its mentions marked, and their names under it. */
+export function commentBody(state: State, words: Words, row: CommentRow): TemplateResult {
+  const names = new Map(row.mentions.map((one) => [`${one.category} ${one.sentiment}`, one]));
+  return html`<p class="comment-text" translate="no" lang=${languageOf(row)}
+      >${runs(row.text, row.mentions).map(markedRun)}</p>
+    <p class="comment-mentions">
+      ${[...names.values()].map(
+        ({ category, sentiment }) =>
+          html`<span class="mention-name ${sentiment}"
+            >${mentionName(state, words, category, sentiment)}</span
+          >`,
+      )}
+    </p>`;
 }
 
 /** A run of the text, marked in the tone of the mention that covers it. */

@@ -30,12 +30,15 @@ import type {
   Folder,
   ScoreFigure,
 } from "../types.js";
-import { SENTIMENTS } from "./comment-parts.js";
-import { StoreElement } from "./element.js";
+import { Answered } from "./answered.js";
+import { commentBody, commentHead, SENTIMENTS } from "./comment-parts.js";
+import { languageNote, StoreElement } from "./element.js";
 import type { FeedAction, VocalFeed } from "./feed.js";
 
 /** Pause after the last key before the search runs, in milliseconds. */
 const SEARCH_PAUSE = 150;
+/** Comments on paper; some forty pages. */
+const PRINTED = 500;
 /** A segment with more groups is not offered as a list to choose from. */
 const MAX_GROUPS = 60;
 
@@ -68,6 +71,9 @@ export class VocalComments extends StoreElement {
   private asked = "";
   private revision = -1;
   private timer = 0;
+  private readonly printed = new Answered(this, "comments", () =>
+    this.state.printing ? { query: { ...this.query(), limit: PRINTED } } : null,
+  );
   private readonly pages = new CommentPages(
     (offset, limit) => engine.ask("comments", { query: { ...this.query(), offset, limit } }),
     () => {
@@ -122,7 +128,8 @@ export class VocalComments extends StoreElement {
     if ((state.baseline?.text.n ?? 0) === 0) {
       return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
     }
-    return html`${title} ${this.controls()} ${this.askedWords()} ${this.folders()} ${this.list()}`;
+    return html`${title} ${languageNote(state, words)} ${this.controls()} ${this.askedWords()}
+      ${this.folders()} ${this.list()} ${this.onPaper()}`;
   }
 
   private controls(): TemplateResult {
@@ -393,6 +400,29 @@ export class VocalComments extends StoreElement {
         ></vocal-comment>
       </div>
     `;
+  }
+
+  /** What the window over the list would leave out on paper. */
+  private onPaper(): TemplateResult | typeof nothing {
+    const { state, words } = this;
+    const { rows = [], total = 0 } = this.printed.value ?? {};
+    if (!state.printing || rows.length === 0) return nothing;
+    return html`<ol class="on-paper">
+        ${rows.map(
+          (row) => html`<li>
+            <div class="comment-head">${commentHead(state, words, row)}</div>
+            ${commentBody(state, words, row)}
+          </li>`,
+        )}
+      </ol>
+      ${rows.length < total
+        ? html`<p class="on-paper">
+            ${words.t("page.printed_rows", {
+              shown: words.number(rows.length),
+              count: words.number(total),
+            })}
+          </p>`
+        : nothing}`;
   }
 
   private act(action: FeedAction): void {

@@ -1,6 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chooseView } from "../actions.js";
-import { healthNotes, metricName, nameOf, rankedScores, shortened, unbroken, urgentTexts, warningTexts } from "../names.js";
+import {
+  FIRST_WARNINGS,
+  healthNotes,
+  metricName,
+  nameOf,
+  rankedScores,
+  shortened,
+  unbroken,
+  urgentTexts,
+  warningTexts,
+} from "../names.js";
 import { statusOf, type View, VIEWS } from "../store.js";
 import type { ColumnReading } from "../types.js";
 import { codingNote, StoreElement } from "./element.js";
@@ -9,8 +19,6 @@ import { codingNote, StoreElement } from "./element.js";
 const NEEDS_COMMENTS: readonly View[] = ["categories", "comments", "drivers", "compare", "codebook"];
 /** Scores named in the line about the reading. */
 const NAMED_SCORES = 2;
-/** Warnings shown above the dashboard; all of them are in the data view. */
-const FIRST_WARNINGS = 3;
 /** Warnings that ask the user to look at the roles of the columns. */
 const ROLE_WARNINGS: readonly string[] = ["roles_unsure", "no_score", "not_a_survey"];
 

@@ -26,6 +26,7 @@ export class VocalDrivers extends StoreElement {
     const name = target ? scoreName(state, words, target) : nameOf(state, words, model.target);
     const widest = Math.max(0.01, ...drivers.map((one) => one.interval[1]));
     const part = (share: number) => `${((100 * Math.max(0, share)) / widest).toFixed(1)}%`;
+    const classified = drivers.some((one) => one.class !== null);
     return html`<div class="card">
       <h3 id="driver-table">${words.t("page.drivers_title", { name })}</h3>
       <p>
@@ -41,6 +42,7 @@ export class VocalDrivers extends StoreElement {
               <th scope="col">${words.t("page.driver")}</th>
               <th scope="col">${words.t("page.driver_share")}</th>
               <th scope="col" class="num">${words.t("page.driver_performance")}</th>
+              ${classified ? html`<th scope="col">${words.t("page.driver_class")}</th>` : nothing}
               <th scope="col">${words.t("page.driver_advice")}</th>
             </tr>
           </thead>
@@ -73,6 +75,9 @@ export class VocalDrivers extends StoreElement {
                   <td class="num" data-label=${words.t("page.driver_performance")}>
                     ${words.number(driver.performance)}
                   </td>
+                  ${classified
+                    ? html`<td data-label=${words.t("page.driver_class")}>${this.classOf(driver)}</td>`
+                    : nothing}
                   <td data-label=${words.t("page.driver_advice")}>${words.t(`page.quadrant.${driver.quadrant}`)}</td>
                 </tr>`,
             )}
@@ -91,8 +96,31 @@ export class VocalDrivers extends StoreElement {
       <details>
         <summary>${words.t("page.how_computed")}</summary>
         <p>${words.t("hint.drivers")}</p>
+        ${classified ? html`<p>${words.t("hint.driver_class")}</p>` : nothing}
       </details>
     </div>`;
+  }
+
+  /** Whether low answers cost more than high ones bring, with both figures. */
+  private classOf({ class: kind, reward, penalty }: Driver): TemplateResult {
+    const { words } = this;
+    if (kind === null || reward === null || penalty === null) {
+      return html`<span class="muted">${words.t("page.driver_class.none")}</span>`;
+    }
+    // A low answer that helps or a high one that hurts: ratings that go together take it from each other.
+    const clear = {
+      basic: -penalty > Math.abs(reward),
+      exciter: reward > Math.abs(penalty),
+      performance: penalty <= 0 && reward >= 0,
+    };
+    if (!clear[kind]) return html`<span class="muted">${words.t("page.driver_class.unclear")}</span>`;
+    return html`${words.t(`page.driver_class.${kind}`)}
+      <div class="muted">
+        ${words.t("page.driver_contrast", {
+          low: words.signed(penalty, 1),
+          high: words.signed(reward, 1),
+        })}
+      </div>`;
   }
 
   /** Importance against performance, as four lists. */

@@ -1,4 +1,4 @@
-import { html, LitElement, noChange, type TemplateResult } from "lit";
+import { html, LitElement, noChange, nothing, type TemplateResult } from "lit";
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from "lit/directive.js";
 import { type Words, wordsOf } from "../messages.js";
 import { type State, store } from "../store.js";
@@ -54,6 +54,19 @@ export abstract class StoreElement extends LitElement {
 /** Stands where figures will be that need the comments to be coded first. */
 export function codingNote(words: Words): TemplateResult {
   return html`<p class="card muted" aria-busy="true">${words.t("page.coding_note")}</p>`;
+}
+
+/** Share of comments in other languages from which on sentiment and categories are in doubt. */
+const OTHER_LANGUAGES = 0.1;
+
+/** Says how many comments are in a language that their sentiment cannot be told in. */
+export function languageNote({ report }: State, words: Words): TemplateResult | typeof nothing {
+  const { n = 0, languages, hidden = false } = report?.text ?? {};
+  const other = languages?.["other"] ?? 0;
+  if (hidden || other === 0 || other < OTHER_LANGUAGES * n) return nothing;
+  return html`<p class="banner" role="note">
+    ${words.t("page.other_languages", { count: other, total: words.number(n) })}
+  </p>`;
 }
 
 /**

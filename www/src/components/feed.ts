@@ -1,9 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { runs } from "../mentions.js";
 import type { CommentPages } from "../pages.js";
 import type { CommentRow } from "../types.js";
-import { commentHead, languageOf, markedRun, mentionName } from "./comment-parts.js";
+import { commentBody, commentHead } from "./comment-parts.js";
 import { setStyle, StoreElement } from "./element.js";
 
 /** Height of a row in CSS pixels before one has been measured. */
@@ -245,19 +244,9 @@ export class VocalFeed extends StoreElement {
     const letters = Array.from(row.text);
     const text = letters.length > LETTERS ? letters.slice(0, LETTERS).join("") : row.text;
     const mentions = row.mentions.map((one) => ({ ...one, end: Math.min(one.end, LETTERS) }));
-    const names = new Map(row.mentions.map((one) => [`${one.category} ${one.sentiment}`, one]));
     return html`
       <div class="comment-head">${commentHead(state, words, row)}</div>
-      <p class="comment-text" translate="no" lang=${languageOf(row)}
-        >${runs(text, letters.length > LETTERS ? mentions : row.mentions).map(markedRun)}</p>
-      <p class="comment-mentions">
-        ${[...names.values()].map(
-          ({ category, sentiment }) =>
-            html`<span class="mention-name ${sentiment}"
-              >${mentionName(state, words, category, sentiment)}</span
-            >`,
-        )}
-      </p>
+      ${commentBody(state, words, { ...row, text, mentions })}
     `;
   }
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showChart, showComments, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
-import { unbroken } from "../names.js";
+import { saidAbove, unbroken } from "../names.js";
 import type { Finding, Report } from "../types.js";
 import { StoreElement } from "./element.js";
 
@@ -18,7 +18,11 @@ export class VocalFindings extends StoreElement {
     return html`<section class="card findings" aria-labelledby="findings">
       <h3 id="findings">${words.t("page.findings")}</h3>
       <ul>
-        ${report.findings.map((finding, at) => this.finding(report, finding, unbroken(sentences[at] ?? "")))}
+        ${report.findings.map((finding, at) =>
+          saidAbove(state, words, finding)
+            ? nothing
+            : this.finding(report, finding, unbroken(sentences[at] ?? "")),
+        )}
       </ul>
       <p class="muted">${words.t("hint.findings")}</p>
     </section>`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showTogether, showWords } from "../actions.js";
-import { categoryName, conditionName, shortened } from "../names.js";
+import { categoryName, columnOf, conditionName, NPS_GROUPS, npsGroupName, shortened } from "../names.js";
 import type { Category, CategoryPair, Filter, GroupWord, GroupWords } from "../types.js";
 import { Answered } from "./answered.js";
 import { setStyle, StoreElement } from "./element.js";
@@ -96,20 +96,34 @@ export class VocalGroupWords extends StoreElement {
     const { words } = this;
     const found = this.answer.value;
     if (!found) return nothing;
-    const none = found.hidden || found.first.length + found.second.length === 0;
+    const none = found.first.length + found.second.length === 0;
     return html`<section class="card" aria-labelledby="group-words">
       <h3 id="group-words">${words.t("page.group_words")}</h3>
-      <p class="muted">${words.t("hint.group_words")}</p>
+      ${none ? nothing : html`<p class="muted">${words.t("hint.group_words")}</p>`}
       ${none
-        ? html`<p>${words.t("page.group_words_none")}</p>`
+        ? html`<p>${this.whyNone(found)}</p>`
         : html`<div class="two-lists">
             ${this.side(found, 0)} ${this.side(found, 1)}
           </div>`}
     </section>`;
   }
 
+  /** What was compared, and why nothing came of it. */
+  private whyNone({ groups, n, hidden }: GroupWords): string {
+    const { state, words } = this;
+    const min = state.settings.min_group ?? 5;
+    const named = { first: this.groupName(groups[0]), second: this.groupName(groups[1]) };
+    if (hidden) return words.t("page.group_words_hidden", { ...named, min });
+    const [one, other] = n.map((count) => words.t("page.comments_count", { count }));
+    return words.t("page.group_words_compared", { ...named, n_first: one, n_second: other });
+  }
+
   private groupName(filter: Filter): string {
     const { state, words } = this;
+    const [only] = filter;
+    const nps =
+      only?.kind === "score" && NPS_GROUPS.find(({ from, to }) => only.from === from && only.to === to);
+    if (nps && columnOf(state, only.column)?.metric === "nps") return npsGroupName(words, nps);
     return filter.map((one) => conditionName(state, words, one)).join(", ");
   }
 

@@ -5,7 +5,7 @@ import { chosenScore, metricName, nameOf, rankedScores, shortened } from "../nam
 import { store } from "../store.js";
 import type { Report, ScoreFigure } from "../types.js";
 import { scoreChoice } from "./choices.js";
-import { codingNote, StoreElement } from "./element.js";
+import { codingNote, languageNote, StoreElement } from "./element.js";
 import "./findings.js";
 import "./score-card.js";
 import "./trend-settings.js";
@@ -158,6 +158,7 @@ export class VocalOverview extends StoreElement {
           ${words.t("page.show_comments")}
         </button>
       </div>
+      ${languageNote(this.state, words)}
       <div class="charts uneven">
         <vocal-chart kind="sentiment"></vocal-chart>
         ${report.categories.length > 0

@@ -1,0 +1,184 @@
+/** What the page says about a survey and its comments: checks, classes, languages, words, paper. */
+
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import { giveFile, openSample, report, settled, showView, storyteller } from "./helpers.mjs";
+
+const story = storyteller();
+
+const csv = (name, lines) => ({ name, buffer: Buffer.from(lines.map((cells) => cells.join(",")).join("\n")) });
+
+/** Numbers that look random and are the same every time. */
+function numbers() {
+  let state = 7;
+  return (below) => {
+    state = (state * 16_807) % 2_147_483_647;
+    return state % below;
+  };
+}
+
+/** A survey with many faults at once. */
+function sick() {
+  const next = numbers();
+  const comment = (row) => {
+    if (row % 2) return "";
+    if (row % 40 === 0) return "k";
+    if (row % 40 === 2) return "Why did you give this score?";
+    if (row % 40 === 4) return "asdfgh";
+    if (row % 40 === 6) return `This is bullshit ${row}`;
+    if (row % 40 === 8) return "The courier left my parcel in the rain next to the gate and never rang the bell";
+    return `Great service and very friendly staff - visit ${row}`;
+  };
+  const rows = Array.from({ length: 400 }, (_, row) => [
+    `resp_${String(row % 20 === 19 ? row - 10 : row).padStart(6, "0")}`,
+    `2026-${row < 112 ? "01" : `0${7 + Math.floor(row / 112)}`}-${String(1 + (Math.floor(row / 4) % 28)).padStart(2, "0")}`,
+    row % 20 === 3 ? 99 : 1 + next(10),
+    ...(row % 25 === 0 ? [4, 4, 4, 4] : [1 + next(5), 1 + next(5), 1 + next(5), 1 + next(5)]),
+    ["PL", "DE", "ES"][row % 3],
+    comment(row),
+    row % 100 === 7 ? 9 : 100 + next(100),
+  ]);
+  const ratings = ["staff", "price", "shop", "range"].map((what) => `Rating: ${what}`);
+  return csv("survey.csv", [
+    ["respondent_id", "date", "How likely are you to recommend us (0-10)?", ...ratings, "country", "Why did you give this score?", "duration in seconds"],
+    ...rows,
+  ]);
+}
+
+describe("survey health", () => {
+  story("every check says why, lists its rows and offers what undo takes back", { lang: "pl" }, async ({ frame }) => {
+    await giveFile(frame, sick(), "ready");
+    await showView(frame, "data");
+    const whole = await report(frame);
+    const checks = new Set(whole.health.map(({ check }) => check));
+    for (const check of [1, 2, 9, 10, 11, 12, 17, 18]) assert.ok(checks.has(check), `check ${check} of ${[...checks]}`);
+    for (const { code, rows, row_list: list, action } of whole.health) {
+      const item = frame.locator(`[data-health=${code}]`).first();
+      const sentence = await item.locator("> span").innerText();
+      assert.ok(sentence.length > 20 && !/[{}]|health\./.test(sentence), sentence);
+      assert.ok(action, code);
+      if (list.length === 0) continue;
+      await item.locator("summary").click();
+      await item.locator("vocal-rows tbody tr").first().waitFor();
+      assert.equal(await item.locator("vocal-rows tbody tr").count(), Math.min(rows, 50), code);
+    }
+    for (const code of ["speeders", "calendar_gap", "nps_without_zero"]) {
+      await frame.locator(`[data-health=${code}] > button`).click();
+      await settled(frame);
+      await settled(frame);
+      assert.notDeepEqual(await report(frame), whole, code);
+      await frame.click("#filter-undo");
+      await settled(frame);
+      await settled(frame);
+      assert.deepEqual(await report(frame), whole, code);
+    }
+  });
+
+  story("a file without comments says so once, and it can be marked as seen", { lang: "en" }, async ({ frame }) => {
+    const rows = Array.from({ length: 80 }, (_, row) => [`2026-01-1${row % 9}`, row % 11]);
+    await giveFile(frame, csv("scores.csv", [["Date", "How likely are you to recommend us (0-10)?"], ...rows]), "ready");
+    assert.match(await frame.locator(".banner").innerText(), /^There is no column with comments/);
+    await showView(frame, "data");
+    await frame.locator("[data-health=no_open_question] > button").click();
+    await settled(frame);
+    await showView(frame, "overview");
+    assert.equal(await frame.locator(".banner").count(), 0);
+  });
+
+  story("what the banner says is not said again among the findings", { lang: "pl" }, async ({ frame }) => {
+    const next = numbers();
+    const rows = Array.from({ length: 300 }, (_, row) => [row % 6 === 0 ? "" : 1 + next(10), `Obsługa była miła ${row}`]);
+    await giveFile(frame, csv("ankieta.csv", [["Na ile prawdopodobne jest - że nas polecisz? (0-10)", "Dlaczego?"], ...rows]), "ready");
+    await settled(frame);
+    const { findings } = await report(frame);
+    assert.ok(findings.some(({ code }) => code === "blank_zero_suspected"));
+    assert.match(await frame.locator(".banner").innerText(), /ani jednego 0/);
+    assert.equal(await frame.locator("[data-finding=blank_zero_suspected]").count(), 0);
+    assert.equal(await frame.locator("[data-finding]").count(), findings.length - 1);
+  });
+});
+
+describe("drivers", () => {
+  story("what must be right and what delights is told apart", { lang: "pl" }, async ({ frame }) => {
+    const next = numbers();
+    const rows = Array.from({ length: 900 }, () => {
+      const [must, delight, even] = [1 + next(5), 1 + next(5), 1 + next(5)];
+      const evenly = even <= 2 ? -1 : even >= 4 ? 1 : 0;
+      return [6 + (must <= 2 ? -3 : 0) + (delight >= 4 ? 2 : 0) + evenly + next(2), must, delight, even];
+    });
+    const head = ["Na ile prawdopodobne jest - że nas polecisz? (0-10)", "Czystość (1-5)", "Doradztwo (1-5)", "Asortyment (1-5)"];
+    await giveFile(frame, csv("ankieta.csv", [head, ...rows]), "ready");
+    await showView(frame, "drivers");
+    const row = (name) => frame.locator(".groups tbody tr", { hasText: name }).innerText();
+    assert.match(await row("Czystość"), /Wymóg podstawowy\s+niska: −[23],\d, wysoka: [+−]?0,\d/);
+    assert.match(await row("Doradztwo"), /Atut\s+niska: [+−]?0,\d, wysoka: \+[12],\d/);
+    assert.match(await row("Asortyment"), /Ważą podobnie/);
+  });
+});
+
+describe("comments", () => {
+  const SPANISH = [
+    "La atención fue muy mala y nadie contestó el teléfono",
+    "Me encanta la tienda, los precios son muy buenos",
+    "El pedido llegó tarde y la caja estaba rota",
+    "Todo perfecto, volveré a comprar el próximo mes",
+  ];
+  const head = ["How likely are you to recommend us (0-10)?", "Why?"];
+  const survey = (comment) =>
+    csv("survey.csv", [head, ...Array.from({ length: 120 }, (_, row) => [row % 11, `${comment(row)} ${row}`.replaceAll(",", " -")])]);
+
+  story("another language than the two is said wherever sentiment is shown", { lang: "en" }, async ({ frame }) => {
+    await giveFile(frame, survey((row) => (row % 2 ? SPANISH[(row >> 1) % 4] : "The staff was friendly and quick")), "ready");
+    const { text } = await report(frame);
+    const said = new RegExp(`^${text.languages.other} of 120 comments are not in Polish or English`);
+    for (const view of ["overview", "categories", "comments"]) {
+      const root = await showView(frame, view);
+      assert.match(await root.locator("[role=note]").innerText(), said, view);
+    }
+  });
+
+  story("words of groups say what was compared when nothing differs", { lang: "pl" }, async ({ frame }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "categories");
+    const card = frame.locator("[aria-labelledby=group-words]");
+    await card.waitFor();
+    assert.match(await card.innerText(), /Krytycy \(0–6\) \(\d+ komentarz\S*\) oraz Promotorzy \(9–10\) \(\d+ komentarz/);
+  });
+
+  story("all comments are printed, not those in sight", { lang: "pl" }, async ({ frame, page }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "comments");
+    await frame.waitForSelector(".comment:not(.pending)");
+    await settled(frame);
+    await frame.evaluate(() => {
+      globalThis.print = () => {
+        const list = document.querySelector("ol.on-paper");
+        globalThis.printed = {
+          rows: list.children.length,
+          text: list.innerText || list.textContent,
+          left: document.querySelector("p.on-paper")?.textContent ?? "",
+        };
+        dispatchEvent(new Event("afterprint"));
+      };
+    });
+    const total = Number(await frame.locator("#comment-0").getAttribute("aria-setsize"));
+    assert.ok(total > 500);
+    const printed = async () => {
+      await frame.evaluate(() => (globalThis.printed = null));
+      await frame.click("#print");
+      await frame.waitForFunction(() => globalThis.printed && !document.querySelector(".on-paper"));
+      return frame.evaluate(() => globalThis.printed);
+    };
+    const most = await printed();
+    assert.equal(most.rows, 500);
+    assert.match(most.left, new RegExp(`Wydrukowano 500 z ${total} komentarzy`));
+    await frame.selectOption("#comment-sentiment", { label: "mieszany" });
+    await settled(frame);
+    const { text } = await report(frame);
+    const some = await printed();
+    assert.equal(some.rows, text.n);
+    assert.equal(some.left, "");
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await frame.isVisible(".comments"), "without the button the list stays");
+  });
+});
