@@ -30,6 +30,7 @@ mod serial;
 mod set_aside;
 mod signature;
 mod source;
+mod specials;
 mod summary;
 mod table;
 mod workbook;
