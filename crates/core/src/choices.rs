@@ -113,14 +113,25 @@ fn questions(table: &Table, columns: &[ColumnReading]) -> Vec<Question> {
     found
 }
 
-/// The columns from `start` on that hold nothing but their own heading: Typeform writes the options of a
-/// question like that, and its text nowhere. The first options stand for its name.
+/// The columns from `start` on that hold nothing but the beginning of their own heading. Typeform writes the
+/// options of a question like that, and its text nowhere: the first options stand for its name. Alchemer
+/// writes the question behind each option and a colon.
 fn options_alone(names: &[&str], ticks: &[Option<Tick>], start: usize) -> Option<Question> {
-    let is_option = |&index: &usize| match &ticks[index] {
-        Some(Tick::Value(value)) => fold(value) == fold(names[index]),
-        _ => false,
+    let behind = |index: usize| match &ticks[index] {
+        Some(Tick::Value(value)) => {
+            let rest = names[index].strip_prefix(value.as_str());
+            let rest = rest.filter(|rest| rest.is_empty() || rest.starts_with(':'));
+            rest.or_else(|| (fold(value) == fold(names[index])).then_some(""))
+        }
+        _ => None,
     };
+    let asked = behind(start)?;
+    let is_option = |&index: &usize| behind(index) == Some(asked);
     let columns: Vec<usize> = (start..ticks.len()).take_while(is_option).collect();
+    if let Some(question) = asked.strip_prefix(':') {
+        let name = question.trim().to_owned();
+        return (columns.len() >= 2).then_some(Question { columns, name });
+    }
     let mut name = names[start..]
         .iter()
         .take(columns.len().min(3))

@@ -61,6 +61,30 @@ const NEITHER: &[&str] = &[
     "neither dissatisfied nor satisfied",
     "neither unlikely nor likely",
     "neither high nor low quality",
+    "neutre",
+    "neutro",
+    "neutrale",
+    "neutraal",
+    "mittelmassig",
+    "regular",
+    "moyen",
+    "moyennement satisfait",
+    "indifferent",
+    "indiferente",
+    "sans opinion",
+    "average",
+    "ok",
+    "okay",
+    "it's ok",
+    "so-so",
+    "unsure",
+    "might or might not",
+    "przecietnie",
+    "srednio",
+    "mittel",
+    "teils teils",
+    "teils-teils",
+    "unentschieden",
 ];
 
 const FAMILIES: &[Family] = &[
@@ -80,6 +104,7 @@ const FAMILIES: &[Family] = &[
                 "zdecydowanie sie nie zgadzam",
                 "zdecydowanie nie",
                 "zdecydowanie nie zgadzam sie",
+                "pas du tout d'accord",
             ],
             &[
                 "disagree",
@@ -88,6 +113,9 @@ const FAMILIES: &[Family] = &[
                 "raczej nie",
                 "raczej nie zgadzam sie",
                 "nie zgadzam sie",
+                "czesciowo sie nie zgadzam",
+                "plutot pas d'accord",
+                "pas d'accord",
             ],
             NEITHER,
             &[
@@ -97,6 +125,9 @@ const FAMILIES: &[Family] = &[
                 "raczej tak",
                 "raczej zgadzam sie",
                 "zgadzam sie",
+                "czesciowo sie zgadzam",
+                "plutot d'accord",
+                "d'accord",
             ],
             &[
                 "strongly agree",
@@ -108,6 +139,7 @@ const FAMILIES: &[Family] = &[
                 "zdecydowanie sie zgadzam",
                 "zdecydowanie tak",
                 "zdecydowanie zgadzam sie",
+                "tout a fait d'accord",
             ],
         ],
     },
@@ -193,12 +225,14 @@ const FAMILIES: &[Family] = &[
                 "bardzo malo prawdopodobne",
                 "bardzo nieprawdopodobne",
                 "zupelnie nieprawdopodobne",
+                "nada probable",
             ],
             &[
                 "unlikely",
                 "somewhat unlikely",
                 "malo prawdopodobne",
                 "raczej nieprawdopodobne",
+                "poco probable",
             ],
             NEITHER,
             &[
@@ -206,8 +240,14 @@ const FAMILIES: &[Family] = &[
                 "somewhat likely",
                 "prawdopodobne",
                 "raczej prawdopodobne",
+                "probable",
             ],
-            &["very likely", "extremely likely", "bardzo prawdopodobne"],
+            &[
+                "very likely",
+                "extremely likely",
+                "bardzo prawdopodobne",
+                "muy probable",
+            ],
         ],
     },
     Family {
@@ -264,16 +304,40 @@ const FAMILIES: &[Family] = &[
                 "bardzo zla",
                 "bardzo zly",
                 "fatalnie",
+                "fatalna",
+                "niedostatecznie",
+                "niedostateczna",
+                "awful",
+                "horrible",
+                "very unsatisfactory",
+                "muy malo",
+                "muy mala",
+                "pesimo",
             ],
             &[
-                "poor", "bad", "zle", "zla", "zly", "slabo", "slaba", "slaby", "slabe",
+                "poor",
+                "bad",
+                "zle",
+                "zla",
+                "zly",
+                "slabo",
+                "slaba",
+                "slaby",
+                "slabe",
+                "unsatisfactory",
+                "malo",
+                "mala",
             ],
             &[
                 "fair",
                 "average",
                 "adequate",
                 "acceptable",
+                "satisfactory",
                 "ok",
+                "okay",
+                "regular",
+                "dostateczna",
                 "srednio",
                 "srednia",
                 "sredni",
@@ -288,10 +352,20 @@ const FAMILIES: &[Family] = &[
                 "neither good nor bad",
                 "ani dobrze, ani zle",
             ],
-            &["good", "dobrze", "dobra", "dobry", "dobre"],
+            &[
+                "good", "great", "dobrze", "dobra", "dobry", "dobre", "bueno", "buena",
+            ],
             &[
                 "very good",
                 "excellent",
+                "outstanding",
+                "amazing",
+                "awesome",
+                "fantastic",
+                "excelente",
+                "znakomita",
+                "znakomicie",
+                "rewelacyjnie",
                 "bardzo dobrze",
                 "bardzo dobra",
                 "bardzo dobry",
@@ -338,7 +412,104 @@ const FAMILIES: &[Family] = &[
                 "stimme vollkommen zu",
                 "trifft voll zu",
                 "trifft voll und ganz zu",
+                "trifft vollig zu",
+                "stimme vollig zu",
             ],
+        ],
+    },
+    // Four points without a middle, as public surveys ask: they keep the ends of five.
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &[
+                "not at all satisfied",
+                "pas du tout satisfait",
+                "nada satisfecho",
+                "gar nicht zufrieden",
+            ],
+            &[
+                "not very satisfied",
+                "plutot pas satisfait",
+                "pas satisfait",
+                "peu satisfait",
+                "poco satisfecho",
+                "weniger zufrieden",
+                "eher unzufrieden",
+            ],
+            &[],
+            &[
+                "fairly satisfied",
+                "rather satisfied",
+                "plutot satisfait",
+                "assez satisfait",
+                "satisfait",
+                "bastante satisfecho",
+                "zufrieden",
+                "eher zufrieden",
+            ],
+            &[
+                "very satisfied",
+                "tres satisfait",
+                "muy satisfecho",
+                "sehr zufrieden",
+            ],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["hate it", "hated it"],
+            &["dislike it", "disliked it", "didn't like it"],
+            &["neutral", "it's ok", "it's okay", "it was ok"],
+            &["like it", "liked it"],
+            &["love it", "loved it"],
+        ],
+    },
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &[
+                "none at all",
+                "not at all",
+                "w bardzo malym stopniu",
+                "wcale",
+            ],
+            &["a little", "w malym stopniu"],
+            &[
+                "a moderate amount",
+                "somewhat",
+                "w srednim stopniu",
+                "w umiarkowanym stopniu",
+            ],
+            &["a lot", "quite a bit", "w duzym stopniu"],
+            &["a great deal", "very much", "w bardzo duzym stopniu"],
+        ],
+    },
+    // Agreement in abbreviations; with fewer of them the letters would be grades or codes.
+    Family {
+        metric: None,
+        least: 4,
+        unanswered: &[],
+        points: &[&["sd"], &["d"], &["n"], &["a"], &["sa"]],
+    },
+    // German school grades in words.
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["ungenugend"],
+            &["mangelhaft"],
+            &["ausreichend"],
+            &["befriedigend"],
+            &["gut"],
+            &["sehr gut"],
         ],
     },
     // One-sided scales, as survey platforms offer them.
@@ -405,11 +576,39 @@ const FAMILIES: &[Family] = &[
         least: 4,
         unanswered: &[],
         points: &[
-            &["poor", "slabo", "slaba"],
-            &["fair", "dostatecznie", "dostateczna"],
-            &["good", "satisfactory", "dobrze", "dobra"],
-            &["very good", "bardzo dobrze", "bardzo dobra"],
-            &["excellent", "doskonale", "doskonala", "celujaco"],
+            &["poor", "slabo", "slaba", "mala", "malo", "mauvais"],
+            &[
+                "fair",
+                "needs improvement",
+                "dostatecznie",
+                "dostateczna",
+                "regular",
+                "moyen",
+            ],
+            &[
+                "good",
+                "satisfactory",
+                "dobrze",
+                "dobra",
+                "buena",
+                "bueno",
+                "bon",
+            ],
+            &[
+                "very good",
+                "bardzo dobrze",
+                "bardzo dobra",
+                "muy buena",
+                "muy bueno",
+                "tres bon",
+            ],
+            &[
+                "excellent",
+                "doskonale",
+                "doskonala",
+                "celujaco",
+                "excelente",
+            ],
         ],
     },
     Family {
@@ -418,10 +617,21 @@ const FAMILIES: &[Family] = &[
         unanswered: &[],
         points: &[
             &["poor", "far below average", "slabo"],
-            &["below average", "ponizej przecietnej", "ponizej sredniej"],
+            &[
+                "below average",
+                "somewhat below average",
+                "ponizej przecietnej",
+                "ponizej sredniej",
+            ],
             &["average", "przecietnie", "srednio"],
-            &["above average", "powyzej przecietnej", "powyzej sredniej"],
-            &["excellent", "far above average", "doskonale"],
+            &[
+                "above average",
+                "somewhat above average",
+                "good",
+                "powyzej przecietnej",
+                "powyzej sredniej",
+            ],
+            &["excellent", "outstanding", "far above average", "doskonale"],
         ],
     },
     Family {
@@ -438,19 +648,31 @@ const FAMILIES: &[Family] = &[
                 "below expectations",
                 "worse than expected",
                 "did not meet expectations",
+                "did not meet my expectations",
                 "ponizej oczekiwan",
+                "nie spelnil oczekiwan",
+                "nie spelnila oczekiwan",
+                "nie spelnilo oczekiwan",
             ],
             &[
                 "met expectations",
                 "meets expectations",
+                "met my expectations",
                 "as expected",
+                "spelnil oczekiwania",
+                "spelnila oczekiwania",
+                "spelnilo oczekiwania",
                 "zgodnie z oczekiwaniami",
             ],
             &[
                 "exceeded expectations",
                 "exceeds expectations",
                 "above expectations",
+                "exceeded my expectations",
                 "better than expected",
+                "przekroczyl oczekiwania",
+                "przekroczyla oczekiwania",
+                "przekroczylo oczekiwania",
                 "powyzej oczekiwan",
             ],
             &[
@@ -572,6 +794,7 @@ const FAMILIES: &[Family] = &[
                 "not at all important",
                 "unimportant",
                 "nieistotne",
+                "zupelnie nieistotne",
                 "niewazne",
                 "zupelnie niewazne",
                 "w ogole niewazne",
@@ -581,6 +804,7 @@ const FAMILIES: &[Family] = &[
                 "of little importance",
                 "less important",
                 "malo wazne",
+                "malo istotne",
                 "raczej niewazne",
             ],
             &[
@@ -589,13 +813,15 @@ const FAMILIES: &[Family] = &[
                 "somewhat important",
                 "fairly important",
                 "srednio wazne",
+                "srednio istotne",
                 "ani wazne, ani niewazne",
             ],
-            &["important", "wazne", "raczej wazne"],
+            &["important", "wazne", "raczej wazne", "istotne"],
             &[
                 "very important",
                 "extremely important",
                 "bardzo wazne",
+                "bardzo istotne",
                 "kluczowe",
             ],
         ],
@@ -661,7 +887,7 @@ const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &["star_rating_unspecified"],
+        unanswered: &["star rating unspecified"],
         points: &[
             &["one", "one star"],
             &["two", "two stars"],
@@ -710,6 +936,36 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
+/// Parts of labels that stand beside a scale and are none of its points, folded: "Don't know what this is",
+/// "I have not used it", "nie korzystałem".
+const NO_ANSWER: &[&str] = &[
+    "know",
+    "not sure",
+    "unsure",
+    "opinion",
+    "applic",
+    "not apply",
+    "n/a",
+    "not used",
+    "never used",
+    "did not use",
+    "didn't use",
+    "nie wiem",
+    "dotyczy",
+    "nie mam zdania",
+    "nie korzysta",
+    "trudno powiedziec",
+    "weiss nicht",
+    "angabe",
+    "nicht beurteilen",
+    "sais pas",
+    "sait pas",
+    "concerne",
+    "no se",
+    "no sabe",
+    "aplica",
+];
+
 /// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful"), the last scale.
 const DEGREES: &[&[&str]] = &[
     &["not at all", "wcale nie", "zupelnie nie"],
@@ -719,6 +975,18 @@ const DEGREES: &[&[&str]] = &[
     &["somewhat", "moderately", "fairly", "srednio", "dosc"],
     &["very", "quite", "bardzo"],
     &["extremely", "completely", "niezwykle"],
+];
+
+/// The same where the thing itself is one of the labels ("not valuable", "somewhat valuable", "valuable",
+/// "very valuable"): "very" is the last point then.
+const PLAIN_DEGREES: &[&[&str]] = &[
+    &["not at all", "not", "wcale nie", "zupelnie nie"],
+    &[
+        "not so", "not very", "slightly", "a little", "niezbyt", "malo",
+    ],
+    &["somewhat", "moderately", "fairly", "srednio", "dosc"],
+    &[],
+    &["very", "extremely", "highly", "bardzo"],
 ];
 
 /// What such a scale grades when more of it is better, whole or as the beginning of a word.
@@ -787,8 +1055,18 @@ const JUDGEMENTS: &[Judgement] = &[
             "satisfaite",
             "satisfecho",
             "satisfecha",
+            "satisfeito",
+            "soddisfatto",
+            "tevreden",
+            "spokojen",
+            "spokojeny",
         ],
         bad: &[
+            "insatisfeito",
+            "insoddisfatto",
+            "ontevreden",
+            "nespokojen",
+            "nespokojeny",
             "insatisfait",
             "insatisfaite",
             "insatisfecho",
@@ -818,6 +1096,11 @@ const JUDGEMENTS: &[Judgement] = &[
             "pozytywna",
             "pozytywny",
             "gut",
+            "bien",
+            "bon",
+            "bonne",
+            "bueno",
+            "buena",
         ],
         bad: &[
             "bad",
@@ -831,12 +1114,18 @@ const JUDGEMENTS: &[Judgement] = &[
             "negatywna",
             "negatywny",
             "schlecht",
+            "mal",
+            "malo",
+            "mala",
+            "mauvais",
+            "mauvaise",
         ],
     },
     Judgement {
         metric: Some(Metric::Ces2),
         good: &[
-            "easy", "latwo", "latwe", "latwy", "latwa", "prosto", "proste", "einfach",
+            "easy", "latwo", "latwe", "latwy", "latwa", "prosto", "proste", "einfach", "facil",
+            "facile",
         ],
         bad: &[
             "difficult",
@@ -846,6 +1135,8 @@ const JUDGEMENTS: &[Judgement] = &[
             "trudny",
             "trudna",
             "schwierig",
+            "dificil",
+            "difficile",
         ],
     },
     Judgement {
@@ -856,8 +1147,11 @@ const JUDGEMENTS: &[Judgement] = &[
             "sie zgadzam",
             "d'accord",
             "de acuerdo",
+            "favor",
+            "support",
         ],
         bad: &[
+            "oppose",
             "pas d'accord",
             "en desacuerdo",
             "disagree",
@@ -868,18 +1162,116 @@ const JUDGEMENTS: &[Judgement] = &[
     },
     Judgement {
         metric: None,
-        good: &["likely", "prawdopodobne", "prawdopodobnie"],
+        good: &[
+            "likely",
+            "prawdopodobne",
+            "prawdopodobnie",
+            "wahrscheinlich",
+            "probable",
+        ],
         bad: &[
+            "unwahrscheinlich",
+            "improbable",
+            "poco probable",
+            "peu probable",
             "unlikely",
             "nieprawdopodobne",
             "malo prawdopodobne",
             "nieprawdopodobnie",
         ],
     },
+    // What is asked about in words of its own: help, speed, comfort.
     Judgement {
         metric: None,
-        good: &["yes", "tak"],
-        bad: &["no", "not", "nie"],
+        good: &[
+            "helpful",
+            "clear",
+            "comfortable",
+            "professional",
+            "friendly",
+            "interesting",
+            "useful",
+            "fast",
+            "quick",
+            "clean",
+            "fair",
+            "valuable",
+            "reliable",
+            "convenient",
+            "effective",
+            "relevant",
+            "attractive",
+            "confident",
+            "responsive",
+            "pomocny",
+            "pomocna",
+            "przyjazna",
+            "szybko",
+            "szybka",
+            "wysoko",
+            "ciekawe",
+            "przydatne",
+            "hilfreich",
+            "freundlich",
+            "schnell",
+        ],
+        bad: &[
+            "unhelpful",
+            "unclear",
+            "uncomfortable",
+            "unprofessional",
+            "unfriendly",
+            "boring",
+            "uninteresting",
+            "useless",
+            "slow",
+            "dirty",
+            "unfair",
+            "unreliable",
+            "inconvenient",
+            "ineffective",
+            "irrelevant",
+            "unattractive",
+            "unresponsive",
+            "rude",
+            "niepomocny",
+            "niepomocna",
+            "nieprzyjazna",
+            "wolno",
+            "wolna",
+            "nisko",
+            "nieciekawe",
+            "nieprzydatne",
+            "unfreundlich",
+            "langsam",
+        ],
+    },
+    // Whether somebody would do it.
+    Judgement {
+        metric: None,
+        good: &[
+            "will",
+            "would",
+            "recommend",
+            "would recommend",
+            "polecam",
+            "polece",
+        ],
+        bad: &[
+            "will not",
+            "would not",
+            "not",
+            "not recommend",
+            "would not recommend",
+            "do not recommend",
+            "nie polecam",
+            "nie polece",
+        ],
+    },
+    Judgement {
+        metric: None,
+        good: &["yes", "tak", "ja", "oui", "si"],
+        bad: &["no", "not", "nie", "nein", "non"],
     },
 ];
 
@@ -904,6 +1296,10 @@ const STRONG: &[&str] = &[
     "sehr",
     "tres",
     "tout a fait",
+    "muito",
+    "molto",
+    "zeer",
+    "velmi",
     "muy",
     "totalmente",
 ];
@@ -925,6 +1321,7 @@ const WEAK: &[&str] = &[
     "eher",
     "plutot",
     "algo",
+    "spise",
 ];
 
 /// How the degrees of judgements in one column become points of five or seven.
@@ -942,7 +1339,7 @@ const ALL_DEGREES: [Degrees; 3] = [Degrees::Strong, Degrees::Weak, Degrees::Both
 
 /// The judgement of a folded label and how strong it is: 3 very, 2 plainly, 1 rather, 0 neither, below 0 bad.
 fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
-    let neither = ["ani ", "neither ", "weder "]
+    let neither = ["ani ", "neither ", "weder ", "ni "]
         .iter()
         .any(|start| label.starts_with(start));
     let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
@@ -1003,17 +1400,29 @@ pub fn is_label(text: &str) -> bool {
             .any(|labels| labels.contains(&label.as_str()))
     };
     let judgement = |judgement: &Judgement| judged(&label, judgement).is_some();
-    degree(&label).is_some() || FAMILIES.iter().any(listed) || JUDGEMENTS.iter().any(judgement)
+    degree(&label, DEGREES).is_some()
+        || FAMILIES.iter().any(listed)
+        || JUDGEMENTS.iter().any(judgement)
 }
 
-/// Point of a label that is a degree and what it grades, from 0.
-fn degree(label: &str) -> Option<usize> {
-    let degrees = DEGREES.iter().enumerate();
+/// Point of a label that is a degree and what it grades, or the degree alone, from 0.
+fn degree(label: &str, degrees: &[&[&str]]) -> Option<usize> {
+    let known = |graded: &str| {
+        !graded.contains(' ') && GRADED.iter().any(|start| graded.starts_with(start))
+    };
+    let plain = degrees.iter().position(|words| words.is_empty());
+    if plain.is_some() && known(label) {
+        return plain;
+    }
+    let degrees = degrees.iter().enumerate();
     let mut points = degrees.flat_map(|(point, words)| words.iter().map(move |word| (point, word)));
     points.find_map(|(point, word)| {
-        let graded = label.strip_prefix(word)?.strip_prefix(' ')?;
-        let known = GRADED.iter().any(|start| graded.starts_with(start));
-        (known && !graded.contains(' ')).then_some(point)
+        let graded = label.strip_prefix(word)?;
+        let fits = match graded.strip_prefix(' ') {
+            Some(graded) => known(graded),
+            None => graded.is_empty() && plain.is_none(),
+        };
+        fits.then_some(point)
     })
 }
 
@@ -1025,8 +1434,8 @@ pub struct Likert(Scale);
 enum Scale {
     /// One of [`FAMILIES`].
     Listed(&'static Family),
-    /// Degrees of one thing, from "not at all" to "extremely".
-    OneSided,
+    /// Degrees of one thing, from "not at all" to "extremely": [`DEGREES`] or [`PLAIN_DEGREES`].
+    OneSided(&'static [&'static [&'static str]]),
     /// Judgements with their degrees.
     Judged(&'static Judgement, Degrees),
 }
@@ -1038,14 +1447,15 @@ impl Likert {
             .iter()
             .flat_map(|judgement| ALL_DEGREES.map(|degrees| Scale::Judged(judgement, degrees)));
         let listed = FAMILIES.iter().map(Scale::Listed);
-        listed.chain([Scale::OneSided]).chain(judged).map(Likert)
+        let one_sided = [DEGREES, PLAIN_DEGREES].map(Scale::OneSided);
+        listed.chain(one_sided).chain(judged).map(Likert)
     }
 
     /// Lowest and highest answer.
     pub fn scale(self) -> [i32; 2] {
         let points = match self.0 {
             Scale::Listed(family) => family.points.len(),
-            Scale::OneSided => DEGREES.len(),
+            Scale::OneSided(degrees) => degrees.len(),
             Scale::Judged(_, Degrees::Both) => 7,
             Scale::Judged(..) => 5,
         };
@@ -1056,20 +1466,20 @@ impl Likert {
     pub fn metric(self) -> Option<Metric> {
         match self.0 {
             Scale::Listed(family) => family.metric,
-            Scale::OneSided => None,
+            Scale::OneSided(_) => None,
             Scale::Judged(judgement, _) => judgement.metric,
         }
     }
 
     /// Point of a label, from 1.
     pub fn answer(self, cell: &str) -> Option<i32> {
-        let label = fold(cell.trim());
+        let label = label_of(cell);
         let point_of = |label: &str| match self.0 {
             Scale::Listed(family) => {
                 let mut points = family.points.iter();
                 points.position(|labels| labels.contains(&label))
             }
-            Scale::OneSided => degree(label),
+            Scale::OneSided(degrees) => degree(label, degrees),
             Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
         };
         let found = point_of(&label).or_else(|| point_of(&without_gender(&label)?));
@@ -1086,11 +1496,23 @@ impl Likert {
 
     /// True for a label of the scale that says that there is no answer.
     fn is_unanswered(self, cell: &str) -> bool {
-        let Scale::Listed(Family { unanswered, .. }) = self.0 else {
-            return false;
+        let label = label_of(cell);
+        let listed = match self.0 {
+            Scale::Listed(family) => family.unanswered.contains(&label.as_str()),
+            _ => false,
         };
-        !unanswered.is_empty() && unanswered.contains(&fold(cell.trim()).as_str())
+        let says_so = || NO_ANSWER.iter().any(|part| label.contains(part));
+        listed || says_so() && self.answer(cell).is_none()
     }
+}
+
+/// A cell as the lists write labels: folded; forms of field work name their choices "very_satisfied".
+fn label_of(cell: &str) -> String {
+    let mut label = fold(cell.trim());
+    if label.contains('_') {
+        label = label.replace('_', " ");
+    }
+    label
 }
 
 /// A Polish label without its feminine endings: "zadowolony/a", "zadowolony(-a)" and
@@ -1122,8 +1544,12 @@ fn without_gender(label: &str) -> Option<String> {
 pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Likert> {
     let used = |family: &Likert| {
         let mut seen = 0u32;
-        for value in values.clone().filter(|value| !family.is_unanswered(value)) {
-            seen |= 1 << family.answer(value)?;
+        for value in values.clone() {
+            match family.answer(value) {
+                Some(point) => seen |= 1 << point,
+                None if family.is_unanswered(value) => {}
+                None => return None,
+            }
         }
         Some(seen.count_ones()).filter(|&points| points >= family.least())
     };
@@ -1215,6 +1641,77 @@ mod tests {
             "Niezadowolony",
         ];
         assert_eq!(labels(&three), Some((Some(Metric::Csat), 7, 7)));
+        // Four points without a middle keep the ends of five; what says that there is no answer is none.
+        let four = [
+            "Fairly satisfied",
+            "Very satisfied",
+            "Not very satisfied",
+            "Did not use",
+        ];
+        assert_eq!(labels(&four), Some((Some(Metric::Csat), 5, 4)));
+        let field = ["very_dissatisfied", "satisfied", "very_satisfied"];
+        assert_eq!(labels(&field), Some((Some(Metric::Csat), 5, 1)));
+        let plain = [
+            "Somewhat valuable",
+            "Not valuable",
+            "Valuable",
+            "Very valuable",
+        ];
+        assert_eq!(labels(&plain), Some((None, 5, 3)));
+        let would = [
+            "Probably not",
+            "Definitely will",
+            "Might or might not",
+            "Definitely will not",
+        ];
+        assert_eq!(labels(&would), Some((None, 5, 2)));
+        let pairs = ["Very unhelpful", "Helpful", "Neutral", "Very helpful"];
+        assert_eq!(labels(&pairs), Some((None, 5, 1)));
+        let amount = [
+            "w dużym stopniu",
+            "w małym stopniu",
+            "w bardzo małym stopniu",
+        ];
+        assert_eq!(labels(&amount), Some((None, 5, 4)));
+        let abbreviated = ["SD", "N", "A", "SA"];
+        assert_eq!(labels(&abbreviated), Some((None, 5, 1)));
+        assert_eq!(labels(&["A", "B", "C", "D"]), None);
+        assert_eq!(labels(&["A", "N", "D"]), None);
+        for (values, point) in [
+            (["Insatisfait", "Très satisfait", "Neutre"], 2),
+            (
+                ["Poco satisfecho", "Muy satisfecho", "Bastante satisfecho"],
+                2,
+            ),
+            (["Regular", "Excelente", "Mala"], 3),
+            (
+                [
+                    "En desacuerdo",
+                    "De acuerdo",
+                    "Ni de acuerdo ni en desacuerdo",
+                ],
+                2,
+            ),
+            (["gut", "sehr gut", "schlecht"], 4),
+            (
+                [
+                    "Zdecydowanie polecam",
+                    "Raczej polecam",
+                    "Raczej nie polecam",
+                ],
+                5,
+            ),
+            (["Awful", "Great", "Ok"], 1),
+        ] {
+            assert_eq!(
+                labels(&values).map(|(.., answer)| answer),
+                Some(point),
+                "{values:?}"
+            );
+        }
+        // How often and how much somebody does something grades nothing.
+        assert_eq!(labels(&["Always", "Sometimes", "Never"]), None);
+        assert_eq!(labels(&["High", "Low", "Very high"]), None);
         assert_eq!(labels(&["Yes", "No", "Not sure"]), None);
         assert_eq!(labels(&["Easy", "Medium", "Hard"]), None);
         let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());

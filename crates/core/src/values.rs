@@ -41,6 +41,13 @@ const MISSING: &[&str] = &[
     "no rating",
     "brak oceny",
     "bez oceny",
+    "dk",
+    "keine angabe",
+    "weiss nicht",
+    "k.a.",
+    "ns/nc",
+    "no sabe",
+    "ne sait pas",
 ];
 
 /// For each length, which first bytes the words of [`MISSING`] have, as bits by the byte's lowest five:
@@ -174,6 +181,29 @@ pub(crate) fn half_points(cell: &str) -> Option<(i32, bool)> {
             .any(|it| cell.contains(it));
     let doubled = 2 * whole + half;
     (of_five && (0..=10).contains(&doubled)).then_some((doubled, rated))
+}
+
+/// Ten times a rating with at most one decimal, from 0 to 10, and the most points there are if it names
+/// them: `8.8`, `8,8/10`, `4.3 out of 5`, `7`.
+pub(crate) fn tenths(cell: &str) -> Option<(i32, Option<i32>)> {
+    let cell = cell.trim();
+    let number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
+    let end = cell
+        .find(|letter: char| !number(letter))
+        .unwrap_or(cell.len());
+    let (digits, tail) = cell.split_at(end);
+    let points = match tail {
+        "" => None,
+        _ => Some(most_points(tail)?.parse().ok()?),
+    };
+    let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let tenth = if fraction.is_empty() { "0" } else { fraction };
+    if whole.len() > 2 || tenth.len() > 1 {
+        return None;
+    }
+    let tenths = 10 * whole.parse::<i32>().ok()? + tenth.parse::<i32>().ok()?;
+    (tenths <= 100).then_some((tenths, points))
 }
 
 /// A label has letters, and no digits that could make it a date, a range or a telephone number.

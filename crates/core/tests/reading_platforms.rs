@@ -757,6 +757,49 @@ fn places_and_products_are_no_persons() {
     check(None, ';', &[], &columns);
 }
 
+/// Columns that are easily taken for something else: each line is a cause, not a product.
+#[test]
+fn columns_that_look_like_something_else() {
+    let columns = [
+        // Whoever made the file anonymous left one word in all rows; the tick repeats its heading.
+        Col("Email", &["anonymous"], Personal(Pii::Email)),
+        Col("Nick kupującego", &["a{}xw", "zz{}q"], Personal(Pii::Name)),
+        Col("PLZ", &["501{02}", "802{02}"], Personal(Pii::Address)),
+        Col("days_since_review", &["{} days"], Unused),
+        Col("Odpowiedź lekarza", TEXTS, Unused),
+        Col("Sentiment", &["Positive", "Negative", "Neutral"], SEGMENT),
+        Col("Review text", TEXTS, COMMENT),
+        Col("Last update millis since epoch", &["17698176{02}000"], DATE),
+        Col("Contract end", &["2027-01-{02}"], DATE),
+        Col("Response from owner date", &["2026-02-{02}"], DATE),
+        Col("Review date", &["2026-01-{02}"], DATE),
+    ];
+    assert_eq!(primary(&check(None, ',', &[], &columns)), "Review date");
+}
+
+/// Alchemer writes the question of a multiple choice behind each of its options.
+#[test]
+fn options_before_their_question_are_one_question() {
+    let columns = [
+        Col("Response ID", &["{}"], ID),
+        Col("Email:How should we reach you?", &["Email", ""], SEGMENT),
+        Col(
+            "Phone:How should we reach you?",
+            &["", "Phone", "Phone"],
+            Unused,
+        ),
+        Col("Mail:How should we reach you?", &["", "", "Mail"], Unused),
+        Col("Overall satisfaction", FIVES, CSAT),
+    ];
+    let reading = check(None, ',', &[], &columns);
+    assert_eq!(reading.columns[1].name, "How should we reach you?");
+    let chosen = reading
+        .columns
+        .iter()
+        .filter(|column| column.choice_of == Some(1));
+    assert_eq!(chosen.count(), 3);
+}
+
 /// The tools of the NPS call the answer "Score"; the campaign says what was asked.
 #[test]
 fn a_column_that_says_nps_in_every_row_names_the_rating_beside_it() {

@@ -76,7 +76,7 @@ use crate::report::{
     Breakdown, CategoryFigure, Figures, FileInfo, Params, REPORT_VERSION, Reading, Report, Role,
     ScoreFigure, SentimentCounts, TextFigure, TrendPoint, Warning,
 };
-use crate::roles::{assign_roles, in_half_points, is_no_survey};
+use crate::roles::{Fine, assign_roles, fine_points, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
 use coded::CodedComments;
@@ -827,13 +827,14 @@ fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings
     let columns = assign_roles(table, settings);
     let mut warnings = raw.warnings.clone();
     let has = |role: Role| columns.iter().any(|column| column.role == role);
-    let has_half_points = columns.iter().any(|column| {
-        column.role == Role::Score && in_half_points(&table.columns[column.index as usize])
-    });
+    let scores = columns.iter().filter(|column| column.role == Role::Score);
+    let fine = scores.filter_map(|column| fine_points(&table.columns[column.index as usize]));
+    let fine: Vec<Fine> = fine.collect();
     let missing = [
         ("not_a_survey", is_no_survey(table, &columns)),
         ("single_column", columns.len() == 1),
-        ("half_points", has_half_points),
+        ("half_points", fine.contains(&Fine::Halves)),
+        ("tenths", fine.iter().any(|fine| *fine != Fine::Halves)),
         ("no_score", !has(Role::Score)),
         ("no_comment", !has(Role::Comment)),
         ("no_date", !columns.iter().any(|column| column.primary)),

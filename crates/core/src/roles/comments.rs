@@ -59,6 +59,18 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "odpowiedz firmy",
         "odpowiedz wlasciciela",
         "odpowiedz dewelopera",
+        "odpowiedz lekarza",
+        "odpowiedz hotelu",
+        "odpowiedz obiektu",
+        "odpowiedz restauracji",
+        "odpowiedz placowki",
+        "odpowiedz urzedu",
+        "odpowiedz administr",
+        "host response",
+        "hotel response",
+        "host reply",
+        "vendor response",
+        "provider response",
         "internal note",
         "internal comment",
         "notatka wewn",
@@ -73,7 +85,9 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     let by_company =
         by_company || (header.words.len() <= 4 && header.word(&["reply", "replies", "replied"]));
     // Nobody explains a number.
-    if by_company || about || asks_count(header) && profile.numbers >= 0.5 {
+    // "3 days", "12 min": numbers with what they count.
+    let measured = profile.answers > 0.5 && profile.wordy < 0.15;
+    if by_company || about || measured || asks_count(header) && profile.numbers >= 0.5 {
         return None;
     }
     let asked = header.stem(&[

@@ -38,27 +38,56 @@ pub fn date_order(reading: &ColumnReading, column: &Column) -> DateOrder {
 
 /// The one date column that the trend uses: when the answer was given, else the first.
 pub(super) fn mark_primary_date(columns: &mut [ColumnReading]) {
+    // Ends may be those of a contract or a stay; a file with a better heading means that one.
+    const ENDED: &[&str] = &["end", "finish", "zakoncz", "ukoncz", "recorded", "beendet"];
     const ANSWERED: &[&str] = &[
-        "end",
-        "finish",
         "submit",
         "complet",
         "wypeln",
-        "zakoncz",
         "ukoncz",
+        "fertigstell",
         "odpowied",
         "ankiet",
         "response",
         "responded",
         "answered",
-        "recorded",
         "przesl",
+        "rated",
+        "ocenion",
+        "review",
+        "published",
+        "survey",
+        "feedback",
+        "opini",
+    ];
+    const OTHER_EVENTS: &[&str] = &[
+        "birth",
+        "urodz",
+        "dob",
+        "contract",
+        "umow",
+        "renewal",
+        "owner",
+        "developer",
+        "company",
+        "seller",
+        "reply",
+        "replied",
+        "sprzedawc",
+        "wlascic",
+        "request",
+        "sent",
+        "wyslan",
+        "start",
+        "rozpocz",
     ];
     let dates = columns
         .iter_mut()
         .filter(|column| column.role == Role::Date && (column.decided || column.answered > 0));
     let best = dates.max_by_key(|column| {
-        let answered = Header::new(&column.name).stem(ANSWERED);
+        let header = Header::new(&column.name);
+        let own = !header.stem(OTHER_EVENTS);
+        let answered = own.then(|| (header.stem(ANSWERED), header.stem(ENDED)));
         (column.decided, answered, std::cmp::Reverse(column.index))
     });
     if let Some(best) = best {
@@ -104,6 +133,11 @@ pub(super) fn names_date(header: &Header) -> bool {
             "zmodyfik",
             "modyfik",
             "zamknie",
+            "millis",
+            "epoch",
+            "fecha",
+            "horodat",
+            "uhrzeit",
         ])
 }
 

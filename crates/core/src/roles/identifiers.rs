@@ -4,6 +4,7 @@ use super::Guess;
 use super::dates::names_date;
 use super::header::Header;
 use super::profile::Profile;
+use super::segments::SEGMENT_VALUES;
 use crate::report::Role;
 
 /// A column that counts the rows names them: under no heading or one that says so, else when it
@@ -14,7 +15,7 @@ pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
             "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz",
         ]);
     let beyond_scales = profile.answered > 12;
-    (profile.counts_rows && header.words.len() <= 3 && (named || beyond_scales))
+    (profile.counts_rows && header.words.len() <= 6 && (named || beyond_scales))
         .then(|| Guess::role(Role::Id, 0.9))
         .flatten()
 }
@@ -99,11 +100,56 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
     let identifies = profile.answered.saturating_mul(2) >= rows
         && (profile.distinct > 1 || profile.answered == 1);
     if named && short_values && header.words.len() <= 5 && identifies {
-        return Guess::role(Role::Id, if unique { 0.97 } else { 0.7 });
+        return match names_group(header, profile) {
+            true => Guess::role(Role::Segment, 0.6),
+            false => Guess::role(Role::Id, if unique { 0.97 } else { 0.7 }),
+        };
     }
     let code_like =
         rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
     // Unix times are long numbers too.
     let code_like = code_like && !(profile.date_numbers >= 0.95 && names_date(header));
     code_like.then(|| Guess::role(Role::Id, 0.7)).flatten()
+}
+
+/// True for the identifier of a shop, a course or an agent: it stands in many rows, and not because
+/// somebody answered often.
+fn names_group(header: &Header, profile: &Profile) -> bool {
+    const PEOPLE: &[&str] = &[
+        "customer",
+        "klient",
+        "client",
+        "respondent",
+        "user",
+        "uzytkownik",
+        "person",
+        "osob",
+        "member",
+        "patient",
+        "pacjent",
+        "participant",
+        "panel",
+        "contact",
+        "account",
+        "guest",
+        "visitor",
+        "subscriber",
+        "response",
+        "answer",
+        "odpowied",
+        "ankiet",
+        "session",
+        "token",
+        "subject",
+        "record",
+        "case",
+        "ticket",
+        "order",
+        "kunde",
+        "cliente",
+    ];
+    header.words.len() >= 2
+        && !header.stem(PEOPLE)
+        && profile.distinct <= SEGMENT_VALUES
+        && profile.distinct.saturating_mul(8) <= profile.answered
 }

@@ -18,7 +18,7 @@ mod segments;
 pub use dates::{column_date_order, date_order};
 pub use no_survey::is_no_survey;
 pub use profile::answers_of;
-pub(crate) use profile::in_half_points;
+pub(crate) use profile::{Fine, fine_points};
 pub use scores::RECOMMENDS;
 
 use crate::choices::{mark_choices, respect_decisions};
@@ -469,13 +469,90 @@ mod tests {
         let plain = ["4,5", "3,5", "2", "5"];
         check("Zadowolenie", &plain, Role::Score, Some(Metric::Csat));
         check("Staż pracy", &plain, Role::Number, None);
-        check("rating", &["8.8", "9.2", "7.5", "10"], Role::Number, None);
         // Whole ratings of five keep their scale.
         let whole = ["5 out of 5", "3 out of 5", "1 out of 5"];
         assert_eq!(
             check("overall", &whole, Role::Score, None).scale,
             Some([1, 5])
         );
+    }
+
+    #[test]
+    fn ratings_in_tenths_are_rounded_to_whole_points_of_ten() {
+        let of_ten = check(
+            "Reviewer_Score",
+            &["8.8", "9.2", "7.5", "10"],
+            Role::Score,
+            None,
+        );
+        assert_eq!((of_ten.scale, of_ten.answered), (Some([1, 10]), 30));
+        check(
+            "Ocena (0-10)",
+            &["8,8", "4,2", "N/A", "0"],
+            Role::Score,
+            None,
+        );
+        let answers = |header: &str, values: &[&str]| {
+            let csv = values.iter().map(|value| format!("r,{value}\n"));
+            let (table, _) = columns(&format!("id,{header}\n{}", csv.collect::<String>()));
+            let answer = answers_of(&table.columns[1]);
+            values.iter().map(|value| answer(value)).collect::<Vec<_>>()
+        };
+        // Of ten they are rounded, of five doubled before that.
+        assert_eq!(
+            answers("rating", &["8.8", "7.5", "3.1", "10"]),
+            [Some(9), Some(8), Some(3), Some(10)]
+        );
+        assert_eq!(
+            answers("rating", &["4.3", "3.7", "5", "1.2"]),
+            [Some(9), Some(7), Some(10), Some(2)]
+        );
+        assert_eq!(
+            answers("rating", &["4.3/10", "3.7/10", "-"]),
+            [Some(4), Some(4), None]
+        );
+        // What somebody computed, and what is no rating, stay numbers.
+        for header in [
+            "avg_rating",
+            "Average_Score",
+            "Sentiment score",
+            "Price",
+            "Total score",
+        ] {
+            check(header, &["8.8", "4.3", "7.1", "9.9"], Role::Number, None);
+        }
+        check("score", &["0.12", "0.5", "0.734"], Role::Number, None);
+    }
+
+    /// Numbers under headings of places, ranks and counts, with identifiers of groups.
+    #[test]
+    fn numbers_of_groups_and_counts_are_no_ratings() {
+        let codes = ["1", "2", "3", "4", "5"];
+        for header in [
+            "JobLevel",
+            "Ward",
+            "Council District",
+            "Quarter",
+            "pay_band",
+        ] {
+            check(header, &codes, Role::Segment, None);
+        }
+        for header in [
+            "NumCompaniesWorked",
+            "awards",
+            "liczba_produktow",
+            "nb.repeat",
+        ] {
+            check(header, &codes, Role::Number, None);
+        }
+        let long = "During a typical project, approximately what proportion of your time is devoted to cleaning data?";
+        check(long, &["10", "20", "0", "50"], Role::Number, None);
+        for header in ["unit_id", "Store ID", "course_id"] {
+            check(header, &["1001", "1002", "1003"], Role::Segment, None);
+        }
+        check("customer_id", &["1001", "1002", "1003"], Role::Id, None);
+        check("Service level", &codes, Role::Segment, None);
+        check("Rating of the level", &codes, Role::Score, None);
     }
 
     #[test]

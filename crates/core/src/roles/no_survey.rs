@@ -79,7 +79,7 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
     let computed = columns.iter().filter(|column| {
         let header = Header::new(&column.name);
         let words = header.words.len() <= 4;
-        let share = column.name.trim().starts_with('%');
+        let share = column.name.contains('%');
         words && (header.word(FIGURES) || share || header.folded.trim() == "n")
     });
     let labels = columns.first().is_some_and(|first| {

@@ -256,7 +256,11 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         return Guess::pii(Pii::Ip, 0.9);
     }
     if header.word(&["email", "mail", "mejl"]) || header.phrase(&["e-mail"]) {
-        let agrees = !values || profile.emails > 0.1;
+        // Whoever takes the addresses out leaves one word in all rows; a tick repeats the heading.
+        let emptied = profile.only.as_ref().is_some_and(|only| {
+            !header.folded.contains(only.as_str()) && only.len() > 2 && profile.yes_no == 0.0
+        });
+        let agrees = !values || profile.emails > 0.1 || emptied && header.words.len() <= 3;
         return agrees.then(|| Guess::pii(Pii::Email, 0.9)).flatten();
     }
     if phone_word && !values {
@@ -386,6 +390,8 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "interviewer",
         "ankieter",
         "enumerator",
+        "csm",
+        "handler",
         "specialist",
         "specjalista",
     ]) || named
@@ -395,7 +401,8 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     if who && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
     }
-    if header.phrase(&["nickname", "reviewer name", "consumer name"]) {
+    let nick = header.words.first().is_some_and(|word| word == "nick") && header.words.len() <= 3;
+    if nick || header.phrase(&["nickname", "reviewer name", "consumer name"]) {
         return Guess::pii(Pii::Name, 0.85);
     }
     if header.word(&[
@@ -406,13 +413,18 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "postcode",
         "zip",
         "zipcode",
+        "plz",
+        "postleitzahl",
     ]) || header.phrase(&[
         "kod pocztowy",
         "postal code",
+        "post code",
+        "code postal",
+        "codigo postal",
         "home address",
         "street address",
         "adres zamieszkania",
-    ]) || matches!(header.bare(), "address" | "adres")
+    ]) || matches!(header.bare(), "address" | "adres" | "postal")
     {
         return Guess::pii(Pii::Address, 0.85);
     }

@@ -9,7 +9,7 @@ use super::scores::asks_count;
 use crate::likert::{Likert, likert_of};
 use crate::reading::{Cells, Column};
 use crate::text::fold;
-use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer};
+use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer, tenths};
 
 /// Different values up to which the reading counts them.
 pub(super) const MOST_DISTINCT: u32 = 1 << 16;
@@ -68,8 +68,8 @@ pub(super) struct Profile {
     pub(super) only: Option<String>,
     /// The column counts its rows, up or down.
     pub(super) counts_rows: bool,
-    /// Ratings in half points; `range` is that of the doubled ones.
-    pub(super) halves: bool,
+    /// Ratings between the points of a scale; `range` is that of the whole ones they are counted as.
+    pub(super) fine: Option<Fine>,
 }
 
 pub(super) fn profile(column: &Column) -> Profile {
@@ -105,21 +105,107 @@ pub(super) fn profile(column: &Column) -> Profile {
         counts_rows: counts_rows(column),
         ..sums.profile(column.answered, distinct)
     };
-    match half_point_range(column) {
+    match fine_range(column) {
         None => profile,
-        Some(range) => Profile {
+        Some((fine, range)) => Profile {
             range: Some(range),
             answers: 1.0,
             strays: false,
-            halves: true,
+            fine: Some(fine),
             ..profile
         },
     }
 }
 
-/// True for a column of ratings in half points (4,5 of 5), which are counted on a scale of ten.
-pub(crate) fn in_half_points(column: &Column) -> bool {
-    half_point_range(column).is_some()
+/// Ratings between the points of a scale, and how they become whole answers on a scale of ten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fine {
+    /// Half points of five are doubled: 4.5 is 9.
+    Halves,
+    /// Tenths of five are doubled and rounded: 4.3 is 9.
+    TenthsOfFive,
+    /// Tenths of ten are rounded: 8.8 is 9.
+    TenthsOfTen,
+}
+
+/// How the ratings of a column lie between the points of a scale; `None` when they do not.
+pub(crate) fn fine_points(column: &Column) -> Option<Fine> {
+    fine_range(column).map(|(fine, _)| fine)
+}
+
+fn fine_range(column: &Column) -> Option<(Fine, (i32, i32))> {
+    let halves = half_point_range(column).map(|range| (Fine::Halves, range));
+    halves.or_else(|| tenth_range(column))
+}
+
+/// Whole answer for a rating in tenths, half a point up.
+fn whole(fine: Fine, tenths: i32) -> i32 {
+    match fine {
+        Fine::TenthsOfFive => (2 * tenths + 5) / 10,
+        Fine::Halves | Fine::TenthsOfTen => (tenths + 5) / 10,
+    }
+}
+
+/// Lowest and highest of ratings in tenths of a point, made whole: every answer is one, some have a
+/// decimal, and the heading says that somebody rated. What somebody has computed is no answer.
+fn tenth_range(column: &Column) -> Option<(Fine, (i32, i32))> {
+    const COMPUTED: &[&str] = &[
+        "avg",
+        "average",
+        "mean",
+        "median",
+        "srednia",
+        "srednio",
+        "durchschnitt",
+        "promedio",
+        "media",
+        "moyenne",
+        "total",
+        "sum",
+        "suma",
+        "sentiment",
+        "polarity",
+        "confidence",
+        "lead",
+        "risk",
+        "credit",
+        "weight",
+        "model",
+        "predicted",
+    ];
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return None;
+    };
+    if values.len() > 110 {
+        return None;
+    }
+    let header = Header::new(&column.name);
+    let rated = header.stem(&[
+        "ocen", "rating", "rate", "score", "star", "gwiazd", "satisf", "zadowol", "bewert", "note",
+        "puntu", "calific", "valora",
+    ]);
+    if !rated || header.word(COMPUTED) || asks_count(&header) {
+        return None;
+    }
+    let (mut low, mut high, mut decimals, mut of_ten) = (i32::MAX, 0, 0u32, false);
+    let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
+    for (value, _) in used.filter(|(value, _)| !is_missing(value)) {
+        let (tenths, points) = tenths(value)?;
+        of_ten |= points.is_some_and(|points| points > 5);
+        decimals += u32::from(tenths % 10 != 0);
+        (low, high) = (low.min(tenths), high.max(tenths));
+    }
+    // Shares and probabilities lie between 0 and 1.
+    if decimals < 2 || high <= 20 {
+        return None;
+    }
+    let of_ten = of_ten || high > 50 || header.phrase(&["/10", "0-10", "1-10", "out of 10"]);
+    let fine = if of_ten {
+        Fine::TenthsOfTen
+    } else {
+        Fine::TenthsOfFive
+    };
+    Some((fine, (whole(fine, low), whole(fine, high))))
 }
 
 /// Lowest and highest of ratings in half points, doubled: every answer is one, some lie halfway between
@@ -192,13 +278,14 @@ pub(super) fn likert(column: &Column) -> Option<Likert> {
     likert_of(used.iter().copied())
 }
 
-/// Whole-number answer of a cell of a score column, by its digits or by its label; twice the rating in a
-/// column of half points.
+/// Whole-number answer of a cell of a score column, by its digits or by its label; on a scale of ten where
+/// the ratings of the column lie between points ([`Fine`]).
 pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
-    let (likert, halves) = (likert(column), in_half_points(column));
-    move |cell| match halves {
-        true => half_points(cell).map(|(doubled, _)| doubled),
-        false => parse_answer(cell).or_else(|| likert.and_then(|likert| likert.answer(cell))),
+    let (likert, fine) = (likert(column), fine_points(column));
+    move |cell| match fine {
+        Some(Fine::Halves) => half_points(cell).map(|(doubled, _)| doubled),
+        Some(fine) => tenths(cell).map(|(tenths, _)| whole(fine, tenths)),
+        None => parse_answer(cell).or_else(|| likert.and_then(|likert| likert.answer(cell))),
     }
 }
 
@@ -359,7 +446,7 @@ impl Sums {
                 .filter(|_| !self.different)
                 .map(|value| fold(value.trim())),
             counts_rows: false,
-            halves: false,
+            fine: None,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Guess;
 use super::header::Header;
-use super::profile::{Profile, in_half_points};
-use super::segments::asks_choice;
+use super::profile::{Fine, Profile, fine_points};
+use super::segments::{GROUPS, asks_choice};
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::text::fold;
@@ -113,7 +113,7 @@ pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
     let candidates = columns.iter().filter(|column| could_be(column)).count();
     for (reading, column) in columns.iter_mut().zip(&table.columns) {
         let named_rating = Header::new(&reading.name).words.len() <= 2;
-        if !could_be(reading) || in_half_points(column) {
+        if !could_be(reading) || fine_points(column).is_some() {
             continue;
         }
         let confirmed = classed.iter().any(|classes| agrees(column, classes));
@@ -155,6 +155,10 @@ pub const RECOMMENDS: &[&str] = &[
 ];
 
 pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
+    // What a program made of the comment is no answer.
+    if header.word(&["sentiment", "sentyment", "wydzwiek", "polarity"]) && header.words.len() <= 3 {
+        return None;
+    }
     if let Some(likert) = profile.likert {
         let [_, high] = likert.scale();
         // The labels know what is good; agreement with "it was easy" is told by the heading.
@@ -165,9 +169,14 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
     }
-    if profile.halves {
+    if let Some(fine) = profile.fine {
         let satisfaction = satisfies(header).then_some(Metric::Csat);
-        return Guess::score(satisfaction, default_scale(satisfaction, profile), 0.8);
+        let confidence = if fine == Fine::Halves { 0.8 } else { 0.55 };
+        return Guess::score(
+            satisfaction,
+            default_scale(satisfaction, profile),
+            confidence,
+        );
     }
     let recommends = header.stem(RECOMMENDS);
     // "NPS group" holds the class of the answer, often as the codes 1, 2 and 3.
@@ -208,8 +217,8 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     }
     // In a whole question ("… to come back next year?") they do not name what the numbers are.
     let names_number = header.word(&[
-        "id", "lp", "seed", "page", "lastpage", "wave", "fala", "rank", "progress", "lang",
-        "month", "year", "day", "hour", "age", "wiek", "duration", "version", "wersja",
+        "id", "lp", "seed", "page", "lastpage", "maxpage", "wave", "fala", "rank", "progress",
+        "lang", "month", "year", "day", "hour", "age", "wiek", "duration", "version", "wersja",
     ]) && !header.phrase(&["how likely", "how satisfied", "prawdopodob"]);
     if names_number
         || (header.words.len() == 1
@@ -247,6 +256,8 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if grouped && header.words.len() <= 4 {
         return None;
     }
+    // Codes of places, parts and ranks, where nothing else in the heading speaks of a rating.
+    let of_group = header.words.len() <= 3 && header.word(GROUPS);
     // Two values are a choice, not a scale, unless nearly nobody has answered yet.
     if high < 2 || (profile.distinct < 3 && profile.answered > 20) {
         return None;
@@ -272,7 +283,7 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
     // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
-    (on_scale && !profile.strays && !asks_choice(header))
+    (on_scale && !profile.strays && !of_group && !asks_choice(header))
         .then(|| Guess::score(None, default_scale(None, profile), 0.45))
         .flatten()
 }
@@ -333,8 +344,28 @@ pub(super) fn asks_count(header: &Header) -> bool {
     ];
     // "Nights stayed", "Liczba noclegów": what is counted stands in a short heading.
     const COUNTED: &[&str] = &[
-        "nights", "guests", "children", "adults", "rooms", "reopens", "replies", "noclegi",
-        "noclegow", "osob", "gosci", "dzieci", "pokoi", "sztuk", "wizyt", "zakupow", "zamowien",
+        "awards",
+        "siblings",
+        "companies",
+        "employees",
+        "complaints",
+        "nights",
+        "guests",
+        "children",
+        "adults",
+        "rooms",
+        "reopens",
+        "replies",
+        "noclegi",
+        "noclegow",
+        "osob",
+        "gosci",
+        "dzieci",
+        "pokoi",
+        "sztuk",
+        "wizyt",
+        "zakupow",
+        "zamowien",
     ];
     let counted_thing = header.words.len() <= 3 && header.word(COUNTED);
     let counted = header
@@ -343,7 +374,14 @@ pub(super) fn asks_count(header: &Header) -> bool {
         .is_some_and(|word| ENDS.contains(&word.as_str()));
     let starts = |part: &str| STARTS.iter().any(|start| part.trim().starts_with(start));
     let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
-    (counted || counted_thing || header.folded.split(['?', '.', ':', '-']).any(starts)) && !stars
+    // "NumCompaniesWorked", "nb_repeat": an abbreviation before what is counted.
+    let abbreviated =
+        header.words.len() >= 2 && matches!(header.words[0].as_str(), "num" | "nb" | "cnt" | "n");
+    (counted
+        || counted_thing
+        || abbreviated
+        || header.folded.split(['?', '.', ':', '-']).any(starts))
+        && !stars
 }
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
@@ -397,7 +435,7 @@ pub(super) fn default_scale(metric: Option<Metric>, profile: &Profile) -> [i32; 
     let (low, high) = profile.range.unwrap_or((1, 5));
     match metric {
         Some(Metric::Nps | Metric::Chi) => [0, 10],
-        _ if profile.halves => [low.min(1), 10],
+        _ if profile.fine.is_some() => [low.min(1), 10],
         Some(Metric::Ces2) if high > 5 => [1, 7],
         _ if low == 0 && high <= 6 && high > 5 => [0, 6],
         _ if low == 0 => [0, if high <= 5 { 5 } else { 10 }],

@@ -3,10 +3,18 @@
 use super::Guess;
 use super::header::Header;
 use super::profile::Profile;
+use super::scores::asks_count;
 use crate::report::Role;
 
 /// Most different values of a column that can be a segment.
 pub(super) const SEGMENT_VALUES: u32 = 60;
+
+/// Places, parts and ranks that are told apart by small numbers, folded.
+pub(super) const GROUPS: &[&str] = &[
+    "level", "ward", "district", "quarter", "kwartal", "precinct", "section", "class", "klasa",
+    "cohort", "cluster", "division", "zone", "strefa", "floor", "pietro", "band", "tier", "batch",
+    "team", "zespol", "unit", "house", "block", "year", "month", "day", "rok", "miesiac",
+];
 
 /// True when the heading asks for one of several options: numbers below it are codes of options.
 pub(super) fn asks_choice(header: &Header) -> bool {
@@ -32,6 +40,7 @@ pub(super) fn flag(profile: &Profile) -> Option<Guess> {
 }
 
 pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
+    let numeric = profile.numbers > 0.9;
     let named = header.stem(&[
         "segment",
         "region",
@@ -61,8 +70,6 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         "device",
         "language",
         "jezyk",
-        "type",
-        "typ",
         "categor",
         "kategor",
         "group",
@@ -78,13 +85,17 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         "dochod",
         "marital",
         "semest",
-    ]) || (header.stem(&["version", "wersj", "release"])
-        && !header.word(&["code", "kod"]))
+    ]) || header.words.len() <= 3
+        && header.word(GROUPS)
+        && !header.stem(&["birth", "urodz", "born"])
+        || (header.stem(&["version", "wersj", "release"]) && !header.word(&["code", "kod"]))
         || header.phrase(&["stan cywilny", "rok studi", "year of study"]);
+    let named = named || header.word(&["type", "types", "typ", "typu", "typy"]);
+    // A question names many things; numbers below it are no codes of the groups it happens to name.
+    let named = named && !(numeric && (header.words.len() > 8 || asks_count(header)));
     let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
     let comes_back = profile.distinct < profile.answered;
     let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
-    let numeric = profile.numbers > 0.9;
     let labels = profile.wordy < 0.3
         && profile.length <= 30.0
         && profile.numbers < 0.3
