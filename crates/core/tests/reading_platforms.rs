@@ -766,7 +766,11 @@ fn columns_that_look_like_something_else() {
         Col("Nick kupującego", &["a{}xw", "zz{}q"], Personal(Pii::Name)),
         Col("PLZ", &["501{02}", "802{02}"], Personal(Pii::Address)),
         Col("days_since_review", &["{} days"], Unused),
-        Col("Odpowiedź lekarza", TEXTS, Unused),
+        Col(
+            "Odpowiedź lekarza",
+            &["Dziękujemy za opinię nr {} i zapraszamy"],
+            Unused,
+        ),
         Col("Sentiment", &["Positive", "Negative", "Neutral"], SEGMENT),
         Col("Review text", TEXTS, COMMENT),
         Col("Last update millis since epoch", &["17698176{02}000"], DATE),
