@@ -144,7 +144,11 @@ impl Analysis {
                     true => self.known_pattern(place, &down, &across, (&counts, &selection)),
                     false => None,
                 };
-                let own = || suppression(&cells, &down, &across, &tells, self.settings.min_group);
+                let both = down.partition.zip(across.partition);
+                let nested =
+                    both.is_some_and(|(down, across)| self.either_nested(place, down, across));
+                let min_group = self.settings.min_group;
+                let own = || suppression(&cells, (&down, &across), &tells, nested, min_group);
                 known.unwrap_or_else(own)
             }
         };
@@ -345,7 +349,10 @@ impl Lines {
 
 /// The lines of groups with `n` answers each, of which some are hidden.
 fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
-    let mut order: Vec<usize> = (0..n.len()).filter(|&group| n[group] > 0).collect();
+    // Without a line a group would be known to be empty.
+    let mut order: Vec<usize> = (0..n.len())
+        .filter(|&group| n[group] > 0 || hidden_groups.get(group) == Some(&true))
+        .collect();
     order.arrange_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
     let beyond = order.split_off(order.len().min(MAX_LINES));
     let none = order.len();
@@ -565,6 +572,7 @@ impl Analysis {
                 min_group,
                 (&row_lines.hidden, &column_lines.hidden),
                 &must,
+                self.either_nested(place, down, across),
             );
             HiddenCells {
                 rows: row_lines.of_group,
@@ -628,9 +636,9 @@ fn counts_at_once(
 /// What is hidden, margins last. `told` are the cells that a filter would give away.
 fn suppression(
     cells: &[Vec<Histogram>],
-    down: &Side,
-    across: &Side,
+    (down, across): (&Side, &Side),
     told: &[Vec<bool>],
+    nested: bool,
     min_group: u32,
 ) -> Vec<Vec<bool>> {
     let sizes = sizes_of(cells);
@@ -640,7 +648,7 @@ fn suppression(
     let inner = |row: &Vec<u32>| row[..row.len() - 1].to_vec();
     let inner: Vec<Vec<u32>> = sizes[..sizes.len() - 1].iter().map(inner).collect();
     let margins = (&down.lines.hidden[..], &across.lines.hidden[..]);
-    suppressed_cells(&inner, min_group, margins, told)
+    suppressed_cells(&inner, min_group, margins, told, nested)
 }
 
 /// Lines that overlap do not add up to their margin: a cell gives away those of the margin who are

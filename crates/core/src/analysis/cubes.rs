@@ -2,9 +2,16 @@
 //!
 //! Under a filter on two segments a breakdown by a third shows cells of the table of all three. No
 //! view shows such a table as a whole, but somebody who goes through the filters sees all of it. So
-//! it is decided for the whole table which of its cells may be shown: those that are large enough,
-//! less as many as it takes that no small cell, of this table or of those of fewer segments, follows
-//! from what all of them show.
+//! it is decided for the whole table which of its cells may be shown: those that are large enough and
+//! within no hidden cell of a table of fewer segments, less as many as it takes that no small cell, of
+//! this table or of those of fewer segments, follows from what all of them show.
+//!
+//! Everything within a hidden cell being hidden, tables with further segments tell nothing of it: people
+//! who are moved between hidden cells, each within one group of every further segment, change nothing
+//! that is shown there. So every table is looked at beside those of its own segments only.
+//!
+//! Nobody can be told from a table which cells within a hidden one are empty, but somebody may know: small
+//! cells are protected against both, and what follows for those who do not know is shown.
 
 use super::Analysis;
 use super::counts::{Counts, partitions};
@@ -27,11 +34,14 @@ const MAX_SEGMENTS: usize = 5;
 /// table with each of the others, and somebody waits for all of them.
 const WORK_OF_A_FILTER: usize = 40_000_000;
 
+/// Most empty cells of a table within hidden ones.
+const MAX_EMPTY: usize = 100_000;
+
 /// Which cells of a table of several partitions may be known, for one score.
 #[derive(Debug)]
 pub(super) struct Cube {
-    /// Groups of each non-empty cell, in the order of the partitions; who is in none has the number
-    /// behind the last.
+    /// Groups of each non-empty cell and of empty ones within hidden cells of smaller tables, in the order of
+    /// the partitions; who is in none has the number behind the last.
     cells: Vec<Vec<usize>>,
     n: Vec<u32>,
     known: Knowledge,
@@ -66,7 +76,7 @@ impl Sums {
     fn add(&mut self, sum: Sum, is_shown: bool, min_group: u32) {
         match is_shown {
             true => self.shown.push(sum),
-            false if sum.n < min_group => self.protected.push(sum.cells),
+            false if (1..min_group).contains(&sum.n) => self.protected.push(sum.cells),
             false => {}
         }
     }
@@ -91,9 +101,12 @@ impl Analysis {
     fn make_cubes(&self, whole: &Counts, everybody: &Selection, of: &[usize]) -> Option<Vec<Cube>> {
         let min_group = self.settings.min_group;
         let mut cubes = self.counted_cubes(everybody, of)?;
-        if !cubes.iter().any(|cube| cube.hidden.contains(&true)) {
-            return Some(cubes);
-        }
+        let pairs: Vec<[usize; 2]> = (0..of.len())
+            .flat_map(|a| (a + 1..of.len()).map(move |b| [a, b]))
+            .collect();
+        let patterns: Vec<_> = (pairs.iter())
+            .map(|[a, b]| self.known_cells(whole, everybody, [of[*a], of[*b]]))
+            .collect();
         let faces: Vec<(Vec<usize>, Cubes)> = match of.len() {
             3 => Vec::new(),
             _ => (0..of.len())
@@ -104,28 +117,47 @@ impl Analysis {
                 })
                 .collect(),
         };
-        let pairs: Vec<[usize; 2]> = (0..of.len())
-            .flat_map(|a| (a + 1..of.len()).map(move |b| [a, b]))
-            .collect();
-        let patterns: Vec<_> = (pairs.iter())
-            .map(|[a, b]| self.known_cells(whole, everybody, [of[*a], of[*b]]))
+        let lens: Vec<usize> = (of.iter())
+            .filter_map(|&partition| partitions(&self.prepared).nth(partition))
+            .map(|groups| groups.keys.len() + 1)
             .collect();
         for (place, cube) in cubes.iter_mut().enumerate() {
-            if !cube.hidden.contains(&true) {
+            let patterns: Option<Vec<_>> = pairs
+                .iter()
+                .zip(&patterns)
+                .map(|(pair, patterns)| Some((*pair, patterns.get(place)?)))
+                .collect();
+            let lower = |(face, lower): &'_ (Vec<usize>, Cubes)| -> Option<(Vec<usize>, Cubes)> {
+                let lower_cubes = lower.as_ref().as_ref()?;
+                lower_cubes.get(place)?;
+                Some((face.clone(), Arc::clone(lower)))
+            };
+            let faces: Option<Vec<(Vec<usize>, Cubes)>> = faces.iter().map(lower).collect();
+            let Some((patterns, faces)) = patterns.zip(faces) else {
+                cube.give_up();
+                continue;
+            };
+            let faces: Vec<Face> = (faces.iter())
+                .filter_map(|(face, lower)| {
+                    Some(Face::new(of, face, lower.as_ref().as_ref()?.get(place)?))
+                })
+                .collect();
+            let hides = |(_, pattern): &(_, &HiddenCells)| pattern.any();
+            if !cube.hidden.contains(&true) && !patterns.iter().any(hides) {
+                continue;
+            }
+            if !cube.hide_within(&lens, &patterns, &faces) {
+                cube.give_up();
                 continue;
             }
             let mut sums = self.sums_of_groups(place, of, cube);
-            for (pair, patterns) in pairs.iter().zip(&patterns) {
-                if let Some(pattern) = patterns.get(place) {
-                    let of_pair = cube.sums_of_pair(*pair, pattern);
-                    of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
-                }
+            for (pair, pattern) in &patterns {
+                let of_pair = cube.sums_of_pair(*pair, pattern);
+                of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
             }
-            for (face, lower) in &faces {
-                if let Some(lower) = lower.as_ref().as_ref().and_then(|lower| lower.get(place)) {
-                    let of_face = cube.sums_of_face(of, face, lower);
-                    of_face.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
-                }
+            for face in &faces {
+                let of_face = cube.sums_of_face(face);
+                of_face.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
             }
             cube.protect(sums, min_group, self.work_of_a_table());
         }
@@ -272,10 +304,10 @@ impl Analysis {
             sum.may_hide = Some(line * width + column);
             sums.add(sum, !hidden.hides(line, column), min_group);
         }
-        let work = self.work_of_a_table();
-        match hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected, work) {
-            Some((more, _)) => {
-                (more.into_iter()).for_each(|cell| hidden.hide(cell / width, cell % width))
+        let mut work = self.work_of_a_table();
+        match hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected, &mut work) {
+            Some(found) => {
+                (found.more.into_iter()).for_each(|cell| hidden.hide(cell / width, cell % width))
             }
             None => hidden.hide_inside(),
         }
@@ -344,47 +376,201 @@ impl Cube {
     }
 
     /// Cells of the table of all partitions but one, and whether it shows them.
-    fn sums_of_face(
-        &self,
-        of: &[usize],
-        face: &[usize],
-        lower: &Cube,
-    ) -> impl Iterator<Item = (Sum, bool)> {
-        let places = face
-            .iter()
-            .filter_map(|one| of.iter().position(|it| it == one));
-        let places: Vec<usize> = places.collect();
-        let of_cell: BTreeMap<&[usize], usize> =
-            lower.cells.iter().map(Vec::as_slice).zip(0..).inserted();
-        let cells = self.sums(|groups| {
-            let own: Vec<usize> = places.iter().map(|&at| groups[at]).collect();
-            of_cell.get(own.as_slice()).copied()
-        });
+    fn sums_of_face(&self, face: &Face) -> impl Iterator<Item = (Sum, bool)> {
+        let cells = self.sums(|groups| face.cell(groups));
         cells
             .into_iter()
-            .map(|(cell, sum)| (sum, !lower.hidden[cell]))
+            .map(|(cell, sum)| (sum, !face.lower.hidden[cell]))
+    }
+
+    /// Hides the cells within hidden cells of smaller tables, and adds the empty ones among them. False when
+    /// these are too many.
+    fn hide_within(
+        &mut self,
+        lens: &[usize],
+        patterns: &[([usize; 2], &HiddenCells)],
+        faces: &[Face],
+    ) -> bool {
+        let of_face = |groups: &[usize]| {
+            let mut cells = faces.iter().map(|face| (face, face.cell(groups)));
+            cells.try_fold(false, |within, (face, cell)| {
+                cell.map(|cell| within | face.lower.hidden[cell])
+            })
+        };
+        let of_pair = |groups: &[usize], [a, b]: [usize; 2], pattern: &HiddenCells| {
+            let (line, column) = pattern.line_and_column(groups[a], groups[b]);
+            pattern.hides(line, column)
+        };
+        for (groups, hidden) in self.cells.iter().zip(&mut self.hidden) {
+            let mut pairs = patterns.iter();
+            *hidden |= of_face(groups).unwrap_or(true)
+                || pairs.any(|(pair, pattern)| of_pair(groups, *pair, pattern));
+        }
+        let pairs: Vec<PairOfCube> = (patterns.iter())
+            .map(|(pair, pattern)| PairOfCube::new(self, *pair, pattern, lens))
+            .collect();
+        if !pairs
+            .iter()
+            .any(|pair| pair.cells.contains(&PairCell::Hidden))
+        {
+            return true;
+        }
+        let mut empty: Vec<Vec<usize>> = Vec::new();
+        let mut full = self.cells.iter().peekable();
+        let mut groups = vec![0; lens.len()];
+        loop {
+            if full.next_if(|cell| **cell == groups).is_none() {
+                let mut within = false;
+                let possible = pairs.iter().all(|pair| {
+                    let cell = pair.cell(&groups);
+                    within |= cell == PairCell::Hidden;
+                    cell != PairCell::Empty
+                });
+                if possible && within && of_face(&groups).is_some() {
+                    empty.push(groups.clone());
+                    if empty.len() > MAX_EMPTY {
+                        return false;
+                    }
+                }
+            }
+            // The next cell, the last segment running fastest.
+            let Some(at) = (0..lens.len()).rev().find(|&at| groups[at] + 1 < lens[at]) else {
+                break;
+            };
+            groups[at] += 1;
+            groups[at + 1..].fill(0);
+        }
+        self.n.resize(self.n.len() + empty.len(), 0);
+        self.hidden.resize(self.n.len(), true);
+        self.cells.extend(empty);
+        true
+    }
+
+    /// Shows nothing.
+    fn give_up(&mut self) {
+        self.hidden.fill(true);
+        self.known = Knowledge::Nothing;
     }
 
     /// Hides as many cells as it takes, all of them when there are too many small ones to tell.
-    fn protect(&mut self, mut sums: Sums, min_group: u32, work: usize) {
+    fn protect(&mut self, mut sums: Sums, min_group: u32, mut work: usize) {
+        let lines = sums.shown.len();
+        let mut empty = Vec::new();
         for (cell, &n) in (0u32..).zip(&self.n) {
             let sum = Sum {
                 cells: vec![cell],
                 n,
-                may_hide: Some(cell as usize),
+                may_hide: (n > 0).then_some(cell as usize),
             };
-            sums.add(sum, !self.hidden[cell as usize], min_group);
-        }
-        self.known = match hide_until_safe(self.cells.len(), &sums.shown, &sums.protected, work) {
-            Some((more, known)) => {
-                more.into_iter().for_each(|cell| self.hidden[cell] = true);
-                Knowledge::Sums(known)
+            match n {
+                0 => empty.push(sum),
+                _ => sums.add(sum, !self.hidden[cell as usize], min_group),
             }
-            None => {
-                self.hidden.fill(true);
-                Knowledge::Nothing
+        }
+        let safe = self.protect_from_all(sums, (lines, empty), &mut work);
+        match safe {
+            Some(known) => self.known = Knowledge::Sums(known),
+            None => self.give_up(),
+        }
+    }
+
+    /// Protects small cells from those who know which cells are empty, then from those who do not: cells that
+    /// the lines alone tell the former cannot be helped.
+    fn protect_from_all(
+        &mut self,
+        mut sums: Sums,
+        (lines, empty): (usize, Vec<Sum>),
+        work: &mut usize,
+    ) -> Option<Known> {
+        let cells = self.cells.len();
+        let hide = |hidden: &mut [bool], more: Vec<usize>| {
+            more.into_iter().for_each(|cell| hidden[cell] = true);
+        };
+        if !empty.is_empty() {
+            let told = Known::new(cells, sums.shown[..lines].iter().chain(&empty), work)?;
+            let untold = |sum: &&Vec<u32>| !told.follows(sum.iter().copied());
+            let protected: Vec<Vec<u32>> = sums.protected.iter().filter(untold).cloned().collect();
+            let count = sums.shown.len();
+            sums.shown.extend(empty);
+            let found = hide_until_safe(cells, &sums.shown, &protected, work)?;
+            hide(&mut self.hidden, found.more);
+            sums.shown.truncate(count);
+        }
+        let is_hidden = |sum: &Sum| sum.may_hide.is_some_and(|cell| self.hidden[cell]);
+        sums.shown.retain(|sum| !is_hidden(sum));
+        let found = hide_until_safe(cells, &sums.shown, &sums.protected, work)?;
+        hide(&mut self.hidden, found.more);
+        found.is_safe.then_some(found.known)
+    }
+}
+
+/// What somebody knows of a cell of the crosstab of two segments.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum PairCell {
+    Shown,
+    Hidden,
+    /// Shown, and nobody is in it.
+    Empty,
+}
+
+/// The crosstab of two partitions of a cube.
+struct PairOfCube {
+    at: [usize; 2],
+    width: usize,
+    /// By group of the first and group of the second.
+    cells: Vec<PairCell>,
+}
+
+impl PairOfCube {
+    fn new(cube: &Cube, [a, b]: [usize; 2], pattern: &HiddenCells, lens: &[usize]) -> Self {
+        let (height, width) = (lens[a], lens[b]);
+        let places = (0..height).flat_map(|row| (0..width).map(move |column| (row, column)));
+        let lines = |(row, column)| pattern.line_and_column(row, column);
+        let full = cube.sums(|groups| Some(lines((groups[a], groups[b]))));
+        let cell = |place| {
+            let (line, column) = lines(place);
+            match pattern.hides(line, column) {
+                true => PairCell::Hidden,
+                false if full.contains_key(&(line, column)) => PairCell::Shown,
+                false => PairCell::Empty,
             }
         };
+        PairOfCube {
+            at: [a, b],
+            width,
+            cells: places.map(cell).collect(),
+        }
+    }
+
+    fn cell(&self, groups: &[usize]) -> PairCell {
+        self.cells[groups[self.at[0]] * self.width + groups[self.at[1]]]
+    }
+}
+
+/// A table of all partitions of a cube but one.
+struct Face<'a> {
+    /// Places of its partitions in the cube.
+    at: Vec<usize>,
+    of_cell: BTreeMap<&'a [usize], usize>,
+    lower: &'a Cube,
+}
+
+impl<'a> Face<'a> {
+    fn new(of: &[usize], face: &[usize], lower: &'a Cube) -> Self {
+        let places = face
+            .iter()
+            .filter_map(|one| of.iter().position(|it| it == one));
+        Face {
+            at: places.collect(),
+            of_cell: lower.cells.iter().map(Vec::as_slice).zip(0..).inserted(),
+            lower,
+        }
+    }
+
+    /// The cell that holds a cell of the cube; `None` for one that everybody knows to be empty.
+    fn cell(&self, groups: &[usize]) -> Option<usize> {
+        let own: Vec<usize> = self.at.iter().map(|&at| groups[at]).collect();
+        self.of_cell.get(own.as_slice()).copied()
     }
 }
 

@@ -415,7 +415,12 @@ impl Analysis {
         let wider: Vec<Vec<u32>> = (protection.wider_filters().iter())
             .map(|filter| self.category_comments(&Selection::new(self, filter)))
             .collect();
-        let text = self.text_figure(&selection, &protection, &wider);
+        let hides_everything = protection.hides_everything(&self.prepared, &counts);
+        let tells = |n: u32, category: usize| {
+            let mut wider = wider.iter().filter_map(|counts| counts.get(category));
+            hides_everything || wider.any(|wider| protection.tells(n, *wider))
+        };
+        let text = self.text_figure(&selection, &tells);
         let told = |column: u32| {
             let mut scores = scores.iter();
             scores.any(|score| score.column == column && score.hidden)
@@ -424,8 +429,10 @@ impl Analysis {
         let drivers = drivers.filter(|(model, _)| !told(model.target));
         let (driver_model, drivers) = drivers.unzip();
         let drivers = drivers.unwrap_or_default();
-        let operational = self.operational(&selection, &protection);
-        let non_response = self.non_response(&selection);
+        let operational = self.operational(&selection, &counts, &protection);
+        // How many of a group were invited is not known.
+        let everybody = filter.is_empty();
+        let non_response = everybody.then(|| self.non_response(&selection)).flatten();
         let non_response = non_response.filter(|bounds| !told(bounds.column));
         let figures = health::Seen {
             scores: &scores,
@@ -459,15 +466,7 @@ impl Analysis {
                 .collect(),
             trend,
             breakdowns,
-            categories: self.categories(
-                &selection,
-                text.n,
-                &self.impacts(&named),
-                |n, category| {
-                    let mut wider = wider.iter().filter_map(|counts| counts.get(category));
-                    wider.any(|wider| protection.tells(n, *wider))
-                },
-            ),
+            categories: self.categories(&selection, text.n, &self.impacts(&named), &tells),
             change: self.last_change(&counts, &protection, &named, filter),
             comparisons: self
                 .settings
@@ -656,12 +655,8 @@ impl Analysis {
         counts
     }
 
-    fn text_figure(
-        &self,
-        selection: &Selection,
-        protection: &Protection,
-        wider: &[Vec<u32>],
-    ) -> TextFigure {
+    /// `tells` whether a number of comments gives others away, by category and behind them for all.
+    fn text_figure(&self, selection: &Selection, tells: &dyn Fn(u32, usize) -> bool) -> TextFigure {
         let mut figure = TextFigure::default();
         let mut languages = [0u32; 3];
         let mut opinions = Ratio::default();
@@ -681,9 +676,8 @@ impl Analysis {
             }
             opinions.add(net, told);
         }
-        let mut wider = wider.iter().filter_map(|counts| counts.last());
-        let tells = wider.any(|wider| protection.tells(figure.n, *wider));
-        figure.hidden = tells || figure.n > 0 && figure.n < self.settings.min_group;
+        let tells = tells(figure.n, self.codebook.categories().len());
+        figure.hidden = figure.n > 0 && (tells || figure.n < self.settings.min_group);
         if figure.hidden {
             return TextFigure {
                 n: figure.n,
@@ -714,7 +708,7 @@ impl Analysis {
         selection: &Selection,
         comments: u32,
         impacts: &BTreeMap<u16, Impact>,
-        tells: impl Fn(u32, usize) -> bool,
+        tells: &dyn Fn(u32, usize) -> bool,
     ) -> Vec<CategoryFigure> {
         let categories = self.codebook.categories();
         let mut counts = vec![CategoryCounts::default(); categories.len()];

@@ -1,6 +1,7 @@
 //! Metrics of customers and cases: from columns of the file or from totals (definitions.md §1).
 
 use super::Analysis;
+use super::counts::Counts;
 use super::prepared::column_index;
 use super::protection::Protection;
 use super::selection::Selection;
@@ -390,14 +391,22 @@ impl Analysis {
     pub(super) fn operational(
         &self,
         selection: &Selection,
+        counts: &Counts,
         protection: &Protection,
     ) -> Vec<OperationalFigure> {
-        let mut figures = self.operational_figures(selection);
+        let shown = |place: usize| !protection.hides_score(counts, place);
+        let mut figures = self.operational_figures(selection, &shown);
+        let of_rows = figures
+            .iter_mut()
+            .filter(|figure| figure.source != "totals");
+        if protection.hides_everything(&self.prepared, counts) {
+            of_rows.for_each(|figure| *figure = hidden(figure));
+        }
         if figures.is_empty() {
             return figures;
         }
         for filter in protection.wider_filters() {
-            for wider in self.operational_figures(&Selection::new(self, filter)) {
+            for wider in self.operational_figures(&Selection::new(self, filter), &shown) {
                 let same = figures
                     .iter_mut()
                     .find(|figure| figure.metric == wider.metric);
@@ -413,7 +422,12 @@ impl Analysis {
         figures
     }
 
-    fn operational_figures(&self, selection: &Selection) -> Vec<OperationalFigure> {
+    /// `shown` says of the score at a place whether its figures may be.
+    fn operational_figures(
+        &self,
+        selection: &Selection,
+        shown: &dyn Fn(usize) -> bool,
+    ) -> Vec<OperationalFigure> {
         let of_file = self.selection_of_second_file(selection);
         let second = of_file
             .as_ref()
@@ -428,7 +442,7 @@ impl Analysis {
         };
         let totals = &self.settings.totals;
         let figures = [
-            self.chi(selection),
+            self.chi(selection, shown),
             self.response_of_totals().or_else(|| {
                 rate(
                     "response_rate",
@@ -508,12 +522,15 @@ impl Analysis {
 
     /// Customer Happiness Index: the weighted mean of the area means. Its interval takes into
     /// account that the same people rate several areas.
-    fn chi(&self, selection: &Selection) -> Option<OperationalFigure> {
-        let areas: Vec<&super::prepared::ScoreColumn> = self
-            .prepared
-            .scores
-            .iter()
-            .filter(|score| score.scale.metric == Some(Metric::Chi))
+    fn chi(
+        &self,
+        selection: &Selection,
+        shown: &dyn Fn(usize) -> bool,
+    ) -> Option<OperationalFigure> {
+        let scores = self.prepared.scores.iter().enumerate();
+        let areas: Vec<&super::prepared::ScoreColumn> = scores
+            .filter(|(place, score)| score.scale.metric == Some(Metric::Chi) && shown(*place))
+            .map(|(_, score)| score)
             .collect();
         let least = self.settings.min_group.max(2);
         let weight_of = |column: u32| {

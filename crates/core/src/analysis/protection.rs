@@ -13,7 +13,7 @@ use super::counts::{Counts, partitions};
 use super::crosstabs::{HiddenCells, pair_counts};
 use super::cubes::{Cube, Cubes};
 use super::periods;
-use super::prepared::{ChoiceColumn, Groups};
+use super::prepared::{ChoiceColumn, Groups, Prepared};
 use super::profiles::Profiles;
 use super::selection::Selection;
 use crate::figures::Histogram;
@@ -158,6 +158,15 @@ impl Protection {
         self.chosen.iter().any(splits) || self.chosen.iter().enumerate().any(tells)
     }
 
+    /// True when the figures of the main score may not be shown, nor any about comments, customers or cases
+    /// of the same people.
+    pub fn hides_everything(&self, prepared: &Prepared, counts: &Counts) -> bool {
+        let main = prepared
+            .main_score()
+            .and_then(|score| prepared.place(score));
+        main.is_some_and(|place| !self.wider.is_empty() && self.hides_score(counts, place))
+    }
+
     /// Which groups are hidden, by partition.
     pub fn hidden(&self, counts: &Counts, place: usize) -> Vec<Vec<bool>> {
         let Some(known) = self.known.get(place) else {
@@ -243,9 +252,7 @@ impl Protection {
                 let own = |at: usize, other: usize| {
                     (of[at] != partition || other == group) && self.chooses(of[at], other)
                 };
-                *hidden |= sizes.n[group] > 0
-                    && !*hidden
-                    && !cube.is_some_and(|cube| cube.tells_nothing_new(own));
+                *hidden |= !*hidden && !cube.is_some_and(|cube| cube.tells_nothing_new(own));
             }
         }
         for options in &self.options {
@@ -463,6 +470,12 @@ impl Analysis {
         let mut nested = self.known_groups().get(place)?.nested.iter();
         let found = nested.find(|(child, parent, _)| (*child, *parent) == (partition, above));
         found.map(|(_, _, of_group)| of_group.as_slice())
+    }
+
+    /// True when one of two partitions is nested in the other, for one score.
+    pub(super) fn either_nested(&self, place: usize, one: usize, other: usize) -> bool {
+        self.parent_of_groups(place, one, other).is_some()
+            || self.parent_of_groups(place, other, one).is_some()
     }
 
     /// Combinations of groups over all rows that count.

@@ -12,7 +12,8 @@ use crate::report::{Group, Metric};
 pub struct Sizes {
     /// Answers per group.
     pub n: Vec<u32>,
-    /// Groups that must be hidden whatever their size.
+    /// Groups that must be hidden whatever their size, empty ones included: that a group is empty can tell
+    /// another one.
     pub hidden: Vec<bool>,
     /// Answers in no group.
     pub none: u32,
@@ -29,9 +30,9 @@ pub fn hidden_parts(sizes: &Sizes, min_group: u32) -> Vec<bool> {
         .filter(|&part| sizes.n[part] > 0)
         .collect();
     order.arrange_by_key(|&part| (std::cmp::Reverse(sizes.n[part]), part));
-    let must = |part: usize| sizes.n[part] < min_group || sizes.hidden.get(part) == Some(&true);
+    let must = |part: usize| sizes.hidden.get(part) == Some(&true);
     let mut hidden: Vec<bool> = (0..sizes.n.len())
-        .map(|part| sizes.n[part] > 0 && must(part))
+        .map(|part| must(part) || (1..min_group).contains(&sizes.n[part]))
         .collect();
     let small_rest = (1..min_group).contains(&sizes.none);
     let (mut count, mut answers) = match small_rest {
@@ -55,8 +56,8 @@ pub fn hidden_parts(sizes: &Sizes, min_group: u32) -> Vec<bool> {
     hidden
 }
 
-/// Groups of one breakdown, largest first, and the unadjusted p of each against all others. `all`
-/// are the answers that a group is compared with, its own included.
+/// Groups of one breakdown that have answers or are hidden, largest first, and the unadjusted p of each
+/// against all others. `all` are the answers that a group is compared with, its own included.
 pub fn groups(
     scale: Scale,
     parts: &[(String, Histogram)],
@@ -64,7 +65,7 @@ pub fn groups(
     all: &Histogram,
 ) -> (Vec<Group>, Vec<Option<f64>>) {
     let mut order: Vec<usize> = (0..parts.len())
-        .filter(|&part| parts[part].1.n() > 0)
+        .filter(|&part| parts[part].1.n() > 0 || hidden.get(part) == Some(&true))
         .collect();
     order.arrange_by(|&a, &b| {
         parts[b]

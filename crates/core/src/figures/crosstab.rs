@@ -4,19 +4,28 @@
 //! a graph with a node per equation and an edge per hidden cell, a hidden cell can be computed
 //! exactly when its edge lies on no cycle, that is, when it is a bridge. Cells are hidden until no
 //! small cell is a bridge.
+//!
+//! The same segments stand in other tables, too. A cell that lies on a cycle of hidden cells without a
+//! margin is safe beside all of them: people moved along it within one group of every other segment change
+//! no other table. So is a hidden group when all of its cells are hidden.
 
 /// Which cells are not shown. `sizes` holds `rows` × `columns` counts; `hidden_rows` and
 /// `hidden_columns` are the margins that breakdowns hide. What they show is known already, so that
 /// beside those and the small ones no margin is hidden. The result has one row and one column more,
-/// for the margins; the grand total is never hidden. Empty cells are shown: they are about nobody.
-/// `must` are further cells that have to be hidden, margins last or absent.
+/// for the margins; the grand total is never hidden. All cells of a hidden group are hidden; other
+/// empty ones are shown: they are about nobody. `must` are further cells that have to be hidden,
+/// margins last or absent. Where one segment is `nested` in the other, empty cells are no secret, and
+/// a group is protected by its margin.
 pub fn suppressed_cells(
     sizes: &[Vec<u32>],
     min_group: u32,
     (hidden_rows, hidden_columns): (&[bool], &[bool]),
     must: &[Vec<bool>],
+    nested: bool,
 ) -> Vec<Vec<bool>> {
     let mut table = Table::new(sizes, min_group, hidden_rows, hidden_columns);
+    table.margins_protect = nested;
+    table.hide_lines();
     let inner = table.hidden.iter_mut().take(sizes.len()).zip(must);
     for (row, must) in inner {
         let width = row.len() - 1;
@@ -84,6 +93,8 @@ struct Table {
     sizes: Vec<Vec<u32>>,
     hidden: Vec<Vec<bool>>,
     min_group: u32,
+    /// Whether a hidden margin protects the cells of its line.
+    margins_protect: bool,
 }
 
 impl Table {
@@ -107,18 +118,36 @@ impl Table {
             .collect();
         let margin = |flags: &[bool], index: usize| flags.get(index).copied().unwrap_or(false);
         for (row, cells) in hidden.iter_mut().enumerate().take(sizes.len()) {
-            cells[width] |= margin(hidden_rows, row) && full[row][width] > 0;
+            cells[width] |= margin(hidden_rows, row);
         }
-        for column in 0..width {
-            hidden[sizes.len()][column] |=
-                margin(hidden_columns, column) && full[sizes.len()][column] > 0;
-        }
+        let margins = hidden[sizes.len()].iter_mut().enumerate();
+        margins.for_each(|(column, hidden)| *hidden |= margin(hidden_columns, column));
         hidden[sizes.len()][width] = false;
         Table {
             sizes: full,
             hidden,
             min_group,
+            margins_protect: true,
         }
+    }
+
+    /// Hides the cells of the lines whose margins are hidden.
+    fn hide_lines(&mut self) {
+        let (rows, columns) = self.lines();
+        for row in 0..rows - 1 {
+            for column in 0..columns - 1 {
+                let margin = self.hidden[row][columns - 1] || self.hidden[rows - 1][column];
+                let secret = !self.margins_protect || self.sizes[row][column] > 0;
+                self.hidden[row][column] |= margin && secret;
+            }
+        }
+    }
+
+    /// True when a cell is hidden and helps to hide others.
+    fn protects(&self, row: usize, column: usize) -> bool {
+        let (rows, columns) = self.lines();
+        let margin = row + 1 == rows || column + 1 == columns;
+        self.hidden[row][column] && (self.margins_protect || !margin)
     }
 
     fn lines(&self) -> (usize, usize) {
@@ -173,7 +202,7 @@ impl Table {
         let hidden: Vec<u32> = self
             .line(line)
             .into_iter()
-            .filter(|&(row, column)| self.hidden[row][column])
+            .filter(|&(row, column)| self.protects(row, column))
             .map(|(row, column)| self.sizes[row][column])
             .collect();
         !hidden.is_empty() && (hidden.len() < 2 || hidden.iter().sum::<u32>() < self.min_group)
@@ -217,7 +246,7 @@ impl Search<'_> {
         let (rows, _) = self.table.lines();
         for (row, column) in self.table.line(node) {
             let next = if node < rows { rows + column } else { row };
-            if !self.table.hidden[row][column] || Some(next) == parent {
+            if !self.table.protects(row, column) || Some(next) == parent {
                 continue;
             }
             if self.entered[next] > 0 {
@@ -249,7 +278,7 @@ mod tests {
         let of_rows = margins(sizes.iter().map(|row| row.iter().sum()).collect());
         let of_column = |column: usize| sizes.iter().map(|row| row[column]).sum();
         let of_columns = margins((0..sizes[0].len()).map(of_column).collect());
-        suppressed_cells(sizes, 5, (&of_rows, &of_columns), &[])
+        suppressed_cells(sizes, 5, (&of_rows, &of_columns), &[], false)
     }
 
     /// True when the sum over a rectangle of cells is a combination of the equations.
@@ -371,11 +400,11 @@ mod tests {
     #[test]
     fn one_small_cell_hides_a_rectangle() {
         let sizes = [vec![50, 20, 30], vec![40, 3, 25], vec![60, 22, 28]];
-        let hidden = suppressed_cells(&sizes, 5, (&[], &[]), &[]);
+        let hidden = suppressed_cells(&sizes, 5, (&[], &[]), &[], false);
         let count = hidden.iter().flatten().filter(|&&hidden| hidden).count();
         assert!(hidden[1][1] && (4..=6).contains(&count), "{hidden:?}");
         assert!(
-            suppressed_cells(&[vec![9, 9], vec![9, 9]], 5, (&[], &[]), &[])
+            suppressed_cells(&[vec![9, 9], vec![9, 9]], 5, (&[], &[]), &[], false)
                 .iter()
                 .flatten()
                 .all(|h| !h)

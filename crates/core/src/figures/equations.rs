@@ -265,26 +265,35 @@ impl Known {
     }
 }
 
-/// Hides sums until none of `protected` follows from those that are shown: the numbers of the hidden
-/// ones, and what follows then. `None` when there are too many cells to tell with that much `work`, in
-/// numbers touched; ten million take about 150 ms.
+/// What has to be hidden so that nothing protected follows.
+#[derive(Debug)]
+pub struct Hidden {
+    /// Numbers of the sums that are hidden.
+    pub more: Vec<usize>,
+    /// What follows from the others.
+    pub known: Known,
+    /// False when something protected follows from the lines alone, which nobody may hide.
+    pub is_safe: bool,
+}
+
+/// Hides sums until none of `protected` follows from those that are shown. `None` when there are too
+/// many cells to tell with the `work` that is left, in numbers touched; ten million take about 150 ms.
 ///
 /// A line is a sum that has to stay. What follows mostly does because all but one cell of a line are
 /// shown; so one more is hidden in it, the one that leaves the fewest other lines with a single hidden
-/// cell, and of these the smallest. Where nothing is found in this way, the smallest of all is hidden:
-/// what follows from the lines alone cannot be helped here.
+/// cell, and of these the smallest. Where nothing is found in this way, the smallest of all is hidden.
 pub fn hide_until_safe(
     cells: usize,
     shown: &[Sum],
     protected: &[Vec<u32>],
-    mut work: usize,
-) -> Option<(Vec<usize>, Known)> {
+    work: &mut usize,
+) -> Option<Hidden> {
     let mut hiding = Hiding::new(cells, shown);
     let mut round = 0;
     loop {
         let left = shown.iter().zip(&hiding.is_hidden);
         let left = left.filter(|(_, hidden)| !**hidden).map(|(sum, _)| sum);
-        let known = Known::new(cells, left, &mut work)?;
+        let known = Known::new(cells, left, work)?;
         let follows = |sum: &&Vec<u32>| known.follows(sum.iter().copied());
         let following: Vec<&Vec<u32>> = protected.iter().filter(follows).collect();
         let before = hiding.is_hidden.clone();
@@ -308,8 +317,11 @@ pub fn hide_until_safe(
         if hiding.is_hidden == before {
             let hidden = shown.iter().zip(&hiding.is_hidden);
             let hidden = hidden.filter(|(_, hidden)| **hidden);
-            let hidden = hidden.filter_map(|(sum, _)| sum.may_hide);
-            return Some((hidden.collect(), known));
+            return Some(Hidden {
+                more: hidden.filter_map(|(sum, _)| sum.may_hide).collect(),
+                is_safe: following.is_empty(),
+                known,
+            });
         }
     }
 }
@@ -529,8 +541,8 @@ mod tests {
         };
         let total = sum(&[0, 1, 2]);
         let shown = [alone(0, 20), alone(1, 7), total, alone(3, 6)];
-        let hidden = hide_until_safe(4, &shown, &[vec![2]], MOST_WORK);
-        assert_eq!(hidden.map(|(hidden, _)| hidden), Some(vec![1]));
+        let hidden = hide_until_safe(4, &shown, &[vec![2]], &mut MOST_WORK.clone());
+        assert_eq!(hidden.map(|hidden| hidden.more), Some(vec![1]));
     }
 
     #[test]
@@ -545,7 +557,7 @@ mod tests {
             .collect();
         shown.extend((0..3).map(|row| sum(&[3 * row, 3 * row + 1, 3 * row + 2])));
         shown.extend((0..3).map(|column| sum(&[column, column + 3, column + 6])));
-        let hidden = hide_until_safe(9, &shown, &[vec![0]], MOST_WORK);
-        assert_eq!(hidden.map(|(hidden, _)| hidden), Some(vec![1, 3, 4]));
+        let hidden = hide_until_safe(9, &shown, &[vec![0]], &mut MOST_WORK.clone());
+        assert_eq!(hidden.map(|hidden| hidden.more), Some(vec![1, 3, 4]));
     }
 }

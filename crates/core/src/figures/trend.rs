@@ -4,7 +4,7 @@ use super::Histogram;
 use super::score::Scale;
 use crate::report::TrendPoint;
 
-/// One point per period that has answers. `months` are ascending; `hidden` says which of them are
+/// One point per period that has answers or is hidden. `months` are ascending; `hidden` says which of them are
 /// not shown.
 ///
 /// Limits: overall value ± 3·√(V/n_t), where V is the variance of one answer over the whole
@@ -23,7 +23,7 @@ pub fn trend(
     months
         .iter()
         .enumerate()
-        .filter(|(_, (_, answers))| answers.n() > 0)
+        .filter(|(place, (_, answers))| answers.n() > 0 || hidden.get(*place) == Some(&true))
         .map(|(place, (period, answers))| {
             let hidden = hidden.get(place) != Some(&false);
             point(column, scale, period, answers, expected, hidden)
