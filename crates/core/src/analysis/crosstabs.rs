@@ -16,6 +16,7 @@ use crate::order::Arrange;
 use crate::report::Metric;
 use crate::settings::CrosstabRequest;
 use serde::Serialize;
+use std::ops::Range;
 
 /// Most groups per side; the smallest beyond join those without a value.
 const MAX_LINES: usize = 30;
@@ -430,6 +431,14 @@ impl HiddenCells {
         self.column_others + 2
     }
 
+    /// True when any cell but the margins is shown.
+    pub fn shows_any(&self) -> bool {
+        let lines = self.hidden.iter().take(self.row_others + 1);
+        lines
+            .flat_map(|line| line.iter().take(self.column_others + 1))
+            .any(|hidden| !hidden)
+    }
+
     /// True when any cell is hidden.
     pub fn any(&self) -> bool {
         self.hidden.iter().flatten().any(|hidden| *hidden)
@@ -479,30 +488,36 @@ impl Analysis {
         selection: &Selection,
         pair: (usize, usize),
     ) -> Vec<HiddenCells> {
-        let mut cells = self.base_cells(whole, selection, pair);
+        let scores = 0..self.prepared.scores.len();
+        let mut cells = self.base_cells(whole, selection, pair, scores);
         self.hide_beside_parents(whole, selection, pair, &mut cells);
         cells
     }
 
-    /// Answers of all rows that count to each score by the groups of two partitions.
-    pub(super) fn pair_counts(&self, pair: [usize; 2], everybody: &Selection) -> Vec<Vec<u32>> {
-        let scores = 0..self.prepared.scores.len();
+    /// Answers of all rows that count to some scores by the groups of two partitions.
+    pub(super) fn pair_counts(
+        &self,
+        pair: [usize; 2],
+        everybody: &Selection,
+        scores: Range<usize>,
+    ) -> Vec<Vec<u32>> {
         if let Some(profiles) = self.profiles() {
             return scores.map(|score| profiles.table(score, &pair)).collect();
         }
         let [rows, columns] = pair.map(|partition| partitions(&self.prepared).nth(partition));
         let pair = rows.zip(columns);
         pair.map_or(Vec::new(), |(rows, columns)| {
-            pair_counts(&self.prepared.scores, rows, columns, everybody)
+            pair_counts(&self.prepared.scores[scores], rows, columns, everybody)
         })
     }
 
-    /// The same before the crosstabs with further partitions are looked at.
+    /// The same for some scores, before the crosstabs with further partitions are looked at.
     pub(super) fn base_cells(
         &self,
         whole: &Counts,
         selection: &Selection,
         (down, across): (usize, usize),
+        scores: Range<usize>,
     ) -> Vec<HiddenCells> {
         let groups = |partition: usize| partitions(&self.prepared).nth(partition);
         let Some((rows, columns)) = groups(down).zip(groups(across)) else {
@@ -513,30 +528,33 @@ impl Analysis {
             return Vec::new();
         }
         let min_group = self.settings.min_group;
-        let all = self.pair_counts([down, across], selection);
+        let all = self.pair_counts([down, across], selection, scores.clone());
         // Within a group of one side, a breakdown by the other may be nested in a third.
         let mut nested: Vec<Vec<(usize, usize)>> = vec![Vec::new(); all.len()];
         for (child, within, turned) in [(down, across, false), (across, down, true)] {
-            for parent in self.parents(child) {
-                let above = self.pair_counts([parent, within], selection);
+            for parent in self.parents(child, scores.clone()) {
+                let above = self.pair_counts([parent, within], selection, scores.clone());
                 let Some(within) = groups(within) else {
                     continue;
                 };
-                for (place, found) in nested.iter_mut().enumerate() {
-                    let Some(of_group) = self.parent_of_groups(place, child, parent) else {
+                for (at, found) in nested.iter_mut().enumerate() {
+                    let place = scores.start + at;
+                    let known = self.known_hidden(place, child);
+                    let Some(of_group) = self
+                        .parent_of_groups(place, child, parent)
+                        .filter(|_| known.contains(&false))
+                    else {
                         continue;
                     };
                     let n = |group: usize, within: usize| match turned {
-                        false => all[place][group * width + within],
-                        true => all[place][within * width + group],
+                        false => all[at][group * width + within],
+                        true => all[at][within * width + group],
                     };
-                    let known = self.known_hidden(place, child);
                     let wide = within.keys.len() + 1;
                     for column in 0..wide {
                         let own: Vec<u32> =
                             (0..=known.len()).map(|group| n(group, column)).collect();
-                        let all: Vec<u32> =
-                            above[place].chunks(wide).map(|row| row[column]).collect();
+                        let all: Vec<u32> = above[at].chunks(wide).map(|row| row[column]).collect();
                         let hidden = hidden_within(own, all, of_group, known, min_group);
                         let hidden = (0..).zip(hidden).filter(|(_, hidden)| *hidden);
                         found.extend(hidden.map(|(group, _)| match turned {
@@ -551,7 +569,8 @@ impl Analysis {
             let n = whole.sizes(place, partition).n;
             lines_of(&groups.keys, &n, self.known_hidden(place, partition))
         };
-        let hidden = |(place, n): (usize, Vec<u32>)| {
+        let hidden = |(at, n): (usize, Vec<u32>)| {
+            let place = scores.start + at;
             let row_lines = lines(place, down, rows);
             let column_lines = lines(place, across, columns);
             let mut sizes = vec![vec![0u32; column_lines.none + 1]; row_lines.none + 1];
@@ -562,7 +581,7 @@ impl Analysis {
                 sizes[line][column.unwrap_or(column_lines.none)] += n;
             }
             let mut must: Vec<Vec<bool>> = sizes.iter().map(|row| vec![false; row.len()]).collect();
-            for (row, column) in nested.get(place).into_iter().flatten() {
+            for (row, column) in nested.get(at).into_iter().flatten() {
                 let line = row_lines.of_group.get(*row).copied();
                 let column = column_lines.of_group.get(*column).copied();
                 must[line.unwrap_or(row_lines.none)][column.unwrap_or(column_lines.none)] = true;

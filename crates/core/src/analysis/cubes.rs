@@ -17,7 +17,6 @@ use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::crosstabs::HiddenCells;
 use super::prepared::{Groups, ScoreColumn};
-use super::protection::CellsOfPair;
 use super::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::order::{Arrange, Inserted};
@@ -38,7 +37,7 @@ const WORK_OF_A_FILTER: usize = 40_000_000;
 const MAX_EMPTY: usize = 100_000;
 
 /// Which cells of a table of several partitions may be known, for one score.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Cube {
     /// Groups of each non-empty cell and of empty ones within hidden cells of smaller tables, in the order of
     /// the partitions; who is in none has the number behind the last.
@@ -50,7 +49,7 @@ pub(super) struct Cube {
 }
 
 /// What views may show of a table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Knowledge {
     /// Everything: no cell is small.
     All,
@@ -100,7 +99,8 @@ impl Analysis {
 
     fn make_cubes(&self, whole: &Counts, everybody: &Selection, of: &[usize]) -> Option<Vec<Cube>> {
         let min_group = self.settings.min_group;
-        let mut cubes = self.counted_cubes(everybody, of)?;
+        let scores = 0..self.prepared.scores.len();
+        let mut cubes = self.counted_cubes(everybody, of, scores)?;
         let pairs: Vec<[usize; 2]> = (0..of.len())
             .flat_map(|a| (a + 1..of.len()).map(move |b| [a, b]))
             .collect();
@@ -146,26 +146,40 @@ impl Analysis {
             if !cube.hidden.contains(&true) && !patterns.iter().any(hides) {
                 continue;
             }
-            if !cube.hide_within(&lens, &patterns, &faces) {
-                cube.give_up();
-                continue;
+            cube.hide_within(&patterns, &faces);
+            let protected = [Empty::Within, Empty::All].into_iter().find_map(|empty| {
+                let mut cube = cube.clone();
+                if !cube.add_empty(empty, &lens, &patterns, &faces) {
+                    return None;
+                }
+                let mut sums = self.sums_of_groups(place, of, &cube);
+                for (pair, pattern) in &patterns {
+                    let of_pair = cube.sums_of_pair(*pair, pattern);
+                    of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
+                }
+                for face in &faces {
+                    let of_face = cube.sums_of_face(face);
+                    of_face.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
+                }
+                let known = cube.protect(sums, min_group, self.work_of_a_table())?;
+                cube.known = Knowledge::Sums(known);
+                Some(cube)
+            });
+            match protected {
+                Some(protected) => *cube = protected,
+                None => cube.give_up(),
             }
-            let mut sums = self.sums_of_groups(place, of, cube);
-            for (pair, pattern) in &patterns {
-                let of_pair = cube.sums_of_pair(*pair, pattern);
-                of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
-            }
-            for face in &faces {
-                let of_face = cube.sums_of_face(face);
-                of_face.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
-            }
-            cube.protect(sums, min_group, self.work_of_a_table());
         }
         Some(cubes)
     }
 
-    /// Cubes in which small cells are hidden, and no others yet.
-    fn counted_cubes(&self, everybody: &Selection, of: &[usize]) -> Option<Vec<Cube>> {
+    /// Cubes of some scores in which small cells are hidden, and no others yet.
+    fn counted_cubes(
+        &self,
+        everybody: &Selection,
+        of: &[usize],
+        places: impl Iterator<Item = usize>,
+    ) -> Option<Vec<Cube>> {
         let groups: Vec<&Groups> = (of.iter())
             .map(|&partition| partitions(&self.prepared).nth(partition))
             .collect::<Option<_>>()?;
@@ -174,25 +188,20 @@ impl Analysis {
             return None;
         }
         let profiles = self.profiles();
-        let cubes = self
-            .prepared
-            .scores
-            .iter()
-            .enumerate()
-            .map(|(place, score)| {
-                let counts = match profiles {
-                    Some(profiles) => profiles.table(place, of),
-                    None => cell_counts(score, &groups, everybody),
-                };
-                let full = (0..).zip(counts).filter(|(_, n)| *n > 0);
-                let (places, n): (Vec<usize>, Vec<u32>) = full.unzip();
-                Cube {
-                    cells: places.iter().map(|&at| split(at, &lens)).collect(),
-                    hidden: n.iter().map(|&n| n < self.settings.min_group).collect(),
-                    known: Knowledge::All,
-                    n,
-                }
-            });
+        let cubes = places.map(|place| {
+            let counts = match profiles {
+                Some(profiles) => profiles.table(place, of),
+                None => cell_counts(&self.prepared.scores[place], &groups, everybody),
+            };
+            let full = (0..).zip(counts).filter(|(_, n)| *n > 0);
+            let (places, n): (Vec<usize>, Vec<u32>) = full.unzip();
+            Cube {
+                cells: places.iter().map(|&at| split(at, &lens)).collect(),
+                hidden: n.iter().map(|&n| n < self.settings.min_group).collect(),
+                known: Knowledge::All,
+                n,
+            }
+        });
         Some(cubes.collect())
     }
 
@@ -225,39 +234,40 @@ impl Analysis {
     ) {
         let others = 0..partitions(&self.prepared).count();
         for parent in others.filter(|other| *other != pair.0 && *other != pair.1) {
-            let concerned = |(place, hidden): (usize, &HiddenCells)| {
-                let nested = |child: usize| self.is_nested(place, everybody, child, parent);
-                hidden.any() && (nested(pair.0) || nested(pair.1))
-            };
-            if !cells.iter().enumerate().any(concerned) {
-                continue;
-            }
             let mut of = vec![pair.0, pair.1, parent];
             of.arrange();
-            let Some(cubes) = self.counted_cubes(everybody, &of) else {
-                cells.iter_mut().for_each(HiddenCells::hide_inside);
-                continue;
-            };
-            let own = |at: &[usize; 2]| (of[at[0]], of[at[1]]) == pair;
-            let patterns: Vec<([usize; 2], CellsOfPair)> = [[0, 1], [0, 2], [1, 2]]
-                .into_iter()
-                .filter(|at| !own(at))
-                .map(|at| {
-                    (
-                        at,
-                        self.known_base(whole, everybody, (of[at[0]], of[at[1]])),
-                    )
-                })
-                .collect();
-            let place_of =
-                |partition: usize| of.iter().position(|it| *it == partition).unwrap_or(0);
-            let own = [place_of(pair.0), place_of(pair.1)];
-            for (place, (cube, hidden)) in cubes.iter().zip(cells.iter_mut()).enumerate() {
-                if hidden.any() {
-                    self.hide_pair_beside(place, &of, cube, (own, hidden), &patterns);
+            for (place, hidden) in cells.iter_mut().enumerate() {
+                let nested = |child: usize| self.is_nested(place, everybody, child, parent);
+                if hidden.any() && hidden.shows_any() && (nested(pair.0) || nested(pair.1)) {
+                    self.hide_beside_parent((whole, everybody), place, &of, (pair, hidden));
                 }
             }
         }
+    }
+
+    /// The same beside the crosstabs with one partition, for one score.
+    fn hide_beside_parent(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        of: &[usize],
+        (pair, hidden): ((usize, usize), &mut HiddenCells),
+    ) {
+        let Some(cube) = self
+            .counted_cubes(everybody, of, place..place + 1)
+            .and_then(|mut cubes| cubes.pop())
+        else {
+            return hidden.hide_inside();
+        };
+        let patterns = [[0, 1], [0, 2], [1, 2]].into_iter().filter_map(|at| {
+            let other = (of[at[0]], of[at[1]]);
+            let pattern = (other != pair).then(|| self.known_base(whole, everybody, other, place));
+            Some((at, pattern??))
+        });
+        let patterns: Vec<([usize; 2], Arc<HiddenCells>)> = patterns.collect();
+        let place_of = |partition: usize| of.iter().position(|it| *it == partition).unwrap_or(0);
+        let own = [place_of(pair.0), place_of(pair.1)];
+        self.hide_pair_beside(place, of, &cube, (own, hidden), &patterns);
     }
 
     /// True when every group of a partition lies in one group of another, or in none of it, for those
@@ -287,15 +297,13 @@ impl Analysis {
         of: &[usize],
         cube: &Cube,
         (own, hidden): ([usize; 2], &mut HiddenCells),
-        others: &[([usize; 2], CellsOfPair)],
+        others: &[([usize; 2], Arc<HiddenCells>)],
     ) {
         let min_group = self.settings.min_group;
         let mut sums = self.sums_of_groups(place, of, cube);
-        for (pair, patterns) in others {
-            if let Some(pattern) = patterns.get(place) {
-                let of_pair = cube.sums_of_pair(*pair, pattern);
-                of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
-            }
+        for (pair, pattern) in others {
+            let of_pair = cube.sums_of_pair(*pair, pattern);
+            of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
         }
         let width = hidden.width();
         let lines =
@@ -383,40 +391,35 @@ impl Cube {
             .map(|(cell, sum)| (sum, !face.lower.hidden[cell]))
     }
 
-    /// Hides the cells within hidden cells of smaller tables, and adds the empty ones among them. False when
-    /// these are too many.
-    fn hide_within(
+    /// Hides the cells within hidden cells of smaller tables.
+    fn hide_within(&mut self, patterns: &[([usize; 2], &HiddenCells)], faces: &[Face]) {
+        for (groups, hidden) in self.cells.iter().zip(&mut self.hidden) {
+            let of_pair = |([a, b], pattern): &([usize; 2], &HiddenCells)| {
+                let (line, column) = pattern.line_and_column(groups[*a], groups[*b]);
+                pattern.hides(line, column)
+            };
+            let hides = |face: &Face| face.cell(groups).is_none_or(|cell| face.lower.hidden[cell]);
+            *hidden |= patterns.iter().any(of_pair) || faces.iter().any(hides);
+        }
+    }
+
+    /// Adds empty cells that no smaller table shows to be empty. False when these are too many, or when nothing
+    /// is left to show.
+    fn add_empty(
         &mut self,
+        which: Empty,
         lens: &[usize],
         patterns: &[([usize; 2], &HiddenCells)],
         faces: &[Face],
     ) -> bool {
-        let of_face = |groups: &[usize]| {
-            let mut cells = faces.iter().map(|face| (face, face.cell(groups)));
-            cells.try_fold(false, |within, (face, cell)| {
-                cell.map(|cell| within | face.lower.hidden[cell])
-            })
-        };
-        let of_pair = |groups: &[usize], [a, b]: [usize; 2], pattern: &HiddenCells| {
-            let (line, column) = pattern.line_and_column(groups[a], groups[b]);
-            pattern.hides(line, column)
-        };
-        for (groups, hidden) in self.cells.iter().zip(&mut self.hidden) {
-            let mut pairs = patterns.iter();
-            *hidden |= of_face(groups).unwrap_or(true)
-                || pairs.any(|(pair, pattern)| of_pair(groups, *pair, pattern));
+        if !self.hidden.contains(&false) {
+            return false;
         }
         let pairs: Vec<PairOfCube> = (patterns.iter())
             .map(|(pair, pattern)| PairOfCube::new(self, *pair, pattern, lens))
             .collect();
-        if !pairs
-            .iter()
-            .any(|pair| pair.cells.contains(&PairCell::Hidden))
-        {
-            return true;
-        }
-        let mut empty: Vec<Vec<usize>> = Vec::new();
         let mut full = self.cells.iter().peekable();
+        let mut empty: Vec<(Vec<usize>, bool)> = Vec::new();
         let mut groups = vec![0; lens.len()];
         loop {
             if full.next_if(|cell| **cell == groups).is_none() {
@@ -426,8 +429,16 @@ impl Cube {
                     within |= cell == PairCell::Hidden;
                     cell != PairCell::Empty
                 });
-                if possible && within && of_face(&groups).is_some() {
-                    empty.push(groups.clone());
+                let wanted = |within: bool| within || which == Empty::All;
+                if possible && (wanted(within) || !faces.is_empty()) {
+                    let possible = faces.iter().all(|face| {
+                        let cell = face.cell(&groups);
+                        within |= cell.is_some_and(|cell| face.lower.hidden[cell]);
+                        cell.is_some() || which == Empty::All
+                    });
+                    if possible && wanted(within) {
+                        empty.push((groups.clone(), within));
+                    }
                     if empty.len() > MAX_EMPTY {
                         return false;
                     }
@@ -440,9 +451,11 @@ impl Cube {
             groups[at] += 1;
             groups[at + 1..].fill(0);
         }
-        self.n.resize(self.n.len() + empty.len(), 0);
-        self.hidden.resize(self.n.len(), true);
-        self.cells.extend(empty);
+        for (groups, within) in empty {
+            self.cells.push(groups);
+            self.hidden.push(within);
+            self.n.push(0);
+        }
         true
     }
 
@@ -452,26 +465,23 @@ impl Cube {
         self.known = Knowledge::Nothing;
     }
 
-    /// Hides as many cells as it takes, all of them when there are too many small ones to tell.
-    fn protect(&mut self, mut sums: Sums, min_group: u32, mut work: usize) {
+    /// Hides as many cells as it takes: what follows from the others, or `None` when there are too many
+    /// small cells to tell, or when the lines alone tell one.
+    fn protect(&mut self, mut sums: Sums, min_group: u32, mut work: usize) -> Option<Known> {
         let lines = sums.shown.len();
         let mut empty = Vec::new();
         for (cell, &n) in (0u32..).zip(&self.n) {
             let sum = Sum {
                 cells: vec![cell],
                 n,
-                may_hide: (n > 0).then_some(cell as usize),
+                may_hide: Some(cell as usize),
             };
             match n {
                 0 => empty.push(sum),
                 _ => sums.add(sum, !self.hidden[cell as usize], min_group),
             }
         }
-        let safe = self.protect_from_all(sums, (lines, empty), &mut work);
-        match safe {
-            Some(known) => self.known = Knowledge::Sums(known),
-            None => self.give_up(),
-        }
+        self.protect_from_all(sums, (lines, empty), &mut work)
     }
 
     /// Protects small cells from those who know which cells are empty, then from those who do not: cells that
@@ -486,7 +496,15 @@ impl Cube {
         let hide = |hidden: &mut [bool], more: Vec<usize>| {
             more.into_iter().for_each(|cell| hidden[cell] = true);
         };
+        let shown_empty = empty.iter().filter(|sum| !is_hidden(&self.hidden, sum));
+        let shown_empty: Vec<Sum> = shown_empty.cloned().collect();
         if !empty.is_empty() {
+            // Nothing of these may be hidden from those who know them to be empty.
+            let empty = empty.into_iter().map(|sum| Sum {
+                may_hide: None,
+                ..sum
+            });
+            let empty: Vec<Sum> = empty.collect();
             let told = Known::new(cells, sums.shown[..lines].iter().chain(&empty), work)?;
             let untold = |sum: &&Vec<u32>| !told.follows(sum.iter().copied());
             let protected: Vec<Vec<u32>> = sums.protected.iter().filter(untold).cloned().collect();
@@ -496,12 +514,25 @@ impl Cube {
             hide(&mut self.hidden, found.more);
             sums.shown.truncate(count);
         }
-        let is_hidden = |sum: &Sum| sum.may_hide.is_some_and(|cell| self.hidden[cell]);
-        sums.shown.retain(|sum| !is_hidden(sum));
+        sums.shown.retain(|sum| !is_hidden(&self.hidden, sum));
+        sums.shown.extend(shown_empty);
         let found = hide_until_safe(cells, &sums.shown, &sums.protected, work)?;
         hide(&mut self.hidden, found.more);
         found.is_safe.then_some(found.known)
     }
+}
+
+fn is_hidden(hidden: &[bool], sum: &Sum) -> bool {
+    sum.may_hide.is_some_and(|cell| hidden[cell])
+}
+
+/// Which empty cells of a table may be hidden.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Empty {
+    /// Those within hidden cells of smaller tables.
+    Within,
+    /// All that no crosstab shows to be empty: where they are few, they alone tell small cells.
+    All,
 }
 
 /// What somebody knows of a cell of the crosstab of two segments.

@@ -68,13 +68,19 @@ struct ChosenOptions {
 /// What the crosstab of two partitions hides, by score.
 pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
+/// What is kept of crosstabs.
+type Kept<K, V> = Mutex<BTreeMap<K, V>>;
+
+/// A crosstab of two partitions for one score.
+type PairOfScore = ((usize, usize), usize);
+
 /// Most partitions whose crosstabs are made ahead, all pairs of them: a survey with a hundred segments has
 /// thousands, of which nobody asks for more than a few.
 const MOST_IN_PAIRS: usize = 8;
 /// Most partitions of which all tables of three are made ahead, too.
 const MOST_IN_THREES: usize = 8;
-/// Most crosstabs, each score's counting by itself, of which it is kept what they hide before others are
-/// looked at: some twenty megabytes.
+/// Most crosstabs of a score of which it is kept what they hide before others are looked at: some
+/// twenty megabytes.
 const MOST_BASE: usize = 40_000;
 /// Most cells of a table that is made ahead, empty ones included: it takes some tens of milliseconds, for
 /// which a question may have to wait.
@@ -89,9 +95,9 @@ pub(super) struct Known {
     /// What breakdowns hide without a filter, by score.
     groups: OnceLock<Vec<Arc<KnownGroups>>>,
     /// What crosstabs of two partitions hide, by score.
-    cells: Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
-    /// The same before those with a third are looked at.
-    base: Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
+    cells: Kept<(usize, usize), CellsOfPair>,
+    /// The same of a score before those with a third are looked at.
+    base: Kept<PairOfScore, Option<Arc<HiddenCells>>>,
     /// What tables of three and more partitions hide.
     cubes: Mutex<BTreeMap<Vec<usize>, Cubes>>,
 }
@@ -284,26 +290,17 @@ impl Chosen {
     }
 }
 
-/// What is known of a pair, or what `make` finds about it, kept as long as there are at most so many
-/// crosstabs, each score's counting by itself.
-fn kept(
-    known: &Mutex<BTreeMap<(usize, usize), CellsOfPair>>,
-    pair: (usize, usize),
-    most: usize,
-    make: &dyn Fn() -> Vec<HiddenCells>,
-) -> CellsOfPair {
-    if let Some(cells) = known
-        .lock()
-        .ok()
-        .and_then(|known| known.get(&pair).cloned())
-    {
+/// What is known of a pair, or what `make` finds about it, kept as long as there are at most so many.
+fn kept<K: Ord, V: Clone>(known: &Kept<K, V>, pair: K, most: usize, make: impl FnOnce() -> V) -> V {
+    let kept = known.lock().ok();
+    if let Some(cells) = kept.and_then(|known| known.get(&pair).cloned()) {
         return cells;
     }
-    let cells = Arc::new(make());
+    let cells = make();
     if let Ok(mut known) = known.lock()
-        && (known.len() + 1).saturating_mul(cells.len()) <= most
+        && known.len() < most
     {
-        known.insert(pair, Arc::clone(&cells));
+        known.insert(pair, cells.clone());
     }
     cells
 }
@@ -452,9 +449,10 @@ impl Analysis {
         known.map_or(&[], Vec::as_slice)
     }
 
-    /// Partitions that a partition is nested in, for any score.
-    pub(super) fn parents(&self, partition: usize) -> Vec<usize> {
-        let nested = self.known_groups().iter().flat_map(|known| &known.nested);
+    /// Partitions that a partition is nested in, for any of some scores.
+    pub(super) fn parents(&self, partition: usize, scores: Range<usize>) -> Vec<usize> {
+        let known = self.known_groups().get(scores).unwrap_or_default();
+        let nested = known.iter().flat_map(|known| &known.nested);
         let parents = nested.filter(|(child, _, _)| *child == partition);
         let parents: BTreeSet<usize> = parents.map(|(_, parent, _)| *parent).inserted();
         parents.into_iter().collect()
@@ -502,7 +500,7 @@ impl Analysis {
                 .collect()
         };
         let mut sizes: Vec<Vec<Sizes>> = scores.clone().map(sizes).collect();
-        let mut shared: Vec<Vec<Shared>> = scores.map(|_| Vec::new()).collect();
+        let mut shared: Vec<Vec<Shared>> = scores.clone().map(|_| Vec::new()).collect();
         let all_shown =
             |sizes: &Sizes| sizes.none == 0 && !hidden_parts(sizes, min_group).contains(&true);
         let plain = |partition: usize| sizes.iter().all(|sizes| all_shown(&sizes[partition]));
@@ -517,7 +515,7 @@ impl Analysis {
                 continue;
             }
             let counts = match pair.1 < own {
-                true => self.pair_counts([pair.0, pair.1], &everybody),
+                true => self.pair_counts([pair.0, pair.1], &everybody, scores.clone()),
                 false => pair_counts(&prepared.scores, one, other, &everybody),
             };
             for (place, counts) in counts.into_iter().enumerate() {
@@ -579,26 +577,25 @@ impl Analysis {
         [one, other]: [usize; 2],
     ) -> CellsOfPair {
         let pair = (one.min(other), one.max(other));
-        kept(
-            &self.known.cells,
-            pair,
-            usize::MAX,
-            &|| match pair.0 == pair.1 {
+        kept(&self.known.cells, pair, usize::MAX, || {
+            Arc::new(match pair.0 == pair.1 {
                 true => Vec::new(),
                 false => self.hidden_cells(whole, everybody, pair),
-            },
-        )
+            })
+        })
     }
 
-    /// [`Analysis::base_cells`], which every crosstab with one of the two asks for again.
+    /// [`Analysis::base_cells`] of one score, which every crosstab with one of the two asks for again.
     pub(super) fn known_base(
         &self,
         whole: &Counts,
         everybody: &Selection,
         pair: (usize, usize),
-    ) -> CellsOfPair {
-        kept(&self.known.base, pair, MOST_BASE, &|| {
-            self.base_cells(whole, everybody, pair)
+        place: usize,
+    ) -> Option<Arc<HiddenCells>> {
+        kept(&self.known.base, (pair, place), MOST_BASE, || {
+            let cells = self.base_cells(whole, everybody, pair, place..place + 1);
+            cells.into_iter().next().map(Arc::new)
         })
     }
 
