@@ -7,7 +7,7 @@ use crate::recipe::{
 use std::collections::BTreeMap;
 use std::path::Path;
 use vocal_core::text::model::{LanguageModel, Model, probabilities};
-use vocal_core::text::training::asked_inputs;
+use vocal_core::text::training::{UNTOLD, asked_inputs};
 use vocal_core::text::{Codebook, CodedComment, Coder, Question, Scratch, Sentiment};
 
 /// One scored text: label and probabilities.
@@ -133,7 +133,13 @@ fn score(
     let logits = language.logits(model, wanted);
     logits
         .into_iter()
-        .map(|([p, q], truth, _)| (truth, probabilities(p / t, q / t)))
+        .map(|own| match own.nothing {
+            true => (own.truth, UNTOLD),
+            false => (
+                own.truth,
+                probabilities(own.logits[0] / t, own.logits[1] / t),
+            ),
+        })
         .collect()
 }
 
@@ -236,6 +242,14 @@ fn untouched(english: &Language, test: bool) {
         i.test == test && i.source == Source::Nhs && asked_inputs(&i.text)[1] == 0.0
     });
     print(&format!("{part}, untouched: NHS, something said"), &scored);
+    if test {
+        return;
+    }
+    for source in [Source::Amazon, Source::Tweet] {
+        let model = calibrated(&|i: &Item| i.source == source);
+        let scored = score(english, &model, |i| !i.test && i.source == source);
+        print(&format!("{part}, untouched: {source:?}"), &scored);
+    }
 }
 
 /// Share of texts whose language is recognised, as written and without diacritics.

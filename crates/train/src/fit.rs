@@ -366,6 +366,7 @@ fn pack(
         bias: weights.dense[DENSE],
         dense,
         temperature: 1.0,
+        plain: [1.0, 0.0],
         lexicon,
     }
 }

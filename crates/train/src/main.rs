@@ -12,6 +12,7 @@ mod data;
 mod eval;
 mod fit;
 mod learning;
+mod phrases;
 mod recipe;
 mod speed;
 mod trial;

@@ -2,6 +2,7 @@
 
 use crate::data::{Item, Source, Truth, lexicons, load};
 use crate::fit::{Case, SOURCES, Settings, fit};
+use crate::phrases::{Phrase, filled, phrases};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use vocal_core::text::model::{
@@ -19,13 +20,31 @@ const KEEP_POLISH: usize = 15_000;
 /// Features kept in English, which is trained on six times as many texts.
 const KEEP_ENGLISH: usize = 28_000;
 
-/// Weights of a listed opinion word and of a hand-written phrase. What customers of other industries say
-/// is not in the data: in English, sources that were left out gained 0.6 points of AUC when these
-/// count more than a labelled text. Polish is tried on what it was trained on, and gained nothing.
-fn own_weights(code: &str) -> (f32, f32) {
+/// Weights of texts that were written for training.
+struct OwnWeights {
+    /// A listed opinion word.
+    word: f32,
+    /// A hand-written phrase.
+    phrase: f32,
+    /// A form of a statement with gaps.
+    filled: f32,
+}
+
+/// What customers of other industries say is not in the data: in English, sources that were left out gained
+/// 0.6 points of AUC when words and phrases count more than a labelled text, and NHS comments 0.3 from the
+/// statements with gaps. Polish is tried on what it was trained on, and gained nothing.
+fn own_weights(code: &str) -> OwnWeights {
     match code {
-        "pl" => (0.4, 0.6),
-        _ => (2.0, 1.5),
+        "pl" => OwnWeights {
+            word: 0.4,
+            phrase: 0.6,
+            filled: 0.3,
+        },
+        _ => OwnWeights {
+            word: 2.0,
+            phrase: 1.5,
+            filled: 0.5,
+        },
     }
 }
 
@@ -119,11 +138,16 @@ fn language(code: &'static str, items: Vec<Item>, words: &[(String, f32)]) -> La
     let stems =
         stems.flat_map(|(_, stem, strength)| forms(code, stem).map(move |f| (f, strength / 2.0)));
     // Answers of one word are common.
-    let (word_weight, phrase_weight) = own_weights(code);
+    let weights = own_weights(code);
+    let weighing = |list: Vec<Phrase>, weight: f32| {
+        list.into_iter()
+            .map(move |(text, target)| (text, target, weight))
+    };
     let words = listed
         .chain(stems)
-        .map(|(text, strength)| (text, leaning(strength), word_weight))
-        .chain(phrases(code).map(|(text, target)| (text.to_owned(), target, phrase_weight)))
+        .map(|(text, strength)| (text, leaning(strength), weights.word))
+        .chain(weighing(phrases(code), weights.phrase))
+        .chain(weighing(filled(code), weights.filled))
         .map(|(text, target, weight)| (extract(&text, &lexicon, &mut buffers), target, weight))
         .collect();
     Language {
@@ -134,23 +158,6 @@ fn language(code: &'static str, items: Vec<Item>, words: &[(String, f32)]) -> La
         words,
         settings: settings(code),
     }
-}
-
-/// The hand-written phrases of a language with their target shares.
-fn phrases(code: &str) -> impl Iterator<Item = (&'static str, [f32; 3])> {
-    include_str!("../phrases.txt")
-        .lines()
-        .flat_map(move |line| {
-            let mut parts = line.splitn(3, ' ');
-            let target = match (parts.next() == Some(code), parts.next()) {
-                (true, Some("+")) => [0.0, 0.1, 0.9],
-                (true, Some("-")) => [0.9, 0.1, 0.0],
-                (true, Some("0")) => [0.05, 0.9, 0.05],
-                _ => return Vec::new(),
-            };
-            let list = parts.next().unwrap_or("").split('|');
-            list.map(|phrase| (phrase.trim(), target)).collect()
-        })
 }
 
 /// An opinion pattern as words: a Polish stem with its most frequent endings.
@@ -261,7 +268,7 @@ impl Language {
         for held in parts {
             let model = self.fit(|i| wanted(i) && part(i) != Some(held));
             let own = self.logits(&model, |i| wanted(i) && part(i) == Some(held));
-            let own = own.into_iter().map(|(logits, truth, _)| (logits, truth));
+            let own = own.into_iter().filter(|text| !text.nothing);
             match families.last_mut() {
                 Some(all) if !by_source => all.extend(own),
                 _ => families.push(own.collect()),
@@ -271,12 +278,8 @@ impl Language {
         calibration(&families)
     }
 
-    /// Logits and labels of the items that `wanted` lets through.
-    pub fn logits(
-        &self,
-        model: &LanguageModel,
-        wanted: impl Fn(&Item) -> bool,
-    ) -> Vec<([f32; 2], Truth, f32)> {
+    /// What a model says about the items that `wanted` lets through.
+    pub fn logits(&self, model: &LanguageModel, wanted: impl Fn(&Item) -> bool) -> Vec<Held> {
         let texts = self
             .items
             .iter()
@@ -285,14 +288,28 @@ impl Language {
         texts
             .map(|(item, example)| {
                 let all: Sums = example.weighed(model);
-                (
-                    model.logits(&all, &example.turn),
-                    item.truth,
-                    source_weight(item.source),
-                )
+                Held {
+                    logits: model.logits(&all, &example.turn),
+                    plain: all.is_plain(),
+                    nothing: example.nothing,
+                    truth: item.truth,
+                }
             })
             .collect()
     }
+}
+
+/// What a model says about a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    /// Logits before the temperature.
+    pub logits: [f32; 2],
+    /// It has no opinion word.
+    pub plain: bool,
+    /// It names nothing.
+    pub nothing: bool,
+    /// Label.
+    pub truth: Truth,
 }
 
 /// Sources that are left out together when a model is calibrated; none for sources that customers did
@@ -409,7 +426,7 @@ pub fn asked_weights(english: &Language, temperature: f32) -> [Pull; 2] {
         let held = |i: &Item| !i.test && i.source == Source::Nhs && i.group % FOLDS == fold;
         let model = english.fit(|i| !i.test && i.group % FOLDS != fold);
         let logits = english.logits(&model, held);
-        for (item, (logits, _, _)) in english.items.iter().filter(|i| held(i)).zip(logits) {
+        for (item, Held { logits, .. }) in english.items.iter().filter(|i| held(i)).zip(logits) {
             let Some(kind) = ASKING.iter().position(|&q| q == item.question) else {
                 continue;
             };
@@ -455,25 +472,42 @@ struct Calibration {
     temperature: f32,
     /// Added to the neutral logit before.
     neutral: f32,
+    /// Of texts without opinion words, see [`LanguageModel::plain`].
+    plain: [f32; 2],
 }
 
 impl Calibration {
     fn apply(self, mut model: LanguageModel) -> LanguageModel {
         model.temperature = self.temperature;
         model.bias[1] += self.neutral;
+        // The bias is scaled with the rest of a plain text.
+        model.plain = [
+            self.plain[0],
+            self.plain[1] + self.neutral * (1.0 - self.plain[0]),
+        ];
         model
     }
-}
 
-/// Logits and label of a text as a model sees it that was trained without its source.
-type Held = ([f32; 2], Truth);
+    /// Calibrated probabilities from logits of a model without calibration.
+    fn probabilities(&self, text: &Held, knows_neutral: bool) -> [f32; 3] {
+        let [mut p, mut q] = text.logits;
+        if text.plain {
+            (p, q) = (self.plain[0] * p, self.plain[0] * q + self.plain[1]);
+        }
+        let q = match knows_neutral {
+            true => q + self.neutral,
+            false => f32::NEG_INFINITY,
+        };
+        probabilities(p / self.temperature, q / self.temperature)
+    }
+}
 
 /// Keeps each wording once: four hundred times "Nothing" in one survey would decide alone.
 fn wordings_once(texts: &mut Vec<Held>) {
     let mut seen = BTreeSet::new();
-    texts.retain(|([p, q], truth)| {
-        let counts = !matches!(truth, Truth::Mixed | Truth::Unknown);
-        counts && seen.insert((p.to_bits(), q.to_bits()))
+    texts.retain(|text| {
+        let counts = !matches!(text.truth, Truth::Mixed | Truth::Unknown);
+        counts && seen.insert(text.logits.map(f32::to_bits))
     });
 }
 
@@ -482,28 +516,24 @@ fn wordings_once(texts: &mut Vec<Held>) {
 /// (tweets, products), a fifth is neutral; left at that, the shift would depend on which sources are there.
 const NEUTRAL_SHARE: f64 = 0.125;
 
-/// The temperature and the shift of the neutral logit with the smallest cross-entropy, all families of
-/// sources counting the same (temperature and bias of vector scaling, Guo et al., 2017). A family whose
-/// labels have no neutral class says nothing about that class: of it only the choice between praise and
-/// complaint counts.
+/// The calibration with the smallest cross-entropy, all families of sources counting the same
+/// (temperature and bias of vector scaling, Guo et al., 2017; texts without an opinion word have their own). A
+/// family whose labels have no neutral class says nothing about that class: of it only the choice between
+/// praise and complaint counts.
 fn calibration(families: &[Vec<Held>]) -> Calibration {
-    let loss = |t: f32, shift: f32| {
+    let loss = |calibration: &Calibration| {
         let of_family = |texts: &Vec<Held>| {
-            let neutral = texts.iter().filter(|text| text.1 == Truth::Neutral).count();
+            let is_neutral = |text: &&Held| text.truth == Truth::Neutral;
+            let neutral = texts.iter().filter(is_neutral).count();
             // Sums over neutral texts and over the others.
             let mut sums = [0.0f64; 2];
-            for &([p, q], truth) in texts {
-                let class = match truth {
+            for text in texts {
+                let class = match text.truth {
                     Truth::Negative => 0,
                     Truth::Positive => 2,
                     _ => 1,
                 };
-                let q = if neutral > 0 {
-                    q + shift
-                } else {
-                    f32::NEG_INFINITY
-                };
-                let likely = probabilities(p / t, q / t)[class].max(1e-6);
+                let likely = calibration.probabilities(text, neutral > 0)[class].max(1e-6);
                 sums[usize::from(class != 1)] -= f64::from(libm::logf(likely));
             }
             let polar = sums[1] / (texts.len() - neutral).max(1) as f64;
@@ -514,22 +544,29 @@ fn calibration(families: &[Vec<Held>]) -> Calibration {
         };
         families.iter().map(of_family).sum::<f64>()
     };
-    let best = |candidates: Vec<(f32, f32)>| {
-        candidates
-            .into_iter()
-            .min_by(|a, b| loss(a.0, a.1).total_cmp(&loss(b.0, b.1)))
-            .unwrap_or((1.0, 0.0))
+    let mut found = Calibration {
+        temperature: 1.0,
+        neutral: 0.0,
+        plain: [1.0, 0.0],
     };
-    let mut found = (1.0, 0.0);
-    // The two hardly depend on each other: a few turns of looking along each settle them.
-    for _ in 0..3 {
-        found = best((0..80).map(|i| (0.4 + 0.03 * i as f32, found.1)).collect());
-        found = best((-30..=30).map(|i| (found.0, 0.05 * i as f32)).collect());
+    type Part = fn(&mut Calibration) -> &mut f32;
+    let set: [(Part, f32, f32, u32); 4] = [
+        (|c| &mut c.temperature, 0.4, 0.03, 80),
+        (|c| &mut c.neutral, -1.5, 0.05, 61),
+        (|c| &mut c.plain[0], 0.4, 0.05, 25),
+        (|c| &mut c.plain[1], -1.5, 0.05, 61),
+    ];
+    // They hardly depend on each other: a few turns of looking along each settle them.
+    for (part, first, step, count) in set.iter().cycle().take(4 * set.len()) {
+        let candidates = (0..*count).map(|i| {
+            let mut candidate = found;
+            *part(&mut candidate) = first + step * i as f32;
+            (loss(&candidate), candidate)
+        });
+        let best = candidates.min_by(|a, b| a.0.total_cmp(&b.0));
+        found = best.map_or(found, |best| best.1);
     }
-    Calibration {
-        temperature: found.0,
-        neutral: found.1,
-    }
+    found
 }
 
 /// Trains both languages and writes the model file.

@@ -9,7 +9,7 @@ use super::model::{
 };
 use super::opinion::{Marks, Opinions, mark_found};
 use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
-use super::question::{self, Question};
+use super::question::{self, Question, UNTOLD, names_nothing};
 use super::statements::{Splitting, Statement, is_border, is_turn, split};
 use super::steps;
 use super::tokens::{Token, Tokens};
@@ -66,6 +66,7 @@ pub struct Scratch {
     /// Whose answers about words are kept, see [`Coder::identity`].
     owner: u64,
     tokens: Tokens,
+    heard: Heard,
     facts: Facts,
     /// What is known about each token of the comment: a place in `facts`, and [`LOUD`].
     own: Vec<u32>,
@@ -111,12 +112,35 @@ impl Scratch {
 /// Bit beside a token's place in [`Facts`]: there is more to it than to its word.
 const LOUD: u32 = 1 << 31;
 
+/// Whose words a comment's words are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Heard {
+    Polish,
+    English,
+    /// Nothing tells: the words of both count.
+    #[default]
+    Unclear,
+    /// A third language. Only pictograms and patterns that the user wrote for other languages count; what else
+    /// would look like an opinion word there is chance.
+    Foreign,
+}
+
+impl Heard {
+    fn language(self) -> Language {
+        match self {
+            Heard::Polish => Language::Pl,
+            Heard::English => Language::En,
+            Heard::Unclear | Heard::Foreign => Language::Other,
+        }
+    }
+}
+
 /// What is known about words, in comments of each language.
 #[derive(Debug, Default, Clone)]
 struct Facts {
     /// Place of a word's facts in the lists below, by language and number of the word. Place 0 is that
     /// of tokens that are no words, and means "not known yet" for words.
-    places: [Vec<u32>; 3],
+    places: [Vec<u32>; 4],
     atoms: Vec<WordAtoms>,
     weights: Vec<Weight>,
 }
@@ -264,7 +288,7 @@ impl Visitor for Weigher<'_> {
 
     #[inline]
     fn end(&mut self, at: usize, token: &Token, negated: bool) {
-        if token.role & role::TURNS != 0 && at > 0 && is_turn(self.tokens, at) {
+        if token.role & role::TURNS != 0 && at > 0 && is_turn(self.tokens, self.marks, at) {
             self.turn = Some(self.before);
         }
         let facts = TokenFacts {
@@ -274,14 +298,6 @@ impl Visitor for Weigher<'_> {
         };
         add_facts(token, facts, &mut self.now);
     }
-}
-
-/// Whether an answer names nothing. Without a question that asks for praise or complaints it is neither,
-/// whatever "brak" ("none", but also "lack") means elsewhere. "Nie mam zastrzeżeń" is praise all the same.
-fn names_nothing(tokens: &Tokens, marks: &Marks) -> bool {
-    tokens.list.len() <= question::BRIEF
-        && question::inputs(0, &tokens.list)[1] > 0.0
-        && !marks.list.iter().any(|mark| mark.valence > 1.0)
 }
 
 fn new_identity() -> u64 {
@@ -358,24 +374,28 @@ impl Coder {
         let s = scratch;
         s.prepare(self.identity);
         s.tokens.read(text);
-        out.language = self.language(s);
+        let heard = self.language(s);
+        s.heard = heard;
+        out.language = heard.language();
         out.mentions.clear();
         out.gist = gist(&s.tokens);
-        self.find(out.language, s);
+        self.find(heard, s);
         mark_found(&s.tokens, &mut s.marks);
         for &at in &s.marks.places {
             s.own[at as usize] |= LOUD;
         }
         self.find_topics(s);
         split(&s.tokens, &s.marks, &s.topics, &s.borders, &mut s.splitting);
-        let (whole, evidence) = self.weigh(out.language, question, s);
+        let (whole, evidence) = self.weigh(heard, question, s);
         for at in 0..s.splitting.list.len() {
             let sentiment = sentiment_of(&s.attitudes[at]);
             self.push_mentions(s.splitting.list[at], sentiment, s, out);
         }
         s.whole = whole;
         if question == Question::Open && names_nothing(&s.tokens, &s.marks) {
+            s.whole = UNTOLD;
             (out.score, out.sentiment) = (0.0, Sentiment::Neutral);
+            out.mentions.clear();
             return;
         }
         out.score = whole[2] - whole[0];
@@ -390,10 +410,13 @@ impl Coder {
     /// Language of the comment that was read. Where its frequent words and its letters hardly tell,
     /// the language whose opinion words and category patterns find more in it decides.
     #[inline(never)]
-    fn language(&self, s: &mut Scratch) -> Language {
-        let (guess, sure) = detect(&s.tokens);
-        if sure {
-            return guess;
+    fn language(&self, s: &mut Scratch) -> Heard {
+        let found = detect(&s.tokens);
+        match found.language {
+            Language::Pl if found.sure => return Heard::Polish,
+            Language::En if found.sure => return Heard::English,
+            Language::Other if found.sure && found.foreign => return Heard::Foreign,
+            _ => {}
         }
         let [polish, english] = [PL, EN].map(|lang| {
             self.opinions.mark(&s.tokens, lang, &mut s.marks);
@@ -401,10 +424,19 @@ impl Coder {
             let opinions = s.marks.list.iter().filter(|mark| mark.stem > 0);
             opinions.count() + s.found.hits.len()
         });
-        match polish.cmp(&english) {
-            std::cmp::Ordering::Greater => Language::Pl,
-            std::cmp::Ordering::Less => Language::En,
-            std::cmp::Ordering::Equal => guess,
+        if found.sure {
+            // One word of a third language: a name or a borrowed word, when the others are understood.
+            return match polish + english {
+                0 => Heard::Foreign,
+                _ => Heard::Unclear,
+            };
+        }
+        match (polish.cmp(&english), found.language) {
+            (std::cmp::Ordering::Greater, _) => Heard::Polish,
+            (std::cmp::Ordering::Less, _) => Heard::English,
+            (_, Language::Pl) => Heard::Polish,
+            (_, Language::En) => Heard::English,
+            (_, Language::Other) => Heard::Unclear,
         }
     }
 
@@ -412,7 +444,7 @@ impl Coder {
     pub fn mixed_evidence(&self, text: &str) -> MixedEvidence {
         let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
         self.code_into(text, &mut scratch, &mut coded);
-        self.weigh(coded.language, Question::Open, &mut scratch).1
+        self.weigh(scratch.heard, Question::Open, &mut scratch).1
     }
 
     /// Codes a comment, shows all its features to `visitor` and returns the whole's probabilities:
@@ -439,14 +471,15 @@ impl Coder {
     #[inline(never)]
     fn weigh(
         &self,
-        language: Language,
+        heard: Heard,
         question: Question,
         s: &mut Scratch,
     ) -> (Probabilities, MixedEvidence) {
-        let model = self.model_of(language);
+        let model = self.model_of(heard);
         let (all, turn) = sum_up(model, s);
         let asked = |from: usize, to: usize| {
             let pull = match question {
+                _ if heard == Heard::Foreign => return [0.0; 2],
                 Question::Open => return [0.0; 2],
                 Question::Praise => &self.model.asked[0],
                 Question::Complaint => &self.model.asked[1],
@@ -486,17 +519,19 @@ impl Coder {
         (whole, evidence)
     }
 
-    fn model_of(&self, language: Language) -> &LanguageModel {
-        match language {
-            Language::Pl => &self.model.polish,
-            Language::En | Language::Other => &self.model.english,
+    fn model_of(&self, heard: Heard) -> &LanguageModel {
+        static PICTOGRAMS: LazyLock<LanguageModel> = LazyLock::new(LanguageModel::of_pictograms);
+        match heard {
+            Heard::Polish => &self.model.polish,
+            Heard::English | Heard::Unclear => &self.model.english,
+            Heard::Foreign => &PICTOGRAMS,
         }
     }
 
     /// Finds the opinion patterns and the categories' patterns, exclusions among them.
     #[inline(never)]
-    fn find(&self, language: Language, s: &mut Scratch) {
-        self.look_up(language, s);
+    fn find(&self, heard: Heard, s: &mut Scratch) {
+        self.look_up(heard, s);
         let list = &s.tokens.list;
         let atoms = |at: usize| &s.facts.atoms[(s.own[at] & !LOUD) as usize];
         let opinion = |at| &atoms(at).opinion;
@@ -513,7 +548,7 @@ impl Coder {
 
     /// Fills what is known about each token, where patterns start and where borders may be.
     #[inline(never)]
-    fn look_up(&self, language: Language, s: &mut Scratch) {
+    fn look_up(&self, heard: Heard, s: &mut Scratch) {
         s.starts.clear();
         s.borders.clear();
         s.own.clear();
@@ -521,21 +556,21 @@ impl Coder {
             s.facts.add(WordAtoms::default(), Weight::default());
         }
         let words = s.tokens.words.count() + 1;
-        if s.facts.places[language as usize].len() < words {
-            s.facts.places[language as usize].resize(words.next_power_of_two(), 0);
+        if s.facts.places[heard as usize].len() < words {
+            s.facts.places[heard as usize].resize(words.next_power_of_two(), 0);
         }
         for at in 0..s.tokens.list.len() {
             let token = &s.tokens.list[at];
-            let mut place = s.facts.places[language as usize][token.word as usize];
+            let mut place = s.facts.places[heard as usize][token.word as usize];
             if place == 0 && token.word != 0 {
                 let (atoms, weight) = self.facts(
-                    language,
+                    heard,
                     token,
                     s.tokens.bytes(token),
                     (&mut s.opinion_atoms, &mut s.category_atoms),
                 );
                 place = s.facts.add(atoms, weight);
-                s.facts.places[language as usize][token.word as usize] = place;
+                s.facts.places[heard as usize][token.word as usize] = place;
             }
             let loud = if token.shouted | token.elongated {
                 LOUD
@@ -556,21 +591,22 @@ impl Coder {
     #[inline(never)]
     fn facts(
         &self,
-        language: Language,
+        heard: Heard,
         token: &Token,
         bytes: &[u8],
         atoms: (&mut Vec<u32>, &mut Vec<u32>),
     ) -> (WordAtoms, Weight) {
-        let langs = match language {
-            Language::Pl => PL | XX,
-            Language::En => EN | XX,
-            Language::Other => PL | EN | XX,
+        let langs = match heard {
+            Heard::Polish => PL | XX,
+            Heard::English => EN | XX,
+            Heard::Unclear => PL | EN | XX,
+            Heard::Foreign => XX,
         };
         let opinion = self.opinions.patterns.look_up(bytes, langs, atoms.0);
         let category = self.patterns.look_up(bytes, langs, atoms.1);
         let weight = Weight {
             starts: opinion.starts() || category.starts(),
-            ..weight(self.model_of(language), token, bytes)
+            ..weight(self.model_of(heard), token, bytes)
         };
         (WordAtoms { opinion, category }, weight)
     }

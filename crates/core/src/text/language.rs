@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 
 const POLISH: &str = "nie sie jest na do ze to jak ale tak za od po dla czy przez ma tylko juz mi mnie bo ten oraz bardzo byc sobie ich mam jesli jeszcze byl ktore jako jestem bylo jej kiedy ktory nawet teraz pod cos tam tej bez zeby jednak lub nic wszystko mozna przy przed wiecej ludzi nas tu ona byla u tych rowniez ta takie ktos niz dobrze kto zawsze ktora aby albo w z i o obsluga obslugi sklep sklepu towar cena ceny drogo tanio polecam dostawa dostawy kurier paczka jakosc szybko szybka dlugo mila mily milo niemila super pani pan pracownicy kasa kolejka czas czekac zamowienie produkt produkty strona brak byly wszystkim wszyscy problem duzo malo zbyt dobra dobry dobre zla zly zle swietna swietny swietnie ok dziekuje prosze uprzejma fajnie fajna fajny wysoka niska cenowo personel reklamacja zwrot platnosc sa tego tym co moze raczej troche ogolnie niestety tez moj moja moje wiem jakies jakis ktorzy beznadziejna beznadziejne beznadziejny fatalnie fatalna okropne drogie drogi wszystkie pomoc lekarz wizyta";
 const ENGLISH: &str = "the and to of is was it for in that this with my on you are have not but be they were very at as had so all me we from there would no great good when what out up your if just more their by has an which one like our or about because will can been could get them she he her his do did don't i a too staff service helpful friendly always time never nothing everything price delivery thank thanks excellent really quick easy well best nice bad poor slow love loved recommend how than then only also after over back again any other who i'm it's didn't i've couldn't awesome terrible happy fast use using work works experience customer better quality product food place help need needs should more wait waiting long";
-const GERMAN: &str = "der die das und ist nicht ich sehr war mit auf fur ein eine einen zu den dem von wir sie aber auch es sind im hat noch nur bei gut schlecht wurde haben sich oder wie wenn mir zum alles immer schnell freundlich lieferung leider danke kein keine mehr ware preis gerne wieder";
-const CZECH_SLOVAK: &str = "je neni byl byla bylo jsem jsou velmi ale nebo jako pro pri take uz jen vse dobry dobre dekuji prosim spokojen rychle rychla zbozi cena doporucuji som nie velmi vsetko dakujem bol bola boli spokojny tovar ktory ktora si se mi by ve ze s pri podla sme";
-const ROMANCE: &str = "el la los las un una que es muy por con para pero del al lo todo bien mal gracias servicio le les des et est pas tres dans pour avec sur ce qui ne je nous vous mais bon il di che non molto per sono ho e da ma si del della tutto ottimo grazie muito nao com uma os foi mas estava sempre";
-const NORDIC_DUTCH: &str = "het een van is niet en dat op te zijn voor met maar ook heel goed snel jag och att det som inte ar pa en mycket bra var med jeg ikke og er til meget god veldig ja hyva ei se on oli";
+const GERMAN: &str = "der die das und ist nicht ich sehr war mit auf fur ein eine einen zu den dem von wir sie aber auch es sind im hat noch nur bei gut schlecht wurde haben sich oder wie wenn mir zum alles immer schnell freundlich lieferung leider danke kein keine mehr ware preis gerne wieder schnelle freundliche freundlicher freundliches zufrieden teuer qualitat bestellung kundenservice empfehlen mitarbeiter ich bin";
+const CZECH_SLOVAK: &str = "je neni byl byla bylo jsem jsou velmi ale nebo jako pro pri take uz jen vse dobry dobre dekuji prosim spokojen rychle rychla zbozi cena doporucuji som nie velmi vsetko dakujem bol bola boli spokojny tovar ktory ktora si se mi by ve ze s pri podla sme spokojena spokojna rychle rychly rychla dodani dodanie vsetko poriadku poradku objednavka vyborne";
+const ROMANCE: &str = "el la los las un una que es muy por con para pero del al lo todo bien mal gracias servicio le les des et est pas tres dans pour avec sur ce qui ne je nous vous mais bon il di che non molto per sono ho e da ma si del della tutto ottimo grazie muito nao com uma os foi mas estava sempre servicio excelente excelentes atencion recomiendo recomendable rapido rapida buen bueno buena caro calidad precio pesimo malisimo perfecto accueil livraison produit qualite recommande rapide injoignable gentile gentilissimo gentilissima cortese consiglio veloce prezzo prezzi atendimento recomendo otimo obrigado obrigada rapida";
+const NORDIC_DUTCH: &str = "het een van is niet en dat op te zijn voor met maar ook heel goed snel jag och att det som inte ar pa en mycket bra var med jeg ikke og er til meget god veldig ja hyva ei se on oli tevreden erg snelle levering prijs leverans snabb hurtig";
 
 /// Counts for and against each language, by word.
 #[derive(Debug, Clone)]
@@ -78,24 +78,41 @@ pub(crate) fn evidence(hash: u32, word: &[u8]) -> Evidence {
     DETECTOR.get_or_init(Detector::new).evidence(hash, word)
 }
 
-/// Decides a comment's language, and whether more than a few letters speak for it.
-pub(crate) fn detect(tokens: &Tokens) -> (Language, bool) {
+/// What frequent words and letters say about a comment's language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Detected {
+    /// The likeliest one.
+    pub language: Language,
+    /// More than a few letters speak for it.
+    pub sure: bool,
+    /// More than one word or letter speaks for a third language.
+    pub foreign: bool,
+}
+
+/// Decides a comment's language.
+pub(crate) fn detect(tokens: &Tokens) -> Detected {
     let letters = &tokens.letters;
+    let found = |language, sure, foreign| Detected {
+        language,
+        sure,
+        foreign,
+    };
     if letters.foreign() * 2 > letters.all() {
-        return (Language::Other, true);
+        return found(Language::Other, true, true);
     }
     let [pl, en, other] = tokens.evidence.points();
     let pl = pl + 6 * letters.polish();
     let other = other + 4 * letters.alien();
     if other > pl && other > en {
-        return (Language::Other, true);
+        return found(Language::Other, true, other > SURE);
     }
     let language = match pl.cmp(&en) {
         std::cmp::Ordering::Greater => Language::Pl,
         std::cmp::Ordering::Less => Language::En,
         std::cmp::Ordering::Equal => Language::Other,
     };
-    (language, pl.abs_diff(en) >= SURE || other > 0)
+    let sure = pl.abs_diff(en) >= SURE || other > 0 && language != Language::Other;
+    found(language, sure, false)
 }
 
 /// Points for Polish, English and any other language, ten bits each: a comment's are the sum of its

@@ -1,11 +1,11 @@
 //! The sentiment model: two numbers per hashed feature, eight bits each.
 //!
-//! The file has the letters VSM4, the [`MIXED`] weights of the decision "mixed" for short texts and those
+//! The file has the letters VSM5, the [`MIXED`] weights of the decision "mixed" for short texts and those
 //! for long ones (f32 each), the pull of
 //! a question for praise and of one for complaints ([`ASKED`] pairs of f32 each) and one part per
 //! language (Polish, English), all numbers little-endian: number of
 //! buckets (u32), value of one step of p and of q (f32 each), the two intercepts, the [`DENSE`] pairs
-//! of dense weights, the temperature (f32), the lexicon and the features. The lexicon has its number
+//! of dense weights, the temperature (f32), the pair [`LanguageModel::plain`], the lexicon and the features. The lexicon has its number
 //! of entries (u32), their [`lexicon_key`]s in ascending order (see [`ascending`](super::ascending)) and their scores (i8
 //! each, sixteenths). The features have their number (u32), bucket and fingerprint of each as one number
 //! ([`place_of`]) in ascending order, then all p (i8 each), then all q: sorted keys and bytes of one kind
@@ -54,6 +54,11 @@ pub struct Sums {
 }
 
 impl Sums {
+    /// True without any hand-written opinion word.
+    pub fn is_plain(&self) -> bool {
+        self.stem_praise + self.stem_complaint < 0.01
+    }
+
     /// The sums of a stretch from those at its two ends.
     pub fn minus(&self, start: &Sums) -> Sums {
         Sums {
@@ -122,13 +127,13 @@ pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
         stem(all.stem_complaint),
         stem(turn.stem_praise - turn.stem_complaint),
         (all.stem_praise - all.stem_complaint) / words,
-        if all.stem_praise + all.stem_complaint < 0.01 {
-            1.0
-        } else {
-            0.0
-        },
+        if all.is_plain() { 1.0 } else { 0.0 },
     ]
 }
+
+/// Places of the pictograms that praise and of those that complain in [`dense_inputs`].
+const HAPPY: usize = 6;
+const ANGRY: usize = 7;
 
 /// Inputs of the decision whether a text is mixed, see [`MixedEvidence`].
 pub const MIXED: usize = 5;
@@ -278,7 +283,7 @@ pub fn lexicon_key(hash: u32) -> u32 {
 /// Features in one bucket.
 pub const BUCKET: usize = 8;
 
-const MAGIC: &[u8; 4] = b"VSM4";
+const MAGIC: &[u8; 4] = b"VSM5";
 
 /// Eight features side by side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -358,6 +363,9 @@ pub struct LanguageModel {
     pub dense: [[f32; 2]; DENSE],
     /// Both logits are divided by it, so that probabilities are as often right as they say.
     pub temperature: f32,
+    /// Factor of both logits of a stretch without any hand-written opinion word, and what is added to its
+    /// neutral one: a bare fact leans to praise or complaint by chance more often than it says so.
+    pub plain: [f32; 2],
     /// Opinion words.
     pub lexicon: Lexicon,
 }
@@ -371,12 +379,25 @@ impl Default for LanguageModel {
             bias: [0.0; 2],
             dense: [[0.0; 2]; DENSE],
             temperature: 1.0,
+            plain: [1.0, 0.0],
             lexicon: Lexicon::default(),
         }
     }
 }
 
 impl LanguageModel {
+    /// A model for texts in a language that it cannot read: neutral, but for pictograms.
+    pub fn of_pictograms() -> LanguageModel {
+        let mut model = LanguageModel {
+            bias: [0.0, 1.0],
+            ..LanguageModel::default()
+        };
+        // One pictogram makes praise or complaint twice as likely as neither.
+        model.dense[HAPPY] = [4.0, 0.0];
+        model.dense[ANGRY] = [-4.0, 0.0];
+        model
+    }
+
     /// Weights of a feature in steps; zeros when the model does not have it.
     #[inline]
     pub fn weights(&self, hash: u32) -> [i8; 2] {
@@ -423,6 +444,9 @@ impl LanguageModel {
         }
         z[0] += self.bias[0] + (sums[0] + sums[2]);
         z[1] += self.bias[1] + (sums[1] + sums[3]);
+        if all.is_plain() {
+            return [z[0] * self.plain[0], z[1] * self.plain[0] + self.plain[1]];
+        }
         z
     }
 }
@@ -482,7 +506,7 @@ pub fn write(
             .iter()
             .chain(&model.bias)
             .chain(model.dense.iter().flatten());
-        for number in numbers.chain([&model.temperature]) {
+        for number in numbers.chain([&model.temperature]).chain(&model.plain) {
             out.extend(number.to_le_bytes());
         }
         let mut words: Vec<(u32, i8)> = lexicon.iter().map(|w| (lexicon_key(w.0), w.1)).collect();
@@ -547,6 +571,7 @@ fn read_language(at: &mut Cursor<'_>) -> Option<LanguageModel> {
         *weights = at.pair()?;
     }
     model.temperature = at.take().map(f32::from_le_bytes)?;
+    model.plain = at.pair()?;
     let entries = at.u32()? as usize;
     let keys = ascending::read(&mut at.0, entries)?;
     let scores = at.slice(entries)?.iter().map(|&s| s as i8);

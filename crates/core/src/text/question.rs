@@ -1,7 +1,8 @@
 //! What a survey asked: "price" after "What went wrong?" is a complaint, after "What did you like
 //! most?" praise.
 
-use super::model::ASKED;
+use super::model::{ASKED, Probabilities};
+use super::opinion::Marks;
 use super::patterns::{Builder, EN, Matching, PL};
 use super::tokens::{Kind, Token, Tokens};
 use super::words::role;
@@ -78,10 +79,21 @@ pub(crate) fn inputs(words: u32, stretch: &[Token]) -> [f32; ASKED] {
 }
 
 /// Tokens of an answer up to which it may name nothing.
-pub(crate) const BRIEF: usize = 7;
+const BRIEF: usize = 7;
+
+/// Whether an answer names nothing. Without a question that asks for praise or complaints it is neither,
+/// whatever "brak" ("none", but also "lack") means elsewhere. "Nie mam zastrzeżeń" is praise all the same.
+pub(crate) fn names_nothing(tokens: &Tokens, marks: &Marks) -> bool {
+    tokens.list.len() <= BRIEF
+        && inputs(0, &tokens.list)[1] > 0.0
+        && !marks.list.iter().any(|mark| mark.valence > 1.0)
+}
+
+/// An answer that names nothing to a question that is not known: neutral, and as unsure as can be.
+pub const UNTOLD: Probabilities = [0.33, 0.34, 0.33];
 
 /// Words of an answer that names nothing: "nothing", "none", "nie mam uwag".
-pub(crate) fn names_nothing(word: &[u8]) -> bool {
+pub(crate) fn says_nothing(word: &[u8]) -> bool {
     matches!(
         word,
         b"nothing"
@@ -134,7 +146,32 @@ pub(crate) fn names_nothing(word: &[u8]) -> bool {
             | b"ciezko"
             | b"powiedziec"
             | b"komentarza"
+            | b"komentarzy"
+            | b"sugestii"
+            | b"pytan"
+            | b"propozycji"
+            | b"pomyslow"
+            | b"razie"
+            | b"obecnie"
+            | b"aktualnie"
+            | b"ani"
+            | b"wiecej"
+            | b"do"
             | b"dodania"
+            | b"report"
+            | b"say"
+            | b"suggestions"
+            | b"feedback"
+            | b"questions"
+            | b"further"
+            | b"other"
+            | b"have"
+            | b"any"
+            | b"this"
+            | b"time"
+            | b"moment"
+            | b"the"
+            | b"present"
     )
 }
 

@@ -84,6 +84,8 @@ pub(crate) fn turns(word: &[u8]) -> bool {
             | b"jedyny"
             | b"zas"
             | b"only"
+            // Only in "za to", see `turning_za`.
+            | b"za"
     )
 }
 
@@ -182,7 +184,7 @@ fn cut(tokens: &Tokens, marks: &Marks, topics: &[u64], borders: &[u32], out: &mu
     let ends = borders.iter().map(|&at| at as usize);
     for end in ends.chain([tokens.list.len()]) {
         let border = match tokens.list.get(end) {
-            Some(token) => match border_at(tokens, end, token) {
+            Some(token) => match border_at(tokens, marks, end, token) {
                 Some(border) => border,
                 None => continue,
             },
@@ -222,7 +224,10 @@ fn cut(tokens: &Tokens, marks: &Marks, topics: &[u64], borders: &[u32], out: &mu
             // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
             before = border;
         }
-        from = end + 1;
+        from = tokens
+            .list
+            .get(end)
+            .map_or(end, |_| end + width(tokens, end, border));
         joined = (places.next_if_eq(&(end as u32)))
             .map(|_| marks.list[end].valence)
             .filter(|valence| *valence != 0.0 && tokens.list[end].kind == Kind::Word);
@@ -252,24 +257,54 @@ fn rank(border: Border) -> u8 {
 pub(crate) fn fixes(word: &[u8]) -> bool {
     matches!(
         word,
-        b"nothing" | b"anything" | b"all" | b"nie" | b"not" | b"jak" | b"the" | b"my"
+        b"nothing"
+            | b"anything"
+            | b"all"
+            | b"nie"
+            | b"not"
+            | b"jak"
+            | b"the"
+            | b"my"
+            // "Dziękuję za to": no turn.
+            | b"dziekuje"
+            | b"dziekujemy"
+            | b"dzieki"
+            | b"przepraszam"
+            | b"place"
+            | b"zaplacic"
     )
+}
+
+/// True at "za" of the turn "za to" ("but then"), which follows a comma or an opinion word; elsewhere the
+/// two words mean "for it".
+fn turning_za(tokens: &Tokens, marks: &Marks, at: usize) -> bool {
+    let list = &tokens.list;
+    let before = |at: usize| list[at].kind == Kind::Soft || marks.list[at].stem > 0;
+    let next = list.get(at + 1);
+    next.is_some_and(|next| next.kind == Kind::Word && tokens.bytes(next) == b"to")
+        && at.checked_sub(1).is_some_and(before)
+}
+
+/// Tokens of the joining word at `at`: two of "za to".
+fn width(tokens: &Tokens, at: usize, border: Border) -> usize {
+    let two = border == Border::Contrast && tokens.bytes(&tokens.list[at]) == b"za";
+    1 + usize::from(two)
 }
 
 /// The border that a token makes, if any.
 #[inline]
-fn border_at(tokens: &Tokens, at: usize, token: &Token) -> Option<Border> {
+fn border_at(tokens: &Tokens, marks: &Marks, at: usize, token: &Token) -> Option<Border> {
     match token.kind {
         Kind::Stop => Some(Border::Hard),
         Kind::Soft => Some(Border::Soft),
-        Kind::Word => joint(tokens, at),
+        Kind::Word => joint(tokens, marks, at),
         _ => None,
     }
 }
 
 /// The border that a word makes, if any.
 #[inline]
-fn joint(tokens: &Tokens, at: usize) -> Option<Border> {
+fn joint(tokens: &Tokens, marks: &Marks, at: usize) -> Option<Border> {
     let own = tokens.list[at].role;
     if own & (role::JOINS | role::TURNS) == 0 {
         return None;
@@ -278,10 +313,11 @@ fn joint(tokens: &Tokens, at: usize) -> Option<Border> {
         return Some(Border::Soft);
     }
     let before = at.checked_sub(1).map_or(0, |b| tokens.list[b].role);
-    (before & role::FIXES == 0).then_some(Border::Contrast)
+    let turns = tokens.bytes(&tokens.list[at]) != b"za" || turning_za(tokens, marks, at);
+    (turns && before & role::FIXES == 0).then_some(Border::Contrast)
 }
 
 /// True at a word that turns the text ("but"), where a new statement begins.
-pub(crate) fn is_turn(tokens: &Tokens, at: usize) -> bool {
-    joint(tokens, at) == Some(Border::Contrast)
+pub(crate) fn is_turn(tokens: &Tokens, marks: &Marks, at: usize) -> bool {
+    joint(tokens, marks, at) == Some(Border::Contrast)
 }

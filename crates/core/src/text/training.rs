@@ -6,6 +6,7 @@ use super::model::{ASKED, LanguageModel, Lexicon, Sums, TokenFacts, add_facts};
 use super::opinion::{Marks, Opinions};
 use super::patterns::{EN, PL};
 use super::question;
+pub use super::question::UNTOLD;
 use super::statements::is_turn;
 use super::tokens::{Kind, Token, Tokens};
 
@@ -20,6 +21,8 @@ pub struct Example {
     pub all: Sums,
     /// Sums after the last "but", or over the whole text.
     pub turn: Sums,
+    /// It names nothing ("none"): see [`UNTOLD`].
+    pub nothing: bool,
 }
 
 impl Example {
@@ -72,7 +75,7 @@ impl Visitor for Collector<'_> {
     }
 
     fn end(&mut self, at: usize, token: &Token, negated: bool) {
-        if is_turn(self.tokens, at) {
+        if is_turn(self.tokens, self.marks, at) {
             self.at_turn = self.example.all;
         }
         let facts = TokenFacts {
@@ -106,6 +109,7 @@ pub fn extract(text: &str, lexicon: &Lexicon, buffers: &mut Buffers) -> Example 
     let at_turn = collector.at_turn;
     example.all.features = example.hashes.len() as u32;
     example.turn = example.all.minus(&at_turn);
+    example.nothing = question::names_nothing(tokens, marks);
     example
 }
 

@@ -3,7 +3,7 @@
 
 use super::features::{is_negation, word_hash};
 use super::language::{Evidence, evidence};
-use super::question::names_nothing;
+use super::question::says_nothing;
 use super::statements::{fixes, joins, turns};
 use super::tokens::{Kind, LetterCounts, Token, is_abbreviation};
 
@@ -235,7 +235,7 @@ fn role_of(word: &[u8]) -> u8 {
         | bit(joins(word), role::JOINS)
         | bit(turns(word), role::TURNS)
         | bit(fixes(word), role::FIXES)
-        | bit(names_nothing(word), role::EMPTY)
+        | bit(says_nothing(word), role::EMPTY)
         | bit(is_abbreviation(word), role::SHORTENED)
         | bit(
             SWEARING.iter().any(|swear| word.starts_with(swear)),

@@ -1,0 +1,93 @@
+//! Statements written by hand: single ones, and ones with gaps that any of several words fill.
+
+use crate::data::hash64;
+use crate::fit::Random;
+
+/// A statement with the target shares of negative, neutral and positive.
+pub type Phrase = (String, [f32; 3]);
+
+/// Forms of one statement with gaps that training sees. More of them add to what one cause counts,
+/// not to what there is to learn.
+const FORMS: usize = 24;
+
+/// Language, target shares and text of each line.
+fn lines(text: &'static str, code: &str) -> impl Iterator<Item = ([f32; 3], &'static str)> {
+    text.lines().filter_map(move |line| {
+        let mut parts = line.splitn(3, ' ');
+        let target = match (parts.next() == Some(code), parts.next()) {
+            (true, Some("+")) => [0.0, 0.1, 0.9],
+            (true, Some("-")) => [0.9, 0.1, 0.0],
+            (true, Some("0")) => [0.05, 0.9, 0.05],
+            _ => return None,
+        };
+        Some((target, parts.next().unwrap_or("")))
+    })
+}
+
+/// The single statements of a language.
+pub fn phrases(code: &str) -> Vec<Phrase> {
+    let of_line = |(target, list): ([f32; 3], &'static str)| {
+        list.split('|')
+            .map(move |phrase| (phrase.trim().to_owned(), target))
+    };
+    lines(include_str!("../phrases.txt"), code)
+        .flat_map(of_line)
+        .collect()
+}
+
+/// Some forms of each statement with gaps: all of them where they are few.
+pub fn filled(code: &str) -> Vec<Phrase> {
+    lines(include_str!("../templates.txt"), code)
+        .flat_map(|(target, template)| forms(template).into_iter().map(move |form| (form, target)))
+        .collect()
+}
+
+/// What stands between the gaps, as lists of one, and what may fill each gap.
+fn parts(template: &str) -> Vec<Vec<&str>> {
+    template
+        .split(['{', '}'])
+        .enumerate()
+        .map(|(at, part)| match at % 2 {
+            0 => vec![part],
+            _ => part.split('|').collect(),
+        })
+        .collect()
+}
+
+/// Up to [`FORMS`] different forms, drawn at random from a seed that the template itself gives.
+fn forms(template: &str) -> Vec<String> {
+    let parts = parts(template);
+    let mut random = Random(hash64(template));
+    let mut out: Vec<String> = Vec::new();
+    // Draws that were made before are left out; where forms are few, four times as many draws find most.
+    for _ in 0..4 * FORMS {
+        let mut form = String::new();
+        for part in &parts {
+            form += part[(random.next() % part.len() as u64) as usize];
+        }
+        if out.len() < FORMS && !out.contains(&form) {
+            out.push(form);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_filled_the_same_way_every_time() {
+        let forms = forms("{a|b} c {d|}");
+        let mut sorted = forms.clone();
+        sorted.sort();
+        assert_eq!(sorted, ["a c ", "a c d", "b c ", "b c d"]);
+        assert_eq!(forms, super::forms("{a|b} c {d|}"));
+        assert!(
+            filled("pl")
+                .iter()
+                .all(|(form, _)| !form.contains(['{', '|', '}']))
+        );
+        assert!(filled("en").len() > 1_000 && filled("en").len() <= FORMS * 200);
+    }
+}
