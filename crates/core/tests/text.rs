@@ -302,3 +302,43 @@ fn a_users_codebook_is_used() {
         0
     );
 }
+
+#[test]
+fn what_says_nothing_is_not_coded() {
+    let coder = coder();
+    for text in [
+        "Brak uwag",
+        "bez uwag",
+        "Nie mam nic do dodania.",
+        "No comments",
+        "nothing to report",
+        "Muy buen servicio, gracias por todo.",
+        "Pésimo servicio, no lo recomiendo",
+        "Sehr freundliches Personal",
+        "Дуже задоволена, дякую",
+    ] {
+        let coded = coder.code(text);
+        assert_eq!(coded.sentiment, Sentiment::Neutral, "{text}");
+        assert!(coded.mentions.is_empty(), "{text}");
+        assert!(coded.score.abs() < 1e-6, "{text}: {}", coded.score);
+    }
+    // A pictogram is understood in any language, one borrowed word makes no foreign language.
+    assert_eq!(
+        coder.code("Muy buen servicio 😀").sentiment,
+        Sentiment::Positive
+    );
+    assert_eq!(
+        coder.code("Pyszne café latte").sentiment,
+        Sentiment::Positive
+    );
+}
+
+#[test]
+fn za_to_turns_after_a_comma_or_an_opinion() {
+    let coder = coder();
+    for text in ["Drogo, za to szybko", "Drogo za to szybko"] {
+        assert_eq!(coder.code(text).sentiment, Sentiment::Mixed, "{text}");
+    }
+    let thanks = coder.code("Dziękuję za to, pani Aniu, super obsługa");
+    assert_eq!(thanks.sentiment, Sentiment::Positive);
+}
