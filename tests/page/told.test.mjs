@@ -116,6 +116,25 @@ describe("drivers", () => {
   });
 });
 
+describe("batteries", () => {
+  story("questions that begin alike are told apart by their ends; without comments no button leads to them", { lang: "en" }, async ({ frame }) => {
+    const items = ["My mentor listens to me", "My mentor keeps what was agreed", "My mentor knows the subject", "My mentor has time for me", "My mentor is fair"];
+    const stem = "Please say how far you agree or disagree with each of the statements about your mentor listed below. -";
+    const next = numbers();
+    const rows = Array.from({ length: 120 }, (_, row) => [["North", "South"][row % 2], ...items.map(() => 1 + next(5))]);
+    await giveFile(frame, csv("mentors.csv", [["Region", ...items.map((item) => `${stem} ${item}`)], ...rows]), "ready");
+    await settled(frame);
+    const shown = await frame.locator(".score .question").allInnerTexts();
+    const listed = await frame.locator("tbody th button").allInnerTexts();
+    const said = [...shown, ...listed].map((text) => text.replaceAll("\u2060", ""));
+    for (const item of items) assert.ok(said.some((text) => text.endsWith(item)), `${item}: ${said.join(" | ")}`);
+    const headline = await frame.locator("[data-finding=headline]").innerText();
+    assert.ok(items.some((item) => headline.replaceAll("\u2060", "").includes(`${item}”`)), headline);
+    await showView(frame, "breakdowns");
+    assert.equal(await frame.locator("[data-view=breakdowns] button", { hasText: "Show comments" }).count(), 0);
+  });
+});
+
 describe("comments", () => {
   const SPANISH = [
     "La atención fue muy mala y nadie contestó el teléfono",
@@ -163,9 +182,9 @@ describe("comments", () => {
     });
     const total = Number(await frame.locator("#comment-0").getAttribute("aria-setsize"));
     assert.ok(total > 500);
-    const printed = async () => {
+    const printed = async (ask = () => frame.click("#print")) => {
       await frame.evaluate(() => (globalThis.printed = null));
-      await frame.click("#print");
+      await ask();
       await frame.waitForFunction(() => globalThis.printed && !document.querySelector(".on-paper"));
       return frame.evaluate(() => globalThis.printed);
     };
@@ -178,6 +197,8 @@ describe("comments", () => {
     const some = await printed();
     assert.equal(some.rows, text.n);
     assert.equal(some.left, "");
+    await frame.focus("#comment-search");
+    assert.deepEqual(await printed(() => page.keyboard.press("Control+p")), some, "by the keys of every browser");
     await page.emulateMedia({ media: "print" });
     assert.ok(await frame.isVisible(".comments"), "without the button the list stays");
   });

@@ -53,6 +53,22 @@ export function nameOf(state: State, words: Words, index: number): string {
   return columnName(words, columnOf(state, index), index);
 }
 
+/** Part of a cut name from which on another that begins with it looks the same. */
+const ALIKE = 0.8;
+/** Part of a cut name that is kept of its end, where other names begin alike. */
+const END = 0.65;
+
+/** A column's name, cut to fit a line. The questions of one battery begin alike: of those the end stays. */
+export function shortNameOf(state: State, words: Words, index: number, length = SHORT): string {
+  const name = nameOf(state, words, index);
+  if (name.length <= length) return name;
+  const beginning = name.slice(0, Math.round(ALIKE * length));
+  const others = state.reading?.columns ?? [];
+  if (!others.some((one) => one.index !== index && one.name.startsWith(beginning))) return shortened(name, length);
+  const end = name.slice(-Math.round(END * length));
+  return `${shortened(name, length - end.length)} ${end.slice(end.indexOf(" ") + 1)}`;
+}
+
 /** Columns that answers are grouped by; multiple-choice questions, whose groups overlap, when asked. */
 export function segmentsOf({ reading }: State, questions: boolean): number[] {
   const segments = (reading?.columns ?? []).filter(
@@ -71,7 +87,7 @@ export function scoreName(
   words: Words,
   score: { column: number; metric: Metric | null },
 ): string {
-  const question = shortened(nameOf(state, words, score.column));
+  const question = shortNameOf(state, words, score.column);
   if (!score.metric) return question;
   const name = metricName(words, score.metric);
   const alike = state.baseline?.scores.filter((other) => other.metric === score.metric) ?? [];
@@ -139,7 +155,7 @@ function subject(words: Words, name: string, value: string): string {
 export function conditionName(state: State, words: Words, condition: Condition): string {
   switch (condition.kind) {
     case "segment": {
-      const name = shortened(nameOf(state, words, condition.column), 40);
+      const name = shortNameOf(state, words, condition.column);
       const keys = condition.keys.map((key) => key || words.t("page.blank_value"));
       return subject(words, name, words.either(keys));
     }
@@ -209,7 +225,7 @@ export function capitalised(text: string, lang: Lang): string {
 function place(state: State, words: Words, warning: Warning): string {
   const parts: string[] = [];
   if (warning.column !== null) {
-    const name = words.quoted(shortened(nameOf(state, words, warning.column), 40));
+    const name = words.quoted(shortNameOf(state, words, warning.column));
     parts.push(words.t("page.in_column", { name }));
   }
   if (warning.row !== null) parts.push(words.t("page.in_row", { row: warning.row }));
@@ -271,9 +287,12 @@ export function healthNotes(state: State, words: Words): HealthNote[] {
 export function warningTexts(state: State, words: Words, urgent = false): string[] {
   const { warnings = [], health = [] } = state.baseline ?? {};
   const nothing = NOTHING.every((code) => warnings.some((one) => one.code === code));
-  const quiet = nothing ? [...QUIET, ...NOTHING] : QUIET;
   const shown = warnings.filter(
-    ({ code }) => health.every((one) => one.code !== (CHECKED[code] ?? code)) && !(urgent && quiet.includes(code)),
+    ({ code }) =>
+      health.every((one) => one.code !== (CHECKED[code] ?? code)) &&
+      !(urgent && QUIET.includes(code)) &&
+      // A sentence of its own says that there is nothing to show.
+      !(nothing && NOTHING.includes(code)),
   );
   const texts = shown.map((warning) => warningText(state, words, warning));
   return [...new Set(texts.filter((text) => text !== ""))];

@@ -404,6 +404,10 @@ export interface LabelQuality {
 
 export interface ClassQuality {
   id: string;
+  /** Comments that program and user agree on, that the program gave the class to, and the user. */
+  right: number;
+  coded: number;
+  real: number;
   precision: number | null;
   recall: number | null;
   share: { apparent: number; share: number; interval: Interval } | null;

@@ -4,13 +4,13 @@
 //! language and put into the message of that code.
 
 use crate::messages::{Lang, Messages};
-use crate::text::{clean, shorten};
+use crate::text::{ELLIPSIS, clean, shorten, shorten_middle};
 use crate::unit::Unit;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use vocal_core::report::{
-    CategoryFigure, Finding, HealthFinding, Metric, Params, Report, ScoreFigure,
+    CategoryFigure, ColumnReading, Finding, HealthFinding, Metric, Params, Report, ScoreFigure,
 };
 
 /// What a report says in one language: a sentence per finding and per health finding, in the
@@ -213,10 +213,8 @@ impl<'a> Writer<'a> {
     }
 
     fn column(&self, index: f64) -> String {
-        let found = self
-            .report
-            .reading
-            .columns
+        let columns = &self.report.reading.columns;
+        let found = columns
             .iter()
             .find(|column| f64::from(column.index) == index);
         match found
@@ -224,7 +222,13 @@ impl<'a> Writer<'a> {
             .filter(|name| !name.is_empty())
         {
             Some(name) => {
-                let name = shorten(&name, NAME_SIZE, false, NAME_ROOM);
+                let begins = shorten(&name, NAME_SIZE, false, NAME_ROOM);
+                let beginning = begins.trim_end_matches(ELLIPSIS);
+                let alike = |other: &&ColumnReading| clean(&other.name).starts_with(beginning);
+                let name = match columns.iter().filter(alike).nth(1) {
+                    Some(_) => shorten_middle(&name, NAME_SIZE, NAME_ROOM),
+                    None => begins,
+                };
                 self.messages.text("finding.quoted", &[("name", &name)])
             }
             None => {

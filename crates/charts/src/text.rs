@@ -6,7 +6,7 @@
 //! never runs into its neighbour.
 
 /// Sign that stands for the cut-off end of a text.
-const ELLIPSIS: char = '…';
+pub(crate) const ELLIPSIS: char = '…';
 
 /// Width of a character in thousandths of the font size.
 fn advance(character: char) -> u32 {
@@ -62,6 +62,21 @@ pub fn shorten(text: &str, size: u32, bold: bool, room: i32) -> String {
     kept.truncate(kept.trim_end().len());
     kept.push(ELLIPSIS);
     kept
+}
+
+/// Beginning and end of a text that does not fit into `room` pixels, for texts that begin alike: the
+/// questions of one battery differ in their last words.
+pub fn shorten_middle(text: &str, size: u32, room: i32) -> String {
+    if width(text, size, false) <= room {
+        return text.to_string();
+    }
+    let backwards = |text: &str| text.chars().rev().collect::<String>();
+    let head = shorten(text, size, false, room / 3);
+    let tail = backwards(&shorten(&backwards(text), size, false, room - room / 3));
+    let tail = tail.trim_start_matches(ELLIPSIS);
+    // From the beginning of a word, where there is one.
+    let tail = tail.split_once(' ').map_or(tail, |(_, rest)| rest);
+    format!("{head} {tail}")
 }
 
 /// Breaks `text` at spaces into at most `limit` lines of `room` pixels; the last one is shortened.
@@ -169,6 +184,11 @@ mod tests {
             assert!(short.ends_with('…'));
         }
         assert_eq!(shorten("Sklep", 12, false, 100), "Sklep");
+        let item = "Indicate how far you agree with each statement. - My mentor listens to me.";
+        let short = shorten_middle(item, 12, 300);
+        assert!(short.starts_with("Indicate how") && short.ends_with(" My mentor listens to me."));
+        assert!(width(&short, 12, false) <= 300, "{short}");
+        assert_eq!(shorten_middle("Sklep", 12, 100), "Sklep");
         assert_eq!(shorten("abc", 12, false, 0), "…");
     }
 

@@ -312,9 +312,14 @@ export class VocalApp extends StoreElement {
 
   private readonly onKey = (event: KeyboardEvent): void => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || this.state.phase !== "ready") return;
+    const key = event.key.toLowerCase();
+    if (key === "p" && !event.shiftKey) {
+      event.preventDefault();
+      void this.print();
+      return;
+    }
     const target = event.target;
     if (target instanceof Element && target.closest("input, textarea, select")) return;
-    const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
     // A key that is held down goes no faster than the figures.

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments, toggleCondition } from "../actions.js";
 import { holds } from "../filter.js";
-import { chosenScore, nameOf, NOISE, shortened } from "../names.js";
+import { chosenScore, NOISE, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure } from "../types.js";
 import { choice, columnOptions, scoreChoice } from "./choices.js";
@@ -67,7 +67,7 @@ export class VocalBreakdowns extends StoreElement {
     const visible = breakdown.groups.filter((group) => !group.hidden);
     const hidden = breakdown.groups.length - visible.length;
     const rest = visible.length - this.limit;
-    const name = shortened(nameOf(this.state, words, breakdown.by));
+    const name = shortNameOf(this.state, words, breakdown.by);
     return html`
       <div class="card">
         <h3 id="breakdown-table">${words.t("page.groups_title", { name })}</h3>
@@ -138,14 +138,16 @@ export class VocalBreakdowns extends StoreElement {
         >
           ${words.t("page.filter_by")}
         </button>
-        <button
-          type="button"
-          class="quiet"
-          aria-label=${words.t("page.show_comments_of", { name })}
-          @click=${() => showComments(condition)}
-        >
-          ${words.t("page.show_comments")}
-        </button>
+        ${(state.baseline?.text.n ?? 0) > 0
+          ? html`<button
+              type="button"
+              class="quiet"
+              aria-label=${words.t("page.show_comments_of", { name })}
+              @click=${() => showComments(condition)}
+            >
+              ${words.t("page.show_comments")}
+            </button>`
+          : nothing}
       </td>
     </tr>`;
   }

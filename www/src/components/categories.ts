@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { showComments, toggleCondition, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
-import { categoryName, nameOf, segmentsOf, shortened } from "../names.js";
+import { categoryName, segmentsOf, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
@@ -250,7 +250,7 @@ export class VocalCategories extends StoreElement {
     const { words, state, by } = this;
     const matrix = this.matrix.value;
     if (by === undefined) return html`<p class="card">${words.t("page.matrix_no_segment")}</p>`;
-    const name = shortened(nameOf(state, words, by));
+    const name = shortNameOf(state, words, by);
     return html`<div class="card">
       <div class="section-head tight">
         <h3 id="heat-map">${words.t("page.matrix_title", { name })}</h3>

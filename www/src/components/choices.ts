@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Words } from "../messages.js";
-import { nameOf, scoreName, shortened } from "../names.js";
+import { scoreName, shortNameOf } from "../names.js";
 import { type State, store } from "../store.js";
 import type { ScoreFigure } from "../types.js";
 
@@ -53,7 +53,7 @@ export function columnOptions(
   words: Words,
   columns: readonly number[],
 ): Option<number>[] {
-  return columns.map((column) => [column, shortened(nameOf(state, words, column))]);
+  return columns.map((column) => [column, shortNameOf(state, words, column)]);
 }
 
 /** A button that asks for a file, and the field of that id behind it; `take` gets the file. */

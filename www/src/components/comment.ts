@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { decide, decisionOf, toggleCondition } from "../actions.js";
 import { type Run, runs } from "../mentions.js";
-import { categoryName, nameOf, sentimentName, shortened } from "../names.js";
+import { categoryName, sentimentName, shortNameOf } from "../names.js";
 import type { CommentRow, Decision, DecisionChange, Sentiment } from "../types.js";
 import {
   commentHead,
@@ -100,7 +100,7 @@ export class VocalComment extends StoreElement {
     const { state, words } = this;
     const several = (state.reading?.columns.filter((one) => one.role === "comment").length ?? 0) > 1;
     const place = words.t("page.row_number", { row: row.row + 1 });
-    return several ? `${place} · ${shortened(nameOf(state, words, row.column), 80)}` : place;
+    return several ? `${place} · ${shortNameOf(state, words, row.column, 80)}` : place;
   }
 
   private sentiments(row: CommentRow): TemplateResult {

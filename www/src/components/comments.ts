@@ -13,12 +13,11 @@ import { copyText } from "../handing-out.js";
 import {
   categoryName,
   chosenScore,
-  nameOf,
   NPS_GROUPS,
   npsGroupName,
   scoreName,
   sentimentName,
-  shortened,
+  shortNameOf,
 } from "../names.js";
 import { CommentPages } from "../pages.js";
 import { store } from "../store.js";
@@ -233,7 +232,7 @@ export class VocalComments extends StoreElement {
       .map((one) =>
         this.labelled(
           `comment-segment-${one.by}`,
-          shortened(nameOf(state, words, one.by), 40),
+          shortNameOf(state, words, one.by, 40),
           one.groups
             .filter((group) => !group.hidden)
             .map((group) => ({

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
-import { categoryName, chosenScore, nameOf, segmentsOf, shortened } from "../names.js";
+import { categoryName, chosenScore, segmentsOf, shortNameOf } from "../names.js";
 import type { Comparison, Condition, Decomposition, Metric, ScoreFigure, Side } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
@@ -204,15 +204,17 @@ export class VocalCompare extends StoreElement {
           .filter((text) => text !== "")
           .join(" · ")}
       </p>
-      <p class="buttons">
-        <button
-          type="button"
-          aria-label=${words.t("page.show_comments_of", { name })}
-          @click=${() => showComments(this.condition(base, key))}
-        >
-          ${words.t("page.show_comments")}
-        </button>
-      </p>
+      ${(this.state.baseline?.text.n ?? 0) > 0
+        ? html`<p class="buttons">
+            <button
+              type="button"
+              aria-label=${words.t("page.show_comments_of", { name })}
+              @click=${() => showComments(this.condition(base, key))}
+            >
+              ${words.t("page.show_comments")}
+            </button>
+          </p>`
+        : nothing}
     </section>`;
   }
 
@@ -224,7 +226,7 @@ export class VocalCompare extends StoreElement {
     const categories = [...one.categories]
       .sort((a, b) => Math.abs(total(b)) - Math.abs(total(a)))
       .slice(0, PARTS);
-    const by = one.by === null ? "" : shortened(nameOf(state, words, one.by), 40);
+    const by = one.by === null ? "" : shortNameOf(state, words, one.by, 40);
     return html`<div class="card">
       <h3 id="parts">${words.t("page.parts_title")}</h3>
       <ul class="plain-list">

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { showComments } from "../actions.js";
-import { chosenScore, nameOf, NOISE, segmentsOf, shortened } from "../names.js";
+import { showComments, toggleConditions } from "../actions.js";
+import { chosenScore, NOISE, segmentsOf, shortNameOf } from "../names.js";
 import type { Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
@@ -50,7 +50,7 @@ export class VocalCrosstab extends StoreElement {
     return html`<div class="card" aria-busy=${!fits && state.busy}>
       <div class="section-head tight">
         <h3 id="crosstab-title">
-          ${words.t("page.crosstab_title", { name: shortened(nameOf(state, words, this.by)) })}
+          ${words.t("page.crosstab_title", { name: shortNameOf(state, words, this.by) })}
         </h3>
         ${choice(
           "crosstab-across",
@@ -88,7 +88,7 @@ export class VocalCrosstab extends StoreElement {
         <table class="groups crosstab">
           <thead>
             <tr>
-              <th scope="col">${shortened(nameOf(state, words, table.rows), 40)}</th>
+              <th scope="col">${shortNameOf(state, words, table.rows, 40)}</th>
               ${columns.map(
                 ([key]) => html`<th scope="col" class="num" translate="no">${this.name(key)}</th>`,
               )}
@@ -123,6 +123,7 @@ export class VocalCrosstab extends StoreElement {
     if (typeof column === "string") {
       conditions.push({ kind: "segment", column: table.columns, keys: [column] });
     }
+    const read = (this.state.baseline?.text.n ?? 0) > 0;
     const real = cell.p_adjusted !== null && cell.p_adjusted < NOISE;
     const higher = cell.value > (score.value ?? cell.value);
     const tone = !real ? "" : higher !== score.low_is_good ? "better" : "worse";
@@ -138,8 +139,8 @@ export class VocalCrosstab extends StoreElement {
         : html`<button
             type="button"
             class="quiet text ${tone}"
-            title=${words.t("page.show_comments")}
-            @click=${() => showComments(...conditions)}
+            title=${words.t(read ? "page.show_comments" : "page.filter_by")}
+            @click=${() => (read ? showComments(...conditions) : toggleConditions(conditions))}
           >
             ${figure}
           </button>`}

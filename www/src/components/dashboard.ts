@@ -4,9 +4,8 @@ import {
   FIRST_WARNINGS,
   healthNotes,
   metricName,
-  nameOf,
   rankedScores,
-  shortened,
+  shortNameOf,
   unbroken,
   urgentTexts,
   warningTexts,
@@ -107,7 +106,7 @@ export class VocalDashboard extends StoreElement {
   private readingParts(): string[] {
     const { state, words } = this;
     const columns = state.reading?.columns ?? [];
-    const quoted = (index: number) => words.quoted(unbroken(shortened(nameOf(state, words, index))));
+    const quoted = (index: number) => words.quoted(unbroken(shortNameOf(state, words, index)));
     const scores = rankedScores(state.baseline?.scores ?? []);
     const parts = scores.slice(0, NAMED_SCORES).map((score) =>
       words.t("page.reading_score", {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { nameOf, scoreName, shortened } from "../names.js";
+import { nameOf, scoreName, shortNameOf } from "../names.js";
 import type { Driver, DriverModel } from "../types.js";
 import { setStyle, StoreElement } from "./element.js";
 
@@ -51,7 +51,7 @@ export class VocalDrivers extends StoreElement {
               (driver) =>
                 html`<tr>
                   <th scope="row" translate="no">
-                    ${shortened(nameOf(state, words, driver.column), 90)}
+                    ${shortNameOf(state, words, driver.column, 90)}
                   </th>
                   <td data-label=${words.t("page.driver_share")}>
                     <span class="bar" aria-hidden="true">
@@ -88,7 +88,7 @@ export class VocalDrivers extends StoreElement {
         ? html`<p class="muted">
             ${words.t("page.drivers_left_out", {
               names: words.list(
-                model.left_out.map((index) => words.quoted(shortened(nameOf(state, words, index), 40))),
+                model.left_out.map((index) => words.quoted(shortNameOf(state, words, index, 40))),
               ),
             })}
           </p>`
@@ -136,7 +136,7 @@ export class VocalDrivers extends StoreElement {
             ? html`<p>–</p>`
             : html`<ul class="plain-list" translate="no">
                 ${here.map(
-                  (one) => html`<li>${shortened(nameOf(state, words, one.column), 90)}</li>`,
+                  (one) => html`<li>${shortNameOf(state, words, one.column, 90)}</li>`,
                 )}
               </ul>`}
         </section>`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { applySettings, putSecondFile } from "../actions.js";
-import { nameOf, problemText, segmentsOf, shortened } from "../names.js";
+import { problemText, segmentsOf, shortNameOf } from "../names.js";
 import type { Totals, WeightSetting } from "../types.js";
 import { choice, columnOptions, fileButton, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
@@ -164,7 +164,7 @@ export class VocalExtras extends StoreElement {
 
   private shares(all: readonly Target[], { index, shares }: Target): TemplateResult {
     const { words, state } = this;
-    const name = shortened(nameOf(state, words, index));
+    const name = shortNameOf(state, words, index);
     const sum = Object.values(shares).reduce((all, one) => all + one, 0);
     const set = (key: string, value: number | null): void => {
       const changed = { ...shares, [key]: value ?? 0 };

@@ -52,6 +52,9 @@ export class VocalLearning extends StoreElement {
     const { words } = this;
     const percent = (share: number | null | undefined) =>
       share === null || share === undefined ? "–" : words.percent(100 * share);
+    // A few comments can be right by chance, so each share comes with what it is a share of.
+    const based = (share: number | null, right: number, of: number) =>
+      html`${percent(share)} <span class="muted">${words.number(right)}/${words.number(of)}</span>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.t(heading)}>
       <table>
         <thead>
@@ -65,11 +68,11 @@ export class VocalLearning extends StoreElement {
         </thead>
         <tbody>
           ${classes.map(
-            ({ id, precision, recall, share }) =>
+            ({ id, precision, recall, share, right, coded, real }) =>
               html`<tr>
                 <th scope="row">${name(id)}</th>
-                <td class="num">${percent(precision)}</td>
-                <td class="num">${percent(recall)}</td>
+                <td class="num">${based(precision, right, coded)}</td>
+                <td class="num">${based(recall, right, real)}</td>
                 <td class="num">${percent(share?.apparent)}</td>
                 <td class="num">
                   ${share

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { nameOf, shortened } from "../names.js";
+import { shortNameOf } from "../names.js";
 import type { Interval, NonResponse, OperationalFigure, OperationalFile, Weighting } from "../types.js";
 import { StoreElement } from "./element.js";
 
@@ -106,7 +106,7 @@ export class VocalOperational extends StoreElement {
   private silent(of: NonResponse): TemplateResult {
     const { words, state } = this;
     const params = {
-      name: words.quoted(shortened(nameOf(state, words, of.column), 60)),
+      name: words.quoted(shortNameOf(state, words, of.column, 60)),
       invited: words.number(of.invited),
       answered: words.number(of.answered),
       rate: words.percent(of.rate, 1),

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { showComments } from "../actions.js";
-import { chosenScore, metricName, nameOf, rankedScores, shortened } from "../names.js";
+import { chosenScore, metricName, rankedScores, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { Report, ScoreFigure } from "../types.js";
 import { scoreChoice } from "./choices.js";
@@ -62,7 +62,7 @@ export class VocalOverview extends StoreElement {
     return html`<div class="card">
       <h3 id="more-scores">${words.t("page.more_scores", { count: scores.length })}</h3>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="more-scores">
-        <table>
+        <table class="stacked">
           <thead>
             <tr>
               <th scope="col">${words.t("page.score")}</th>
@@ -110,19 +110,19 @@ export class VocalOverview extends StoreElement {
           aria-pressed=${chosen}
           @click=${() => store.dispatch({ type: "score-chosen", column: score.column })}
         >
-          ${shortened(nameOf(state, words, score.column), 90)}
+          ${shortNameOf(state, words, score.column, 90)}
         </button>
       </th>
-      <td class="num">
+      <td class="num" data-label=${words.t("page.result")}>
         <strong>${score.value === null ? "–" : words.figure(score.metric, score.value)}</strong>
         ${score.metric
           ? html`<span class="muted">${metricName(words, score.metric)}</span>`
           : html`<span class="muted">${score.scale[0]}–${score.scale[1]}</span>`}
       </td>
-      <td class="num">
+      <td class="num" data-label=${words.t("page.interval_95")}>
         ${score.interval ? words.interval(score.metric, score.interval) : "–"}
       </td>
-      <td class="num">${words.number(score.n)}</td>
+      <td class="num" data-label=${words.t("page.answers_n")}>${words.number(score.n)}</td>
     </tr>`;
   }
 

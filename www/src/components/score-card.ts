@@ -1,10 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
 import type { Words } from "../messages.js";
-import { metricName, nameOf, NPS_GROUPS, npsGroupName, unbroken } from "../names.js";
+import { metricName, nameOf, NPS_GROUPS, npsGroupName, shortNameOf, unbroken } from "../names.js";
 import type { State } from "../store.js";
 import type { ScoreFigure } from "../types.js";
 import { setStyle, StoreElement } from "./element.js";
+
+/** Letters of a question that a card has room for. */
+const QUESTION = 110;
 
 /** A score with everything needed to trust it: base, excluded answers, interval, variant. */
 export class VocalScore extends StoreElement {
@@ -26,7 +29,9 @@ function card(state: State, words: Words, score: ScoreFigure): TemplateResult {
   return html`
     <article class="card score" aria-label="${metric}: ${question}">
       <h3>${metric}</h3>
-      <p class="question" translate="no">${unbroken(question)}</p>
+      <p class="question" translate="no" title=${question}>
+        ${unbroken(shortNameOf(state, words, score.column, QUESTION))}
+      </p>
       ${score.value === null ? withheld(words, score) : figures(words, score)}
       ${score.metric === "nps" && score.value !== null ? split(words, score) : nothing}
       <details>

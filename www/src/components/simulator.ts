@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { categoryName, nameOf, NPS_GROUPS, npsGroupName, shortened, unbroken } from "../names.js";
+import { categoryName, NPS_GROUPS, npsGroupName, shortNameOf, unbroken } from "../names.js";
 import type { Condition, Filter, NpsClass, Simulation } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, type Option } from "./choices.js";
@@ -78,7 +78,7 @@ export class VocalSimulator extends StoreElement {
       <h3 id="simulator-title">${words.t("page.simulator")}</h3>
       <p class="muted">
         ${words.t("page.simulator_text", {
-          name: words.quoted(unbroken(shortened(nameOf(state, words, score.column), 90))),
+          name: words.quoted(unbroken(shortNameOf(state, words, score.column, 90))),
         })}
       </p>
       <div class="fields">

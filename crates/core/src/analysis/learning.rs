@@ -66,6 +66,12 @@ pub struct LabelQuality {
 pub struct ClassQuality {
     /// `positive` …, or a codebook id.
     pub id: String,
+    /// Comments that the program and the user agree on.
+    pub right: u32,
+    /// Comments that the program gave the class to, the base of `precision`.
+    pub coded: u32,
+    /// Comments that the user gave the class to, the base of `recall`.
+    pub real: u32,
     /// Share of the program's yes that the user confirms; null without a yes.
     pub precision: Option<f64>,
     /// Share of the user's yes that the program found; null without a yes.
@@ -458,6 +464,9 @@ fn quality(id: String, apparent: f64, table: [[u32; 2]; 2]) -> ClassQuality {
     let share = |part: u32, of: u32| (of > 0).then(|| f64::from(part) / f64::from(of));
     ClassQuality {
         id,
+        right: both,
+        coded: both + extra,
+        real: both + missed,
         precision: share(both, both + extra),
         recall: share(both, both + missed),
         share: corrected_share(apparent, table),
