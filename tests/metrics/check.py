@@ -844,7 +844,7 @@ def check_weights(survey, tally):
         tally.close("weighted interval", column, found["interval"], list(ends))
 
 
-def check_whatif(survey, tally):
+def check_whatif(survey, tally, named):
     bounds = survey.report["non_response"]
     if bounds:
         values = survey.of(bounds["column"], [True] * len(survey.rows))
@@ -857,25 +857,36 @@ def check_whatif(survey, tally):
         if bounds["break_even"] is not None:
             tally.close("non-response bounds", "0", bounds["break_even"], -100 * (p - d) / silent)
     for request, found in zip(survey.config.get("simulations", []), survey.report["simulations"]):
-        if found["hidden"] or request.get("filter"):
+        if found["hidden"]:
             continue
         values = np.array(survey.of(found["column"], [True] * len(survey.rows)))
         code = contributions({"metric": "nps", "scale": [0, 10], "low_is_good": False}, values)
-        detractors = int((values <= 6).sum())
-        shift = 100 * request["share"] * detractors / len(values)
+        keep = passes(survey, [c for c in request.get("filter", []) if c["kind"] == "segment"])
+        for condition in request.get("filter", []):
+            if condition["kind"] == "category":
+                keep = [k and bool(own & set(condition["keys"])) for k, own in zip(keep, named, strict=True)]
+        classes = {"detractor": (0, 6, -1), "passive": (7, 8, 0), "promoter": (9, 10, 1)}
+        low, high, before = classes[request["from"]]
+        chosen = np.array(survey.of(found["column"], keep))
+        concerned = int(((chosen >= low) & (chosen <= high)).sum())
+        step = 100 * request["share"] * (classes[request["to"]][2] - before)
+        shift = step * concerned / len(values)
         tally.close("simulation", "after", found["after"], code.mean() + shift)
-        moved = request["share"] * detractors
+        moved = request["share"] * concerned
         parts = [found[part] for part in ("n", "concerned", "moved", "before", "shift")]
-        tally.close("simulation", "parts", parts, [len(values), detractors, moved, code.mean(), shift])
+        tally.close("simulation", "parts", parts, [len(values), concerned, moved, code.mean(), shift])
+        moves = {name: moved * ((name == request["to"]) - (name == request["from"])) for name in classes}
+        promoters, detractors = ((values >= 9).sum() + moves["promoter"], (values <= 6).sum() + moves["detractor"])
         n = len(values) + 3
-        p, d = ((values >= 9).sum() + 0.75) / n, (detractors - moved + 0.75) / n
+        p, d = (promoters + 0.75) / n, (detractors + 0.75) / n
         margin = Z * math.sqrt((p + d - (p - d) ** 2) / n)
-        tally.close("simulation", "interval", found["interval"], [100 * (p - d - margin), 100 * (p - d + margin)])
-        p, d = (values >= 9).mean(), (detractors - moved) / len(values)
+        ends = [max(-100, 100 * (p - d - margin)), min(100, 100 * (p - d + margin))]
+        tally.close("simulation", "interval", found["interval"], ends)
+        p, d = promoters / len(values), detractors / len(values)
         variance = (code.var() + 1e4 * (p + d - (p - d) ** 2)) / 2
         needed = math.ceil(2 * variance * (Z + stats.norm.ppf(0.8)) ** 2 / shift**2)
         tally.close("simulation", "needed", found["needed_n"], needed)
-        ends = [100 * request["share"] * e for e in proportion_confint(detractors, len(values), method="wilson")]
+        ends = sorted(step * e for e in proportion_confint(concerned, len(values), method="wilson"))
         tally.close("simulation", "shift", found["shift_interval"], ends)
 
 
@@ -1181,7 +1192,7 @@ def check_file(vocal, path, config, tally, second=None):
     check_change(survey, tally, months, named, parents)
     check_drivers(survey, tally)
     check_weights(survey, tally)
-    check_whatif(survey, tally)
+    check_whatif(survey, tally, named)
     check_crosstabs(survey, tally)
     check_choices(survey, tally)
     check_seasons(survey, tally, months)
@@ -1198,7 +1209,11 @@ GENERATED = {
     ]},
     "totals": {"invited": 20000, "population": 50000},
     "crosstabs": [{"rows": 2, "columns": 4}, {"column": 8, "rows": 3, "columns": 5}],
-    "simulations": [{"from": "detractor", "to": "passive", "share": 0.5}],
+    "simulations": [
+        {"from": "detractor", "to": "passive", "share": 0.5},
+        {"from": "detractor", "to": "promoter", "share": 0.3, "filter": [{"kind": "category", "keys": ["delivery"]}]},
+        {"from": "promoter", "to": "passive", "share": 1.0, "filter": [{"kind": "segment", "column": 2, "keys": ["PL", "DE"]}]},
+    ],
 }
 
 

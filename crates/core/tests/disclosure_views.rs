@@ -435,7 +435,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "known to fail: a crosstab of options under a filter on one group tells what the one without it hides"]
     fn options_beside_two_segments(
         people in prop::collection::vec((1u32..8, skewed(4), skewed(3)), 50..130),
     ) {

@@ -141,6 +141,13 @@ impl Analysis {
                 let mut tells = told(&sizes_of(&cells), wider, &protection);
                 let sides = (&mut down, &mut across);
                 self.tell_cells(place, sides, &protection, &mut tells);
+                if !request.filter.is_empty() {
+                    let columns = [request.rows, request.columns];
+                    let (down, across) = (&down.lines, &across.lines);
+                    self.tell_options(place, columns, &protection, &mut |row, column| {
+                        tells[down.line(row)][across.line(column)] = true;
+                    });
+                }
                 let known = match request.filter.is_empty() && self.settings.min_group > 1 {
                     true => self.known_pattern(place, &down, &across, (&counts, &selection)),
                     false => None,
@@ -223,6 +230,38 @@ impl Analysis {
                     false => pattern.tells_nothing_new(column, row),
                 }
             });
+        }
+    }
+
+    /// Gives `mark` the option and the group, of the rows and of the columns, of every cell that the crosstab of
+    /// a question with a segment hides without a filter: what lies within it stays hidden.
+    fn tell_options(
+        &self,
+        place: usize,
+        sides: [u32; 2],
+        protection: &Protection,
+        mark: &mut dyn FnMut(Option<usize>, Option<usize>),
+    ) {
+        let partition = |column: u32| {
+            let mut segments = self.prepared.segments.iter();
+            let segment = segments.position(|segment| segment.column == column)?;
+            Some(segment + usize::from(self.prepared.dates.is_some()))
+        };
+        for (question, other, turned) in [(sides[0], sides[1], false), (sides[1], sides[0], true)] {
+            let mut questions = self.prepared.choices.iter();
+            let question = questions.find(|it| it.column == question);
+            let Some((question, partition)) = question.zip(partition(other)) else {
+                continue;
+            };
+            for option in 0..question.choices.rows.len() {
+                let hidden = self.hidden_of_option(place, question, option, partition, protection);
+                for (group, _) in hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
+                    match turned {
+                        false => mark(Some(option), Some(group)),
+                        true => mark(Some(group), Some(option)),
+                    }
+                }
+            }
         }
     }
 
@@ -689,8 +728,7 @@ fn overlapping_suppression(
             let of_column = sizes[last_row][column];
             let rest_of_row = across.overlaps() && n > 0 && few(of_row - n);
             let rest_of_column = down.overlaps() && n > 0 && few(of_column - n);
-            let of_hidden = !across.overlaps() && margin(&across.lines, column)
-                || !down.overlaps() && margin(&down.lines, line);
+            let of_hidden = margin(&across.lines, column) || margin(&down.lines, line);
             match (line == last_row, column == last_column) {
                 (true, true) => false,
                 (true, false) => few(n) || margin(&across.lines, column),

@@ -754,6 +754,32 @@ impl Analysis {
         }
     }
 
+    /// Rows that count and choose an option.
+    fn rows_of_option(&self, question: &ChoiceColumn, option: usize) -> Vec<u32> {
+        let everybody = Selection::new(self, &Filter::new());
+        let rows = question.choices.rows[option].iter();
+        rows.filter(|row| everybody.keeps(**row)).copied().collect()
+    }
+
+    /// Groups of a partition that a breakdown of those who chose an option hides.
+    pub(super) fn hidden_of_option(
+        &self,
+        place: usize,
+        question: &ChoiceColumn,
+        option: usize,
+        partition: usize,
+        protection: &Protection,
+    ) -> Vec<bool> {
+        match self.settings.min_group > 1 {
+            true => {
+                let rows = self.rows_of_option(question, option);
+                let own = self.sizes_of_rows(&rows, place, partition);
+                protection.hidden_of_option(&own, place, partition)
+            }
+            false => Vec::new(),
+        }
+    }
+
     /// Which options of a question a breakdown hides, `parts` being the answers of those who chose
     /// each and `all` of everybody who chose one.
     pub(super) fn hidden_options(
@@ -783,10 +809,8 @@ impl Analysis {
             }
         }
         if !protection.chosen.is_empty() {
-            let everybody = Selection::new(self, &Filter::new());
-            for (option, rows) in question.choices.rows.iter().enumerate() {
-                let rows = rows.iter().filter(|row| everybody.keeps(**row));
-                let rows: Vec<u32> = rows.copied().collect();
+            for option in 0..question.choices.rows.len() {
+                let rows = self.rows_of_option(question, option);
                 let splits = |chosen: &Chosen| {
                     let own = self.sizes_of_rows(&rows, place, chosen.partition);
                     let hidden = protection.hidden_of_option(&own, place, chosen.partition);
