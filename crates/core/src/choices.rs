@@ -101,7 +101,8 @@ fn questions(table: &Table, columns: &[ColumnReading]) -> Vec<Question> {
         let question = (end - start >= 2)
             .then(|| question(&names, &ticks, start..end))
             .flatten()
-            .or_else(|| options_alone(&names, &ticks, start));
+            .or_else(|| options_alone(&names, &ticks, start))
+            .or_else(|| options_unnamed(&names, &ticks, start));
         match question {
             Some(question) => {
                 start = question.columns.last().map_or(end, |last| last + 1);
@@ -142,6 +143,38 @@ fn options_alone(names: &[&str], ticks: &[Option<Tick>], start: usize) -> Option
     (columns.len() >= 2).then_some(Question { columns, name })
 }
 
+/// The columns from `start` on of a question that has a heading over its first option alone: programs that
+/// leave out the second header row of such a file number the columns behind it ("Unnamed: 4", "Column5").
+fn options_unnamed(names: &[&str], ticks: &[Option<Tick>], start: usize) -> Option<Question> {
+    let numbered = |name: &str| {
+        let folded = fold(name);
+        let rest = folded
+            .strip_prefix("unnamed")
+            .or_else(|| folded.strip_prefix("column"));
+        let rest = rest.or_else(|| folded.strip_prefix("kolumna"));
+        rest.is_some_and(|rest| {
+            let digits = rest.trim_matches([':', ' ', '_', '.']);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    let label = |index: usize| match &ticks[index] {
+        Some(Tick::Value(value)) if !is_yes(value) && !is_no(value) => Some(fold(value)),
+        _ => None,
+    };
+    if numbered(names[start]) {
+        return None;
+    }
+    let behind = (start + 1..ticks.len())
+        .take_while(|&index| numbered(names[index]) && label(index).is_some());
+    let columns: Vec<usize> = std::iter::once(start).chain(behind).collect();
+    let labels: Option<Vec<(usize, String)>> = columns
+        .iter()
+        .map(|&index| Some((index, label(index)?)))
+        .collect();
+    let name = names[start].to_owned();
+    (columns.len() >= 2 && all_differ(&labels?)).then_some(Question { columns, name })
+}
+
 /// True for the field beside the options in which people write their own.
 fn is_free_text(name: &str) -> bool {
     let folded = fold(name);
@@ -152,6 +185,9 @@ fn is_free_text(name: &str) -> bool {
         "inne (jak",
         "jakie?",
         "please describe",
+        "preciser",
+        "especifi",
+        "bitte angeben",
     ]
     .iter()
     .any(|words| folded.contains(words))

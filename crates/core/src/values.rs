@@ -142,12 +142,16 @@ fn answer_tail(tail: &str) -> bool {
     separated && has_label(tail)
 }
 
-/// The most points there are, behind an answer that names them: `/10`, ` out of 5`, ` z 5`.
+/// The most points there are, behind an answer that names them: `/10`, ` out of 5 stars`, ` z 5`.
 fn most_points(tail: &str) -> Option<&str> {
     let tail = tail.trim_start();
     let words = ["/", "out of ", "of ", "z ", "na "];
     let points = words.iter().find_map(|word| tail.strip_prefix(word))?;
     let points = points.trim();
+    let unit = ["stars", "gwiazdek", "sternen", "estrellas", "points", "pkt"]
+        .iter()
+        .find_map(|unit| points.strip_suffix(unit));
+    let points = unit.map_or(points, str::trim_end);
     points
         .bytes()
         .all(|byte| byte.is_ascii_digit())
@@ -514,28 +518,38 @@ fn time_may_follow(rest: &[u8]) -> bool {
         b'T' | b't' | b' ' | b',' => {
             // "r." is what Polish writes behind a year.
             let time = time.trim_ascii();
-            let dotted = matches!(time, [hour @ .., b'.', m0, m1] if matches!(hour.len(), 1 | 2)
-                && hour.iter().chain([m0, m1]).all(u8::is_ascii_digit));
-            time.is_empty() || time == b"r." || time.contains(&b':') || dotted
+            time.is_empty() || time == b"r." || time.contains(&b':') || is_dotted_time(time)
         }
         _ => false,
     }
 }
 
-/// Beginnings of month names, folded: English, Polish nominative and genitive.
+/// `18.05` or `18.05.39`, as forms in Italian, Finnish or Danish write the time.
+fn is_dotted_time(time: &[u8]) -> bool {
+    let mut parts = time.split(|&byte| byte == b'.');
+    let number = |part: &[u8], lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.iter().all(u8::is_ascii_digit)
+    };
+    let hour = parts.next().is_some_and(|hour| number(hour, 1..=2));
+    let others = parts.clone().count();
+    hour && matches!(others, 1 | 2) && parts.all(|part| number(part, 2..=2))
+}
+
+/// Beginnings of month names, folded: English, Polish nominative and genitive, and what differs from them
+/// in German, Spanish, French and Italian.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "sty"],
-    &["feb", "lut"],
+    &["jan", "sty", "ene", "gen"],
+    &["feb", "lut", "fev"],
     &["mar"],
-    &["apr", "kwi"],
-    &["may", "maj"],
-    &["jun", "cze"],
-    &["jul", "lip"],
-    &["aug", "sie"],
-    &["sep", "wrz"],
-    &["oct", "paz"],
+    &["apr", "kwi", "abr", "avr"],
+    &["may", "maj", "mai", "mag"],
+    &["jun", "cze", "giu", "juin"],
+    &["jul", "lip", "lug", "juil"],
+    &["aug", "sie", "ago", "aou"],
+    &["sep", "wrz", "set"],
+    &["oct", "paz", "okt", "ott"],
     &["nov", "lis"],
-    &["dec", "gru"],
+    &["dec", "gru", "dez", "dic"],
 ];
 
 #[inline(never)]
@@ -557,7 +571,8 @@ fn named_date(cell: &str) -> Option<DateParts> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
     let (mut day, mut month, mut year) = (None, None, None);
-    for word in words.take(8) {
+    // "Reviewed in the United Arab Emirates on 17 January 2025".
+    for word in words.take(12) {
         if let Ok(number) = word
             .trim_end_matches(['s', 't', 'n', 'd', 'r', 'h'])
             .parse::<u32>()
@@ -711,6 +726,15 @@ mod tests {
             ("5 stycznia 2026", "2026-01-05"),
             ("Jan 5, 2026", "2026-01-05"),
             ("5th March 2026 10:00", "2026-03-05"),
+            ("5/3/2026 18.05.39", "2026-03-05"),
+            ("5.3.2026 8.05", "2026-03-05"),
+            ("5 de mayo de 2026", "2026-05-05"),
+            ("5. Oktober 2026", "2026-10-05"),
+            ("5 août 2026", "2026-08-05"),
+            (
+                "Reviewed in the United States on March 5, 2026",
+                "2026-03-05",
+            ),
         ] {
             let days = parse_date(cell, DateOrder::DayFirst);
             assert_eq!(days.map(format_date).as_deref(), Some(expected), "{cell:?}");
@@ -722,6 +746,7 @@ mod tests {
             "1.2.3",
             "10-12",
             "ala ma kota 5",
+            "5.3.2026 1.2.3.4",
             "192.168.1.10",
         ] {
             assert_eq!(parse_date(cell, DateOrder::DayFirst), None, "{cell:?}");

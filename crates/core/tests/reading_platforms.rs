@@ -804,6 +804,41 @@ fn options_before_their_question_are_one_question() {
     assert_eq!(chosen.count(), 3);
 }
 
+/// A multiple choice whose options lost their headings, and how a page of reviews says a rating and a day.
+#[test]
+fn files_that_a_program_has_saved_again() {
+    let columns = [
+        Col("Unnamed: 0", &["{}"], ID),
+        Col("Which snacks do you like?", &["Chips", ""], SEGMENT),
+        Col("Unnamed: 2", &["", "Nuts", "Nuts"], Unused),
+        Col("Unnamed: 3", &["", "", "Fruit"], Unused),
+        Col(
+            "rating",
+            &[
+                "5.0 out of 5 stars",
+                "1.0 out of 5 stars",
+                "3.0 out of 5 stars",
+            ],
+            Score(None),
+        ),
+        Col(
+            "date",
+            &["Reviewed in the United States on March {02}, 2026"],
+            DATE,
+        ),
+        Col("body", TEXTS, COMMENT),
+        Col(
+            "Share of your time, percent",
+            &["10", "5", "0", "2"],
+            Unused,
+        ),
+    ];
+    let reading = check(None, ',', &[], &columns);
+    assert_eq!(reading.columns[1].name, "Which snacks do you like?");
+    assert_eq!(reading.columns[3].choice_of, Some(1));
+    assert_eq!(reading.columns[4].scale, Some([1, 5]));
+}
+
 /// The tools of the NPS call the answer "Score"; the campaign says what was asked.
 #[test]
 fn a_column_that_says_nps_in_every_row_names_the_rating_beside_it() {

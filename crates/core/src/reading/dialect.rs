@@ -75,11 +75,7 @@ fn separator_line(head: &[u8]) -> Option<u8> {
 
 fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
     let mut best = (0.0, plain);
-    let mut agreed = 0.0;
-    // Whether the best delimiter stands in the first record at all, and the best one of those that split
-    // it, and nearly all others, into the same three fields or more.
-    let mut in_header = true;
-    let mut with_header = (0.0, plain);
+    let mut counts_of_best = Vec::new();
     for quote in [b'"', b'\''] {
         if quote == b'\'' && !quotes_fields(head, quote) {
             continue;
@@ -92,22 +88,16 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
             };
             let counts = field_counts(head, whole, dialect);
             let score = pattern_score(&counts);
-            let first = counts.first().copied().unwrap_or(1);
-            let alike = counts.iter().filter(|&&count| count == first).count();
-            if first >= 3 && alike * 10 >= counts.len() * 9 && score > with_header.0 {
-                with_header = (score, dialect);
-            }
             if score > best.0 {
                 best = (score, dialect);
-                agreed = agreement(&counts);
-                in_header = first > 1;
+                counts_of_best = counts;
             }
         }
     }
-    // A sign that stands in every text once looks like a delimiter, but not in the header.
-    if !in_header && with_header.0 > 0.0 {
-        return with_header.1;
+    if let Some(dialect) = splits_header(head, whole, best.1, &counts_of_best) {
+        return dialect;
     }
+    let agreed = agreement(&counts_of_best);
     if best.1.delimiter == b',' && stands_in_numbers(head, b',', 1) {
         // Numbers with a decimal comma have more commas than fields. What splits nearly every record
         // alike beside them is the delimiter.
@@ -144,6 +134,26 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
         }
     }
     best.1
+}
+
+/// The delimiter that splits the header where the best one does not: a sign that stands in every text, and
+/// as often in a title above the header, looks like a delimiter. It must split nearly all records from
+/// there on alike, into three fields or more; two are enough beside a sign that has a blank behind it as
+/// in sentences.
+fn splits_header(head: &[u8], whole: bool, best: Dialect, counts: &[usize]) -> Option<Dialect> {
+    let at = counts.iter().take(5).position(|&count| count == 1)?;
+    let least = if blank_follows(head, best) { 2 } else { 3 };
+    let rivals = DELIMITERS.into_iter().filter_map(|delimiter| {
+        let dialect = Dialect { delimiter, ..best };
+        let counts = field_counts(head, whole, dialect);
+        let below = counts.get(at..)?;
+        let header = *below.first()?;
+        let alike = below.iter().filter(|&&count| count == header).count();
+        let fits = header >= least && below.len() >= 2 && alike * 10 >= below.len() * 9;
+        fits.then(|| (pattern_score(&counts), dialect))
+    });
+    let best = rivals.max_by(|one, other| one.0.total_cmp(&other.0));
+    best.map(|(_, dialect)| dialect)
 }
 
 /// True when nine in ten of a sign stand between at least `digits` digits on either side.
@@ -279,6 +289,15 @@ mod tests {
         let rows = "1;9;miło, szybko\n".repeat(20);
         check(&format!("lp;ocena;uwagi\n{rows}2;8\n3;7;nie; a, b\n"), b';');
         check("a|b\n1|2\n", b'|');
+        // A title with as many commas as every text.
+        let rows = "9;miło, szybko\n".repeat(20);
+        check(&format!("Ankieta, wrzesień\nocena;uwagi\n{rows}"), b';');
+        let rows = "1;9;miło, szybko, tanio\n".repeat(20);
+        check(
+            &format!("Ankieta, Kraków, 2025\nlp;ocena;uwagi\n{rows}"),
+            b';',
+        );
+        check("Report; Q3\na,b\n1,2\n3,4\n5,6\n", b',');
         check("a,b\n\"1;2;3\",4\n\"5;6;7\",8\n", b',');
     }
 

@@ -53,7 +53,7 @@ pub(super) fn mark_primary_date(columns: &mut [ColumnReading]) {
         "answered",
         "przesl",
         "rated",
-        "ocenion",
+        "ocen",
         "review",
         "published",
         "survey",

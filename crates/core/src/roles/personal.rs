@@ -198,6 +198,9 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     let phone_word = header.word(&[
         "phone",
         "telephone",
+        "telefono",
+        "telefonnummer",
+        "movil",
         "telefon",
         "telefonu",
         "tel",
@@ -255,7 +258,9 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     {
         return Guess::pii(Pii::Ip, 0.9);
     }
-    if header.word(&["email", "mail", "mejl"]) || header.phrase(&["e-mail"]) {
+    if header.word(&["email", "mail", "mejl", "courriel"])
+        || header.phrase(&["e-mail", "correo electronico"])
+    {
         // Whoever takes the addresses out leaves one word in all rows; a tick repeats the heading.
         let emptied = profile.only.as_ref().is_some_and(|only| {
             !header.folded.contains(only.as_str()) && only.len() > 2 && profile.yes_no == 0.0
@@ -285,6 +290,12 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "username",
         "contact name",
         "nazwa uzytkownika",
+        "nombre y apellido",
+        "nombre completo",
+        "apellidos",
+        "prenom",
+        "vorname",
+        "nachname",
     ]) || matches!(
         header.bare(),
         "name" | "names" | "author" | "autor" | "contact" | "kontakt" | "buyer" | "kupujacy"

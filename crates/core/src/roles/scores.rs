@@ -278,7 +278,8 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert",
         "note", "punkt", "wynik", "feel",
     ]);
-    let on_scale = high >= 4 && profile.distinct >= 3 && !asks_count(header);
+    let counted = asks_count(header) || asks_share(header);
+    let on_scale = high >= 4 && profile.distinct >= 3 && !counted;
     if asks_rating && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
@@ -382,6 +383,20 @@ pub(super) fn asks_count(header: &Header) -> bool {
         || abbreviated
         || header.folded.split(['?', '.', ':', '-']).any(starts))
         && !stars
+}
+
+/// True when the heading asks for a share of a whole: ten is a tenth, not the best there is.
+fn asks_share(header: &Header) -> bool {
+    header.word(&[
+        "percentage",
+        "percent",
+        "procent",
+        "prozent",
+        "percentuale",
+        "porcentaje",
+        "pourcentage",
+        "proportion",
+    ])
 }
 
 /// Effort questions: agreement that it was easy (high is good), or the effort itself (low is good).
