@@ -1581,6 +1581,15 @@ pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Li
     best.map(|(.., family)| family)
 }
 
+/// Whether the first of two labels is the better end of a verbal scale that has both; `None` when no scale
+/// has.
+pub fn is_better(label: &str, other: &str) -> Option<bool> {
+    Likert::all().find_map(|family| {
+        let (point, other) = (family.answer(label)?, family.answer(other)?);
+        (point != other).then_some(point > other)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ mod no_survey;
 mod patterns;
 mod personal;
 mod profile;
+mod scales;
 mod scores;
 mod segments;
 
@@ -31,6 +32,7 @@ use header::Header;
 use identifiers::{identifier, row_number};
 use personal::personal_data;
 use profile::{MOST_DISTINCT, Profile, profile};
+use scales::named_scale;
 use scores::{confirm_nps, default_scale, score, share_scales, starts_with_easy};
 use segments::{flag, segment};
 
@@ -107,7 +109,9 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
         metric: guess.metric,
         scale: guess.scale,
         low_is_good: guess.metric == Some(Metric::Ces)
-            || (guess.metric == Some(Metric::Ces2) && starts_with_easy(&header)),
+            || (guess.metric == Some(Metric::Ces2) && starts_with_easy(&header))
+            || guess.role == Role::Score
+                && named_scale(&header, &profile).is_some_and(|named| named.low_is_good),
         pii: guess.pii,
         primary: false,
         date_order: None,
@@ -522,6 +526,53 @@ mod tests {
             check(header, &["8.8", "4.3", "7.1", "9.9"], Role::Number, None);
         }
         check("score", &["0.12", "0.5", "0.734"], Role::Number, None);
+    }
+
+    #[test]
+    fn a_scale_that_the_heading_names_is_the_scale() {
+        let five = ["5", "6", "7"];
+        let of_ten = check(
+            "Jak oceniasz obsługę w skali 1-10?",
+            &five,
+            Role::Score,
+            None,
+        );
+        assert_eq!(of_ten.scale, Some([1, 10]));
+        let satisfied = "How satisfied are you on a scale of 0 to 10?";
+        let satisfied = check(satisfied, &five, Role::Score, Some(Metric::Csat));
+        assert_eq!(satisfied.scale, Some([0, 10]));
+        let grades = ["1", "2", "3"];
+        let best_first = "Quality (1 = very good; 5 = very poor)";
+        let found = check(best_first, &grades, Role::Score, None);
+        assert_eq!((found.scale, found.low_is_good), (Some([1, 5]), true));
+        let school = check("Ocena dostawy (1-6)", &["1", "4", "6"], Role::Score, None);
+        assert_eq!((school.scale, school.low_is_good), (Some([1, 6]), false));
+        // Answers beyond it show that the heading means something else.
+        let more = check("Ocena etapów 1-5", &["5", "9", "10"], Role::Score, None);
+        assert_eq!(more.scale, Some([1, 10]));
+        // A question of seven points is no NPS, whatever it asks.
+        let seven = ["1", "4", "7"];
+        let recommend = "How likely are you to recommend us (1-7)?";
+        assert_eq!(
+            check(recommend, &seven, Role::Score, None).scale,
+            Some([1, 7])
+        );
+    }
+
+    #[test]
+    fn a_battery_keeps_the_scales_that_its_headings_name() {
+        let csv = (0..40).map(|row| format!("r{row},{},{}\n", row % 5 + 1, row % 7 + 1));
+        let csv = csv.collect::<String>();
+        let (_, found) = columns(&format!("id,Quality (1-5),Price (1-7)\n{csv}"));
+        assert_eq!(
+            [found[1].scale, found[2].scale],
+            [Some([1, 5]), Some([1, 7])]
+        );
+        let (_, found) = columns(&format!("id,Quality,Price (1-7)\n{csv}"));
+        assert_eq!(
+            [found[1].scale, found[2].scale],
+            [Some([1, 7]), Some([1, 7])]
+        );
     }
 
     /// Numbers under headings of places, ranks and counts, with identifiers of groups.

@@ -3,6 +3,7 @@
 use super::Guess;
 use super::header::Header;
 use super::profile::{Fine, Profile, fine_points};
+use super::scales::{named_scale, scale_in};
 use super::segments::{GROUPS, asks_choice};
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
@@ -26,9 +27,12 @@ pub(super) fn share_scales(columns: &mut [ColumnReading]) {
         let Some(widest) = widest.filter(|widest| widest[1] <= 7) else {
             continue;
         };
-        block
-            .iter_mut()
-            .for_each(|column| column.scale = Some(widest));
+        for column in block {
+            let named = scale_in(&Header::new(&column.name)).map(|named| named.range);
+            if named.is_none() || named != column.scale {
+                column.scale = Some(widest);
+            }
+        }
     }
 }
 
@@ -155,6 +159,22 @@ pub const RECOMMENDS: &[&str] = &[
 ];
 
 pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
+    let named = named_scale(header, profile).map(|named| named.range);
+    let guess = score_on(named, header, profile)?;
+    let free = profile.likert.is_none() && profile.fine.is_none();
+    let free = free && !matches!(guess.metric, Some(Metric::Nps | Metric::Chi));
+    Some(match named.filter(|_| free) {
+        Some(range) => Guess {
+            scale: Some(range),
+            confidence: guess.confidence.max(0.8),
+            ..guess
+        },
+        None => guess,
+    })
+}
+
+/// The question of a column whose heading names a scale, or none.
+fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Option<Guess> {
     // What a program made of the comment is no answer.
     if header.word(&["sentiment", "sentyment", "wydzwiek", "polarity"]) && header.words.len() <= 3 {
         return None;
@@ -205,7 +225,9 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     if high > 5 && header.word(&["ltr", "l2r"]) {
         return Guess::score(Some(Metric::Nps), [0, 10], 0.9);
     }
-    if recommends && high > 5 && !header.phrase(&["strongly agree", "zdecydowanie si"]) {
+    let of_eleven = named.is_none_or(|[_, high]| high == 10);
+    if recommends && high > 5 && of_eleven && !header.phrase(&["strongly agree", "zdecydowanie si"])
+    {
         let likely = header.stem(&["likel", "prawdopodob", "probab", "wahrsch"]);
         return Guess::score(Some(Metric::Nps), [0, 10], if likely { 0.98 } else { 0.85 });
     }
@@ -279,7 +301,7 @@ pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
         "note", "punkt", "wynik", "feel",
     ]);
     let counted = asks_count(header) || asks_share(header);
-    let on_scale = high >= 4 && profile.distinct >= 3 && !counted;
+    let on_scale = (high >= 4 || named.is_some()) && profile.distinct >= 3 && !counted;
     if asks_rating && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
