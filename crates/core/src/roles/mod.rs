@@ -44,7 +44,7 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .enumerate()
         .map(|(index, column)| guess(index as u32, column, table.rows))
         .collect();
-    share_scales(&mut columns);
+    share_scales(table, &mut columns);
     confirm_nps(table, &mut columns);
     mark_choices(table, &mut columns);
     for setting in &settings.columns {
@@ -573,6 +573,26 @@ mod tests {
             [found[1].scale, found[2].scale],
             [Some([1, 7]), Some([1, 7])]
         );
+    }
+
+    #[test]
+    fn a_rating_that_ends_at_its_top_keeps_its_scale_beside_a_longer_one() {
+        let of = |satisfied: [u32; 5]| {
+            let five = (1..=5)
+                .zip(satisfied)
+                .flat_map(|(answer, times)| std::iter::repeat_n(answer, times as usize));
+            let rows = five
+                .enumerate()
+                .map(|(row, five)| format!("r{row},{five},{}\n", row % 7 + 1));
+            let (_, found) = columns(&format!(
+                "id,Satisfaction,Value\n{}",
+                rows.collect::<String>()
+            ));
+            found[1].scale
+        };
+        // Most gave five, and nobody more: that is the top. Where most gave four it may be.
+        assert_eq!(of([1, 0, 9, 22, 92]), Some([1, 5]));
+        assert_eq!(of([9, 20, 30, 40, 25]), Some([1, 7]));
     }
 
     /// Numbers under headings of places, ranks and counts, with identifiers of groups.

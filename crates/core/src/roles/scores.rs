@@ -2,7 +2,7 @@
 
 use super::Guess;
 use super::header::Header;
-use super::profile::{Fine, Profile, fine_points};
+use super::profile::{Fine, Profile, answers_of, fine_points};
 use super::scales::{named_scale, scale_in};
 use super::segments::{GROUPS, asks_choice};
 use crate::reading::{Cells, Column, Table};
@@ -11,8 +11,8 @@ use crate::text::fold;
 use crate::values::parse_answer;
 
 /// Ratings that stand side by side are one battery of questions with one scale, though not every
-/// question gets every answer.
-pub(super) fn share_scales(columns: &mut [ColumnReading]) {
+/// question gets every answer. A rating whose own scale is sure has no part in it.
+pub(super) fn share_scales(table: &Table, columns: &mut [ColumnReading]) {
     let battery = |column: &ColumnReading| {
         column.role == Role::Score && matches!(column.metric, None | Some(Metric::Csat))
     };
@@ -21,19 +21,54 @@ pub(super) fn share_scales(columns: &mut [ColumnReading]) {
         .chunk_by_mut(same)
         .filter(|block| battery(&block[0]))
     {
-        let scales = block.iter().filter_map(|column| column.scale);
+        let (named, unnamed): (Vec<_>, Vec<_>) = block.iter_mut().partition(|column| {
+            let named = scale_in(&Header::new(&column.name)).map(|named| named.range);
+            named.is_some() && named == column.scale
+        });
+        let (topped, mut open): (Vec<_>, Vec<_>) = unnamed
+            .into_iter()
+            .partition(|column| ends_at_its_top(column, &table.columns[column.index as usize]));
+        // The others are as open as before: one of them may have been asked on the longer scale.
+        let scales = open
+            .iter()
+            .chain(&topped)
+            .chain(&named)
+            .filter_map(|column| column.scale);
         let widest = scales.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
         // 0–5 beside 1–6 or 1–7 can only be 0–6 or 0–7 when nobody went higher than that.
         let Some(widest) = widest.filter(|widest| widest[1] <= 7) else {
             continue;
         };
-        for column in block {
-            let named = scale_in(&Header::new(&column.name)).map(|named| named.range);
-            if named.is_none() || named != column.scale {
-                column.scale = Some(widest);
-            }
+        for column in &mut open {
+            column.scale = Some(widest);
         }
     }
+}
+
+/// Answers after which the most frequent one tells something.
+const ENOUGH: u32 = 30;
+
+/// True when the highest answer of the column's scale is the most frequent one, and a third of all or
+/// more: on a longer scale some would have gone higher.
+fn ends_at_its_top(reading: &ColumnReading, column: &Column) -> bool {
+    let (Some([_, high]), Cells::Dictionary { values, counts, .. }) =
+        (reading.scale, &column.cells)
+    else {
+        return false;
+    };
+    let answer = answers_of(column);
+    let mut by_answer = [0u32; 11];
+    for (value, count) in values.iter().zip(counts) {
+        let place = answer(value).and_then(|answer| usize::try_from(answer).ok());
+        if let Some(sum) = place.and_then(|place| by_answer.get_mut(place)) {
+            *sum += count;
+        }
+    }
+    let all: u32 = by_answer.iter().sum();
+    let top = by_answer.get(high as usize).copied().unwrap_or(0);
+    let others = by_answer.iter().enumerate();
+    let mut others = others.filter(|(answer, _)| *answer != high as usize);
+    all >= ENOUGH && top * 3 >= all && others.all(|(_, count)| *count < top)
 }
 
 /// Words for the three classes of the NPS, folded: detractor, passive, promoter.
