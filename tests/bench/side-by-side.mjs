@@ -64,6 +64,8 @@ const KINDS = {
   xlsx: ["xlsx: vocal module", "xlsx: read-excel-file", "xlsx: SheetJS", "xlsx: ExcelJS"],
   start: ["start: vocal page, from disk", "start: duckdb"],
 };
+/** What the core's own benchmark of reading has printed, once per round. */
+let nativeResult = null;
 /** Milliseconds that a warm page has been open before the file is chosen: a person takes longer. */
 const WARMING = 4000;
 /** Milliseconds after which a contender is given up, and left out of the rounds behind. */
@@ -124,8 +126,7 @@ async function measure(name, file) {
   }
 }
 
-/** What the machine can do without a browser: the core's own benchmark of reading, once per round. */
-let nativeResult = null;
+/** What the machine can do without a browser. */
 function native(name, file) {
   if (name === "native: scan for line ends") {
     const command = ["bench", "--quiet", "--package", "vocal-core", "--bench", "reading", "--", file];
