@@ -32,8 +32,7 @@ use header::Header;
 use identifiers::{identifier, row_number};
 use personal::personal_data;
 use profile::{MOST_DISTINCT, Profile, profile};
-use scales::named_scale;
-use scores::{confirm_nps, default_scale, score, share_scales, starts_with_easy};
+use scores::{confirm_nps, default_scale, score, share_scales};
 use segments::{flag, segment};
 
 /// Guesses the role of every column and applies the decisions of the settings.
@@ -108,10 +107,7 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
         role: guess.role,
         metric: guess.metric,
         scale: guess.scale,
-        low_is_good: guess.metric == Some(Metric::Ces)
-            || (guess.metric == Some(Metric::Ces2) && starts_with_easy(&header))
-            || guess.role == Role::Score
-                && named_scale(&header, &profile).is_some_and(|named| named.low_is_good),
+        low_is_good: guess.low_is_good,
         pii: guess.pii,
         primary: false,
         date_order: None,
@@ -127,6 +123,7 @@ struct Guess {
     role: Role,
     metric: Option<Metric>,
     scale: Option<[i32; 2]>,
+    low_is_good: bool,
     pii: Option<Pii>,
     confidence: f64,
 }
@@ -137,6 +134,7 @@ impl Guess {
             role,
             metric: None,
             scale: None,
+            low_is_good: false,
             pii: None,
             confidence,
         })
@@ -147,6 +145,7 @@ impl Guess {
             role: Role::Pii,
             metric: None,
             scale: None,
+            low_is_good: false,
             pii: Some(pii),
             confidence,
         })
@@ -157,6 +156,7 @@ impl Guess {
             role: Role::Score,
             metric,
             scale: Some(scale),
+            low_is_good: metric == Some(Metric::Ces),
             pii: None,
             confidence,
         })
@@ -182,6 +182,7 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
         role: Role::Ignored,
         metric: None,
         scale: None,
+        low_is_good: false,
         pii: None,
         confidence: 0.5,
     })

@@ -194,18 +194,19 @@ pub const RECOMMENDS: &[&str] = &[
 ];
 
 pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
-    let named = named_scale(header, profile).map(|named| named.range);
-    let guess = score_on(named, header, profile)?;
+    let named = named_scale(header, profile);
+    let mut guess = score_on(named.map(|named| named.range), header, profile)?;
+    guess.low_is_good |= named.is_some_and(|named| named.low_is_good)
+        || guess.metric == Some(Metric::Ces2) && starts_with_easy(header);
     let free = profile.likert.is_none() && profile.fine.is_none();
-    let free = free && !matches!(guess.metric, Some(Metric::Nps | Metric::Chi));
-    Some(match named.filter(|_| free) {
-        Some(range) => Guess {
-            scale: Some(range),
-            confidence: guess.confidence.max(0.8),
-            ..guess
-        },
-        None => guess,
-    })
+    if let Some(named) = named
+        && free
+        && !matches!(guess.metric, Some(Metric::Nps | Metric::Chi))
+    {
+        guess.scale = Some(named.range);
+        guess.confidence = guess.confidence.max(0.8);
+    }
+    Some(guess)
 }
 
 /// The question of a column whose heading names a scale, or none.
@@ -490,7 +491,7 @@ fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
 }
 
 /// True when the header says that the lowest answer is the easy one: "1 = very easy".
-pub(super) fn starts_with_easy(header: &Header) -> bool {
+fn starts_with_easy(header: &Header) -> bool {
     let words = header.words.windows(3);
     words.into_iter().any(|words| {
         let very = matches!(words[1].as_str(), "very" | "extremely" | "bardzo");
