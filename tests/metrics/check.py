@@ -761,12 +761,13 @@ def check_drivers(survey, tally):
             ends = list(np.quantile(again[:, k], [beyond, 1 - beyond]))
             close_ends(tally, "contrast interval", driver["column"], driver["contrast_interval"], ends, 0.2)
             low, high = driver["contrast_interval"]
-            expected = "basic" if low > 0 else "exciter" if high < 0 else "performance"
+            reward, size = driver["reward"], abs(driver["penalty"])
+            expected = "basic" if low > 0 and size > reward else "exciter" if high < 0 and reward > size else "performance"
             tally.close("driver class", driver["column"], driver["class"] == expected, True)
 
 
 def check_driver_intervals(tally, drivers, data):
-    """Expanded percentiles of a bootstrap of rows, and 0 where the share is no larger than noise."""
+    """Expanded percentiles of a bootstrap of rows, the lower one further in near to noise, and 0 within it."""
     n, p = len(data), len(drivers)
     df = n - p - 1
     t = stats.t.ppf(0.975, df)
@@ -776,10 +777,10 @@ def check_driver_intervals(tally, drivers, data):
     again = coverage.lmg(matrices)
     shares = np.array([driver["share"] for driver in drivers])
     for j, driver in enumerate(drivers):
-        noise = coverage.noise_share(np.delete(shares, j), df)
-        low, high = np.quantile(again[:, j], [beyond, 1 - beyond])
-        expected = [min(low, driver["share"]) if driver["share"] > noise else 0.0, max(high, driver["share"])]
-        tally.close("driver significant", driver["column"], driver["significant"], driver["share"] > noise)
+        near_noise = coverage.of_noise(driver["share"], np.delete(shares, j), df) / 0.05
+        low, high = np.quantile(again[:, j], [beyond * (1 + min(1, near_noise) ** (1 / 3)), 1 - beyond])
+        expected = [min(low, driver["share"]) if near_noise < 1 else 0.0, max(high, driver["share"])]
+        tally.close("driver significant", driver["column"], driver["significant"], near_noise < 1)
         close_ends(tally, "driver interval", driver["column"], driver["interval"], expected, 0.2)
 
 

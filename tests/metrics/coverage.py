@@ -297,14 +297,14 @@ def lmg(matrix):
     return shares / len(orders)
 
 
-def noise_share(others, df):
-    """The share that a rating without any relation reaches in one sample of twenty, beside others of these
-    shares: a sum of squares with the weights of the orders, taken as one chi-square (Satterthwaite 1946)."""
+def of_noise(share, others, df):
+    """How likely a rating without any relation reaches a share, beside others of these shares: a sum of
+    squares with the weights of the orders, taken as one chi-square (Satterthwaite 1946)."""
     explained, squares = others.sum(), (others**2).sum()
     left = 1 - explained
     trace = left + explained / 2
     of_square = left**2 + left * explained / 2 + squares / 4 + (explained**2 - squares) / 9
-    return of_square / trace * stats.beta.ppf(0.95, trace**2 / of_square / 2, df / 2)
+    return stats.beta.sf(share * trace / of_square, trace**2 / of_square / 2, df / 2)
 
 
 def drivers(rng, n, samples, beta=(0.5, 0.35, 0.25), counted=(0, 1, 2)):
@@ -335,8 +335,9 @@ def drivers(rng, n, samples, beta=(0.5, 0.35, 0.25), counted=(0, 1, 2)):
         t = stats.t.ppf(0.975, df)
         beyond = stats.norm.sf(np.sqrt(n / df) * t)
         for j in counted:
-            low, high = np.quantile(again[:, j], [beyond, 1 - beyond])
-            low = min(low, own[j]) if own[j] > noise_share(np.delete(own, j), df) else 0
+            near_noise = of_noise(own[j], np.delete(own, j), df) / 0.05
+            low, high = np.quantile(again[:, j], [beyond * (1 + min(1, near_noise) ** (1 / 3)), 1 - beyond])
+            low = min(low, own[j]) if near_noise < 1 else 0
             covered.append(low <= true[j] <= max(high, own[j]))
     return 100 * np.mean(covered)
 
@@ -354,7 +355,7 @@ def noise_driver(rng, n, samples):
         x[:, 1] = 0.4 * x[:, 0] + np.sqrt(0.84) * x[:, 1]
         y = 0.5 * x[:, 0] + 0.35 * x[:, 1] + 0.8 * rng.standard_normal(n)
         own = lmg(np.corrcoef(np.column_stack([x, y]), rowvar=False))
-        covered.append(own[2] <= noise_share(own[:2], n - 4))
+        covered.append(of_noise(own[2], own[:2], n - 4) >= 0.05)
     return 100 * np.mean(covered)
 
 

@@ -103,7 +103,7 @@ const ENOUGH = 30;
  */
 export function chosenScore(state: State): ScoreFigure | undefined {
   const all = rankedScores(state.baseline?.scores ?? []);
-  const first = all.find((score) => score.n >= ENOUGH) ?? all[0];
+  const first = all.find((score) => (score.n ?? 0) >= ENOUGH) ?? all[0];
   const column = state.scoreColumn ?? first?.column;
   const scores = state.report?.scores ?? [];
   return scores.find((score) => score.column === column) ?? scores[0];

@@ -332,7 +332,7 @@ export function reduce(state: State, event: Event): State {
       return {
         ...state,
         ...arrived(state, event.told),
-        notice: { key: "page.notice_rows", params: { count: event.told.report.rows } },
+        notice: rowsNotice(event.told.report.rows),
       };
     case "digest-arrived":
       return withDigest(state, event.sha256);
@@ -430,3 +430,10 @@ dark.addEventListener("change", () => {
   const choice = store.state.themeChoice;
   store.dispatch({ type: "theme-chosen", choice, theme: resolveTheme(choice) });
 });
+
+/** Says how many rows a filter keeps, unless that would tell the size of a small group. */
+function rowsNotice(rows: number | null): Notice {
+  return rows === null
+    ? { key: "page.filter_rows_hidden", params: {} }
+    : { key: "page.notice_rows", params: { count: rows } };
+}

@@ -77,8 +77,8 @@ export interface ScoreFigure {
   variant: string;
   scale: Interval;
   low_is_good: boolean;
-  n: number;
-  excluded: number;
+  n: number | null;
+  excluded: number | null;
   value: number | null;
   interval: Interval | null;
   promoters: number | null;
@@ -92,6 +92,8 @@ export interface ScoreFigure {
   /** The figure with weights, when the settings give any. */
   weighted: { value: number; interval: Interval | null; effective_n: number } | null;
   hidden: boolean;
+  /** Hidden because it could not be proven safe in time. */
+  unproven?: boolean;
 }
 
 export interface TrendPoint {
@@ -118,10 +120,12 @@ export interface Breakdown {
   column: number;
   by: number;
   groups: Group[];
+  /** Some are hidden because they could not be proven safe in time. */
+  unproven?: boolean;
 }
 
 export interface TextFigure {
-  n: number;
+  n: number | null;
   languages: Record<string, number>;
   sentiment: Record<Sentiment, number>;
   net_sentiment: number | null;
@@ -177,7 +181,7 @@ export interface Report {
   version: number;
   file: { name: string; sha256: string; rows: number };
   reading: Reading;
-  rows: number;
+  rows: number | null;
   scores: ScoreFigure[];
   trend: TrendPoint[];
   breakdowns: Breakdown[];
@@ -197,6 +201,7 @@ export interface Report {
 /** A figure of customers or cases. */
 export interface OperationalFigure {
   metric: string;
+  variant: string;
   source: "totals" | "file" | "columns";
   unit: "percent" | "hours" | "points";
   n: number | null;
@@ -273,6 +278,7 @@ export interface Crosstab {
   column_keys: (string | null)[];
   cells: CrossCell[][];
   association: { test: string; p: number; cramers_v: number; sparse: boolean } | null;
+  unproven?: boolean;
 }
 
 /** Findings and health of a report in one language, in the report's order. */
@@ -583,7 +589,9 @@ export type Totals = Partial<
     | "customers_new"
     | "customers_lost"
     | "cases"
+    | "cases_solved"
     | "cases_first_contact"
+    | "fcr_window_days"
     | "customers"
     | "customers_referring"
     | "revenue_last_year"

@@ -218,7 +218,9 @@ fn legend(frame: &Frame, score: &ScoreFigure) -> Vec<(Sign, String)> {
         .zip(colors)
         .zip([detractors, passives, promoters])
         .map(|(((key, from, to), color), count)| {
-            let share = frame.messages.share(u64::from(count), u64::from(score.n));
+            let share = frame
+                .messages
+                .share(u64::from(count), u64::from(score.n.unwrap_or(0)));
             let name = frame.messages.text(key, &[]);
             (
                 Sign::Square(color, None),
@@ -278,13 +280,14 @@ fn words(frame: &Frame, score: &ScoreFigure, bins: &[Bin], total: u64) -> Words 
 fn description(frame: &Frame, score: &ScoreFigure) -> String {
     let messages = &frame.messages;
     let unit = Unit::of(score);
-    let answers = messages.plural("chart.answers", u64::from(score.n), &[]);
+    let n = u64::from(score.n.unwrap_or(0));
+    let answers = messages.plural("chart.answers", n, &[]);
     let (Some(value), Some(interval)) = (score.value, score.interval) else {
         return format!("{}: {answers}.", frame.metric(score));
     };
     let value = unit.short(messages, value);
     let interval = frame.interval(&unit.short_range(messages, interval));
-    let share = |count: Option<u32>| messages.share(u64::from(count.unwrap_or(0)), score.n.into());
+    let share = |count: Option<u32>| messages.share(u64::from(count.unwrap_or(0)), n);
     let low = messages.number(score.scale[0].into(), 0);
     let high = messages.number(score.scale[1].into(), 0);
     let key = match score.metric {

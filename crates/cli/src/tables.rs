@@ -132,8 +132,12 @@ fn operational(report: &Report, messages: &Messages) -> String {
         "cli.source",
     ];
     let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    let mut notes = String::new();
     for figure in &report.operational {
         let name = messages.text(&format!("operational.{}", figure.metric), &[]);
+        if figure.metric == "fcr" {
+            notes += &format!("{name}: {}\n", first_contact(figure, messages));
+        }
         let part = |part: &str| messages.text(&format!("operational.{part}"), &[("metric", &name)]);
         let source = messages.text(&format!("operational.source.{}", figure.source), &[]);
         let row = |name: String, value: Option<f64>, interval: Option<[f64; 2]>| {
@@ -162,11 +166,24 @@ fn operational(report: &Report, messages: &Messages) -> String {
     if report.operational.is_empty() {
         body.clear();
     }
+    if !notes.is_empty() {
+        body += &format!("{notes}\n");
+    }
     if let Some(file) = &report.operational_file {
         body += &second_file(file, messages);
         body.push('\n');
     }
     section("cli.operational", &body, messages)
+}
+
+/// Of which cases the first contact resolution is, and how long the customer had to come back.
+fn first_contact(figure: &OperationalFigure, messages: &Messages) -> String {
+    let of = messages.text(&format!("operational.fcr.{}", figure.variant), &[]);
+    let window = match figure.parts.get("window_days") {
+        Some(days) => messages.plural("operational.fcr.window", *days as u64, &[]),
+        None => messages.text("operational.fcr.no_window", &[]),
+    };
+    format!("{of} {window}")
 }
 
 /// How the second file belongs to the survey.
@@ -221,14 +238,19 @@ fn scores(report: &Report, messages: &Messages) -> String {
             metric_name(score.metric),
             value(score, score.value, messages),
             interval(score, score.interval, messages),
-            messages.integer(score.n.into()),
-            messages.integer(score.excluded.into()),
+            integer(score.n, messages),
+            integer(score.excluded, messages),
         ]
     }));
     if report.scores.is_empty() {
         return String::new();
     }
     section("cli.scores", &table(&rows, &[2, 3, 4, 5]), messages)
+}
+
+/// A number of answers, or a dash where it is not shown.
+fn integer(n: Option<u32>, messages: &Messages) -> String {
+    n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into()))
 }
 
 fn trend(report: &Report, messages: &Messages) -> String {
@@ -254,9 +276,7 @@ fn trend(report: &Report, messages: &Messages) -> String {
             let flag = point.flag.map_or("", |_| " *");
             vec![
                 point.period.clone(),
-                point
-                    .n
-                    .map_or_else(|| "–".to_owned(), |n| messages.integer(n.into())),
+                integer(point.n, messages),
                 value(score, point.value, messages) + flag,
                 interval(score, point.interval, messages),
                 interval(score, point.limits, messages),
@@ -323,10 +343,11 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
 }
 
 fn comments(text: &TextFigure, messages: &Messages) -> String {
-    if text.n == 0 {
+    let n = u64::from(text.n.unwrap_or(0));
+    if n == 0 {
         return String::new();
     }
-    let title = messages.plural("cli.comments", text.n.into(), &[]);
+    let title = messages.plural("cli.comments", n, &[]);
     if text.hidden {
         return titled(&title, &format!("{}\n", messages.text("cli.too_few", &[])));
     }
@@ -342,7 +363,7 @@ fn comments(text: &TextFigure, messages: &Messages) -> String {
             vec![
                 messages.text(key, &[]),
                 messages.integer((*count).into()),
-                messages.share((*count).into(), text.n.into()),
+                messages.share((*count).into(), n),
             ]
         })
         .collect();
@@ -367,7 +388,7 @@ fn categories(categories: &[CategoryFigure], messages: &Messages) -> String {
     // A list of dashes says nothing; how many were too rare does.
     let (hidden, shown): (Vec<&CategoryFigure>, Vec<&CategoryFigure>) =
         categories.iter().partition(|category| category.hidden);
-    let number = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| messages.integer(n.into()));
+    let number = |n: Option<u32>| integer(n, messages);
     rows.extend(shown.iter().map(|category| {
         let label = messages.category(&category.id, &category.label);
         let indent = if category.parent.is_some() { "  " } else { "" };

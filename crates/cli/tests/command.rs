@@ -322,3 +322,45 @@ fn temporary(name: &str, bytes: &[u8]) -> PathBuf {
     std::fs::write(&path, bytes).expect("the target folder is writable");
     path
 }
+
+/// A survey of two large shops and two small ones, in which the people of the small ones are mixed as
+/// `small` says.
+fn with_small_shops(small: [&str; 7]) -> String {
+    let large = |index: usize| ["Gdynia", "Łódź"][usize::from(index.is_multiple_of(3))];
+    let row = |index: usize| {
+        let shop = small.get(index).copied().unwrap_or_else(|| large(index));
+        let why = ["Świetna obsługa", "Długa kolejka", "Za drogo", ""][index % 4];
+        format!(
+            "{index};{:02}.0{}.2026;{shop};{};{why} {index}\n",
+            index % 28 + 1,
+            index % 3 + 1,
+            index * 7 % 11
+        )
+    };
+    SURVEY.to_owned() + &(0..90).map(row).collect::<String>()
+}
+
+#[test]
+fn nothing_that_is_written_tells_who_is_in_a_small_group() {
+    let one = ["Hel", "Hel", "Hel", "Nysa", "Nysa", "Nysa", "Nysa"];
+    let other = ["Nysa", "Hel", "Nysa", "Hel", "Hel", "Nysa", "Hel"];
+    let hel = r#"[{"kind":"segment","column":2,"keys":["Hel"]}]"#;
+    let config = format!(
+        r#"{{"crosstabs":[{{"rows":2,"columns":2}}],"comparisons":[{{"after":{hel}}}],
+        "simulations":[{{"filter":{hel},"share":1}}]}}"#
+    );
+    let config = temporary("small-groups.json", config.as_bytes());
+    let config = config.to_string_lossy();
+    for arguments in [vec!["--json"], vec!["--lang", "pl"], vec!["--lang", "en"]] {
+        let written = [one, other].map(|small| {
+            let arguments = [&["analyze", "-", "--config", &config], &arguments[..]].concat();
+            let output = vocal(&arguments, with_small_shops(small).as_bytes());
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success() && text.contains("Nysa"), "{text}");
+            // The bytes of the file differ, and so does their digest.
+            let lines = text.lines().filter(|line| !line.contains("sha256"));
+            lines.map(str::to_owned).collect::<Vec<String>>()
+        });
+        assert_eq!(written[0], written[1]);
+    }
+}

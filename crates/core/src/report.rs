@@ -28,8 +28,9 @@ pub struct Report {
     pub file: FileInfo,
     /// How the bytes were understood.
     pub reading: Reading,
-    /// Rows that pass the filter; equals `file.rows` without a filter.
-    pub rows: u32,
+    /// Rows that pass the filter; equals `file.rows` without a filter. Null when no figure of theirs is
+    /// shown or the rows that it leaves out are too few.
+    pub rows: Option<u32>,
     /// One entry per score column, in column order.
     pub scores: Vec<ScoreFigure>,
     /// One entry per score column and period that has answers, in that order.
@@ -75,8 +76,8 @@ pub struct Report {
 /// The part of a [`Report`] that follows a filter at once: what a page shows first.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Figures {
-    /// Rows that pass the filter.
-    pub rows: u32,
+    /// As in the report.
+    pub rows: Option<u32>,
     /// As in the report.
     pub scores: Vec<ScoreFigure>,
     /// As in the report.
@@ -259,10 +260,11 @@ pub struct ScoreFigure {
     pub scale: [i32; 2],
     /// True when a low answer is the good one.
     pub low_is_good: bool,
-    /// Valid answers.
-    pub n: u32,
-    /// Rows without a valid answer: blank, "don't know", out of scale.
-    pub excluded: u32,
+    /// Valid answers; null when `hidden` under a filter.
+    pub n: Option<u32>,
+    /// Rows without a valid answer: blank, "don't know", out of scale; null likewise and when the number of
+    /// rows is.
+    pub excluded: Option<u32>,
     /// The figure; null when `hidden` or without answers.
     pub value: Option<f64>,
     /// 95 % interval of `value`.
@@ -287,8 +289,11 @@ pub struct ScoreFigure {
     pub weighted: Option<WeightedFigure>,
     /// Answer → count, for every point of the scale, ascending.
     pub distribution: Vec<(i32, u32)>,
-    /// True when fewer answers than the minimum group size: no figure is shown.
+    /// True when fewer answers than the minimum group size, or to protect a group: no figure is shown.
     pub hidden: bool,
+    /// True when it is hidden because it could not be proven safe in time, not because of its size.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unproven: bool,
 }
 
 /// One period of one score column.
@@ -319,8 +324,11 @@ pub struct Breakdown {
     pub column: u32,
     /// Column index of the segment.
     pub by: u32,
-    /// Groups, largest first.
+    /// Groups, largest first and hidden ones last.
     pub groups: Vec<Group>,
+    /// True when groups are hidden because they could not be proven safe in time, not because of their size.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unproven: bool,
     /// Whether the classes of answers (promoters, passives and detractors; good box and others)
     /// depend on the segment, over the groups that are shown.
     pub association: Option<Association>,
@@ -354,8 +362,8 @@ pub struct Group {
 /// Language and sentiment of all comments.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct TextFigure {
-    /// Non-blank comments.
-    pub n: u32,
+    /// Non-blank comments; null when `hidden` under a filter.
+    pub n: Option<u32>,
     /// Comments by language: `pl`, `en`, `other`.
     pub languages: BTreeMap<&'static str, u32>,
     /// Comments by sentiment.

@@ -204,12 +204,16 @@ pub struct Totals {
     pub customers_start: Option<f64>,
     /// Customers at its end.
     pub customers_end: Option<f64>,
-    /// Customers won during the period.
+    /// Customers won during the period; without it nothing is said about retention.
     pub customers_new: Option<f64>,
     /// Customers lost during the period.
     pub customers_lost: Option<f64>,
     /// All cases.
     pub cases: Option<f64>,
+    /// Cases that were solved, for a first contact resolution of those when `cases` is absent.
+    pub cases_solved: Option<f64>,
+    /// Days without another contact after which a case counts as solved at the first one.
+    pub fcr_window_days: Option<f64>,
     /// Cases solved at the first contact.
     pub cases_first_contact: Option<f64>,
     /// All customers, for the referral rate.

@@ -540,8 +540,10 @@ fn what_cannot_be_tested_is_hidden() {
         (with_segments(20_000, &[60, 50, 40]), first_groups(1..=3)),
     ] {
         let figures = analysis.figures(&filter);
-        assert!(figures.rows > MIN_GROUP, "{} rows", figures.rows);
-        assert!(figures.scores[0].hidden && figures.scores[0].value.is_none());
+        let score = &figures.scores[0];
+        assert!(score.hidden && score.unproven && score.value.is_none());
+        assert_eq!((figures.rows, score.n, score.excluded), (None, None, None));
+        assert!(figures.breakdowns.iter().all(|by| by.unproven));
         let groups = figures.breakdowns.iter().flat_map(|by| &by.groups);
         assert!(
             groups

@@ -1,6 +1,7 @@
 //! Properties of the whole report: coverage of the intervals, order of the rows, hidden groups.
 
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use vocal_core::figures::Histogram;
 use vocal_core::figures::distributions::ln_factorial;
 use vocal_core::figures::intervals::{nps_interval, wilson};
@@ -150,7 +151,7 @@ proptest! {
         let report = analysis.figures(&Filter::new());
         for breakdown in &report.breakdowns {
             let total = report.scores.iter().find(|score| score.column == breakdown.column);
-            let total = total.map_or(0, |score| score.n);
+            let total = total.and_then(|score| score.n).unwrap_or(0);
             let shown: u32 = breakdown.groups.iter().filter_map(|group| group.n).sum();
             let hidden = breakdown.groups.iter().filter(|group| group.hidden).count();
             prop_assert!(hidden != 1);
@@ -177,7 +178,7 @@ proptest! {
         let request = CrosstabRequest { rows: 3, columns: 4, ..CrosstabRequest::default() };
         if let Some(table) = analysis.crosstab(&request) {
             let margin = table.cells.last().and_then(|row| row.last()).and_then(|cell| cell.n);
-            prop_assert_eq!(margin, report.scores.first().map(|score| score.n));
+            prop_assert_eq!(margin, report.scores.first().and_then(|score| score.n));
             for cell in table.cells.iter().flatten() {
                 prop_assert!(cell.hidden || cell.n.is_some_and(|n| n == 0 || n >= 5));
             }
@@ -238,7 +239,7 @@ fn rows_of_a_check_are_left_out_and_come_back() {
     };
     analysis.configure(&excluding);
     let without = analysis.report(&Filter::new());
-    assert_eq!((without.rows, without.scores[0].n), (70, 70));
+    assert_eq!((without.rows, without.scores[0].n), (Some(70), Some(70)));
     assert!(
         without
             .health
@@ -382,6 +383,44 @@ fn tables_without_common_ids_are_not_joined() {
 }
 
 #[test]
+fn totals_say_what_they_are_of() {
+    let figures = |totals: &str| {
+        let settings = serde_json::from_str(&format!(r#"{{"totals":{totals}}}"#));
+        let settings: Settings = settings.unwrap_or_else(|error| panic!("{error}"));
+        let text = b"How likely are you to recommend us?\n9\n3\n";
+        let analysis = Analysis::of_bytes("a.csv", text, &settings);
+        let analysis = analysis.unwrap_or_else(|error| panic!("{error}"));
+        let found = analysis.report(&Filter::new()).operational.into_iter();
+        let said = found.map(|it| (it.metric, it.variant, it.value, it.parts));
+        said.collect::<Vec<_>>()
+    };
+    let none = BTreeMap::new();
+    // Without the number of new customers the end of the period says nothing about those of the start.
+    let customers = |more: &str| format!(r#"{{"customers_start":100,"customers_end":95{more}}}"#);
+    assert_eq!(figures(&customers("")), []);
+    let churn = |lost: f64| ("churn", "lost_of_start", Some(lost), none.clone());
+    let kept = (
+        "retention",
+        "end_minus_new_of_start",
+        Some(90.0),
+        none.clone(),
+    );
+    assert_eq!(
+        figures(&customers(r#","customers_new":5"#)),
+        [kept, churn(10.0)]
+    );
+    assert_eq!(figures(&customers(r#","customers_lost":7"#)), [churn(7.0)]);
+    let all = r#"{"cases":50,"cases_solved":40,"cases_first_contact":30,"fcr_window_days":7}"#;
+    let window = BTreeMap::from([("window_days", 7.0)]);
+    assert_eq!(figures(all), [("fcr", "all_cases", Some(60.0), window)]);
+    let solved = r#"{"cases_solved":40,"cases_first_contact":30}"#;
+    assert_eq!(
+        figures(solved),
+        [("fcr", "solved_cases", Some(75.0), none.clone())]
+    );
+}
+
+#[test]
 fn figures_of_a_filter_are_those_of_the_report() {
     let rows: Vec<(u8, u8, u8, u8, u8)> = (0..300u32)
         .map(|row| {
@@ -424,7 +463,8 @@ fn figures_of_a_filter_are_those_of_the_report() {
             _ => false,
         };
         let own: Vec<_> = rows.iter().filter(kept).collect();
-        assert_eq!(figures.rows as usize, own.len());
+        let shown = figures.scores.iter().any(|score| !score.hidden);
+        assert_eq!(figures.rows, shown.then_some(own.len() as u32));
         for score in figures.scores.iter().filter(|score| !score.hidden) {
             for (answer, n) in &score.distribution {
                 let given = |row: &&&(u8, u8, u8, u8, u8)| {

@@ -69,7 +69,7 @@ fn check(text: &str, name: &str, options: [&str; 3]) {
         column: 2,
         keys: vec![options[1].to_owned()],
     }];
-    assert_eq!(analysis.report(&by_bus).rows, 20);
+    assert_eq!(analysis.report(&by_bus).rows, Some(20));
 }
 
 fn ticks(row: usize, labels: [&str; 3], blank: &str) -> Vec<String> {

@@ -102,7 +102,9 @@ export class VocalCrosstab extends StoreElement {
         </table>
       </div>
       ${this.association(table)}
-      <p class="muted">${words.t("hint.crosstab")}</p>
+      <p class="muted">
+        ${words.t("hint.crosstab")} ${table.unproven ? words.t("page.groups_unproven") : nothing}
+      </p>
     `;
   }
 

@@ -112,7 +112,7 @@ export class VocalDashboard extends StoreElement {
       words.t("page.reading_score", {
         metric: metricName(words, score.metric),
         name: quoted(score.column),
-        answers: words.t("page.answers_count", { count: score.n }),
+        answers: words.t("page.answers_count", { count: score.n ?? 0 }),
       }),
     );
     if (scores.length > NAMED_SCORES) {

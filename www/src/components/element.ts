@@ -61,9 +61,9 @@ const OTHER_LANGUAGES = 0.1;
 
 /** Says how many comments are in a language that their sentiment cannot be told in. */
 export function languageNote({ report }: State, words: Words): TemplateResult | typeof nothing {
-  const { n = 0, languages, hidden = false } = report?.text ?? {};
+  const { n = null, languages, hidden = false } = report?.text ?? {};
   const other = languages?.["other"] ?? 0;
-  if (hidden || other === 0 || other < OTHER_LANGUAGES * n) return nothing;
+  if (n === null || hidden || other === 0 || other < OTHER_LANGUAGES * n) return nothing;
   return html`<p class="banner" role="note">
     ${words.t("page.other_languages", { count: other, total: words.number(n) })}
   </p>`;

@@ -10,13 +10,15 @@ export class VocalFilters extends StoreElement {
     const { state, words } = this;
     const { report, filter } = state;
     const total = report?.file.rows ?? 0;
-    const shown = report?.rows ?? 0;
+    const shown = report?.rows ?? null;
     return html`
       <section class="filter-bar" aria-label=${words.t("page.filter")} aria-busy=${state.busy}>
         <p class="filter-count">
           ${filter.length === 0
             ? words.t("page.filter_none", { count: total })
-            : words.t("page.filter_rows", { shown, count: total })}
+            : shown === null
+              ? `${words.t("page.filter_rows_hidden")}:`
+              : words.t("page.filter_rows", { shown, count: total })}
         </p>
         ${state.busy && state.progress ? this.coding(state.progress) : nothing}
         ${filter.length === 0 ? nothing : this.conditions()}

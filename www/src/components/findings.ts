@@ -55,7 +55,7 @@ export class VocalFindings extends StoreElement {
               filter.every((one) => holds(state.filter, one)),
             )
           : nothing}
-        ${about && report.text.n > 0
+        ${about && report.text.n
           ? button("page.to_comments", () => showComments(...filter))
           : nothing}
       </span>

@@ -47,7 +47,8 @@ export class VocalOperational extends StoreElement {
     const { words } = this;
     const name = words.t(`operational.${figure.metric}`);
     if (figure.metric !== "resolution_time") {
-      return [this.row(figure, name, figure.value, figure.interval)];
+      const about = figure.metric === "fcr" ? this.firstContact(figure) : "";
+      return [this.row(figure, name, figure.value, figure.interval, about)];
     }
     const part = (key: string) => words.t(`operational.${key}`, { metric: name });
     return [
@@ -58,16 +59,28 @@ export class VocalOperational extends StoreElement {
     ];
   }
 
+  /** Of which cases the figure is, and how long the customer had to come back. */
+  private firstContact({ variant, parts }: OperationalFigure): string {
+    const { words } = this;
+    const days = parts["window_days"];
+    const window =
+      days === undefined
+        ? words.t("operational.fcr.no_window")
+        : words.t("operational.fcr.window", { count: days });
+    return `${words.t(`operational.fcr.${variant}`)} ${window}`;
+  }
+
   private row(
     figure: OperationalFigure,
     name: string,
     value: number | null,
     interval: Interval | null,
+    about = "",
   ): TemplateResult {
     const { words } = this;
     const shown = (one: number) => this.value(figure, one);
     return html`<tr>
-      <th scope="row">${name}</th>
+      <th scope="row">${name}${about === "" ? nothing : html`<div class="muted">${about}</div>`}</th>
       <td class="num" data-label=${words.t("page.result")}>
         <strong>
           ${figure.hidden ? words.t("page.hidden_short") : value === null ? "–" : shown(value)}

@@ -34,7 +34,7 @@ export class VocalOverview extends StoreElement {
       ${this.state.coding ? codingNote(this.words) : html`<vocal-findings></vocal-findings>`}
       ${report.scores.length > 0 ? this.scores(report) : nothing}
       ${this.state.coding ? nothing : html`<vocal-operational></vocal-operational>`}
-      ${report.text.n > 0 ? this.text(report) : nothing}
+      ${report.text.n !== 0 ? this.text(report) : nothing}
     `;
   }
 
@@ -122,7 +122,7 @@ export class VocalOverview extends StoreElement {
       <td class="num" data-label=${words.t("page.interval_95")}>
         ${score.interval ? words.interval(score.metric, score.interval) : "–"}
       </td>
-      <td class="num" data-label=${words.t("page.answers_n")}>${words.number(score.n)}</td>
+      <td class="num" data-label=${words.t("page.answers_n")}>${score.n === null ? "–" : words.number(score.n)}</td>
     </tr>`;
   }
 
@@ -153,7 +153,7 @@ export class VocalOverview extends StoreElement {
     if (report.text.hidden) return html`<p class="card">${words.t("page.text_hidden")}</p>`;
     return html`
       <div class="section-head">
-        <h2>${words.t("page.comments_count", { count: report.text.n })}</h2>
+        <h2>${words.t("page.comments_count", { count: report.text.n ?? 0 })}</h2>
         <button type="button" @click=${() => showComments()}>
           ${words.t("page.show_comments")}
         </button>

@@ -67,8 +67,8 @@ function comments(words: Words, score: ScoreFigure): TemplateResult {
 }
 
 function withheld(words: Words, score: ScoreFigure): TemplateResult {
-  const key = score.hidden ? "page.score_hidden" : "page.score_no_answers";
-  return html`<p class="figure-none">${words.t(key)}</p>`;
+  const hidden = score.unproven ? "page.score_unproven" : "page.score_hidden";
+  return html`<p class="figure-none">${words.t(score.hidden ? hidden : "page.score_no_answers")}</p>`;
 }
 
 function figures(words: Words, score: ScoreFigure): TemplateResult {
@@ -79,7 +79,7 @@ function figures(words: Words, score: ScoreFigure): TemplateResult {
       ${score.interval
         ? fact(words.t("page.interval_95"), words.interval(metric, score.interval))
         : nothing}
-      ${fact(words.t("page.answers_n"), words.number(score.n))}
+      ${fact(words.t("page.answers_n"), words.number(score.n ?? 0))}
       ${score.weighted
         ? fact(
             words.t("page.weighted"),
@@ -89,7 +89,7 @@ function figures(words: Words, score: ScoreFigure): TemplateResult {
             }),
           )
         : nothing}
-      ${score.excluded > 0 ? fact(words.t("page.excluded"), words.number(score.excluded)) : nothing}
+      ${score.excluded ? fact(words.t("page.excluded"), words.number(score.excluded)) : nothing}
       ${metric === "csat" && score.mean !== null
         ? fact(
             words.t("page.mean"),
@@ -126,7 +126,7 @@ function fact(name: string, value: string): TemplateResult {
 /** The split of an NPS as one bar, its parts labelled in words and leading to their comments. */
 function split(words: Words, score: ScoreFigure): TemplateResult {
   const parts = NPS_GROUPS.map((group) => ({ group, n: score[group.id] ?? 0 }));
-  const share = (n: number) => (score.n > 0 ? (100 * n) / score.n : 0);
+  const share = (n: number) => (score.n ? (100 * n) / score.n : 0);
   return html`
     <div class="split" aria-hidden="true">
       ${parts.map(

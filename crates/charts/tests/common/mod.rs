@@ -74,7 +74,7 @@ pub fn report() -> Report {
                 .map(|(index, name, role)| column(index, name, role))
                 .to_vec(),
         ),
-        rows: 1234,
+        rows: Some(1234),
         scores: vec![nps(), csat(), ces()],
         trend: trend(),
         breakdowns: vec![Breakdown {
@@ -84,7 +84,7 @@ pub fn report() -> Report {
             ..Breakdown::default()
         }],
         text: TextFigure {
-            n: 800,
+            n: Some(800),
             languages: BTreeMap::from([("pl", 700), ("en", 100)]),
             sentiment: SentimentCounts {
                 positive: 330,
@@ -146,8 +146,8 @@ fn score(column: u32, metric: Metric, scale: [i32; 2], counts: &[u32]) -> ScoreF
         variant: "test",
         scale,
         low_is_good: false,
-        n: counts.iter().sum(),
-        excluded: 34,
+        n: Some(counts.iter().sum()),
+        excluded: Some(34),
         value: None,
         interval: None,
         promoters: None,

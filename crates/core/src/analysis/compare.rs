@@ -182,7 +182,19 @@ impl Analysis {
         let answers = self.answers(score, &named, side);
         let place = self.prepared.place(score)?;
         let mut sides = before_filter.iter().chain([&after_filter]);
-        if sides.any(|side| self.filter_tells(side, place)) {
+        // Who is in both groups is left out, so that their number follows from what is left.
+        let both: Option<Filter> = before_filter
+            .as_ref()
+            .filter(|_| overlap > 0)
+            .map(|before| {
+                let conditions = before.iter().chain(&after_filter);
+                conditions.cloned().collect()
+            });
+        let tells = both.is_some_and(|both| {
+            let n = score.histogram(&Selection::new(self, &both)).n();
+            n > 0 && (n < self.settings.min_group || self.filter_tells(&both, place))
+        });
+        if tells || sides.any(|side| self.filter_tells(side, place)) {
             return Some(Comparison {
                 column: score.column,
                 metric: score.scale.metric,

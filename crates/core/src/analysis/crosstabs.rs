@@ -33,8 +33,8 @@ pub struct Crosstab {
     pub rows: u32,
     /// Column index of the segment or question in the columns.
     pub columns: u32,
-    /// Groups of the rows, largest first; null for rows without a value and the smallest groups
-    /// beyond thirty. The margin has no key.
+    /// Groups of the rows, largest first and hidden ones last; null for rows without a value and the
+    /// smallest groups beyond thirty. The margin has no key.
     pub row_keys: Vec<Option<String>>,
     /// Groups of the columns, likewise.
     pub column_keys: Vec<Option<String>>,
@@ -42,6 +42,9 @@ pub struct Crosstab {
     pub cells: Vec<Vec<CrossCell>>,
     /// Whether the two segments go together, by the counts of rows without a hidden cell.
     pub association: Option<Association>,
+    /// True when cells are hidden because they could not be proven safe in time, not because they are small.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unproven: bool,
 }
 
 /// One cell of a crosstab.
@@ -131,7 +134,8 @@ impl Analysis {
         let side = |column: u32| self.side(column, place, &counts, &selection, &protection);
         let (mut down, mut across) = (side(request.rows)?, side(request.columns)?);
         let cells = count_cells(score, &down, &across, &selection);
-        let hidden = match protection.hides_score(&counts, place) {
+        let mut unproven = protection.unproven(place, None);
+        let hidden: Vec<Vec<bool>> = match protection.hides_score(&counts, place) {
             true => cells.iter().map(|row| vec![true; row.len()]).collect(),
             false => {
                 let wider = protection.wider_filters().iter().map(|filter| {
@@ -140,7 +144,7 @@ impl Analysis {
                 });
                 let mut tells = told(&sizes_of(&cells), wider, &protection);
                 let sides = (&mut down, &mut across);
-                self.tell_cells(place, sides, &protection, &mut tells);
+                unproven |= self.tell_cells(place, sides, &protection, &mut tells);
                 if !request.filter.is_empty() {
                     let columns = [request.rows, request.columns];
                     let (down, across) = (&down.lines, &across.lines);
@@ -172,22 +176,23 @@ impl Analysis {
             columns: request.columns,
             cells: figures(score, &cells, &hidden),
             association,
+            unproven: unproven && hidden.iter().flatten().any(|hidden| *hidden),
             row_keys: down.lines.keys,
             column_keys: across.lines.keys,
         })
     }
 
     /// Marks the cells and lines that tell something new under a filter on one of the segments or on
-    /// others.
+    /// others. True when it could not be found out which do.
     fn tell_cells(
         &self,
         place: usize,
         (down, across): (&mut Side, &mut Side),
         protection: &Protection,
         tells: &mut [Vec<bool>],
-    ) {
+    ) -> bool {
         let Some(pair) = down.partition.zip(across.partition) else {
-            return;
+            return false;
         };
         let of_line = |side: &Side| {
             let (of_group, none) = (side.lines.of_group.clone(), side.lines.none);
@@ -209,7 +214,8 @@ impl Analysis {
         };
         if let Some((of, cubes)) = self.cubes_beside(protection, &[pair.0, pair.1]) {
             let Some(cube) = cubes.as_ref().as_ref().and_then(|cubes| cubes.get(place)) else {
-                return mark(&|_, _| true);
+                mark(&|_, _| true);
+                return true;
             };
             mark(&|line, column| {
                 !cube.tells_nothing_new(|at, group| {
@@ -219,6 +225,7 @@ impl Analysis {
                         && protection.chooses(one, group)
                 })
             });
+            return cube.is_unknown();
         } else if let Some(patterns) = self.known_pair(protection, [pair.0, pair.1])
             && let Some(pattern) = patterns.get(place)
         {
@@ -231,6 +238,7 @@ impl Analysis {
                 }
             });
         }
+        false
     }
 
     /// Gives `mark` the option and the group, of the rows and of the columns, of every cell that the crosstab of
@@ -395,6 +403,11 @@ fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
         .collect();
     order.arrange_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
     let beyond = order.split_off(order.len().min(MAX_LINES));
+    // A place among the others would tell the size of a hidden group.
+    let (mut hidden, mut order): (Vec<usize>, Vec<usize>) =
+        order.into_iter().partition(|&group| hidden_groups[group]);
+    hidden.arrange_by_key(|&group| &groups[group]);
+    order.append(&mut hidden);
     let none = order.len();
     let mut of_group = vec![none; n.len()];
     order

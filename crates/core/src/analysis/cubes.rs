@@ -460,6 +460,11 @@ impl Cube {
     }
 
     /// Shows nothing.
+    /// True when it could not be found out what may be shown.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.known, Knowledge::Nothing)
+    }
+
     fn give_up(&mut self) {
         self.hidden.fill(true);
         self.known = Knowledge::Nothing;

@@ -133,7 +133,7 @@ fn doubt(health: &HealthFinding, main: &ScoreFigure) -> Option<Finding> {
     ];
     let code = SEVERE.into_iter().find(|code| *code == health.code)?;
     // A few typing errors leave the figure what it is; the health check lists them.
-    if code == "nps_above_ten" && health.rows.saturating_mul(20) < main.n {
+    if code == "nps_above_ten" && health.rows.saturating_mul(20) < main.n.unwrap_or(0) {
         return None;
     }
     let about_main = health
@@ -289,7 +289,7 @@ fn strongest_parts(report: &Report, main: &ScoreFigure, stories: &Stories) -> Ve
         value.unwrap_or(0.0)
     };
     let size = |finding: &Finding| {
-        let part = number(finding, "n") / f64::from(main.n.max(1));
+        let part = number(finding, "n") / f64::from(main.n.unwrap_or(0).max(1));
         (number(finding, "impact") + part * number(finding, "difference")).abs()
     };
     let groups = strongest_groups(report, main)

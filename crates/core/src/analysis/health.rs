@@ -242,6 +242,10 @@ impl Analysis {
         figure: &ScoreFigure,
     ) -> Vec<HealthFinding> {
         let mut found = Vec::new();
+        // Under a filter that hides them.
+        let Some((n, excluded)) = figure.n.zip(figure.excluded) else {
+            return found;
+        };
         let column = || Params::from([("column", score.column.into())]);
         let nps = figure.metric == Some(Metric::Nps);
         let zeros = figure.distribution.first().map_or(0, |(_, count)| *count);
@@ -251,7 +255,7 @@ impl Analysis {
             let header = fold(&reading.name);
             let mut asks = RECOMMENDS.iter().chain(&["nps"]);
             if !asks.any(|stem| header.contains(stem)) {
-                found.push(finding(1, "nps_header", figure.n, column()));
+                found.push(finding(1, "nps_header", n, column()));
             }
             if outside.above > 0 {
                 let mut params = column();
@@ -269,19 +273,13 @@ impl Analysis {
             // A few blank cells are people who skipped the question, and where a quarter is blank
             // it was not put to everybody.
             let others = outside.sentinels + outside.above;
-            let blanks = figure.excluded.saturating_sub(others);
-            let plausible =
-                blanks >= 10 && blanks * 33 >= figure.n && blanks * 4 <= selection.count();
-            let blank = figure.n >= 100 && zeros == 0 && plausible;
+            let blanks = excluded.saturating_sub(others);
+            let plausible = blanks >= 10 && blanks * 33 >= n && blanks * 4 <= selection.count();
+            let blank = n >= 100 && zeros == 0 && plausible;
             if blank {
-                found.push(finding(
-                    2,
-                    "blank_zero_suspected",
-                    figure.excluded,
-                    column(),
-                ));
-            } else if figure.n >= 100 && zeros == 0 && low * 50 >= figure.n {
-                found.push(finding(1, "nps_without_zero", figure.n, column()));
+                found.push(finding(2, "blank_zero_suspected", excluded, column()));
+            } else if n >= 100 && zeros == 0 && low * 50 >= n {
+                found.push(finding(1, "nps_without_zero", n, column()));
             }
         }
         if !nps && outside.above + outside.below > 0 {
@@ -305,8 +303,8 @@ impl Analysis {
                 ..finding(2, "sentinel_codes", outside.sentinels, params)
             });
         }
-        if figure.n < 30 {
-            let shown = if figure.hidden { 0 } else { figure.n };
+        if n < 30 {
+            let shown = if figure.hidden { 0 } else { n };
             found.push(finding(3, "few_answers", shown, column()));
         }
         found
@@ -465,9 +463,10 @@ impl Analysis {
         if !has(Role::Comment) {
             return has(Role::Score).then(|| finding(8, "no_open_question", rows, Params::new()));
         }
-        let low = rows >= 30 && f64::from(text.n) < 0.3 * f64::from(rows);
-        let params = Params::from([("comments", text.n.into())]);
-        low.then(|| finding(8, "low_comment_rate", rows.saturating_sub(text.n), params))
+        let n = text.n?;
+        let low = rows >= 30 && f64::from(n) < 0.3 * f64::from(rows);
+        let params = Params::from([("comments", n.into())]);
+        low.then(|| finding(8, "low_comment_rate", rows.saturating_sub(n), params))
     }
 
     /// Rows of the same id as an earlier one less than 90 days before.

@@ -366,9 +366,15 @@ impl Analysis {
         protection: &Protection,
         weights: Option<&Weights>,
     ) -> Figures {
+        let mut scores = self.score_figures(selection, counts, protection, weights);
+        let rows = selection.count();
+        let hides_rows = protection.hides_rows(rows, &scores);
+        for score in &mut scores {
+            score.excluded = score.excluded.filter(|_| !hides_rows);
+        }
         Figures {
-            rows: selection.count(),
-            scores: self.score_figures(selection, counts, protection, weights),
+            rows: (!hides_rows).then_some(rows),
+            scores,
             trend: self.trend(counts, protection),
             breakdowns: self.breakdowns(selection, counts, protection, weights),
         }
@@ -420,7 +426,9 @@ impl Analysis {
             let mut wider = wider.iter().filter_map(|counts| counts.get(category));
             hides_everything || wider.any(|wider| protection.tells(n, *wider))
         };
-        let text = self.text_figure(&selection, &tells);
+        let mut text = self.text_figure(&selection, &tells);
+        let comments = text.n.unwrap_or(0);
+        text.n = text.n.filter(|_| !text.hidden || filter.is_empty());
         let told = |column: u32| {
             let mut scores = scores.iter();
             scores.any(|score| score.column == column && score.hidden)
@@ -441,7 +449,9 @@ impl Analysis {
             operational: &operational,
             non_response: non_response.as_ref(),
         };
-        let health = self.health(&selection, &counts, &figures);
+        let mut health = self.health(&selection, &counts, &figures);
+        // What is left out of the file is listed without the filter.
+        health.retain(|finding| rows.is_some() || finding.excluded);
         // The answers beside their categories take more memory than the rest of the report.
         let named = self.named(&selection);
         let mut report = Report {
@@ -466,7 +476,7 @@ impl Analysis {
                 .collect(),
             trend,
             breakdowns,
-            categories: self.categories(&selection, text.n, &self.impacts(&named), &tells),
+            categories: self.categories(&selection, comments, &self.impacts(&named), &tells),
             change: self.last_change(&counts, &protection, &named, filter),
             comparisons: self
                 .settings
@@ -480,7 +490,8 @@ impl Analysis {
                 .iter()
                 .filter_map(|r| self.crosstab(r))
                 .collect(),
-            weighting: weights.as_ref().map(|weights| weights.info.clone()),
+            weighting: (weights.as_ref().filter(|_| rows.is_some()))
+                .map(|weights| weights.info.clone()),
             drivers,
             driver_model,
             findings: Vec::new(),
@@ -516,7 +527,13 @@ impl Analysis {
             let hidden = answers.n() < min_group || protection.hides_score(counts, place);
             let mut figure = score_figure(score.column, score.scale, &answers, rows, hidden);
             if figure.hidden {
-                return figure;
+                let whole = protection.wider_filters().is_empty();
+                return ScoreFigure {
+                    n: figure.n.filter(|_| whole),
+                    excluded: figure.excluded.filter(|_| whole),
+                    unproven: answers.n() >= min_group && protection.unproven(place, None),
+                    ..figure
+                };
             }
             let value = score.scale.value(&answers);
             figure.finite_interval = value
@@ -607,9 +624,11 @@ impl Analysis {
                 weights.add_to_groups(score, &segment.groups, selection, &mut groups);
             }
             let association = segment_association(score.scale, &parts, &groups);
+            let some = groups.iter().any(|group| group.hidden);
             breakdowns.push(Breakdown {
                 column: score.column,
                 by: segment.column,
+                unproven: some && protection.unproven(place, Some(partition)),
                 groups,
                 association,
             });
@@ -623,6 +642,7 @@ impl Analysis {
                 column: score.column,
                 by: question.column,
                 groups,
+                unproven: protection.unproven(place, None),
                 // Who chose two options is in two groups: no table of independent counts.
                 association: None,
             });
@@ -658,14 +678,14 @@ impl Analysis {
     /// `tells` whether a number of comments gives others away, by category and behind them for all.
     fn text_figure(&self, selection: &Selection, tells: &dyn Fn(u32, usize) -> bool) -> TextFigure {
         let mut figure = TextFigure::default();
-        let mut languages = [0u32; 3];
+        let (mut n, mut languages) = (0, [0u32; 3]);
         let mut opinions = Ratio::default();
         for comment in self
             .coded
             .iter()
             .filter(|comment| selection.keeps(comment.row))
         {
-            figure.n += 1;
+            n += 1;
             languages[comment.language as usize] += 1;
             count(&mut figure.sentiment, comment.sentiment);
             let (mut net, mut told) = (0, 0);
@@ -676,8 +696,9 @@ impl Analysis {
             }
             opinions.add(net, told);
         }
-        let tells = tells(figure.n, self.codebook.categories().len());
-        figure.hidden = figure.n > 0 && (tells || figure.n < self.settings.min_group);
+        let tells = tells(n, self.codebook.categories().len());
+        figure.n = Some(n);
+        figure.hidden = n > 0 && (tells || n < self.settings.min_group);
         if figure.hidden {
             return TextFigure {
                 n: figure.n,
@@ -732,13 +753,24 @@ impl Analysis {
         let mut order: Vec<usize> = (0..counts.len())
             .filter(|&category| counts[category].comments > 0)
             .collect();
-        order.arrange_by_key(|&category| (std::cmp::Reverse(counts[category].comments), category));
+        let hides = |category: usize| {
+            let n = counts[category].comments;
+            n < self.settings.min_group || tells(n, category)
+        };
+        // A place among the others would tell how many name a hidden one.
+        order.arrange_by_key(|&category| match hides(category) {
+            true => (std::cmp::Reverse(0), category),
+            false => (std::cmp::Reverse(counts[category].comments), category),
+        });
         let figure = |category: usize| {
             let impact = impacts.get(&(category as u16));
-            let counts = &counts[category];
-            let hidden =
-                counts.comments < self.settings.min_group || tells(counts.comments, category);
-            self.category_figure(category, counts, comments, impact, hidden)
+            self.category_figure(
+                category,
+                &counts[category],
+                comments,
+                impact,
+                hides(category),
+            )
         };
         order.into_iter().map(figure).collect()
     }

@@ -41,7 +41,8 @@ pub struct OperationalFigure {
     pub value: Option<f64>,
     /// 95 % interval; null when there is none for this figure.
     pub interval: Option<[f64; 2]>,
-    /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`.
+    /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`; `window_days` of first contact
+    /// resolution.
     pub parts: BTreeMap<&'static str, f64>,
     /// Their 95 % intervals.
     pub part_intervals: BTreeMap<&'static str, [f64; 2]>,
@@ -454,8 +455,7 @@ impl Analysis {
                 .or_else(|| rate("retention", "kept_of_all", OperationalRole::Retained)),
             self.churn_of_totals()
                 .or_else(|| rate("churn", "lost_of_all", OperationalRole::Churned)),
-            rate_of_totals("fcr", "all_cases", totals.cases_first_contact, totals.cases)
-                .or_else(|| rate("fcr", "all_cases", OperationalRole::FirstContact)),
+            self.first_contact(&|| rate("fcr", "all_cases", OperationalRole::FirstContact)),
             first(&|source| source.resolution_time(self.settings.seed)),
             rate_of_totals(
                 "referral",
@@ -490,10 +490,25 @@ impl Analysis {
         )
     }
 
-    /// Customers of the start who are still there.
+    /// Customers of the start who are still there. `None` when it is not known how many were won.
     fn customers_kept(&self) -> Option<f64> {
         let totals = &self.settings.totals;
-        Some(totals.customers_end? - totals.customers_new.unwrap_or(0.0))
+        Some(totals.customers_end? - totals.customers_new?)
+    }
+
+    /// First contact resolution with the window that was stated, of all cases when their number is known.
+    fn first_contact(
+        &self,
+        of_rows: &dyn Fn() -> Option<OperationalFigure>,
+    ) -> Option<OperationalFigure> {
+        let totals = &self.settings.totals;
+        let of = |variant, cases| rate_of_totals("fcr", variant, totals.cases_first_contact, cases);
+        let mut figure = of("all_cases", totals.cases)
+            .or_else(|| of("solved_cases", totals.cases_solved))
+            .or_else(of_rows)?;
+        let days = totals.fcr_window_days.map(|days| ("window_days", days));
+        figure.parts.extend(days);
+        Some(figure)
     }
 
     fn retention_of_totals(&self) -> Option<OperationalFigure> {

@@ -21,6 +21,7 @@ use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::nesting::{Shared, hidden_together, shared_with_parent};
 use crate::filter::{Condition, Filter};
 use crate::order::Inserted;
+use crate::report::ScoreFigure;
 use crate::settings::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -36,8 +37,9 @@ pub struct Protection {
     whole: Counts,
     /// The filter less one condition, for each, and no filter.
     wider_filters: Vec<Filter>,
-    /// Counts under them.
+    /// Counts under them, and rows.
     wider: Vec<Counts>,
+    wider_rows: Vec<u32>,
     /// Partitions that the filter chooses groups of, each once.
     chosen: Vec<Chosen>,
     /// Tables of the chosen partitions, three or more together with the one that is the key.
@@ -162,6 +164,31 @@ impl Protection {
             })
         };
         self.chosen.iter().any(splits) || self.chosen.iter().enumerate().any(tells)
+    }
+
+    /// True when it must not be said how many rows a filter keeps, of which `scores` are the figures: nothing
+    /// else about them is shown, or some that it leaves out could be told from the difference.
+    pub fn hides_rows(&self, rows: u32, scores: &[ScoreFigure]) -> bool {
+        let few = match scores.is_empty() {
+            true => rows < self.min_group,
+            false => scores.iter().all(|score| score.hidden),
+        };
+        let mut wider = self.wider_rows.iter();
+        !self.wider.is_empty() && (few || wider.any(|wider| self.tells(rows, *wider)))
+    }
+
+    /// True when it could not be found out, in the time that somebody waits, what may be shown of a score,
+    /// broken down by a partition or not.
+    pub fn unproven(&self, place: usize, by: Option<usize>) -> bool {
+        let unknown = |cube: Option<&Cube>| cube.is_none_or(Cube::is_unknown);
+        let table = |beside| (self.table(place, beside)).is_some_and(|(_, cube)| unknown(cube));
+        let others = || self.chosen.iter().map(|chosen| chosen.partition).chain(by);
+        let no_pair = |one: &Chosen| {
+            let mut others = others().filter(|other| *other != one.partition);
+            others
+                .any(|other| (one.cells.get(other)).is_some_and(|cells| cells.get(place).is_none()))
+        };
+        table(None) || by.is_some() && table(by) || self.chosen.iter().any(no_pair)
     }
 
     /// True when the figures of the main score may not be shown, nor any about comments, customers or cases
@@ -341,6 +368,7 @@ impl Analysis {
             whole: Counts::default(),
             wider_filters: Vec::new(),
             wider: Vec::new(),
+            wider_rows: Vec::new(),
             chosen: Vec::new(),
             tables: BTreeMap::new(),
             options: Vec::new(),
@@ -362,9 +390,13 @@ impl Analysis {
         if filter.len() > 1 {
             protection.wider_filters = (0..filter.len()).map(without).collect();
         }
-        let count = |filter: &Filter| Counts::new(&self.prepared, &Selection::new(self, filter));
-        protection.wider = protection.wider_filters.iter().map(count).collect();
+        for wider in &protection.wider_filters {
+            let selection = Selection::new(self, wider);
+            protection.wider_rows.push(selection.count());
+            (protection.wider).push(Counts::new(&self.prepared, &selection));
+        }
         protection.wider_filters.push(Filter::new());
+        protection.wider_rows.push(everybody.count());
         protection.wider.push(protection.whole.clone());
         let mut chosen: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
         for (partition, groups) in filter.iter().filter_map(|condition| self.chosen(condition)) {

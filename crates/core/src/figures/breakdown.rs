@@ -57,7 +57,7 @@ pub fn hidden_parts(sizes: &Sizes, min_group: u32) -> Vec<bool> {
 }
 
 /// Groups of one breakdown that have answers or are hidden, largest first, and the unadjusted p of each
-/// against all others. `all` are the answers that a group is compared with, its own included.
+/// against all others. Hidden ones come last by name: a place among the others would tell their size. `all` are the answers that a group is compared with, its own included.
 pub fn groups(
     scale: Scale,
     parts: &[(String, Histogram)],
@@ -67,12 +67,10 @@ pub fn groups(
     let mut order: Vec<usize> = (0..parts.len())
         .filter(|&part| parts[part].1.n() > 0 || hidden.get(part) == Some(&true))
         .collect();
-    order.arrange_by(|&a, &b| {
-        parts[b]
-            .1
-            .n()
-            .cmp(&parts[a].1.n())
-            .then(parts[a].0.cmp(&parts[b].0))
+    order.arrange_by_key(|&part| {
+        let shown = hidden.get(part) == Some(&false);
+        let n = if shown { parts[part].1.n() } else { 0 };
+        (!shown, std::cmp::Reverse(n), &parts[part].0)
     });
     order
         .iter()

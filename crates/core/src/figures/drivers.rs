@@ -80,7 +80,7 @@ pub struct Driver {
     pub penalty: Option<f64>,
     /// 95 % bootstrap interval of penalty's size minus reward.
     pub contrast_interval: Option<[f64; 2]>,
-    /// `basic` when the penalty outweighs the reward beyond doubt, `exciter` the other way round,
+    /// `basic` when the penalty's size is above the reward beyond doubt, `exciter` the other way round,
     /// else `performance`.
     pub class: Option<&'static str>,
 }
@@ -165,7 +165,7 @@ pub fn analyse(
                 reward: contrasts[d].map(|contrast| contrast[0]),
                 penalty: contrasts[d].map(|contrast| contrast[1]),
                 contrast_interval,
-                class: contrast_interval.map(class),
+                class: contrasts[d].zip(contrast_interval).map(class),
             }
         })
         .collect();
@@ -362,14 +362,13 @@ impl Limits {
         }
     }
 
-    /// True when a rating without any relation reaches so large a share in less than one sample of
-    /// twenty.
+    /// How likely a rating without any relation reaches so large a share.
     ///
     /// What such a rating gains is noise against what is left unexplained when it enters: a quadratic
     /// form in the answers, of which the unexplained part counts in every order, another rating's part
     /// in half of the orders and two of them together in a third. It is taken as one beta variable of
     /// the same mean and variance (Satterthwaite 1946); without other ratings that is the F test.
-    fn is_significant(&self, share: f64) -> bool {
+    fn of_noise(&self, share: f64) -> f64 {
         let others = (self.sums[0] - share).max(0.0);
         let squares = (self.sums[1] - share * share).max(0.0);
         let left = (1.0 - others).max(0.0);
@@ -380,22 +379,28 @@ impl Limits {
             + (others * others - squares).max(0.0) / 9.0;
         let scale = of_square / trace;
         let freedom = trace * trace / of_square;
-        scale > 0.0
-            && (share >= scale
-                || incomplete_beta(freedom / 2.0, self.df / 2.0, share / scale) > 0.95)
+        match () {
+            () if !(scale > 0.0) => 1.0,
+            () if share >= scale => 0.0,
+            () => 1.0 - incomplete_beta(freedom / 2.0, self.df / 2.0, share / scale),
+        }
     }
 
     /// Interval of a share from its resamples. A share of R² is never negative, neither in the
-    /// sample nor in a resample, so that no percentile reaches 0: the interval does when the share
-    /// is no larger than noise.
+    /// sample nor in a resample, so that no percentile reaches 0: the interval does when noise would
+    /// reach the share in more than one sample of twenty.
+    ///
+    /// A share near 0 is never above the upper end, so that the lower end may be missed twice as often. It
+    /// is taken from as much further in as the share is near to noise.
     fn interval(&self, share: f64, resampled: &mut [f64]) -> [f64; 2] {
-        let [low, high] = beyond_interval(resampled, self.beyond).unwrap_or([share; 2]);
-        let low = if self.is_significant(share) {
-            low.clamp(0.0, share)
-        } else {
-            0.0
+        resampled.sort_unstable_by(f64::total_cmp);
+        let at = |place: f64| quantile(resampled, place).unwrap_or(share);
+        let near_noise = self.of_noise(share) / 0.05;
+        let low = match near_noise < 1.0 {
+            true => at(self.beyond * (1.0 + libm::cbrt(near_noise.max(0.0)))).clamp(0.0, share),
+            false => 0.0,
         };
-        [low, high.max(share)]
+        [low, at(1.0 - self.beyond).max(share)]
     }
 }
 
@@ -428,10 +433,12 @@ fn quadrant(important: bool, performs: bool) -> &'static str {
     }
 }
 
-fn class([low, high]: [f64; 2]) -> &'static str {
+/// The class of definitions.md §5, if the interval leaves no doubt. A low answer that helps is no penalty,
+/// whatever the interval says: its size has to be on the same side.
+fn class(([reward, penalty], [low, high]): ([f64; 2], [f64; 2])) -> &'static str {
     match () {
-        () if low > 0.0 => "basic",
-        () if high < 0.0 => "exciter",
+        () if low > 0.0 && penalty.abs() > reward => "basic",
+        () if high < 0.0 && reward > penalty.abs() => "exciter",
         () => "performance",
     }
 }
@@ -507,6 +514,16 @@ mod tests {
     fn too_few_answers_give_no_model() {
         let (target, drivers) = survey(29, 1);
         assert_eq!(analyse(&target, &drivers, Vec::new(), 1), None);
+    }
+
+    #[test]
+    fn a_class_agrees_with_the_sizes_of_penalty_and_reward() {
+        let of = |reward: f64, penalty: f64, interval| class(([reward, penalty], interval));
+        assert_eq!(of(0.2, -0.9, [0.3, 1.1]), "basic");
+        assert_eq!(of(0.9, -0.2, [-1.1, -0.3]), "exciter");
+        assert_eq!(of(0.9, -0.6, [-0.8, 0.2]), "performance");
+        // Low answers help more than high ones: no exciter, though penalty and reward differ beyond doubt.
+        assert_eq!(of(0.2, 0.5, [-1.1, -0.3]), "performance");
     }
 
     #[test]

@@ -178,8 +178,8 @@ pub fn score_figure(
         variant: scale.variant(),
         scale: scale.range,
         low_is_good: scale.low_is_good,
-        n,
-        excluded: rows.saturating_sub(n),
+        n: Some(n),
+        excluded: Some(rows.saturating_sub(n)),
         value: value.map(|value| value.value),
         interval: value.and_then(|value| value.interval),
         promoters: nps.map(|(promoters, _)| promoters),
@@ -193,6 +193,7 @@ pub fn score_figure(
         weighted: None,
         distribution: shown.map_or(Vec::new(), |answers| answers.points().collect()),
         hidden,
+        unproven: false,
     }
 }
 
@@ -209,7 +210,7 @@ mod tests {
         };
         let answers = Histogram::from_counts(0, &[1, 0, 0, 0, 0, 0, 1, 2, 1, 3, 2]);
         let figure = score_figure(0, scale, &answers, 12, false);
-        assert_eq!((figure.n, figure.excluded), (10, 2));
+        assert_eq!((figure.n, figure.excluded), (Some(10), Some(2)));
         assert_eq!(
             (figure.promoters, figure.passives, figure.detractors),
             (Some(5), Some(3), Some(2))
