@@ -19,6 +19,25 @@ const ELSEWHERE =
 const MESSAGES = here("../crates/charts/messages/");
 
 /**
+ * Sorted keys as one text: of each, the length of the beginning that it shares with the one before
+ * it, as a sign from "0" on, and the rest.
+ */
+const packed = (keys) => {
+  const shared = (a, b) => [...b].findIndex((letter, at) => letter !== a[at]);
+  return keys.map((key, at) => {
+    const length = Math.max(0, shared(keys[at - 1] ?? "", key));
+    return String.fromCharCode(48 + length) + key.slice(length);
+  }).join(" ");
+};
+
+/** A plural form that reads as the form `other` is left to it. */
+const formOf = (texts, key) => {
+  const text = texts[key] ?? 0;
+  const other = key.replace(/\.(one|few|many)$/, ".other");
+  return other !== key && texts[other] === text ? 0 : text;
+};
+
+/**
  * `import catalogues from "catalogues"`: the texts of every language that has a file. Keys are written
  * once for all languages, a text that one of them does not need as 0.
  */
@@ -26,9 +45,10 @@ const catalogues = async () => {
   const files = (await readdir(MESSAGES)).filter((file) => file.endsWith(".json")).sort();
   const texts = await Promise.all(files.map((file) => readFile(MESSAGES + file, "utf8")));
   const all = texts.map((text) => JSON.parse(text));
-  const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => !ELSEWHERE.test(key));
-  const lists = files.map((file, at) => [file.replace(".json", ""), keys.map((key) => all[at][key] ?? 0)]);
-  return `const keys = ${JSON.stringify(keys.join(" "))}.split(" ");
+  const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => !ELSEWHERE.test(key)).sort();
+  const lists = files.map((file, at) => [file.replace(".json", ""), keys.map((key) => formOf(all[at], key))]);
+  return `let last = "";
+    const keys = ${JSON.stringify(packed(keys))}.split(" ").map((part) => (last = last.slice(0, part.charCodeAt(0) - 48) + part.slice(1)));
     const texts = (list) => Object.fromEntries(keys.map((key, at) => [key, list[at]]).filter(([, text]) => text !== 0));
     export default {${lists.map(([lang, list]) => `${lang}: texts(${JSON.stringify(list)})`)}};`;
 };

@@ -132,7 +132,6 @@ describe("finding out", () => {
     const buffer = Buffer.from(["Czy polecisz nas znajomym? (0-10);Dlaczego?", ...rows].join("\n"));
     await giveFile(frame, { name: "ankieta.csv", buffer }, "ready");
     await showView(frame, "categories");
-    await frame.click("#quotes-show");
     await frame.waitForSelector("#repeats li");
     await settled(frame);
     assert.match(await frame.locator("#repeats li").first().innerText(), /15 komentarzy:\s*„Kurier zostawił paczkę/);

@@ -1,8 +1,9 @@
 /** What the page says about a survey and its comments: checks, classes, languages, words, paper. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { describe } from "node:test";
-import { giveFile, openSample, report, settled, showView, storyteller } from "./helpers.mjs";
+import { giveFile, openSample, report, settled, showView, startOver, storyteller, waitForState } from "./helpers.mjs";
 
 const story = storyteller();
 
@@ -201,5 +202,86 @@ describe("comments", () => {
     assert.deepEqual(await printed(() => page.keyboard.press("Control+p")), some, "by the keys of every browser");
     await page.emulateMedia({ media: "print" });
     assert.ok(await frame.isVisible(".comments"), "without the button the list stays");
+  });
+});
+
+describe("handing on", () => {
+  const head = ["Czy polecisz nas znajomym? (0-10)", "Dlaczego?", "Sklep", "E-mail"];
+  const survey = (rows) => ({
+    name: "ankieta.csv",
+    buffer: Buffer.from([head, ...rows].map((cells) => cells.join(";")).join("\n")),
+  });
+
+  story("the list of comments is saved as it is filtered, masked, and safe for a spreadsheet", { lang: "pl" }, async ({ frame, page }) => {
+    const rows = Array.from({ length: 60 }, (_, row) => [
+      row % 11,
+      row === 1 ? "=HYPERLINK(A1) drogo; pisać na jan.kowalski@example.com" : `Kurier się spóźnił, przesyłka ${row}`,
+      ["Łódź", "Gdynia"][row % 2],
+      `osoba${row}@example.com`,
+    ]);
+    await giveFile(frame, survey(rows), "ready");
+    await showView(frame, "comments");
+    await frame.waitForSelector(".comment:not(.pending)");
+    await frame.selectOption("#comment-segment-2", { label: "Gdynia" });
+    await settled(frame);
+    const [download] = await Promise.all([page.waitForEvent("download"), frame.click("#comments-save")]);
+    assert.equal(download.suggestedFilename(), "ankieta-komentarze.csv");
+    const text = await readFile(await download.path(), "utf8");
+    assert.ok(text.startsWith("\uFEFFOdpowiedź nr;data;"), text.slice(0, 60));
+    const lines = text.trim().split("\r\n");
+    assert.equal(lines.length, 31, "the heading and the comments of the filter");
+    assert.ok(lines.slice(1).every((line) => line.includes(";Gdynia;")));
+    assert.match(lines[1], /^2;;1;Gdynia;.*;"'=HYPERLINK/);
+    assert.doesNotMatch(text, /@example|kowalski/);
+  });
+
+  story("settings and a codebook find their survey, before it and with it", { lang: "pl" }, async ({ frame, page }) => {
+    const rows = Array.from({ length: 40 }, (_, row) => [row % 11, `Kurier się spóźnił ${row}`, "Łódź", ""]);
+    const drop = async (...files) => {
+      await frame.evaluate(() => delete document.body.dataset.state);
+      await frame.setInputFiles("#file", files.map((file) => ({ mimeType: "text/plain", ...file })));
+      return waitForState(frame, "ready", "error");
+    };
+    const settings = { name: "fala.vocal.json", buffer: Buffer.from('{"version":1,"min_group":12}') };
+    assert.equal(await drop(settings), "error");
+    assert.match(await frame.locator("[data-code=survey_first]").innerText(), /ustawienia albo klucz kodowy/);
+    assert.equal(await drop(settings, survey(rows)), "ready");
+    await showView(frame, "data");
+    assert.equal(await frame.inputValue("#min-group"), "12");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("[role=treeitem]");
+    const [download] = await Promise.all([page.waitForEvent("download"), frame.click("#codebook-save")]);
+    const codebook = JSON.parse(await readFile(await download.path(), "utf8"));
+    codebook.categories = codebook.categories.slice(0, 1);
+    await showView(frame, "overview");
+    await frame.setInputFiles("#file", { name: "moj.codebook.json", mimeType: "text/plain", buffer: Buffer.from(JSON.stringify(codebook)) });
+    await frame.waitForFunction(() => document.querySelectorAll("[role=treeitem]").length === 1);
+  });
+
+  story("every refused file takes the focus to the reason, and a good one opens after it", { lang: "en" }, async ({ frame }) => {
+    for (const [name, buffer] of [["report.pdf", "%PDF-1.7\n%âãÏÓ"], ["none.csv", ""], ["heading.csv", "Score;Comment\n"]]) {
+      await giveFile(frame, { name, buffer: Buffer.from(buffer, "latin1") }, "error");
+      await frame.waitForFunction(() => document.activeElement?.id === "error-title");
+      assert.ok((await frame.locator("#error-title").innerText()).includes(name));
+    }
+    await openSample(frame, "en");
+    await startOver(frame);
+  });
+
+  story("the browser's own menu says which button prints everything", { lang: "en" }, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    const hint = frame.locator(".print-hint");
+    assert.ok(!(await hint.isVisible()));
+    await page.emulateMedia({ media: "print" });
+    assert.match(await hint.innerText(), /“Print” on this page/);
+    await frame.evaluate(() => {
+      globalThis.print = () => {
+        globalThis.hinted = document.querySelector(".print-hint") !== null;
+        dispatchEvent(new Event("afterprint"));
+      };
+    });
+    await page.keyboard.press("Control+p");
+    await frame.waitForFunction(() => "hinted" in globalThis);
+    assert.equal(await frame.evaluate(() => globalThis.hinted), false);
   });
 });

@@ -58,10 +58,18 @@ export function reportFault(error: unknown): void {
 }
 
 /** Reads the files of one survey and shows their dashboard. */
-export async function openFiles(files: readonly File[]): Promise<void> {
+export async function openFiles(files: readonly File[], settingsText?: string): Promise<void> {
   const parts = files.map((file) => ({ name: file.name, bytes: file }));
   if (parts.length === 0) return;
-  await read(parts, { version: 1 }, false);
+  const settings = settingsText === undefined ? null : parseSettings(settingsText);
+  if (settingsText !== undefined && !settings) notify("error.settings_file");
+  await read(parts, settings ?? { version: 1 }, false);
+}
+
+/** Says why a file is not even tried. */
+export function refuse(fileName: string, problem: Problem): void {
+  store.dispatch({ type: "reading-started", fileName, fileSize: 0, again: false });
+  store.dispatch({ type: "failed", problem });
 }
 
 function nameOfParts(parts: readonly Part[]): string {

@@ -27,7 +27,7 @@ export function shortened(text: string, length = SHORT): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length);
   const space = cut.lastIndexOf(" ");
-  return `${cut.slice(0, space > length / 2 ? space : length).trimEnd()}…`;
+  return `${cut.slice(0, space > length / 2 ? space : length).replace(/[\s.,:;–-]+$/, "")}…`;
 }
 
 export function columnOf(state: State, index: number): ColumnReading | undefined {
@@ -53,8 +53,8 @@ export function nameOf(state: State, words: Words, index: number): string {
   return columnName(words, columnOf(state, index), index);
 }
 
-/** Part of a cut name from which on another that begins with it looks the same. */
-const ALIKE = 0.8;
+/** The part of a cut name that makes another one look the same; what comes before it may be a number. */
+const ALIKE: readonly [from: number, to: number] = [0.3, 0.8];
 /** Part of a cut name that is kept of its end, where other names begin alike. */
 const END = 0.65;
 
@@ -62,9 +62,10 @@ const END = 0.65;
 export function shortNameOf(state: State, words: Words, index: number, length = SHORT): string {
   const name = nameOf(state, words, index);
   if (name.length <= length) return name;
-  const beginning = name.slice(0, Math.round(ALIKE * length));
+  const [from, to] = ALIKE;
+  const stem = name.slice(Math.round(from * length), Math.round(to * length));
   const others = state.reading?.columns ?? [];
-  if (!others.some((one) => one.index !== index && one.name.startsWith(beginning))) return shortened(name, length);
+  if (!others.some((one) => one.index !== index && one.name.includes(stem))) return shortened(name, length);
   const end = name.slice(-Math.round(END * length));
   return `${shortened(name, length - end.length)} ${end.slice(end.indexOf(" ") + 1)}`;
 }

@@ -437,7 +437,7 @@ fn description(plot: &Plot) -> String {
             .filter(|row| row.different && (row.value >= reference) == above)
             .map(|row| {
                 let value = plot.unit.short(messages, row.value);
-                let name = text::shorten(&row.name, 12, false, 400);
+                let name = text::shorten_words(&row.name, 12, 400);
                 messages.text(
                     "chart.breakdown.named",
                     &[("name", &name), ("value", &value)],

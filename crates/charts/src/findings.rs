@@ -4,7 +4,7 @@
 //! language and put into the message of that code.
 
 use crate::messages::{Lang, Messages};
-use crate::text::{ELLIPSIS, clean, shorten, shorten_middle};
+use crate::text::{ELLIPSIS, clean, shorten_middle, shorten_words};
 use crate::unit::Unit;
 use serde::Serialize;
 use serde_json::Value;
@@ -222,9 +222,12 @@ impl<'a> Writer<'a> {
             .filter(|name| !name.is_empty())
         {
             Some(name) => {
-                let begins = shorten(&name, NAME_SIZE, false, NAME_ROOM);
+                let begins = shorten_words(&name, NAME_SIZE, NAME_ROOM);
                 let beginning = begins.trim_end_matches(ELLIPSIS);
-                let alike = |other: &&ColumnReading| clean(&other.name).starts_with(beginning);
+                // What comes first may be the number of the question.
+                let number = beginning.chars().count() / 3;
+                let stem: String = beginning.chars().skip(number).collect();
+                let alike = |other: &&ColumnReading| clean(&other.name).contains(&stem);
                 let name = match columns.iter().filter(alike).nth(1) {
                     Some(_) => shorten_middle(&name, NAME_SIZE, NAME_ROOM),
                     None => begins,

@@ -16,8 +16,11 @@ const WIDTHS: [u32; 2] = [320, 1600];
 const WIDE: i32 = 560;
 /// Smallest side of a clickable mark (WCAG 2.2, 2.5.8).
 pub const TARGET: i32 = 24;
-/// Longest name, in characters, within a sentence.
-const NAME_LIMIT: usize = 80;
+/// Room of a question in a title, in pixels at a size; some hundred and fifty characters.
+const NAME_SIZE: u32 = 12;
+const NAME_ROOM: i32 = 1100;
+/// Room of a name in a list.
+const LISTED_ROOM: i32 = 560;
 
 /// The setting of one chart.
 pub struct Frame<'a> {
@@ -247,7 +250,7 @@ impl<'a> Frame<'a> {
         let found = columns.iter().find(|reading| reading.index == column);
         let name = text::clean(found.map_or("", |reading| reading.name.as_str()));
         if !name.is_empty() {
-            return limit(&name);
+            return text::shorten_middle(&name, NAME_SIZE, NAME_ROOM);
         }
         let number = self.messages.integer(u64::from(column) + 1);
         self.messages.text("chart.column", &[("number", &number)])
@@ -280,7 +283,8 @@ impl<'a> Frame<'a> {
 
     /// `A, B and C`, or `A, B, C and 4 more` beyond `limit` names.
     pub fn list(&self, names: &[String], most: usize) -> String {
-        let names: Vec<String> = names.iter().map(|name| limit(name)).collect();
+        let short = |name: &String| text::shorten_words(name, NAME_SIZE, LISTED_ROOM);
+        let names: Vec<String> = names.iter().map(short).collect();
         if names.len() > most {
             let shown = names[..most].join(", ");
             let rest = (names.len() - most) as u64;
@@ -498,14 +502,6 @@ pub struct Words {
 
 /// Opacity of an interval band.
 pub const BAND_ALPHA: f64 = 0.22;
-
-fn limit(name: &str) -> String {
-    if name.chars().count() <= NAME_LIMIT {
-        return name.to_string();
-    }
-    let kept: String = name.chars().take(NAME_LIMIT - 1).collect();
-    format!("{}…", kept.trim_end())
-}
 
 /// Starts a sentence with a capital: names of periods and figures are lower case inside one.
 pub fn capitalized(sentence: &str) -> String {

@@ -64,6 +64,21 @@ pub fn shorten(text: &str, size: u32, bold: bool, room: i32) -> String {
     kept
 }
 
+/// As [`shorten`], for sentences: cut between words, where there is more than one.
+pub fn shorten_words(text: &str, size: u32, room: i32) -> String {
+    let cut = shorten(text, size, false, room);
+    match cut
+        .strip_suffix(ELLIPSIS)
+        .and_then(|kept| kept.rsplit_once(' '))
+    {
+        Some((words, broken)) if words.len() > broken.len() => {
+            let words = words.trim_end_matches([' ', '.', ',', ':', ';', '-']);
+            format!("{words}{ELLIPSIS}")
+        }
+        _ => cut,
+    }
+}
+
 /// Beginning and end of a text that does not fit into `room` pixels, for texts that begin alike: the
 /// questions of one battery differ in their last words.
 pub fn shorten_middle(text: &str, size: u32, room: i32) -> String {
@@ -71,7 +86,7 @@ pub fn shorten_middle(text: &str, size: u32, room: i32) -> String {
         return text.to_string();
     }
     let backwards = |text: &str| text.chars().rev().collect::<String>();
-    let head = shorten(text, size, false, room / 3);
+    let head = shorten_words(text, size, room / 3);
     let tail = backwards(&shorten(&backwards(text), size, false, room - room / 3));
     let tail = tail.trim_start_matches(ELLIPSIS);
     // From the beginning of a word, where there is one.
@@ -190,6 +205,9 @@ mod tests {
         assert!(width(&short, 12, false) <= 300, "{short}");
         assert_eq!(shorten_middle("Sklep", 12, 100), "Sklep");
         assert_eq!(shorten("abc", 12, false, 0), "…");
+        let short = shorten_words(long, 12, 170);
+        assert!(width(&short, 12, false) <= 170, "{short}");
+        assert_eq!(short, "Bardzo długa nazwa…");
     }
 
     #[test]

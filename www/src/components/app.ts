@@ -9,6 +9,7 @@ import {
   openFiles,
   openText,
   redo,
+  refuse,
   undo,
 } from "../actions.js";
 import { LANGUAGES } from "../messages.js";
@@ -17,11 +18,14 @@ import { statusOf, store } from "../store.js";
 import { nextTask } from "../tasks.js";
 import type { ThemeChoice } from "../types.js";
 import { VERSION } from "../version.js";
+import type { VocalCodebook } from "./codebook.js";
 import { rendered, StoreElement } from "./element.js";
 
 /** Milliseconds that charts and comments are given to be drawn for paper. */
 const MOST_BEFORE_PRINT = 2000;
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
+/** Files that this page has saved; they say how to read a survey. */
+const KEPT = /\.(vocal|codebook)\.json$/i;
 /** Names of files that can be chosen; anything may be dropped. */
 const ACCEPT =
   ".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.ods,.json,.jsonl,.ndjson,.sav,.zsav,.xls,.html,.htm,.xml,.zip,.gz,text/csv,text/plain";
@@ -31,7 +35,7 @@ export class VocalApp extends StoreElement {
   static override properties = { dragging: { state: true } };
   declare private dragging: boolean;
 
-  private lastPhase = "empty";
+  private lastScreen: unknown = "empty";
 
   constructor() {
     super();
@@ -73,8 +77,10 @@ export class VocalApp extends StoreElement {
     while (!rendered());
     const { state } = this;
     document.body.dataset["state"] = statusOf(state);
-    if (state.phase === this.lastPhase) return;
-    this.lastPhase = state.phase;
+    // One fault after another is a new screen too.
+    const screen = state.problem ?? state.phase;
+    if (screen === this.lastScreen) return;
+    this.lastScreen = screen;
     this.focusScreen();
   }
 
@@ -94,6 +100,9 @@ export class VocalApp extends StoreElement {
     const { notice } = state;
     return html`
       <a class="skip" href="#main" @click=${this.skip}>${words.t("page.skip")}</a>
+      ${state.phase === "ready" && !state.printing
+        ? html`<p class="banner print-hint">${words.t("page.print_hint")}</p>`
+        : nothing}
       ${this.header()}
       <main id="main" tabindex="-1">
         ${this.screen()}
@@ -273,15 +282,27 @@ export class VocalApp extends StoreElement {
     this.take(files);
   };
 
-  /** Settings go to the open file; anything else is one survey, in one file or several. */
+  /**
+   * Settings and a codebook go to the open file, settings also to a survey that comes with them;
+   * anything else is one survey, in one file or several.
+   */
   private take(files: readonly File[]): void {
-    const [first] = files;
-    if (!first?.name.endsWith(".vocal.json") || store.state.phase !== "ready") {
-      void openFiles(files);
-      return;
+    const kept = files.find(({ name }) => KEPT.test(name));
+    const survey = files.filter((file) => file !== kept);
+    if (!kept) void openFiles(survey);
+    else if (survey.length > 0) void kept.text().then((text) => openFiles(survey, text));
+    else if (store.state.phase !== "ready") refuse(kept.name, { code: "survey_first", params: {} });
+    else if (kept.name.endsWith(".codebook.json")) void this.takeCodebook(kept);
+    else {
+      chooseView("data");
+      void kept.text().then(loadSettings);
     }
-    chooseView("data");
-    void first.text().then(loadSettings);
+  }
+
+  private async takeCodebook(file: File): Promise<void> {
+    chooseView("codebook");
+    await this.settle();
+    await this.querySelector<VocalCodebook>("vocal-codebook")?.load(file);
   }
 
   private readonly onDragOver = (event: DragEvent): void => {

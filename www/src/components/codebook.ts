@@ -207,7 +207,7 @@ export class VocalCodebook extends StoreElement {
     saveFile(new Blob([text], { type: "application/json" }), name);
   };
 
-  private readonly load = async (file: File): Promise<void> => {
+  readonly load = async (file: File): Promise<void> => {
     const codebook = parseCodebook(await file.text());
     if (codebook) this.edit(codebook.categories);
     else notify("error.codebook_file");

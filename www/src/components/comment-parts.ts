@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Words } from "../messages.js";
 import { type Run, runs } from "../mentions.js";
-import { categoryName, columnOf, nameOf, NPS_GROUPS, sentimentName, shortNameOf } from "../names.js";
+import { categoryName, chosenScore, columnOf, nameOf, NPS_GROUPS, sentimentName, shortNameOf } from "../names.js";
 import type { State } from "../store.js";
 import type { CommentRow, Sentiment } from "../types.js";
 
@@ -20,6 +20,21 @@ export const ICONS: Record<Sentiment, string> = {
 const ANSWERS = 3;
 const SEGMENTS = 4;
 
+/** The answers that say most: to the score of the charts, then NPS, other metrics, and plain ratings. */
+export function shownAnswers(state: State, { answers }: CommentRow): CommentRow["answers"] {
+  const chosen = chosenScore(state)?.column;
+  const rank = (column: number) => {
+    if (column === chosen) return 0;
+    const metric = columnOf(state, column)?.metric;
+    return metric === "nps" ? 1 : metric ? 2 : 3;
+  };
+  return [...answers].sort((a, b) => rank(a.column) - rank(b.column)).slice(0, ANSWERS);
+}
+
+export function shownSegments({ segments }: CommentRow): CommentRow["segments"] {
+  return segments.slice(0, SEGMENTS);
+}
+
 /** Sentiment, answers, date and segments in one line. */
 export function commentHead(state: State, words: Words, row: CommentRow): TemplateResult {
   return html`
@@ -30,9 +45,9 @@ export function commentHead(state: State, words: Words, row: CommentRow): Templa
     ${row.starred
       ? html`<span class="star" role="img" aria-label=${words.t("page.starred")}>★</span>`
       : nothing}
-    ${row.answers.slice(0, ANSWERS).map((answer) => badge(state, words, answer))}
+    ${shownAnswers(state, row).map((answer) => badge(state, words, answer))}
     ${row.date ? html`<time datetime=${row.date}>${words.day(row.date)}</time>` : nothing}
-    ${row.segments.slice(0, SEGMENTS).map(
+    ${shownSegments(row).map(
       ({ column, key }) =>
         html`<span class="tag" title=${nameOf(state, words, column)} translate="no">${key}</span>`,
     )}

@@ -9,7 +9,8 @@ import {
   removeCondition,
   reportFault,
 } from "../actions.js";
-import { copyText } from "../handing-out.js";
+import { commentTable } from "../comment-list.js";
+import { copyText, saveFile, stemOf } from "../handing-out.js";
 import {
   categoryName,
   chosenScore,
@@ -376,6 +377,9 @@ export class VocalComments extends StoreElement {
         <p class="list-count" role="status">
           ${words.t("page.comments_found", { count: pages.total })}
         </p>
+        <button type="button" id="comments-save" title=${words.t("hint.comments_save")} @click=${this.save}>
+          ${words.t("page.comments_save")}
+        </button>
         <details class="keys">
           <summary>${words.t("page.keys")}</summary>
           <p>${words.t("hint.comment_keys")}</p>
@@ -423,6 +427,17 @@ export class VocalComments extends StoreElement {
           </p>`
         : nothing}`;
   }
+
+  private readonly save = async (): Promise<void> => {
+    const { state, words } = this;
+    const name = `${stemOf(state.fileName)}-${words.t("page.view.comments").toLowerCase()}.csv`;
+    try {
+      saveFile(await commentTable(state, words, this.query()), name);
+      notify("page.notice_saved", { name });
+    } catch (error) {
+      reportFault(error);
+    }
+  };
 
   private act(action: FeedAction): void {
     const row = this.pages.row(this.current);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
+import type { Words } from "../messages.js";
 import { categoryName, chosenScore, segmentsOf, shortNameOf } from "../names.js";
 import type { Comparison, Condition, Decomposition, Metric, ScoreFigure, Side } from "../types.js";
 import { Answered } from "./answered.js";
@@ -159,12 +160,12 @@ export class VocalCompare extends StoreElement {
         ${this.side(base, pair[1], metric, answer.after)}
         <section class="card" aria-labelledby="difference">
           <h3 id="difference">${words.t("page.difference")}</h3>
-          <p class="figure">${words.signed(answer.difference, decimals(metric))}</p>
+          <p class="figure">${difference(words, metric, answer.difference)}</p>
           ${answer.interval
             ? html`<p class="muted">
                 ${words.t("page.interval_95")}: ${words.t("page.interval", {
                   from: words.signed(answer.interval[0], decimals(metric)),
-                  to: words.signed(answer.interval[1], decimals(metric)),
+                  to: difference(words, metric, answer.interval[1]),
                 })}
               </p>`
             : nothing}
@@ -176,7 +177,7 @@ export class VocalCompare extends StoreElement {
           ${!answer.significant && answer.overlap === 0 && answer.detectable !== null
             ? html`<p class="muted">
                 ${words.t("page.difference_detectable", {
-                  value: words.number(answer.detectable, decimals(metric)),
+                  value: inUnit(words, metric, words.number(answer.detectable, decimals(metric))),
                 })}
               </p>`
             : nothing}
@@ -186,7 +187,7 @@ export class VocalCompare extends StoreElement {
           </details>
         </section>
       </div>
-      ${answer.decompositions.slice(0, 1).map((one) => this.parts(metric, one))}
+      ${answer.decompositions.slice(0, 1).map((one) => this.parts(base, metric, one))}
     `;
   }
 
@@ -219,9 +220,14 @@ export class VocalCompare extends StoreElement {
   }
 
   /** What the difference is made of. */
-  private parts(metric: Metric | null, one: Decomposition): TemplateResult {
+  private parts(base: number, metric: Metric | null, one: Decomposition): TemplateResult | typeof nothing {
     const { words, state } = this;
-    const places = decimals(metric);
+    // A part may be smaller than what the whole difference is rounded to.
+    const places = Math.max(1, decimals(metric));
+    const read = (state.baseline?.text.n ?? 0) > 0;
+    const mixed = one.by !== null && one.by !== base;
+    if (!read && !mixed) return nothing;
+    const value = (part: number) => inUnit(words, metric, words.signed(part, places));
     const total = (part: { volume: number; score: number }) => part.volume + part.score;
     const categories = [...one.categories]
       .sort((a, b) => Math.abs(total(b)) - Math.abs(total(a)))
@@ -230,18 +236,22 @@ export class VocalCompare extends StoreElement {
     return html`<div class="card">
       <h3 id="parts">${words.t("page.parts_title")}</h3>
       <ul class="plain-list">
-        ${one.by === null
-          ? nothing
-          : html`<li>${words.t("page.parts_mix", { value: words.signed(one.mix, places), name: by })}</li>`}
-        <li>${words.t("page.parts_volume", { value: words.signed(one.volume, places) })}</li>
-        <li>${words.t("page.parts_score", { value: words.signed(one.score, places) })}</li>
+        ${mixed ? html`<li>${words.t("page.parts_mix", { value: value(one.mix), name: by })}</li>` : nothing}
+        ${read ? html`<li>${words.t("page.parts_volume", { value: value(one.volume) })}</li>` : nothing}
+        <li>${words.t("page.parts_score", { value: value(one.score) })}</li>
       </ul>
       ${one.noise === null
         ? nothing
         : html`<p class="muted">
-            ${words.t("page.parts_noise", { value: words.number(one.noise, places) })}
+            ${words.t("page.parts_noise", { value: inUnit(words, metric, words.number(one.noise, places)) })}
           </p>`}
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="parts">
+      ${categories.every(({ id }) => id === null) ? nothing : this.partTable(categories, places)}
+    </div>`;
+  }
+
+  private partTable(categories: Decomposition["categories"], places: number): TemplateResult {
+    const { words, state } = this;
+    return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="parts">
         <table>
           <thead>
             <tr>
@@ -263,14 +273,22 @@ export class VocalCompare extends StoreElement {
             )}
           </tbody>
         </table>
-      </div>
-    </div>`;
+      </div>`;
   }
 }
 
-/** Decimals of a difference: points and percent with one, means with two. */
+/** Decimals of a difference: those of the figures that it lies between. */
 function decimals(metric: Metric | null): number {
-  return metric === "nps" || metric === "csat" ? 1 : 2;
+  return metric === "nps" || metric === "csat" ? 0 : 2;
+}
+
+/** "+39 pts": a difference with its sign and unit. */
+function difference(words: Words, metric: Metric | null, value: number): string {
+  return inUnit(words, metric, words.signed(value, decimals(metric)));
+}
+
+function inUnit(words: Words, metric: Metric | null, value: string): string {
+  return metric === "nps" || metric === "csat" ? words.t(`page.unit.${metric}`, { value }) : value;
 }
 
 customElements.define("vocal-compare", VocalCompare);

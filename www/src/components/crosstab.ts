@@ -74,8 +74,17 @@ export class VocalCrosstab extends StoreElement {
     const { words, state } = this;
     const empty = (cell: CrossCell | undefined) => !cell || (!cell.hidden && !cell.n);
     const margin = table.cells.at(-1) ?? [];
-    const rows = places(table.row_keys, (at) => empty(table.cells[at]?.at(-1))).slice(0, MOST_ROWS);
-    const columns = places(table.column_keys, (at) => empty(margin[at])).slice(0, MOST_COLUMNS);
+    const told = (row: number, column: number) => {
+      const cell = table.cells[row]?.[column];
+      return cell && !cell.hidden && cell.n;
+    };
+    const allRows = places(table.row_keys, (at) => empty(table.cells[at]?.at(-1)));
+    const allColumns = places(table.column_keys, (at) => empty(margin[at]));
+    // A line that is hidden but for its total, which the groups have, only takes room.
+    const columns = allColumns.filter(([, at]) => allRows.some(([, row]) => told(row, at))).slice(0, MOST_COLUMNS);
+    const rows = allRows.filter(([, at]) => columns.some(([, column]) => told(at, column))).slice(0, MOST_ROWS);
+    const left = allRows.length - rows.length + (allColumns.length - columns.length);
+    if (rows.length === 0) return html`<p>${words.t("page.crosstab_hidden")}</p>`;
     const total = words.t("page.crosstab_all");
     const line = (name: string, cells: readonly CrossCell[], key: string | null | undefined) =>
       html`<tr>
@@ -102,6 +111,7 @@ export class VocalCrosstab extends StoreElement {
         </table>
       </div>
       ${this.association(table)}
+${left > 0 ? html`<p class="muted">${words.t("page.crosstab_more", { count: left })}</p>` : nothing}
       <p class="muted">
         ${words.t("hint.crosstab")} ${table.unproven ? words.t("page.groups_unproven") : nothing}
       </p>

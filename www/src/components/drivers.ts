@@ -3,6 +3,9 @@ import { nameOf, scoreName, shortNameOf } from "../names.js";
 import type { Driver, DriverModel } from "../types.js";
 import { setStyle, StoreElement } from "./element.js";
 
+/** Ratings without a place in the model that are named at once; more are listed when asked for. */
+const NAMED_LEFT_OUT = 5;
+
 const QUADRANTS = ["concentrate", "keep_up", "possible_overkill", "low_priority"] as const;
 
 /** Which ratings go with the overall score, and where to begin. */
@@ -84,21 +87,24 @@ export class VocalDrivers extends StoreElement {
           </tbody>
         </table>
       </div>
-      ${model.left_out.length > 0
-        ? html`<p class="muted">
-            ${words.t("page.drivers_left_out", {
-              names: words.list(
-                model.left_out.map((index) => words.quoted(shortNameOf(state, words, index, 40))),
-              ),
-            })}
-          </p>`
-        : nothing}
+      ${model.left_out.length > 0 ? this.leftOut(model.left_out) : nothing}
       <details>
         <summary>${words.t("page.how_computed")}</summary>
         <p>${words.t("hint.drivers")}</p>
         ${classified ? html`<p>${words.t("hint.driver_class")}</p>` : nothing}
       </details>
     </div>`;
+  }
+
+  private leftOut(columns: readonly number[]): TemplateResult {
+    const { state, words } = this;
+    const listed = words.list(columns.map((index) => words.quoted(shortNameOf(state, words, index))));
+    const text = (names: string) => words.t("page.drivers_left_out", { names });
+    if (columns.length <= NAMED_LEFT_OUT) return html`<p class="muted">${text(listed)}</p>`;
+    return html`<details>
+      <summary>${text(words.number(columns.length))}</summary>
+      <p translate="no">${listed}</p>
+    </details>`;
   }
 
   /** Whether low answers cost more than high ones bring, with both figures. */
@@ -133,7 +139,7 @@ export class VocalDrivers extends StoreElement {
           <h3 id="quadrant-${quadrant}">${words.t(`page.quadrant.${quadrant}`)}</h3>
           <p class="muted">${words.t(`hint.quadrant.${quadrant}`)}</p>
           ${here.length === 0
-            ? html`<p>–</p>`
+            ? html`<p>${words.t("page.none")}</p>`
             : html`<ul class="plain-list" translate="no">
                 ${here.map(
                   (one) => html`<li>${shortNameOf(state, words, one.column, 90)}</li>`,

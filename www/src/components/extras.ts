@@ -139,7 +139,7 @@ export class VocalExtras extends StoreElement {
           ? choice(
               "target-second",
               words.t("page.target_second"),
-              [[UNWEIGHTED, words.t("page.target_no_second")] as Option<number>, ...columnOptions(state, words, free)],
+              [[UNWEIGHTED, words.t("page.none")] as Option<number>, ...columnOptions(state, words, free)],
               targets[1]?.index ?? UNWEIGHTED,
               (index) => this.weightBySegments(index === UNWEIGHTED ? [first] : [first, index]),
             )

@@ -12,11 +12,13 @@ const PAIRS = 10;
 /** Quotes and groups of repeated comments asked for. */
 const QUOTES = 8;
 const REPEATS = 5;
+/** Comments up to which quotes are chosen unasked: every text is read for them. */
+const EASY = 20_000;
 
 /** Quotes, what one group says and the other does not, and which categories come together. */
 export class VocalGroupWords extends StoreElement {
-  static override properties = { quoting: { state: true } };
-  declare private quoting: boolean;
+  static override properties = { asked: { state: true } };
+  declare private asked: boolean;
 
   private readonly answer = new Answered(this, "group_words", () => ({
     request: { filter: this.state.filter, limit: WORDS },
@@ -35,7 +37,11 @@ export class VocalGroupWords extends StoreElement {
 
   constructor() {
     super();
-    this.quoting = false;
+    this.asked = false;
+  }
+
+  private get quoting(): boolean {
+    return this.asked || (this.state.baseline?.text.n ?? 0) <= EASY;
   }
 
   protected override render(): TemplateResult {
@@ -57,7 +63,7 @@ export class VocalGroupWords extends StoreElement {
               type="button"
               id="quotes-show"
               @click=${() => {
-                this.quoting = true;
+                this.asked = true;
               }}
             >
               ${words.t("page.quotes_show")}

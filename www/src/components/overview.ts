@@ -62,7 +62,7 @@ export class VocalOverview extends StoreElement {
     return html`<div class="card">
       <h3 id="more-scores">${words.t("page.more_scores", { count: scores.length })}</h3>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="more-scores">
-        <table class="stacked">
+        <table class="groups stacked">
           <thead>
             <tr>
               <th scope="col">${words.t("page.score")}</th>

@@ -1,0 +1,63 @@
+/** Comments as a table for a spreadsheet: to hand on, or to call customers back. */
+
+import { engine } from "./actions.js";
+import { shownAnswers, shownSegments } from "./components/comment-parts.js";
+import type { Words } from "./messages.js";
+import { categoryName, nameOf, sentimentName } from "./names.js";
+import type { State } from "./store.js";
+import type { CommentQuery, CommentRow } from "./types.js";
+
+/** Comments per request. */
+const BATCH = 2000;
+/** Spreadsheets take what begins so for a formula. */
+const FORMULA = /^["'\s]*[=+\-@\t\r\n\0＝＋－＠]/;
+
+/**
+ * All comments of a query as CSV, with what the list shows of each. The number of the answer is
+ * its row in the survey, by which the owner of the file finds the customer; personal data stay masked.
+ */
+export async function commentTable(state: State, words: Words, query: CommentQuery): Promise<Blob> {
+  // Spreadsheets split at the sign that numbers leave free.
+  const separator = words.number(0.5, 1).includes(",") ? ";" : ",";
+  const line = (cells: readonly string[]) => `${cells.map((cell) => quoted(cell, separator)).join(separator)}\r\n`;
+  const scores = new Set<number>();
+  const segments = new Set<number>();
+  const rows: CommentRow[] = [];
+  for (let total = 1; rows.length < total; ) {
+    const page = await engine.ask("comments", { query: { ...query, offset: rows.length, limit: BATCH } });
+    if (page.rows.length === 0) break;
+    total = page.total;
+    for (const row of page.rows) {
+      for (const { column } of shownAnswers(state, row)) scores.add(column);
+      for (const { column } of shownSegments(row)) segments.add(column);
+      rows.push(row);
+    }
+  }
+  const named = [...scores, ...segments].map((column) => nameOf(state, words, column));
+  const head = [
+    words.t("page.row_number", { row: "" }).trim(),
+    words.t("role.date"),
+    ...named,
+    words.t("page.sentiment"),
+    words.t("page.categories"),
+    words.t("role.comment"),
+  ];
+  const parts = rows.map((row) =>
+    line([
+      String(row.row),
+      row.date ?? "",
+      ...[...scores].map((column) => String(row.answers.find((one) => one.column === column)?.value ?? "")),
+      ...[...segments].map((column) => row.segments.find((one) => one.column === column)?.key ?? ""),
+      sentimentName(words, row.sentiment),
+      [...new Set(row.mentions.map((one) => categoryName(state, words, one.category)))].join(", "),
+      row.text,
+    ]),
+  );
+  // Without the mark at the beginning, Excel reads Polish letters as something else.
+  return new Blob(["\uFEFF", line(head), ...parts], { type: "text/csv" });
+}
+
+function quoted(cell: string, separator: string): string {
+  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
+  return safe.includes(separator) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
