@@ -67,16 +67,19 @@ pub fn shorten(text: &str, size: u32, bold: bool, room: i32) -> String {
 /// As [`shorten`], for sentences: cut between words, where there is more than one.
 pub fn shorten_words(text: &str, size: u32, room: i32) -> String {
     let cut = shorten(text, size, false, room);
-    match cut
-        .strip_suffix(ELLIPSIS)
-        .and_then(|kept| kept.rsplit_once(' '))
-    {
-        Some((words, broken)) if words.len() > broken.len() => {
-            let words = words.trim_end_matches([' ', '.', ',', ':', ';', '-']);
-            format!("{words}{ELLIPSIS}")
-        }
-        _ => cut,
-    }
+    let kept = match cut.strip_suffix(ELLIPSIS) {
+        Some(kept) if cut != text => kept,
+        _ => return cut,
+    };
+    let whole = text
+        .get(kept.len()..)
+        .is_some_and(|rest| rest.starts_with(' '));
+    let words = match kept.rsplit_once(' ') {
+        Some((words, broken)) if !whole && words.len() > broken.len() => words,
+        _ => kept,
+    };
+    let words = words.trim_end_matches([' ', '.', ',', ':', ';', '-']);
+    format!("{words}{ELLIPSIS}")
 }
 
 /// Beginning and end of a text that does not fit into `room` pixels, for texts that begin alike: the

@@ -101,7 +101,7 @@ export class VocalApp extends StoreElement {
     return html`
       <a class="skip" href="#main" @click=${this.skip}>${words.t("page.skip")}</a>
       ${state.phase === "ready" && !state.printing
-        ? html`<p class="banner print-hint">${words.t("page.print_hint")}</p>`
+        ? html`<p class="print-hint">${words.t("page.print_hint")}</p>`
         : nothing}
       ${this.header()}
       <main id="main" tabindex="-1">

@@ -38,7 +38,8 @@ export class VocalLearning extends StoreElement {
       ${labelled > 0 ? this.table("page.sentiment", quality.sentiments, this.sentiment) : nothing}
       ${quality.categories_labelled > 0
         ? this.table("page.category", quality.categories, this.category)
-        : nothing}`;
+        : nothing}
+      ${labelled > 0 ? html`<p class="muted">${words.t("hint.precision")}</p>` : nothing}`;
   }
 
   private readonly sentiment = (id: string): string => this.words.t(`page.sentiment.${id}`);
