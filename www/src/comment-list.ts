@@ -44,7 +44,7 @@ export async function commentTable(state: State, words: Words, query: CommentQue
   ];
   const parts = rows.map((row) =>
     line([
-      String(row.row),
+      String(row.row + 1),
       row.date ?? "",
       ...[...scores].map((column) => String(row.answers.find((one) => one.column === column)?.value ?? "")),
       ...[...segments].map((column) => row.segments.find((one) => one.column === column)?.key ?? ""),
