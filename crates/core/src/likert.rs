@@ -375,6 +375,20 @@ const FAMILIES: &[Family] = &[
             ],
         ],
     },
+    // Grades of Polish schools.
+    Family {
+        metric: None,
+        least: 4,
+        unanswered: &[],
+        points: &[
+            &["niedostateczny"],
+            &["dopuszczajacy"],
+            &["dostateczny"],
+            &["dobry", "dobrze"],
+            &["bardzo dobry", "bardzo dobrze"],
+            &["celujacy"],
+        ],
+    },
     Family {
         metric: Some(Metric::Csat),
         least: 3,
@@ -981,6 +995,8 @@ const NO_ANSWER: &[&str] = &[
     "no se",
     "no sabe",
     "aplica",
+    "sans objet",
+    "keine antwort",
 ];
 
 /// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful"), the last scale.
@@ -1009,6 +1025,7 @@ const PLAIN_DEGREES: &[&[&str]] = &[
 /// What such a scale grades when more of it is better, whole or as the beginning of a word.
 const GRADED: &[&str] = &[
     "well",
+    "true",
     "useful",
     "helpful",
     "important",
@@ -1221,16 +1238,18 @@ const JUDGEMENTS: &[Judgement] = &[
             "confident",
             "responsive",
             "pomocny",
-            "pomocna",
             "przyjazna",
             "szybko",
-            "szybka",
             "wysoko",
             "ciekawe",
             "przydatne",
             "hilfreich",
             "freundlich",
             "schnell",
+            "short",
+            "krotko",
+            "cheap",
+            "czysto",
         ],
         bad: &[
             "unhelpful",
@@ -1251,16 +1270,17 @@ const JUDGEMENTS: &[Judgement] = &[
             "unattractive",
             "unresponsive",
             "rude",
-            "niepomocny",
-            "niepomocna",
             "nieprzyjazna",
             "wolno",
-            "wolna",
             "nisko",
             "nieciekawe",
             "nieprzydatne",
             "unfreundlich",
             "langsam",
+            "long",
+            "dlugo",
+            "expensive",
+            "brudno",
         ],
     },
     // Whether somebody would do it.
@@ -1330,6 +1350,10 @@ const WEAK: &[&str] = &[
     "probably",
     "tend to",
     "raczej",
+    "prawdopodobnie",
+    "wahrscheinlich",
+    "probablement",
+    "probablemente",
     "dosc",
     "w miare",
     "troche",
@@ -1363,6 +1387,16 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
     if NEITHER.contains(&label) || (neither && of_both(judgement.good) && label.len() < 60) {
         return Some(0);
     }
+    let (strength, rest) = strength(label);
+    match () {
+        () if judgement.bad.contains(&rest) => Some(-strength),
+        () if judgement.good.contains(&rest) => Some(strength),
+        () => None,
+    }
+}
+
+/// How strong a label is, from 1 to 3, and what is left of it without its degree.
+fn strength(label: &str) -> (i32, &str) {
     let stripped = |words: &[&str]| {
         words.iter().find_map(|word| {
             let front = label
@@ -1376,16 +1410,54 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
             front.or_else(back)
         })
     };
-    let (strength, rest) = match (stripped(STRONG), stripped(WEAK)) {
+    match (stripped(STRONG), stripped(WEAK)) {
+        _ if ["excellent", "outstanding", "doskonale"].contains(&label) => (3, "good"),
+        _ if ["terrible", "awful", "fatalnie"].contains(&label) => (3, "bad"),
         (Some(rest), _) => (3, rest),
         (None, Some(rest)) => (1, rest),
         (None, None) => (2, label),
-    };
-    match () {
-        () if judgement.bad.contains(&rest) => Some(-strength),
-        () if judgement.good.contains(&rest) => Some(strength),
-        () => None,
     }
+}
+
+/// Beginnings that turn a word into its opposite.
+const NEGATIONS: &[&str] = &["nie", "un", "dis", "in", "im"];
+
+/// How strong a label is, below 0 when it begins with a negation.
+fn negated(label: &str) -> Option<i32> {
+    if NEITHER.contains(&label) {
+        return Some(0);
+    }
+    let (strength, rest) = strength(label);
+    let negated = NEGATIONS.iter().any(|start| rest.starts_with(start));
+    Some(if negated { -strength } else { strength })
+}
+
+/// True when the labels are one word and its negation, with degrees or not: "odpowiednia", "raczej
+/// odpowiednia", "nieodpowiednia".
+fn are_opposites<'a>(mut values: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let word = |value: &str| {
+        let label = label_of(value);
+        (!NEITHER.contains(&label.as_str())).then(|| strength(&label).1.to_owned())
+    };
+    let shortest = values.clone().filter_map(word).min_by_key(String::len);
+    let Some(base) = shortest.filter(|base| base.len() >= 4 && !base.contains(' ')) else {
+        return false;
+    };
+    let opposite = |word: &str| {
+        let beginning = word.strip_suffix(base.as_str());
+        beginning.is_some_and(|beginning| NEGATIONS.contains(&beginning))
+    };
+    values.clone().filter_map(word).any(|word| opposite(&word))
+        && values.all(|value| word(value).is_none_or(|word| word == base || opposite(&word)))
+}
+
+/// A Polish adjective or adverb in its other endings: the lists name one or two of them.
+fn inflected(label: &str) -> impl Iterator<Item = String> {
+    const ENDINGS: [&str; 5] = ["ie", "y", "a", "e", "o"];
+    let base = ENDINGS.iter().find_map(|ending| label.strip_suffix(ending));
+    let base = base.filter(|base| base.len() >= 3).map(str::to_owned);
+    let forms = base.map(|base| ENDINGS.map(|ending| format!("{base}{ending}")));
+    forms.into_iter().flatten()
 }
 
 impl Degrees {
@@ -1425,7 +1497,8 @@ pub fn is_label(text: &str) -> bool {
 /// Point of a label that is a degree and what it grades, or the degree alone, from 0.
 fn degree(label: &str, degrees: &[&[&str]]) -> Option<usize> {
     let known = |graded: &str| {
-        !graded.contains(' ') && GRADED.iter().any(|start| graded.starts_with(start))
+        let words = graded.split(' ').count();
+        words <= 4 && GRADED.iter().any(|start| graded.starts_with(start))
     };
     let plain = degrees.iter().position(|words| words.is_empty());
     if plain.is_some() && known(label) {
@@ -1443,9 +1516,10 @@ fn degree(label: &str, degrees: &[&[&str]]) -> Option<usize> {
     })
 }
 
-/// A verbal scale that the values of a column belong to.
+/// A verbal scale that the values of a column belong to, and whether all of them end in a word that is no
+/// part of it ("good value", "poor value").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Likert(Scale);
+pub struct Likert(Scale, bool);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scale {
@@ -1455,6 +1529,8 @@ enum Scale {
     OneSided(&'static [&'static [&'static str]]),
     /// Judgements with their degrees.
     Judged(&'static Judgement, Degrees),
+    /// A word and its negation with their degrees.
+    Negated(Degrees),
 }
 
 impl Likert {
@@ -1465,7 +1541,9 @@ impl Likert {
             .flat_map(|judgement| ALL_DEGREES.map(|degrees| Scale::Judged(judgement, degrees)));
         let listed = FAMILIES.iter().map(Scale::Listed);
         let one_sided = [DEGREES, PLAIN_DEGREES].map(Scale::OneSided);
-        listed.chain(one_sided).chain(judged).map(Likert)
+        let negated = ALL_DEGREES.map(Scale::Negated);
+        let scales = listed.chain(one_sided).chain(judged).chain(negated);
+        scales.map(|scale| Likert(scale, false))
     }
 
     /// Lowest and highest answer.
@@ -1473,8 +1551,8 @@ impl Likert {
         let points = match self.0 {
             Scale::Listed(family) => family.points.len(),
             Scale::OneSided(degrees) => degrees.len(),
-            Scale::Judged(_, Degrees::Both) => 7,
-            Scale::Judged(..) => 5,
+            Scale::Judged(_, Degrees::Both) | Scale::Negated(Degrees::Both) => 7,
+            Scale::Judged(..) | Scale::Negated(_) => 5,
         };
         [1, points as i32]
     }
@@ -1483,7 +1561,7 @@ impl Likert {
     pub fn metric(self) -> Option<Metric> {
         match self.0 {
             Scale::Listed(family) => family.metric,
-            Scale::OneSided(_) => None,
+            Scale::OneSided(_) | Scale::Negated(_) => None,
             Scale::Judged(judgement, _) => judgement.metric,
         }
     }
@@ -1498,8 +1576,15 @@ impl Likert {
             }
             Scale::OneSided(degrees) => degree(label, degrees),
             Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
+            Scale::Negated(degrees) => degrees.point(negated(label)?),
         };
-        let found = point_of(&label).or_else(|| point_of(&without_gender(&label)?));
+        let label = match self.1 {
+            true => label.rsplit_once(' ')?.0,
+            false => &label,
+        };
+        let found = point_of(label)
+            .or_else(|| point_of(&without_gender(label)?))
+            .or_else(|| inflected(label).find_map(|label| point_of(&label)));
         found.map(|point| point as i32 + 1)
     }
 
@@ -1559,7 +1644,25 @@ fn without_gender(label: &str) -> Option<String> {
 /// (three, or both of a scale of two). The scale that tells most values apart wins ("agree" and "somewhat agree" are one
 /// point of five, but two of seven); among equals the shorter one.
 pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Likert> {
+    scale_of(values.clone(), false).or_else(|| {
+        let last = |value: &str| Some(fold(value.trim()).rsplit_once(' ')?.1.to_owned());
+        let word = last(values.clone().next()?)?;
+        let shared = values
+            .clone()
+            .all(|value| last(value).as_ref() == Some(&word));
+        shared.then(|| scale_of(values, true)).flatten()
+    })
+}
+
+fn scale_of<'a>(values: impl Iterator<Item = &'a str> + Clone, tailed: bool) -> Option<Likert> {
     let used = |family: &Likert| {
+        // "Good value" is a judgement of the value; "very slow" and "not at all slow" are no degrees of their own.
+        if tailed && family.metric() != Some(Metric::Csat) {
+            return None;
+        }
+        if matches!(family.0, Scale::Negated(_)) && !are_opposites(values.clone()) {
+            return None;
+        }
         let mut seen = 0u32;
         for value in values.clone() {
             match family.answer(value) {
@@ -1570,11 +1673,13 @@ pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Li
         }
         Some(seen.count_ones()).filter(|&points| points >= family.least())
     };
-    let families = Likert::all().enumerate();
-    let families = families.filter_map(|(order, family)| Some((used(&family)?, order, family)));
+    let families = Likert::all().map(|family| Likert(family.0, tailed));
+    let families = families
+        .enumerate()
+        .filter_map(|(order, family)| Some((used(&family)?, order, family)));
     let best = families.max_by_key(|(used, order, family)| {
         // A scale that a platform offers comes before one that people made of the same words.
-        let listed = !matches!(family.0, Scale::Judged(..));
+        let listed = !matches!(family.0, Scale::Judged(..) | Scale::Negated(_));
         let shorter = std::cmp::Reverse(family.scale()[1]);
         (*used, listed, shorter, std::cmp::Reverse(*order))
     });

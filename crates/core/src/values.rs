@@ -463,7 +463,50 @@ fn any_date_parts(cell: &str) -> Option<DateParts> {
     if cell.len() < 6 || cell.len() > 60 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    numeric_date(cell).or_else(|| named_date(cell))
+    numeric_date(cell)
+        .or_else(|| named_date(cell))
+        .or_else(|| month_of_year(cell))
+}
+
+/// A month alone stands for its first day: `2026-01`, `01.2026`, `01/2026`, `Jan 2026`, `styczeń 2026`, `Jan-26`.
+#[inline(never)]
+fn month_of_year(cell: &str) -> Option<DateParts> {
+    if cell.len() > 20 {
+        return None;
+    }
+    let folded = crate::text::fold(cell);
+    let (first, second) = folded.split_once(['-', '/', '.', ' '])?;
+    let numeric = first.len() == 4 || second.len() == 4;
+    let short = cell.contains('-') && second.len() == 2;
+    let year_of = |text: &str| {
+        let year: i32 = text.parse().ok()?;
+        match text.len() {
+            2 if short => Some(2000 + year),
+            4 => Some(year).filter(|year| (1990..=2100).contains(year)),
+            _ => None,
+        }
+    };
+    let number_of = |text: &str| text.parse().ok().filter(|_| numeric && text.len() == 2);
+    let month_of = |text: &str| number_of(text).or_else(|| month_name(text));
+    // "2026.1" is a version.
+    let year_first = || Some((year_of(first)?, month_of(second)?)).filter(|_| !cell.contains('.'));
+    let (year, month) = month_of(first)
+        .and_then(|month| Some((year_of(second)?, month)))
+        .or_else(year_first)?;
+    Some(DateParts::Iso(year, month, 1))
+}
+
+/// The month that is named by a whole word: "mar" or "march", but no "marathon".
+fn month_name(word: &str) -> Option<u32> {
+    const BEGINNINGS: &[&str] = &[
+        "janu", "janv", "stycz", "ener", "genn", "febr", "fevr", "luty", "lute", "marc", "marz",
+        "apri", "kwie", "abri", "avri", "maja", "mayo", "magg", "june", "juni", "czer", "giug",
+        "juin", "july", "juli", "juil", "lipi", "lipc", "lugl", "augu", "sier", "agos", "aout",
+        "sept", "wrze", "sett", "octo", "octu", "pazd", "okto", "otto", "nove", "listop", "dece",
+        "deze", "dici", "grud",
+    ];
+    let known = word.len() <= 3 || BEGINNINGS.iter().any(|start| word.starts_with(start));
+    month_number(word).filter(|_| known)
 }
 
 #[inline(never)]

@@ -99,17 +99,27 @@ fn multi_byte_chars(text: &[u8]) -> usize {
 
 /// How much one character inside a word speaks for an encoding. Weights follow the letters'
 /// frequency in Polish and in the western languages; a symbol inside a word speaks against.
-fn letter_weight(letter: char, polish: bool) -> i32 {
+fn letter_weight(letter: char, letters: Letters) -> i32 {
+    use Letters::{Central, Polish, Western};
+    let found = match letters {
+        Polish => match letter {
+            'ą' | 'ę' | 'ł' | 'ż' | 'ś' | 'ć' => 10,
+            'ó' => 8,
+            'ń' | 'ź' | 'Ł' | 'Ś' | 'Ż' => 6,
+            'Ą' | 'Ę' | 'Ć' | 'Ó' | 'Ń' | 'Ź' => 3,
+            _ => 0,
+        },
+        Western if "éüäößñáíóèàçìòøæåãõû".contains(letter) => 8,
+        Western if "úêôâîù".contains(letter) => 4,
+        // What Czech, Slovak, Hungarian and Croatian share with western languages weighs the same there.
+        Central if "čřěšžáíéýů".contains(letter) => 8,
+        Central if "őű".contains(letter) => 9,
+        Central if "ťďňľćđúôóöü".contains(letter) => 4,
+        Central if "ČŘŠŽ".contains(letter) => 3,
+        _ => 0,
+    };
     match letter {
-        'ą' | 'ę' | 'ł' | 'ż' | 'ś' | 'ć' if polish => 10,
-        'ó' if polish => 8,
-        'ń' | 'ź' if polish => 6,
-        'Ł' | 'Ś' | 'Ż' if polish => 6,
-        'Ą' | 'Ę' | 'Ć' | 'Ó' | 'Ń' | 'Ź' if polish => 3,
-        'é' | 'ü' | 'ä' | 'ö' | 'ß' | 'ñ' | 'á' | 'í' | 'ó' | 'è' | 'à' | 'ç' if !polish => {
-            8
-        }
-        'ú' | 'ê' | 'ô' | 'â' | 'å' | 'ø' | 'æ' | 'ã' | 'õ' | 'î' | 'ù' if !polish => 4,
+        _ if found > 0 => found,
         '’' => 10,
         '‘' | '“' | '”' | '„' | '…' | '–' | '—' | '•' | '€' | '™' | '¿' | '¡' => {
             1
@@ -120,20 +130,30 @@ fn letter_weight(letter: char, polish: bool) -> i32 {
     }
 }
 
+/// Languages that share the letters beside those of ASCII.
+#[derive(Debug, Clone, Copy)]
+enum Letters {
+    Western,
+    Polish,
+    Central,
+}
+
 fn best_single_byte(head: &[u8]) -> &'static Encoding {
     // Order decides ties: where all candidates read the same text any of them is right.
-    const CANDIDATES: [(&str, bool); 4] = [
-        ("windows-1252", false),
-        ("windows-1250", true),
-        ("iso-8859-2", true),
-        ("macintosh", false),
+    const CANDIDATES: [(&str, Letters); 6] = [
+        ("windows-1252", Letters::Western),
+        ("windows-1250", Letters::Polish),
+        ("iso-8859-2", Letters::Polish),
+        ("windows-1250", Letters::Central),
+        ("iso-8859-2", Letters::Central),
+        ("macintosh", Letters::Western),
     ];
     let mut best = (i64::MIN, &UTF_8);
-    for (label, polish) in CANDIDATES {
+    for (label, letters) in CANDIDATES {
         let Some(encoding) = Encoding::for_label(label) else {
             continue;
         };
-        let score = single_byte_score(head, encoding, polish);
+        let score = single_byte_score(head, encoding, letters);
         if score > best.0 {
             best = (score, encoding);
         }
@@ -141,7 +161,7 @@ fn best_single_byte(head: &[u8]) -> &'static Encoding {
     best.1
 }
 
-fn single_byte_score(head: &[u8], encoding: &'static Encoding, polish: bool) -> i64 {
+fn single_byte_score(head: &[u8], encoding: &'static Encoding, language: Letters) -> i64 {
     let text = encoding.decode(head);
     let mut score = 0i64;
     let mut previous = ' ';
@@ -152,7 +172,7 @@ fn single_byte_score(head: &[u8], encoding: &'static Encoding, polish: bool) -> 
             let inside = previous.is_ascii_alphabetic() || next.is_ascii_alphabetic();
             // C1 controls exist in no text, wherever they stand.
             if inside || letter.is_control() {
-                score += i64::from(letter_weight(letter, polish));
+                score += i64::from(letter_weight(letter, language));
             }
             // A capital between small letters is a wrong mapping far more often than a name.
             if letter.is_uppercase() && previous.is_lowercase() {
@@ -181,6 +201,26 @@ mod tests {
         check(POLISH.as_bytes(), "utf-8");
         check(&WINDOWS_1250.encode(POLISH).0, "windows-1250");
         check(&ISO_8859_2.encode(POLISH).0, "iso-8859-2");
+    }
+
+    #[test]
+    fn languages_beside_polish() {
+        let czech = "Otázka;Proč?\n9;Personál byl velmi příjemný, děkuji\n2;Čekal jsem příliš dlouho, škoda\n";
+        check(&WINDOWS_1250.encode(czech).0, "windows-1250");
+        check(&ISO_8859_2.encode(czech).0, "iso-8859-2");
+        let slovak =
+            "Ohodnoťte nás;Prečo?\n9;Veľmi milý personál, ďakujem\n2;Dlho sme čakali na účet\n";
+        check(&WINDOWS_1250.encode(slovak).0, "windows-1250");
+        for western in [
+            "Comment?\nTrès bon accueil, problème réglé, merci à l'équipe, c'était parfait\n",
+            "Kommentar\nSehr freundlich, schöne Räume, für mich größer als nötig\n",
+            "Commento\nPersonale cortese, così è più facile, però la attesa è lunga, sì\n",
+            "Kommentar\nDet var veldig bra, men køen på søndag er for lang, også vår ære\n",
+            "Opinião\nA comunicação não é boa, às vezes há demora, coração, mães\n",
+            "Por qué\nEl niño está aquí, más rápido, atención, mañana\n",
+        ] {
+            check(&encoding_rs::WINDOWS_1252.encode(western).0, "windows-1252");
+        }
     }
 
     #[test]

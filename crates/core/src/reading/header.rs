@@ -291,23 +291,26 @@ fn is_code(cell: &str) -> bool {
 /// row names the items, and below them the answers do not look like a third header.
 fn is_items_of_groups(records: &[Vec<String>]) -> bool {
     let (first, second) = (&records[0], &records[1]);
-    if records.len() < 4 || second.len() < first.len() {
+    if records.len() < 4 {
         return false;
     }
+    // Rows of a sheet end with their last cell.
+    let item = |i: usize| second.get(i).map_or("", |cell| cell.trim());
     let blank: Vec<usize> = (0..first.len())
         .filter(|&i| first[i].trim().is_empty())
         .collect();
     // The second row is blank below the names that stand alone, as no answers are.
     let named = (0..first.len()).filter(|&i| !first[i].trim().is_empty());
-    let alone = named.filter(|&i| second[i].trim().is_empty()).count();
+    let alone = named.filter(|&i| item(i).is_empty()).count();
     let complements = alone >= 2 && (alone + blank.len()) * 10 >= first.len() * 7;
     let least = if complements { 2 } else { 3 };
-    if blank.len() < least || blank.len() * 10 < first.len() || blank.contains(&0) {
+    let short = second.len() < first.len() && !complements;
+    if short || blank.len() < least || blank.len() * 10 < first.len() || blank.contains(&0) {
         return false;
     }
     let items = blank
         .iter()
-        .filter(|&&i| kind(&second[i]) == Kind::Text)
+        .filter(|&&i| kind(item(i)) == Kind::Text)
         .count();
     let values = second
         .iter()
@@ -316,7 +319,7 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
         return false;
     }
     // Items of one row differ from each other; the answers of one person often repeat.
-    let mut texts: Vec<&str> = blank.iter().map(|&i| second[i].trim()).collect();
+    let mut texts: Vec<&str> = blank.iter().map(|&i| item(i)).collect();
     texts.arrange();
     texts.dedup();
     texts.len() * 10 >= items * 7

@@ -125,6 +125,9 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "amelior",
         "mejorar",
         "improve",
+        "melhor",
+        "miglior",
+        "zlepsi",
         "popraw",
         "thought",
         "anything",
@@ -144,6 +147,13 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     };
     let repeats =
         profile.answered >= 5 && f64::from(profile.distinct) < f64::from(profile.answered) * share;
+    // Under "Comment" stand comments, even where people say the same or a program made them up.
+    let named = header.words.len() <= 3
+        && profile.distinct >= 5
+        && header.stem(&[
+            "comment", "komentar", "verbatim", "review", "opini", "feedback", "recenz",
+        ]);
+    let repeats = repeats && !(named && profile.length >= 15.0);
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
     // "Open-Ended Response" is a kind of answer, and a list of names may be one.
     let explains = asked && !only_open_ended;

@@ -80,6 +80,11 @@ pub(super) fn mark_primary_date(columns: &mut [ColumnReading]) {
         "wyslan",
         "start",
         "rozpocz",
+        "opened",
+        "otwarc",
+        "arriv",
+        "anreis",
+        "przyjazd",
     ];
     let dates = columns
         .iter_mut()

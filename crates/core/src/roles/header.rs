@@ -12,11 +12,14 @@ impl Header {
     pub(super) fn new(name: &str) -> Self {
         let mut spaced = String::with_capacity(name.len() + 8);
         let mut previous = ' ';
+        // R writes a question with points instead of blanks, and nested answers have points in their names.
+        let pointed = !name.contains(char::is_whitespace);
         for letter in name.chars() {
             if letter.is_uppercase() && previous.is_lowercase() {
                 spaced.push(' ');
             }
-            spaced.push(if letter == '_' { ' ' } else { letter });
+            let blank = letter == '_' || pointed && letter == '.';
+            spaced.push(if blank { ' ' } else { letter });
             previous = letter;
         }
         let folded = fold(&spaced);
@@ -50,8 +53,15 @@ impl Header {
         self.words.iter().any(|word| words.contains(&word.as_str()))
     }
 
-    /// True when the header holds one of the phrases.
+    /// True when the header holds one of the phrases, from the beginning of a word ("imie" does not stand
+    /// in "nacimiento").
     pub(super) fn phrase(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| self.folded.contains(phrase))
+        let inside = |at: usize| self.folded[..at].ends_with(char::is_alphanumeric);
+        let stands = |phrase: &&str| {
+            let own_start = !phrase.starts_with(char::is_alphanumeric);
+            let mut places = self.folded.match_indices(*phrase);
+            places.any(|(at, _)| own_start || !inside(at))
+        };
+        phrases.iter().any(stands)
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
             "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz",
         ]);
     let beyond_scales = profile.answered > 12;
-    (profile.counts_rows && header.words.len() <= 6 && (named || beyond_scales))
+    // A date a day, as a spreadsheet counts days.
+    let dates = profile.date_numbers >= 0.95 && names_date(header) && !named;
+    (profile.counts_rows && !dates && header.words.len() <= 6 && (named || beyond_scales))
         .then(|| Guess::role(Role::Id, 0.9))
         .flatten()
 }
@@ -107,9 +109,14 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
     }
     let code_like =
         rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
+    // A tag in every row that no other row has: "A12", "GP-1003".
+    let tagged =
+        rows >= 20 && profile.distinct == rows && profile.tags > 0.95 && profile.dates < 0.5;
     // Unix times are long numbers too.
     let code_like = code_like && !(profile.date_numbers >= 0.95 && names_date(header));
-    code_like.then(|| Guess::role(Role::Id, 0.7)).flatten()
+    (code_like || tagged)
+        .then(|| Guess::role(Role::Id, 0.7))
+        .flatten()
 }
 
 /// True for the identifier of a shop, a course or an agent: it stands in many rows, and not because

@@ -672,6 +672,131 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_nobody_rated_with() {
+        check(
+            "Score",
+            &["7 / 10", "9 / 10", "4 / 10", "10 / 10"],
+            Role::Number,
+            None,
+        );
+        check("Ocena", &["4 / 5", "5 / 5", "2 / 5"], Role::Score, None);
+        let bands = ["1", "2", "3", "4", "5 lub więcej"];
+        check(
+            "Na którym roku studiów jesteś?",
+            &bands,
+            Role::Segment,
+            None,
+        );
+        check(
+            "Na.którym.roku.studiów.jesteś.",
+            &bands[..4],
+            Role::Segment,
+            None,
+        );
+        check("income1", &["1", "2", "3", "4"], Role::Segment, None);
+        check(
+            "What is your household size?",
+            &["1", "2", "3", "4", "6"],
+            Role::Number,
+            None,
+        );
+        let lengths = check(
+            "satisfaction_session_length",
+            &["1", "2", "3"],
+            Role::Score,
+            None,
+        );
+        assert_eq!(lengths.scale, Some([1, 3]));
+    }
+
+    #[test]
+    fn labels_that_people_make_themselves() {
+        for labels in [
+            ["odpowiednia", "raczej odpowiednia", "nieodpowiednia"],
+            ["Great value", "Fair value", "Poor value"],
+            ["rewelacyjna", "przeciętna", "fatalna"],
+            ["na pewno tak", "prawdopodobnie nie", "na pewno nie"],
+            [
+                "Very true of me",
+                "Somewhat true of me",
+                "Not at all true of me",
+            ],
+        ] {
+            assert_eq!(check_role("Pytanie", &labels), Role::Score, "{labels:?}");
+        }
+        // Words that only look like each other's opposite, and kinds of one thing.
+        for labels in [
+            ["informacja", "formacja", "deformacja"],
+            ["Union", "Onion", "Ion"],
+            ["Red wine", "White wine", "Rose wine"],
+        ] {
+            check("Pytanie", &labels, Role::Segment, None);
+        }
+    }
+
+    #[test]
+    fn words_inside_other_words_name_nothing() {
+        let years = ["1990", "1985", "1971", "2001", "1999", "1964"];
+        check("Año de nacimiento", &years, Role::Number, None);
+        check(
+            "Nome",
+            &["Davy de Souza", "Luiz Oliveira", "Victor Carli"],
+            Role::Pii,
+            None,
+        );
+    }
+
+    #[test]
+    fn months_are_dates_and_comments_may_repeat() {
+        for months in [
+            ["2025-01", "2025-02", "2025-03"],
+            ["01.2025", "02.2025", "12.2024"],
+            ["styczeń 2025", "luty 2025", "marzec 2025"],
+            ["Jan-25", "Feb-25", "Mar-25"],
+        ] {
+            check("Okres", &months, Role::Date, None);
+        }
+        for others in [
+            ["styczeń", "luty", "marzec"],
+            ["Marathon 2024", "Decathlon 2024", "Marathon 2025"],
+            ["2024.1", "2024.2", "2024.3"],
+        ] {
+            assert_ne!(check_role("Okres", &others), Role::Date, "{others:?}");
+        }
+        let said = [
+            "Billing took too long to fix",
+            "Portal is confusing for us",
+            "Would like faster quotes",
+            "Great broker support here",
+            "Savings are real and quick",
+        ];
+        check("comment", &said, Role::Comment, None);
+        check("Reason code", &said, Role::Segment, None);
+    }
+
+    /// The role of a column of these values, repeated to thirty rows.
+    fn check_role(header: &str, values: &[&str]) -> Role {
+        let rows = (0..30).map(|row| format!("{row},\"{}\"\n", values[row % values.len()]));
+        let (_, columns) = columns(&format!("id,\"{header}\"\n{}", rows.collect::<String>()));
+        columns[1].role
+    }
+
+    #[test]
+    fn tags_name_their_rows() {
+        let rows: String = (0..25)
+            .map(|row| format!("A{},{}\n", row * 3, row % 5 + 1))
+            .collect();
+        assert_eq!(columns(&format!("Resp,Rating\n{rows}")).1[0].role, Role::Id);
+        let days: String = (0..25)
+            .map(|row| format!("{},{}\n", 45900 + row, row % 5 + 1))
+            .collect();
+        assert_eq!(
+            columns(&format!("Data wizyty,Ocena\n{days}")).1[0].role,
+            Role::Date
+        );
+    }
+
+    #[test]
     fn logs_and_computed_figures_are_no_survey() {
         let no_survey = |csv: &str| {
             let (table, columns) = columns(csv);
@@ -693,6 +818,10 @@ mod tests {
         assert!(no_survey(
             "Miesiąc,Sklep,Liczba ankiet,NPS,% promotorów,Średnia\n2026-01,A,10,30.5,55,8.1\n\
              2026-01,B,20,-12.5,30,6.5\n2026-02,A,15,10.1,40,7.2\n2026-02,B,11,0.5,41,7.3\n"
+        ));
+        assert!(no_survey(
+            "Program,Sprint,Cohort,CSAT,NPS\nAiCE,Sprint 1,C9,87,61\nAiCE,Sprint 1,C10,87,61\n\
+             PF,Sprint 2,C9,88,64\nPF,Sprint 2,C10,88,64\nVA,Sprint 1,C7,95,89\n"
         ));
         let requests: String = (0..20)
             .map(|row| {

@@ -36,6 +36,7 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         "counts",
         "percent",
         "percentage",
+        "pct",
         "share",
         "average",
         "avg",
@@ -80,7 +81,11 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         let header = Header::new(&column.name);
         let words = header.words.len() <= 4;
         let share = column.name.contains('%');
-        words && (header.word(FIGURES) || share || header.folded.trim() == "n")
+        words
+            && (header.word(FIGURES)
+                || share
+                || header.folded.trim() == "n"
+                || is_result(column, &header))
     });
     let labels = columns.first().is_some_and(|first| {
         first.distinct >= first.answered
@@ -93,12 +98,15 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         .iter()
         .any(|column| column.role == Role::Score && column.confidence >= 0.9);
     let computed = computed.count();
+    let results = columns
+        .iter()
+        .any(|column| is_result(column, &Header::new(&column.name)));
     let comments = columns
         .iter()
         .skip(1)
         .any(|column| column.role == Role::Comment);
     // Figures by month and shop: neither of the two names its row alone.
-    let several_labels = computed >= 3
+    let several_labels = (computed >= 3 || results && computed >= 2)
         && columns
             .first()
             .is_some_and(|first| matches!(first.role, Role::Ignored | Role::Segment | Role::Date));
@@ -107,6 +115,11 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
         && (labels || several_labels)
         && !comments
         && !rated
+}
+
+/// True for an NPS or CSAT that lies beyond every scale of answers: somebody computed it.
+fn is_result(column: &ColumnReading, header: &Header) -> bool {
+    column.role == Role::Number && header.words.len() <= 3 && header.word(&["nps", "csat", "enps"])
 }
 
 /// True when nothing was asked or rated, and numbers stand under headings of amounts, or events under

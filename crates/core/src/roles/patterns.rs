@@ -52,7 +52,27 @@ pub(super) fn is_person_name(value: &str) -> bool {
         let abbreviated = word.ends_with('.') && word.starts_with(char::is_lowercase);
         abbreviated || matches!(*word, "dr" | "prof" | "mgr" | "pan" | "pani" | "hab")
     };
-    let words = value.split_whitespace().skip_while(title);
+    // "Hugo de Paula", "Anna van der Berg".
+    let particle = |word: &&str| {
+        matches!(
+            *word,
+            "de" | "da"
+                | "do"
+                | "dos"
+                | "del"
+                | "della"
+                | "di"
+                | "la"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+        )
+    };
+    let words = value
+        .split_whitespace()
+        .skip_while(title)
+        .filter(|word| !particle(word));
     let words = words.map(|word| word.strip_suffix(',').unwrap_or(word));
     let name = |word: &str| {
         let mut letters = word.chars();
@@ -151,6 +171,44 @@ pub(super) fn is_yes_no(value: &str) -> bool {
             | "ja"
             | "nein"
     )
+}
+
+/// A number that stands for itself and all above it: "5+", "5 or more", "5 lub więcej".
+pub(super) fn is_open_end(value: &str) -> bool {
+    const AND_MORE: &[&str] = &[
+        "+",
+        "or more",
+        "and more",
+        "or above",
+        "and above",
+        "or over",
+        "lub wiecej",
+        "i wiecej",
+        "i wyzej",
+        "lub wyzej",
+        "oder mehr",
+        "und mehr",
+        "ou plus",
+        "et plus",
+        "o mas",
+        "y mas",
+    ];
+    let tail = value.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    tail.len() < value.len() && tail.len() < 24 && {
+        let tail = fold(tail.trim());
+        AND_MORE.iter().any(|more| tail.starts_with(more))
+    }
+}
+
+/// A short value with a letter and a digit and without blanks.
+pub(super) fn is_tag(value: &str) -> bool {
+    let bytes = || value.bytes();
+    (2..=24).contains(&value.len())
+        && bytes().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b'#')
+        })
+        && bytes().any(|byte| byte.is_ascii_digit())
+        && bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 pub(super) fn is_code(value: &str) -> bool {

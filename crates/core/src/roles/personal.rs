@@ -298,9 +298,27 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "nachname",
     ]) || matches!(
         header.bare(),
-        "name" | "names" | "author" | "autor" | "contact" | "kontakt" | "buyer" | "kupujacy"
+        "name"
+            | "names"
+            | "nome"
+            | "nombre"
+            | "nom"
+            | "naam"
+            | "namn"
+            | "navn"
+            | "jmeno"
+            | "author"
+            | "autor"
+            | "contact"
+            | "kontakt"
+            | "buyer"
+            | "kupujacy"
     ) {
         return Guess::pii(Pii::Name, 0.9);
+    }
+    // Microsoft's forms have this column in Polish, blank where nobody signs in.
+    if !values && header.bare() == "nazwa" {
+        return Guess::pii(Pii::Name, 0.5);
     }
     // "Nazwa" alone is that of a person where the values are; with a thing beside it, it is that of the thing.
     let named = !of_thing && header.word(&["name", "nazwa"]);
@@ -411,6 +429,25 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         || header.words.len() <= 3 && header.words.last().is_some_and(|word| word == "by" || word == "to");
     if who && values && profile.names >= 0.8 {
         return Guess::pii(Pii::Name, 0.8);
+    }
+    // "anna23": a handle that few share.
+    let handle = header.words.len() == 1
+        && header.word(&[
+            "username",
+            "user",
+            "uzytkownik",
+            "login",
+            "author",
+            "autor",
+            "reviewer",
+        ])
+        && profile.answered >= 10
+        && profile.distinct.saturating_mul(2) >= profile.answered
+        && profile.numbers < 0.1
+        && profile.wordy < 0.1
+        && profile.codes < 0.5;
+    if handle {
+        return Guess::pii(Pii::Name, 0.7);
     }
     let nick = header.words.first().is_some_and(|word| word == "nick") && header.words.len() <= 3;
     if nick || header.phrase(&["nickname", "reviewer name", "consumer name"]) {

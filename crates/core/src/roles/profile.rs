@@ -2,8 +2,8 @@
 
 use super::header::Header;
 use super::patterns::{
-    is_bank_account, is_code, is_email, is_ip, is_link, is_nip, is_number, is_person_name,
-    is_pesel, is_phone, is_yes_no,
+    is_bank_account, is_code, is_email, is_ip, is_link, is_nip, is_number, is_open_end,
+    is_person_name, is_pesel, is_phone, is_tag, is_yes_no,
 };
 use super::scores::asks_count;
 use crate::likert::{Likert, likert_of};
@@ -68,6 +68,12 @@ pub(super) struct Profile {
     pub(super) only: Option<String>,
     /// The column counts its rows, up or down.
     pub(super) counts_rows: bool,
+    /// The highest numbers are a band without an end: "5+", "5 or more".
+    pub(super) open_end: bool,
+    /// Points out of all there were, as quizzes write them: "7 / 10".
+    pub(super) points: f64,
+    /// Short values with a letter and a digit and without blanks: "A12", "GP-1003".
+    pub(super) tags: f64,
     /// Ratings between the points of a scale; `range` is that of the whole ones they are counted as.
     pub(super) fine: Option<Fine>,
 }
@@ -315,6 +321,9 @@ struct Sums {
     names: f64,
     only: Option<String>,
     different: bool,
+    open_end: bool,
+    points: f64,
+    tags: f64,
 }
 
 impl Sums {
@@ -343,6 +352,9 @@ impl Sums {
         } else {
             add(&mut self.numbers, digits && is_number(value));
         }
+        self.open_end |= digits && is_open_end(value);
+        add(&mut self.points, digits && value.contains(" / "));
+        add(&mut self.tags, digits && is_tag(value));
         add(&mut self.dates, digits && is_written_date(value));
         add(
             &mut self.date_numbers,
@@ -436,8 +448,11 @@ impl Sums {
             length: self.length / seen,
             codes: self.codes / seen,
             capitals: self.capitals / self.words.max(1.0),
+            // Of a few rows the options come back less often, but what people write has no parts that do.
             lists: self.option_count >= 20.0
-                && (self.options.len() as f64) < self.option_count * 0.34,
+                && (self.options.len() as f64) < self.option_count * 0.34
+                || (8.0..20.0).contains(&self.option_count)
+                    && (self.options.len() as f64) < self.option_count * 0.5,
             likert: None,
             links: self.links / seen,
             names: self.names / seen,
@@ -446,6 +461,9 @@ impl Sums {
                 .filter(|_| !self.different)
                 .map(|value| fold(value.trim())),
             counts_rows: false,
+            open_end: self.open_end,
+            points: self.points / seen,
+            tags: self.tags / seen,
             fine: None,
         }
     }

@@ -4,7 +4,7 @@ use super::Guess;
 use super::header::Header;
 use super::profile::{Fine, Profile, answers_of, fine_points};
 use super::scales::{named_scale, scale_in};
-use super::segments::{GROUPS, asks_choice};
+use super::segments::{ASKS_GROUP, GROUPS, asks_choice};
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::text::fold;
@@ -23,7 +23,9 @@ pub(super) fn share_scales(table: &Table, columns: &mut [ColumnReading]) {
     {
         let (named, unnamed): (Vec<_>, Vec<_>) = block.iter_mut().partition(|column| {
             let named = scale_in(&Header::new(&column.name)).map(|named| named.range);
-            named.is_some() && named == column.scale
+            // Three codes are no part of a longer scale.
+            let three = column.scale == Some([1, 3]);
+            three || named.is_some() && named == column.scale
         });
         let (topped, mut open): (Vec<_>, Vec<_>) = unnamed
             .into_iter()
@@ -222,6 +224,10 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         return Guess::score(likert.metric().or_else(asked), likert.scale(), 0.85);
     }
     let (low, high) = profile.range?;
+    // Points of a quiz ("7 / 10" under "Score") and bands ("5 or more") rate nothing.
+    if profile.open_end || profile.points > 0.9 && names_points(header) {
+        return None;
+    }
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
     }
@@ -285,13 +291,14 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         return None;
     }
     // Codes of groups of people, unless the heading asks for a rating.
-    let grouped = header.word(&[
+    const GROUPED: &[&str] = &[
         "sex",
         "gender",
         "plec",
         "region",
         "agegrp",
         "agegroup",
+        "agegr",
         "education",
         "wyksztalcenie",
         "income",
@@ -303,15 +310,14 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         "segment",
         "semestr",
         "semester",
-    ]) || header.phrase(&[
-        "age grp",
-        "age group",
-        "grupa wiek",
-        "rok studi",
-        "year of study",
-        "stan cywilny",
-    ]);
-    if grouped && header.words.len() <= 4 {
+        "status",
+    ];
+    // "income1": the coded twin of a column of labels.
+    let grouped = header.words.iter().any(|word| {
+        let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        GROUPED.contains(&word)
+    });
+    if grouped && header.words.len() <= 4 || header.phrase(ASKS_GROUP) {
         return None;
     }
     // Codes of places, parts and ranks, where nothing else in the heading speaks of a rating.
@@ -323,6 +329,9 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     if let Some((metric, confidence)) = effort(header, high) {
         let scale = default_scale(Some(metric), profile);
         return Guess::score(Some(metric), scale, confidence);
+    }
+    if just_right(header, high) {
+        return Guess::score(None, [1, 3], 0.45).filter(|_| satisfies(header) && low >= 1);
     }
     if satisfies(header) {
         return Guess::score(
@@ -336,7 +345,12 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert",
         "note", "punkt", "wynik", "feel",
     ]);
-    let counted = asks_count(header) || asks_share(header);
+    // Whoever asks how often and gets no more than five has numbered the answers.
+    let numbered = high <= 5
+        && profile.distinct >= 4
+        && profile.answered >= 20
+        && header.phrase(&["how often", "jak czesto", "wie oft"]);
+    let counted = asks_count(header) && !numbered || asks_share(header);
     let on_scale = (high >= 4 || named.is_some()) && profile.distinct >= 3 && !counted;
     if asks_rating && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
@@ -345,6 +359,32 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     (on_scale && !profile.strays && !of_group && !asks_choice(header))
         .then(|| Guess::score(None, default_scale(None, profile), 0.45))
         .flatten()
+}
+
+/// True when the heading is that of the points of a quiz, as form programs name it.
+fn names_points(header: &Header) -> bool {
+    const POINTS: &[&str] = &[
+        "score",
+        "wynik",
+        "punkty",
+        "points",
+        "punkte",
+        "punktzahl",
+        "puntuacion",
+        "pontuacao",
+        "punteggio",
+    ];
+    header
+        .words
+        .last()
+        .is_some_and(|word| POINTS.contains(&word.as_str()))
+        && header.words.len() <= 2
+}
+
+/// True for three codes under a heading that asks whether something was too long or too short: the one in
+/// the middle is the good one.
+fn just_right(header: &Header, high: i32) -> bool {
+    high <= 3 && header.word(&["length", "pace", "duration", "dlugosc", "tempo", "czas"])
 }
 
 /// True when the heading asks how satisfied somebody is.
@@ -436,7 +476,15 @@ pub(super) fn asks_count(header: &Header) -> bool {
     // "NumCompaniesWorked", "nb_repeat": an abbreviation before what is counted.
     let abbreviated =
         header.words.len() >= 2 && matches!(header.words[0].as_str(), "num" | "nb" | "cnt" | "n");
+    let sized = header.phrase(&[
+        "hhsize",
+        "household size",
+        "family size",
+        "party size",
+        "group size",
+    ]);
     (counted
+        || sized
         || counted_thing
         || abbreviated
         || header.folded.split(['?', '.', ':', '-']).any(starts))

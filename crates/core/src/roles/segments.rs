@@ -13,7 +13,30 @@ pub(super) const SEGMENT_VALUES: u32 = 60;
 pub(super) const GROUPS: &[&str] = &[
     "level", "ward", "district", "quarter", "kwartal", "precinct", "section", "class", "klasa",
     "cohort", "cluster", "division", "zone", "strefa", "floor", "pietro", "band", "tier", "batch",
-    "team", "zespol", "unit", "house", "block", "year", "month", "day", "rok", "miesiac",
+    "team", "zespol", "unit", "house", "block", "year", "month", "day", "rok", "miesiac", "klasy",
+    "klasie", "pietra", "pietrze", "strefy", "zespolu", "roku", "miesiaca", "kwartalu", "status",
+    "ano",
+];
+
+/// Questions for a group that people belong to, whose answers are often small numbers.
+pub(super) const ASKS_GROUP: &[&str] = &[
+    "age grp",
+    "age group",
+    "grupa wiek",
+    "rok studi",
+    "roku studi",
+    "ktorym roku",
+    "ktorej klas",
+    "ktorym semestr",
+    "ktorym pietrze",
+    "year of stud",
+    "what year are",
+    "which year are",
+    "which floor",
+    "what floor",
+    "what grade are",
+    "which grade are",
+    "stan cywilny",
 ];
 
 /// True when the heading asks for one of several options: numbers below it are codes of options.
@@ -40,7 +63,8 @@ pub(super) fn flag(profile: &Profile) -> Option<Guess> {
 }
 
 pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
-    let numeric = profile.numbers > 0.9;
+    // "5 or more" is a band, and so are the numbers beside it.
+    let numeric = profile.numbers > 0.9 && !profile.open_end;
     let named = header.stem(&[
         "segment",
         "region",
@@ -87,9 +111,9 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         "semest",
     ]) || header.words.len() <= 3
         && header.word(GROUPS)
-        && !header.stem(&["birth", "urodz", "born"])
+        && !header.stem(&["birth", "urodz", "born", "nacim", "naiss", "geburt"])
         || (header.stem(&["version", "wersj", "release"]) && !header.word(&["code", "kod"]))
-        || header.phrase(&["stan cywilny", "rok studi", "year of study"]);
+        || header.phrase(ASKS_GROUP);
     let named = named || header.word(&["type", "types", "typ", "typu", "typy"]);
     // A question names many things; numbers below it are no codes of the groups it happens to name.
     let named = named && !(numeric && (header.words.len() > 8 || asks_count(header)));

@@ -47,64 +47,6 @@ pub(crate) struct Splitting {
     stretches: Vec<Stretch>,
 }
 
-/// Words that turn from praise to complaint or back.
-pub(crate) fn turns(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"ale"
-            | b"lecz"
-            | b"jednak"
-            | b"jednakze"
-            | b"natomiast"
-            | b"chociaz"
-            | b"choc"
-            | b"aczkolwiek"
-            | b"niestety"
-            | b"tylko"
-            | b"tyle"
-            | b"but"
-            | b"however"
-            | b"although"
-            | b"though"
-            | b"unfortunately"
-            | b"except"
-            | b"yet"
-            | b"whereas"
-            | b"while"
-            | b"mimo"
-            | b"pomimo"
-            | b"despite"
-            | b"otherwise"
-            | b"nevertheless"
-            | b"sadly"
-            | b"apart"
-            | b"poza"
-            | b"oprocz"
-            | b"jedynie"
-            | b"jedyny"
-            | b"zas"
-            | b"only"
-            // Only in "za to", see `turning_za`.
-            | b"za"
-    )
-}
-
-/// Words that join two clauses.
-pub(crate) fn joins(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"i" | b"oraz"
-            | b"a"
-            | b"and"
-            | b"plus"
-            | b"also"
-            | b"or"
-            | b"lub"
-            | b"rowniez"
-            | b"dodatkowo"
-    )
-}
-
 /// Splits a comment. `topics` has the main categories of each token as bits, `borders` the tokens that
 /// [may be borders](is_border), in order.
 #[inline(never)]
@@ -251,28 +193,6 @@ fn rank(border: Border) -> u8 {
         Border::Contrast => 1,
         Border::Soft => 2,
     }
-}
-
-/// Words before a turn that take it away: "nothing but praise", "nie tylko", "all but".
-pub(crate) fn fixes(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"nothing"
-            | b"anything"
-            | b"all"
-            | b"nie"
-            | b"not"
-            | b"jak"
-            | b"the"
-            | b"my"
-            // "Dziękuję za to": no turn.
-            | b"dziekuje"
-            | b"dziekujemy"
-            | b"dzieki"
-            | b"przepraszam"
-            | b"place"
-            | b"zaplacic"
-    )
 }
 
 /// True at "za" of the turn "za to" ("but then"), which follows a comma or an opinion word; elsewhere the

@@ -802,41 +802,6 @@ const fn latin_class(point: u32) -> u8 {
     LETTER | case | use_of
 }
 
-/// Folded words after which a full stop ends no sentence.
-pub(crate) fn is_abbreviation(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"np"
-            | b"tzn"
-            | b"tzw"
-            | b"ok"
-            | b"godz"
-            | b"min"
-            | b"ul"
-            | b"tel"
-            | b"nr"
-            | b"dr"
-            | b"m"
-            | b"in"
-            | b"p"
-            | b"pt"
-            | b"al"
-            | b"ww"
-            | b"zl"
-            | b"mr"
-            | b"mrs"
-            | b"e"
-            | b"g"
-            | b"i"
-            | b"vs"
-            | b"approx"
-            | b"wg"
-            | b"str"
-            | b"szt"
-            | b"proc"
-    )
-}
-
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '´')
 }

@@ -1,11 +1,10 @@
 //! A number for every word met so far: a survey repeats its words, and most of what the coder asks
 //! about a word depends on the word alone, so that it is worked out once.
 
-use super::features::{is_negation, word_hash};
+use super::features::word_hash;
 use super::language::{Evidence, evidence};
-use super::question::says_nothing;
-use super::statements::{fixes, joins, turns};
-use super::tokens::{Kind, LetterCounts, Token, is_abbreviation};
+use super::tokens::{Kind, LetterCounts, Token};
+use role::{EMPTY, FIXES, JOINS, NEGATES, SHORTENED, SWEARS, TURNS};
 
 /// Words after which all that is known is forgotten at the next comment. A comment adds at most
 /// ten thousand, so that the memory stays below a few megabytes whatever is read.
@@ -229,19 +228,197 @@ fn first_spelling_place(spelling: Spelling) -> usize {
     (mixed >> 40) as usize
 }
 
+/// What a folded word does to its neighbours, bits of [`role`].
 fn role_of(word: &[u8]) -> u8 {
-    let bit = |is: bool, bit: u8| if is { bit } else { 0 };
-    bit(is_negation(word), role::NEGATES)
-        | bit(joins(word), role::JOINS)
-        | bit(turns(word), role::TURNS)
-        | bit(fixes(word), role::FIXES)
-        | bit(says_nothing(word), role::EMPTY)
-        | bit(is_abbreviation(word), role::SHORTENED)
-        | bit(
-            SWEARING.iter().any(|swear| word.starts_with(swear)),
-            role::SWEARS,
-        )
+    let listed = ROLES.binary_search_by(|(listed, _)| listed.as_bytes().cmp(word));
+    let listed = listed.map_or(0, |at| ROLES[at].1);
+    let negates = word.len() <= LONGEST_NEGATION && word.ends_with(b"n't");
+    let swears = SWEARING.iter().any(|swear| word.starts_with(swear));
+    listed | if negates { NEGATES } else { 0 } | if swears { SWEARS } else { 0 }
 }
+
+/// Bytes that no negation ending in "n't" is longer than.
+const LONGEST_NEGATION: usize = 9;
+
+/// Folded words with what they do, in the order of their bytes. "Za" turns only in "za to", and "dziękuję
+/// za to" is no turn.
+const ROLES: &[(&str, u8)] = &[
+    ("a", JOINS | EMPTY),
+    ("aczkolwiek", TURNS),
+    ("add", EMPTY),
+    ("aktualnie", EMPTY),
+    ("al", SHORTENED),
+    ("ale", TURNS),
+    ("all", FIXES | EMPTY),
+    ("also", JOINS),
+    ("although", TURNS),
+    ("and", JOINS),
+    ("ani", NEGATES | EMPTY),
+    ("any", EMPTY),
+    ("anything", FIXES | EMPTY),
+    ("apart", TURNS),
+    ("applicable", EMPTY),
+    ("approx", SHORTENED),
+    ("at", EMPTY),
+    ("barely", NEGATES),
+    ("bez", NEGATES | EMPTY),
+    ("brak", EMPTY),
+    ("but", TURNS),
+    ("can", EMPTY),
+    ("can't", EMPTY),
+    ("cannot", NEGATES | EMPTY),
+    ("cant", NEGATES),
+    ("choc", TURNS),
+    ("chociaz", TURNS),
+    ("chyba", EMPTY),
+    ("ciezko", EMPTY),
+    ("comment", EMPTY),
+    ("comments", EMPTY),
+    ("couldnt", NEGATES),
+    ("despite", TURNS),
+    ("didnt", NEGATES),
+    ("do", EMPTY),
+    ("dodania", EMPTY),
+    ("dodatkowo", JOINS),
+    ("doesnt", NEGATES),
+    ("don't", EMPTY),
+    ("dont", NEGATES | EMPTY),
+    ("dotyczy", EMPTY),
+    ("dr", SHORTENED),
+    ("dzieki", FIXES),
+    ("dziekuje", FIXES),
+    ("dziekujemy", FIXES),
+    ("e", SHORTENED),
+    ("except", TURNS),
+    ("feedback", EMPTY),
+    ("further", EMPTY),
+    ("g", SHORTENED),
+    ("godz", SHORTENED),
+    ("hardly", NEGATES),
+    ("have", EMPTY),
+    ("however", TURNS),
+    ("i", JOINS | EMPTY | SHORTENED),
+    ("in", SHORTENED),
+    ("isnt", NEGATES),
+    ("jak", FIXES),
+    ("jednak", TURNS),
+    ("jednakze", TURNS),
+    ("jedynie", TURNS),
+    ("jedyny", TURNS),
+    ("know", EMPTY),
+    ("komentarza", EMPTY),
+    ("komentarzy", EMPTY),
+    ("lecz", TURNS),
+    ("lub", JOINS),
+    ("m", SHORTENED),
+    ("mam", EMPTY),
+    ("mimo", TURNS),
+    ("min", SHORTENED),
+    ("moment", EMPTY),
+    ("mr", SHORTENED),
+    ("mrs", SHORTENED),
+    ("my", FIXES),
+    ("n", EMPTY),
+    ("na", EMPTY),
+    ("natomiast", TURNS),
+    ("neither", NEGATES),
+    ("never", NEGATES),
+    ("nevertheless", TURNS),
+    ("nic", NEGATES | EMPTY),
+    ("niczego", EMPTY),
+    ("nie", NEGATES | FIXES | EMPTY),
+    ("niestety", TURNS),
+    ("niezbyt", NEGATES),
+    ("nigdy", NEGATES),
+    ("nil", EMPTY),
+    ("no", NEGATES | EMPTY),
+    ("nobody", NEGATES),
+    ("none", NEGATES | EMPTY),
+    ("nope", EMPTY),
+    ("nor", NEGATES),
+    ("not", NEGATES | FIXES | EMPTY),
+    ("nothin", EMPTY),
+    ("nothing", NEGATES | FIXES | EMPTY),
+    ("nothing's", EMPTY),
+    ("np", SHORTENED),
+    ("nr", SHORTENED),
+    ("obecnie", EMPTY),
+    ("of", EMPTY),
+    ("ok", SHORTENED),
+    ("only", TURNS),
+    ("opinii", EMPTY),
+    ("opinion", EMPTY),
+    ("oprocz", TURNS),
+    ("or", JOINS),
+    ("oraz", JOINS),
+    ("other", EMPTY),
+    ("otherwise", TURNS),
+    ("p", SHORTENED),
+    ("place", FIXES),
+    ("plus", JOINS),
+    ("pomimo", TURNS),
+    ("pomyslow", EMPTY),
+    ("powiedziec", EMPTY),
+    ("poza", TURNS),
+    ("present", EMPTY),
+    ("proc", SHORTENED),
+    ("propozycji", EMPTY),
+    ("przepraszam", FIXES),
+    ("pt", SHORTENED),
+    ("pytan", EMPTY),
+    ("questions", EMPTY),
+    ("raczej", EMPTY),
+    ("razie", EMPTY),
+    ("really", EMPTY),
+    ("report", EMPTY),
+    ("rowniez", JOINS),
+    ("sadly", TURNS),
+    ("say", EMPTY),
+    ("str", SHORTENED),
+    ("sugestii", EMPTY),
+    ("suggestions", EMPTY),
+    ("szt", SHORTENED),
+    ("takiego", EMPTY),
+    ("tel", SHORTENED),
+    ("the", FIXES | EMPTY),
+    ("think", EMPTY),
+    ("this", EMPTY),
+    ("though", TURNS),
+    ("time", EMPTY),
+    ("to", EMPTY),
+    ("trudno", EMPTY),
+    ("tyle", TURNS),
+    ("tylko", TURNS),
+    ("tzn", SHORTENED),
+    ("tzw", SHORTENED),
+    ("ul", SHORTENED),
+    ("unfortunately", TURNS),
+    ("uwag", EMPTY),
+    ("vs", SHORTENED),
+    ("wasnt", NEGATES),
+    ("wg", SHORTENED),
+    ("whereas", TURNS),
+    ("while", TURNS),
+    ("wiecej", EMPTY),
+    ("wiem", EMPTY),
+    ("without", NEGATES),
+    ("wont", NEGATES),
+    ("wouldnt", NEGATES),
+    ("ww", SHORTENED),
+    ("yet", TURNS),
+    ("za", TURNS),
+    ("zaden", NEGATES),
+    ("zadna", NEGATES),
+    ("zadne", NEGATES),
+    ("zadnego", NEGATES),
+    ("zadnej", NEGATES),
+    ("zadnych", NEGATES | EMPTY),
+    ("zaplacic", FIXES),
+    ("zas", TURNS),
+    ("zastrzezen", EMPTY),
+    ("zdania", EMPTY),
+    ("zl", SHORTENED),
+];
 
 /// Beginnings of swear words, folded.
 const SWEARING: [&[u8]; 12] = [
@@ -301,6 +478,15 @@ impl<T: Copy> Memo<T> {
 mod tests {
     use super::*;
     use crate::text::tokens::Tokens;
+
+    #[test]
+    fn words_with_a_role_are_found() {
+        assert!(ROLES.is_sorted_by(|a, b| a.0.as_bytes() < b.0.as_bytes()));
+        assert_eq!(role_of(b"nothing"), NEGATES | FIXES | EMPTY);
+        assert_eq!(role_of(b"hasn't"), NEGATES);
+        assert_eq!(role_of(b"kurwica"), SWEARS);
+        assert_eq!(role_of(b"dostawa"), 0);
+    }
 
     #[test]
     fn a_word_keeps_its_number() {
