@@ -78,6 +78,10 @@ const NEITHER: &[&str] = &[
     "it's ok",
     "so-so",
     "unsure",
+    "normal",
+    "normalnie",
+    "as expected",
+    "angemessen",
     "might or might not",
     "przecietnie",
     "srednio",
@@ -310,6 +314,8 @@ const FAMILIES: &[Family] = &[
                 "awful",
                 "horrible",
                 "very unsatisfactory",
+                "tragedia",
+                "pessimo",
                 "muy malo",
                 "muy mala",
                 "pesimo",
@@ -325,6 +331,8 @@ const FAMILIES: &[Family] = &[
                 "slaby",
                 "slabe",
                 "unsatisfactory",
+                "scarso",
+                "ruim",
                 "malo",
                 "mala",
             ],
@@ -334,6 +342,10 @@ const FAMILIES: &[Family] = &[
                 "adequate",
                 "acceptable",
                 "satisfactory",
+                "zadowalajacy",
+                "w porzadku",
+                "sufficiente",
+                "discreto",
                 "ok",
                 "okay",
                 "regular",
@@ -353,7 +365,8 @@ const FAMILIES: &[Family] = &[
                 "ani dobrze, ani zle",
             ],
             &[
-                "good", "great", "dobrze", "dobra", "dobry", "dobre", "bueno", "buena",
+                "good", "great", "buono", "bom", "dobrze", "dobra", "dobry", "dobre", "bueno",
+                "buena",
             ],
             &[
                 "very good",
@@ -363,6 +376,9 @@ const FAMILIES: &[Family] = &[
                 "awesome",
                 "fantastic",
                 "excelente",
+                "ottimo",
+                "otimo",
+                "super",
                 "znakomita",
                 "znakomicie",
                 "rewelacyjnie",
@@ -373,6 +389,42 @@ const FAMILIES: &[Family] = &[
                 "doskonale",
                 "swietnie",
             ],
+        ],
+    },
+    // Whether somebody would, without saying yes.
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &[
+                "definitely not",
+                "na pewno nie",
+                "auf keinen fall",
+                "pas du tout",
+            ],
+            &["probably not", "raczej nie", "eher nicht", "plutot pas"],
+            &["maybe", "not sure", "perhaps", "moze", "vielleicht"],
+            &["probably", "raczej tak", "wahrscheinlich", "plutot"],
+            &[
+                "definitely",
+                "na pewno",
+                "na pewno tak",
+                "tout a fait",
+                "auf jeden fall",
+            ],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 4,
+        unanswered: &["keine angabe"],
+        points: &[
+            &["unzufrieden", "gar nicht zufrieden"],
+            &["weniger zufrieden"],
+            &["zufrieden"],
+            &["sehr zufrieden"],
+            &["vollkommen zufrieden", "ausserst zufrieden"],
         ],
     },
     // Grades of Polish schools.
@@ -863,7 +915,7 @@ const FAMILIES: &[Family] = &[
         least: 4,
         unanswered: &[],
         points: &[
-            &["😠", "😡", "😖", "😭"],
+            &["😠", "😡", "😖", "😭", "😢"],
             &["🙁", "☹", "☹️", "😞", "😕", "😟"],
             &["😐", "😶"],
             &["🙂", "😃", "😀", "😊", "😄"],
@@ -979,8 +1031,8 @@ const NO_ANSWER: &[&str] = &[
     "n/a",
     "not used",
     "never used",
-    "did not use",
-    "didn't use",
+    "did not",
+    "didn't",
     "nie wiem",
     "dotyczy",
     "nie mam zdania",
@@ -1243,6 +1295,7 @@ const JUDGEMENTS: &[Judgement] = &[
             "wysoko",
             "ciekawe",
             "przydatne",
+            "kurz",
             "hilfreich",
             "freundlich",
             "schnell",
@@ -1277,6 +1330,7 @@ const JUDGEMENTS: &[Judgement] = &[
             "nieprzydatne",
             "unfreundlich",
             "langsam",
+            "lang",
             "long",
             "dlugo",
             "expensive",
@@ -1347,6 +1401,7 @@ const WEAK: &[&str] = &[
     "quite",
     "slightly",
     "mostly",
+    "to some extent",
     "probably",
     "tend to",
     "raczej",
@@ -1410,13 +1465,15 @@ fn strength(label: &str) -> (i32, &str) {
             front.or_else(back)
         })
     };
-    match (stripped(STRONG), stripped(WEAK)) {
+    let (strength, rest) = match (stripped(STRONG), stripped(WEAK)) {
         _ if ["excellent", "outstanding", "doskonale"].contains(&label) => (3, "good"),
         _ if ["terrible", "awful", "fatalnie"].contains(&label) => (3, "bad"),
         (Some(rest), _) => (3, rest),
         (None, Some(rest)) => (1, rest),
         (None, None) => (2, label),
-    }
+    };
+    // "Yes, definitely".
+    (strength, rest.trim_end_matches(','))
 }
 
 /// Beginnings that turn a word into its opposite.
@@ -1434,30 +1491,27 @@ fn negated(label: &str) -> Option<i32> {
 
 /// True when the labels are one word and its negation, with degrees or not: "odpowiednia", "raczej
 /// odpowiednia", "nieodpowiednia".
-fn are_opposites<'a>(mut values: impl Iterator<Item = &'a str> + Clone) -> bool {
-    let word = |value: &str| {
-        let label = label_of(value);
-        (!NEITHER.contains(&label.as_str())).then(|| strength(&label).1.to_owned())
-    };
-    let shortest = values.clone().filter_map(word).min_by_key(String::len);
-    let Some(base) = shortest.filter(|base| base.len() >= 4 && !base.contains(' ')) else {
+fn are_opposites(labels: &[&str]) -> bool {
+    let mut words: Vec<&str> = Vec::with_capacity(labels.len());
+    for label in labels {
+        if !NEITHER.contains(label) {
+            words.push(strength(label).1);
+        }
+    }
+    let Some(base) = words.iter().copied().min_by_key(|word| word.len()) else {
         return false;
     };
-    let opposite = |word: &str| {
-        let beginning = word.strip_suffix(base.as_str());
-        beginning.is_some_and(|beginning| NEGATIONS.contains(&beginning))
-    };
-    values.clone().filter_map(word).any(|word| opposite(&word))
-        && values.all(|value| word(value).is_none_or(|word| word == base || opposite(&word)))
-}
-
-/// A Polish adjective or adverb in its other endings: the lists name one or two of them.
-fn inflected(label: &str) -> impl Iterator<Item = String> {
-    const ENDINGS: [&str; 5] = ["ie", "y", "a", "e", "o"];
-    let base = ENDINGS.iter().find_map(|ending| label.strip_suffix(ending));
-    let base = base.filter(|base| base.len() >= 3).map(str::to_owned);
-    let forms = base.map(|base| ENDINGS.map(|ending| format!("{base}{ending}")));
-    forms.into_iter().flatten()
+    let mut negated = 0;
+    for word in &words {
+        let Some(beginning) = word.strip_suffix(base) else {
+            return false;
+        };
+        if !beginning.is_empty() && !NEGATIONS.contains(&beginning) {
+            return false;
+        }
+        negated += usize::from(!beginning.is_empty());
+    }
+    negated > 0 && base.len() >= 4 && !base.contains(' ')
 }
 
 impl Degrees {
@@ -1535,15 +1589,23 @@ enum Scale {
 
 impl Likert {
     /// Every scale, the most particular first.
-    fn all() -> impl Iterator<Item = Likert> {
-        let judged = JUDGEMENTS
-            .iter()
-            .flat_map(|judgement| ALL_DEGREES.map(|degrees| Scale::Judged(judgement, degrees)));
-        let listed = FAMILIES.iter().map(Scale::Listed);
-        let one_sided = [DEGREES, PLAIN_DEGREES].map(Scale::OneSided);
-        let negated = ALL_DEGREES.map(Scale::Negated);
-        let scales = listed.chain(one_sided).chain(judged).chain(negated);
-        scales.map(|scale| Likert(scale, false))
+    #[inline(never)]
+    fn all() -> Vec<Likert> {
+        let mut scales: Vec<Scale> = FAMILIES.iter().map(Scale::Listed).collect();
+        scales.push(Scale::OneSided(DEGREES));
+        scales.push(Scale::OneSided(PLAIN_DEGREES));
+        for judgement in JUDGEMENTS {
+            for degrees in ALL_DEGREES {
+                scales.push(Scale::Judged(judgement, degrees));
+            }
+        }
+        for degrees in ALL_DEGREES {
+            scales.push(Scale::Negated(degrees));
+        }
+        scales
+            .into_iter()
+            .map(|scale| Likert(scale, false))
+            .collect()
     }
 
     /// Lowest and highest answer.
@@ -1568,8 +1630,38 @@ impl Likert {
 
     /// Point of a label, from 1.
     pub fn answer(self, cell: &str) -> Option<i32> {
-        let label = label_of(cell);
-        let point_of = |label: &str| match self.0 {
+        self.point(&label_of(cell))
+    }
+
+    /// Point of a label as the lists write it, from 1.
+    #[inline(never)]
+    fn point(self, label: &str) -> Option<i32> {
+        // A Polish adjective or adverb in its other endings: the lists name one or two of them.
+        const ENDINGS: [&str; 5] = ["ie", "y", "a", "e", "o"];
+        let label = match self.1 {
+            true => label.rsplit_once(' ')?.0,
+            false => label,
+        };
+        let mut found = self
+            .listed_point(label)
+            .or_else(|| self.listed_point(&without_gender(label)?));
+        let base = ENDINGS.iter().find_map(|ending| label.strip_suffix(ending));
+        if let Some(base) = base.filter(|base| base.len() >= 3) {
+            let mut form = String::with_capacity(label.len() + 2);
+            for ending in ENDINGS {
+                if found.is_none() {
+                    form.clear();
+                    form.push_str(base);
+                    form.push_str(ending);
+                    found = self.listed_point(&form);
+                }
+            }
+        }
+        found.map(|point| point as i32 + 1)
+    }
+
+    fn listed_point(self, label: &str) -> Option<usize> {
+        match self.0 {
             Scale::Listed(family) => {
                 let mut points = family.points.iter();
                 points.position(|labels| labels.contains(&label))
@@ -1577,15 +1669,7 @@ impl Likert {
             Scale::OneSided(degrees) => degree(label, degrees),
             Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
             Scale::Negated(degrees) => degrees.point(negated(label)?),
-        };
-        let label = match self.1 {
-            true => label.rsplit_once(' ')?.0,
-            false => &label,
-        };
-        let found = point_of(label)
-            .or_else(|| point_of(&without_gender(label)?))
-            .or_else(|| inflected(label).find_map(|label| point_of(&label)));
-        found.map(|point| point as i32 + 1)
+        }
     }
 
     /// Points that must be used before the values are taken for this scale.
@@ -1597,14 +1681,13 @@ impl Likert {
     }
 
     /// True for a label of the scale that says that there is no answer.
-    fn is_unanswered(self, cell: &str) -> bool {
-        let label = label_of(cell);
+    fn is_unanswered(self, label: &str) -> bool {
         let listed = match self.0 {
-            Scale::Listed(family) => family.unanswered.contains(&label.as_str()),
+            Scale::Listed(family) => family.unanswered.contains(&label),
             _ => false,
         };
         let says_so = || NO_ANSWER.iter().any(|part| label.contains(part));
-        listed || says_so() && self.answer(cell).is_none()
+        listed || says_so() && self.point(label).is_none()
     }
 }
 
@@ -1643,54 +1726,74 @@ fn without_gender(label: &str) -> Option<String> {
 /// The verbal scale that holds every one of the different values, if they use enough of its points
 /// (three, or both of a scale of two). The scale that tells most values apart wins ("agree" and "somewhat agree" are one
 /// point of five, but two of seven); among equals the shorter one.
-pub fn likert_of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Likert> {
-    scale_of(values.clone(), false).or_else(|| {
-        let last = |value: &str| Some(fold(value.trim()).rsplit_once(' ')?.1.to_owned());
-        let word = last(values.clone().next()?)?;
-        let shared = values
-            .clone()
-            .all(|value| last(value).as_ref() == Some(&word));
-        shared.then(|| scale_of(values, true)).flatten()
+pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
+    let labels: Vec<String> = values.map(label_of).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    scale_of(&labels, false).or_else(|| {
+        let last = |label: &&str| label.rsplit_once(' ').map(|(_, word)| word.to_owned());
+        let word = last(labels.first()?)?;
+        let shared = labels
+            .iter()
+            .all(|label| last(label).as_ref() == Some(&word));
+        shared.then(|| scale_of(&labels, true)).flatten()
     })
 }
 
-fn scale_of<'a>(values: impl Iterator<Item = &'a str> + Clone, tailed: bool) -> Option<Likert> {
-    let used = |family: &Likert| {
+#[inline(never)]
+fn scale_of(labels: &[&str], tailed: bool) -> Option<Likert> {
+    let opposites = are_opposites(labels);
+    // Yes, no and "don't know" are a choice; degrees make them a scale.
+    let graded = labels.iter().any(|label| strength(label).0 != 2);
+    let mut best: Option<((u32, bool, i32), Likert)> = None;
+    for Likert(scale, _) in Likert::all() {
+        let family = Likert(scale, tailed);
+        let possible = match scale {
+            Scale::Negated(_) => opposites,
+            Scale::Judged(judgement, _) => graded || !judgement.good.contains(&"yes"),
+            _ => true,
+        };
         // "Good value" is a judgement of the value; "very slow" and "not at all slow" are no degrees of their own.
-        if tailed && family.metric() != Some(Metric::Csat) {
-            return None;
+        if !possible || tailed && family.metric() != Some(Metric::Csat) {
+            continue;
         }
-        if matches!(family.0, Scale::Negated(_)) && !are_opposites(values.clone()) {
-            return None;
-        }
-        let mut seen = 0u32;
-        for value in values.clone() {
-            match family.answer(value) {
+        let (mut seen, mut others) = (0u32, 0u32);
+        for label in labels {
+            match family.point(label) {
                 Some(point) => seen |= 1 << point,
-                None if family.is_unanswered(value) => {}
-                None => return None,
+                None if family.is_unanswered(label) => {}
+                None => others += 1,
+            }
+            if others > 1 {
+                break;
             }
         }
-        Some(seen.count_ones()).filter(|&points| points >= family.least())
-    };
-    let families = Likert::all().map(|family| Likert(family.0, tailed));
-    let families = families
-        .enumerate()
-        .filter_map(|(order, family)| Some((used(&family)?, order, family)));
-    let best = families.max_by_key(|(used, order, family)| {
-        // A scale that a platform offers comes before one that people made of the same words.
-        let listed = !matches!(family.0, Scale::Judged(..) | Scale::Negated(_));
-        let shorter = std::cmp::Reverse(family.scale()[1]);
-        (*used, listed, shorter, std::cmp::Reverse(*order))
-    });
-    best.map(|(.., family)| family)
+        // "My child has not been bullied" beside four degrees of agreement: whom the question is not for.
+        let points = seen.count_ones();
+        if others > u32::from(points >= 4) || points < family.least() {
+            continue;
+        }
+        // A scale that a platform offers comes before one that people made of the same words, and a shorter
+        // one before a longer; among equals the first.
+        let offered = !matches!(scale, Scale::Judged(..) | Scale::Negated(_));
+        let rank = (points, offered, -family.scale()[1]);
+        if best.is_none_or(|(best, _)| rank > best) {
+            best = Some((rank, family));
+        }
+    }
+    best.map(|(_, family)| family)
 }
 
 /// Whether the first of two labels is the better end of a verbal scale that has both; `None` when no scale
 /// has.
 pub fn is_better(label: &str, other: &str) -> Option<bool> {
-    Likert::all().find_map(|family| {
-        let (point, other) = (family.answer(label)?, family.answer(other)?);
+    let (label, other) = (label_of(label), label_of(other));
+    let opposites = are_opposites(&[&label, &other]);
+    let mut families = Likert::all().into_iter();
+    families.find_map(|family| {
+        if matches!(family.0, Scale::Negated(_)) && !opposites {
+            return None;
+        }
+        let (point, other) = (family.point(&label)?, family.point(&other)?);
         (point != other).then_some(point > other)
     })
 }

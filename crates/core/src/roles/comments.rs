@@ -151,7 +151,8 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     let named = header.words.len() <= 3
         && profile.distinct >= 5
         && header.stem(&[
-            "comment", "komentar", "verbatim", "review", "opini", "feedback", "recenz",
+            "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugger",
+            "sugest", "suggest", "recenz",
         ]);
     let repeats = repeats && !(named && profile.length >= 15.0);
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
@@ -159,6 +160,8 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     let explains = asked && !only_open_ended;
     match () {
         () if titles && !explains => None,
+        // "Reviewee": people.
+        () if profile.names >= 0.9 => None,
         () if profile.wordy >= 0.5 && !repeats && profile.length >= 25.0 => {
             Guess::role(Role::Comment, if asked { 0.97 } else { 0.85 })
         }

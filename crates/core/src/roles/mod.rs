@@ -724,6 +724,22 @@ mod tests {
         ] {
             assert_eq!(check_role("Pytanie", &labels), Role::Score, "{labels:?}");
         }
+        // One label beside four points of the scale: whom the question is not for.
+        let bullied = [
+            "Strongly agree",
+            "Agree",
+            "Disagree",
+            "Strongly disagree",
+            "My child has not been bullied",
+        ];
+        assert_eq!(check_role("Bullying", &bullied), Role::Score);
+        assert_eq!(
+            check_role(
+                "Czy cena jest odpowiednia?",
+                &["Tak", "Nie", "Nie mam zdania"]
+            ),
+            Role::Segment
+        );
         // Words that only look like each other's opposite, and kinds of one thing.
         for labels in [
             ["informacja", "formacja", "deformacja"],
@@ -738,6 +754,14 @@ mod tests {
     fn words_inside_other_words_name_nothing() {
         let years = ["1990", "1985", "1971", "2001", "1999", "1964"];
         check("Año de nacimiento", &years, Role::Number, None);
+        let stressed = ["1", "4", "6", "8", "10"];
+        check(
+            "How stressed have you been in the last month?",
+            &stressed,
+            Role::Score,
+            None,
+        );
+        check("¿Cuántas materias cursas?", &stressed, Role::Number, None);
         check(
             "Nome",
             &["Davy de Souza", "Luiz Oliveira", "Victor Carli"],

@@ -101,15 +101,24 @@ pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
     let results = columns
         .iter()
         .any(|column| is_result(column, &Header::new(&column.name)));
+    // Beside an NPS that somebody computed every number is a figure.
+    let numbers = columns.iter().filter(|column| column.role == Role::Number);
+    let computed = match results {
+        true => computed.max(numbers.count()),
+        false => computed,
+    };
     let comments = columns
         .iter()
         .skip(1)
         .any(|column| column.role == Role::Comment);
     // Figures by month and shop: neither of the two names its row alone.
     let several_labels = (computed >= 3 || results && computed >= 2)
-        && columns
-            .first()
-            .is_some_and(|first| matches!(first.role, Role::Ignored | Role::Segment | Role::Date));
+        && columns.first().is_some_and(|first| {
+            matches!(
+                first.role,
+                Role::Ignored | Role::Segment | Role::Date | Role::Pii
+            )
+        });
     computed >= 2
         && computed * 2 >= columns.len() - 1
         && (labels || several_labels)

@@ -152,25 +152,11 @@ pub(super) fn is_ip(value: &str) -> bool {
 }
 
 pub(super) fn is_yes_no(value: &str) -> bool {
-    matches!(
-        fold(value).as_str(),
-        "yes"
-            | "no"
-            | "tak"
-            | "nie"
-            | "true"
-            | "false"
-            | "prawda"
-            | "falsz"
-            | "0"
-            | "1"
-            | "y"
-            | "n"
-            | "t"
-            | "si"
-            | "ja"
-            | "nein"
-    )
+    const WORDS: &[&str] = &[
+        "yes", "no", "tak", "nie", "true", "false", "prawda", "falsz", "0", "1", "y", "n", "t",
+        "si", "ja", "nein", "oui", "non", "sim", "nao", "ano", "ne", "nee",
+    ];
+    WORDS.contains(&fold(value).as_str())
 }
 
 /// A number that stands for itself and all above it: "5+", "5 or more", "5 lub więcej".

@@ -199,6 +199,8 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "phone",
         "telephone",
         "telefono",
+        "telefone",
+        "celular",
         "telefonnummer",
         "movil",
         "telefon",
@@ -236,7 +238,7 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         return Guess::pii(Pii::Address, 0.85);
     }
     // "Autor opinii", "Author of the review": whoever wrote it.
-    let writers = ["author", "autor", "reviewer", "recenzent"];
+    let writers = ["author", "autor", "reviewer", "reviewers", "recenzent"];
     let of_author = header.words.iter().enumerate().all(|(at, word)| match at {
         0 => writers.contains(&word.as_str()),
         _ => matches!(
@@ -251,7 +253,7 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     if header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < 0.8) {
         return None;
     }
-    if header.word(&["pesel", "nip"]) {
+    if header.word(&["pesel", "nip", "dni", "cpf", "ssn"]) {
         return Guess::pii(Pii::NationalId, 0.95);
     }
     if header.phrase(&["ip address", "ipaddress", "adres ip", "ip-adres"]) || header.bare() == "ip"
@@ -417,6 +419,12 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "salesperson",
         "handlowiec",
         "interviewer",
+        "speaker",
+        "caller",
+        "zglaszajacy",
+        "reviewee",
+        "presenter",
+        "prelegent",
         "ankieter",
         "enumerator",
         "csm",

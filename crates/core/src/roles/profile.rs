@@ -370,7 +370,14 @@ impl Sums {
             &mut self.yes_no,
             value.len() <= LONGEST_YES && is_yes_no(value),
         );
-        add(&mut self.wordy, value.split_whitespace().nth(2).is_some());
+        // Chinese and Japanese have no blanks between words, and a letter is worth several.
+        let dense = |letter: &char| ('\u{3040}'..='\u{9fff}').contains(letter);
+        let dense = match value.is_ascii() {
+            true => 0,
+            false => value.chars().filter(dense).count(),
+        };
+        let wordy = value.split_whitespace().nth(2).is_some() || dense >= 6;
+        add(&mut self.wordy, wordy);
         add(&mut self.codes, is_code(value));
         add(&mut self.links, is_link(value));
         add(&mut self.names, is_person_name(value));
@@ -380,7 +387,7 @@ impl Sums {
             self.capitals += f64::from(u8::from(first.is_uppercase()));
         }
         self.add_options(value);
-        self.length += weight * value.chars().count().min(500) as f64;
+        self.length += weight * (value.chars().count() + 2 * dense).min(500) as f64;
     }
 
     /// Parts between commas or semicolons: options of a multiple choice recur, clauses do not.

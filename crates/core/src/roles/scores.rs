@@ -241,23 +241,7 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         );
     }
     let recommends = header.stem(RECOMMENDS);
-    // "NPS group" holds the class of the answer, often as the codes 1, 2 and 3.
-    const CLASS: &[&str] = &[
-        "group",
-        "grupa",
-        "category",
-        "kategoria",
-        "class",
-        "klasa",
-        "segment",
-        "type",
-        "typ",
-    ];
-    let of_class = header
-        .words
-        .windows(2)
-        .any(|words| words[0] == "nps" && CLASS.contains(&words[1].as_str()));
-    if of_class && high <= 3 {
+    if names_class(header) && high <= 3 {
         return None;
     }
     if header.word(&["nps", "enps"]) {
@@ -281,9 +265,11 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     }
     // In a whole question ("… to come back next year?") they do not name what the numbers are.
     let names_number = header.word(&[
-        "id", "lp", "seed", "page", "lastpage", "maxpage", "wave", "fala", "rank", "progress",
-        "lang", "month", "year", "day", "hour", "age", "wiek", "duration", "version", "wersja",
-    ]) && !header.phrase(&["how likely", "how satisfied", "prawdopodob"]);
+        "id", "lp", "seed", "page", "lastpage", "maxpage", "seite", "strona", "pagina", "wave",
+        "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek",
+        "duration", "version", "wersja",
+    ]) && !header.phrase(&["how likely", "how satisfied", "prawdopodob"])
+        && (header.words.first().is_none_or(|word| word != "how") || asks_count(header));
     if names_number
         || (header.words.len() == 1
             && header.word(&["no", "nr", "numer", "number", "index", "row", "wiersz"]))
@@ -299,6 +285,7 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         "agegrp",
         "agegroup",
         "agegr",
+        "educ",
         "education",
         "wyksztalcenie",
         "income",
@@ -310,6 +297,8 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         "segment",
         "semestr",
         "semester",
+        "semestre",
+        "miejscowosci",
         "status",
     ];
     // "income1": the coded twin of a column of labels.
@@ -359,6 +348,23 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     (on_scale && !profile.strays && !of_group && !asks_choice(header))
         .then(|| Guess::score(None, default_scale(None, profile), 0.45))
         .flatten()
+}
+
+/// True for "NPS group", which holds the class of the answer, often as the codes 1, 2 and 3.
+pub(super) fn names_class(header: &Header) -> bool {
+    const CLASS: &[&str] = &[
+        "group",
+        "grupa",
+        "category",
+        "kategoria",
+        "class",
+        "klasa",
+        "segment",
+        "type",
+        "typ",
+    ];
+    let mut words = header.words.windows(2);
+    words.any(|words| words[0] == "nps" && CLASS.contains(&words[1].as_str()))
 }
 
 /// True when the heading is that of the points of a quiz, as form programs name it.
@@ -425,6 +431,12 @@ pub(super) fn asks_count(header: &Header) -> bool {
         "liczba ",
         "ilosc ",
         "dla ilu ",
+        "cuant",
+        "quant",
+        "combien",
+        "wie viel",
+        "wie lange",
+        "hoeveel",
     ];
     const ENDS: &[&str] = &[
         "count",
@@ -444,6 +456,11 @@ pub(super) fn asks_count(header: &Header) -> bool {
     // "Nights stayed", "Liczba noclegów": what is counted stands in a short heading.
     const COUNTED: &[&str] = &[
         "awards",
+        "errors",
+        "attempts",
+        "tenure",
+        "bledy",
+        "staz",
         "siblings",
         "companies",
         "employees",
@@ -487,7 +504,7 @@ pub(super) fn asks_count(header: &Header) -> bool {
         || sized
         || counted_thing
         || abbreviated
-        || header.folded.split(['?', '.', ':', '-']).any(starts))
+        || header.folded.split(['?', '¿', '.', ':', '-']).any(starts))
         && !stars
 }
 

@@ -3,7 +3,7 @@
 use super::Guess;
 use super::header::Header;
 use super::profile::Profile;
-use super::scores::asks_count;
+use super::scores::{asks_count, names_class};
 use crate::report::Role;
 
 /// Most different values of a column that can be a segment.
@@ -15,7 +15,7 @@ pub(super) const GROUPS: &[&str] = &[
     "cohort", "cluster", "division", "zone", "strefa", "floor", "pietro", "band", "tier", "batch",
     "team", "zespol", "unit", "house", "block", "year", "month", "day", "rok", "miesiac", "klasy",
     "klasie", "pietra", "pietrze", "strefy", "zespolu", "roku", "miesiaca", "kwartalu", "status",
-    "ano",
+    "ano", "wave", "fala", "fali", "runda",
 ];
 
 /// Questions for a group that people belong to, whose answers are often small numbers.
@@ -127,7 +127,7 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         && profile.codes < 0.3
         && profile.names < 0.8;
     match () {
-        () if named && few && repeats => Guess::role(Role::Segment, 0.93),
+        () if (named || names_class(header)) && few && repeats => Guess::role(Role::Segment, 0.93),
         () if few && comes_back && asks_choice(header) => Guess::role(Role::Segment, 0.8),
         () if numeric => None,
         () if few && repeats => Guess::role(
