@@ -486,6 +486,33 @@ mod tests {
     }
 
     #[test]
+    fn items_below_merged_cells_of_a_sheet() {
+        // A row of a sheet ends with its last cell.
+        check(
+            &[
+                &["Badanie satysfakcji"],
+                &[],
+                &[
+                    "ID",
+                    "Data",
+                    "Oceń obszary",
+                    "",
+                    "",
+                    "NPS",
+                    "Dlaczego?",
+                    "Miasto",
+                ],
+                &["", "", "Obsługa", "Ceny", "Wybór"],
+                &["1", "2025-09-01", "2", "5", "5", "2", "za drogo", "Łódź"],
+                &["2", "2025-09-02", "4", "1", "3", "9", "", "Gdańsk"],
+                &["3", "2025-09-03", "5", "2", "4", "10", "miło", "Łódź"],
+            ],
+            2,
+            2,
+        );
+    }
+
+    #[test]
     fn titles_and_separator_lines_stand_above() {
         check(
             &[&["sep=;"], &["nps", "why"], &["9", "x"], &["3", "y"]],

@@ -180,10 +180,11 @@ pub(super) fn is_open_end(value: &str) -> bool {
         "y mas",
     ];
     let tail = value.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    tail.len() < value.len() && tail.len() < 24 && {
-        let tail = fold(tail.trim());
-        AND_MORE.iter().any(|more| tail.starts_with(more))
+    if tail.is_empty() || tail.len() == value.len() || tail.len() >= 24 {
+        return false;
     }
+    let tail = fold(tail.trim());
+    AND_MORE.iter().any(|more| tail.starts_with(more))
 }
 
 /// A short value with a letter and a digit and without blanks.
