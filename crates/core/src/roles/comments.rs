@@ -148,7 +148,28 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     let repeats =
         profile.answered >= 5 && f64::from(profile.distinct) < f64::from(profile.answered) * share;
     // Under "Comment" stand comments, even where people say the same or a program made them up.
+    let of_comment = header.word(&[
+        "category",
+        "kategoria",
+        "topic",
+        "temat",
+        "theme",
+        "group",
+        "grupa",
+        "title",
+        "tytul",
+        "titel",
+        "subject",
+        "reason",
+        "label",
+        "tag",
+        "class",
+        "summary",
+        "author",
+        "autor",
+    ]);
     let named = header.words.len() <= 3
+        && !of_comment
         && profile.distinct >= 5
         && header.stem(&[
             "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugger",

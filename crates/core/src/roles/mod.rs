@@ -796,6 +796,7 @@ mod tests {
         ];
         check("comment", &said, Role::Comment, None);
         check("Reason code", &said, Role::Segment, None);
+        check("Feedback category", &said, Role::Segment, None);
     }
 
     /// The role of a column of these values, repeated to thirty rows.
