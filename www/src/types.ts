@@ -201,7 +201,6 @@ export interface Report {
 /** A figure of customers or cases. */
 export interface OperationalFigure {
   metric: string;
-  variant: string;
   source: "totals" | "file" | "columns";
   unit: "percent" | "hours" | "points";
   n: number | null;
@@ -209,6 +208,8 @@ export interface OperationalFigure {
   interval: Interval | null;
   parts: Record<string, number>;
   part_intervals: Record<string, Interval>;
+  /** Days without another contact after which a case counts as solved at the first one. */
+  window_days: number | null;
   hidden: boolean;
 }
 
@@ -589,7 +590,6 @@ export type Totals = Partial<
     | "customers_new"
     | "customers_lost"
     | "cases"
-    | "cases_solved"
     | "cases_first_contact"
     | "fcr_window_days"
     | "customers"

@@ -178,12 +178,10 @@ fn operational(report: &Report, messages: &Messages) -> String {
 
 /// Of which cases the first contact resolution is, and how long the customer had to come back.
 fn first_contact(figure: &OperationalFigure, messages: &Messages) -> String {
-    let of = messages.text(&format!("operational.fcr.{}", figure.variant), &[]);
-    let window = match figure.parts.get("window_days") {
-        Some(days) => messages.plural("operational.fcr.window", *days as u64, &[]),
+    match figure.window_days {
+        Some(days) => messages.plural("operational.fcr.window", days as u64, &[]),
         None => messages.text("operational.fcr.no_window", &[]),
-    };
-    format!("{of} {window}")
+    }
 }
 
 /// How the second file belongs to the survey.

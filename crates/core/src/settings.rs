@@ -210,8 +210,6 @@ pub struct Totals {
     pub customers_lost: Option<f64>,
     /// All cases.
     pub cases: Option<f64>,
-    /// Cases that were solved, for a first contact resolution of those when `cases` is absent.
-    pub cases_solved: Option<f64>,
     /// Days without another contact after which a case counts as solved at the first one.
     pub fcr_window_days: Option<f64>,
     /// Cases solved at the first contact.

@@ -31,7 +31,7 @@ export class VocalBreakdowns extends StoreElement {
     return html`
       ${title} ${this.choices(score, of, breakdown)}
       ${score.value === null
-        ? html`<p class="card">${words.t(score.unproven ? "page.score_unproven" : "page.score_hidden")}</p>`
+        ? html`<p class="card">${words.t(score.unproven ? "page.unproven" : "page.score_hidden")}</p>`
         : html`
             <vocal-chart
               kind="breakdown"
@@ -106,7 +106,7 @@ export class VocalBreakdowns extends StoreElement {
                 count: hidden,
                 min: this.state.settings.min_group ?? 5,
               })}
-              ${breakdown.unproven ? words.t("page.groups_unproven") : nothing}
+              ${breakdown.unproven ? words.t("page.unproven") : nothing}
             </p>`
           : nothing}
         <p class="muted">${words.t("hint.p_adjusted")}</p>

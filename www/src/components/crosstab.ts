@@ -113,7 +113,7 @@ export class VocalCrosstab extends StoreElement {
       ${this.association(table)}
       ${left > 0 ? html`<p class="muted">${words.t("page.crosstab_more", { count: left })}</p>` : nothing}
       <p class="muted">
-        ${words.t("hint.crosstab")} ${table.unproven ? words.t("page.groups_unproven") : nothing}
+        ${words.t("hint.crosstab")} ${table.unproven ? words.t("page.unproven") : nothing}
       </p>
     `;
   }

@@ -9,7 +9,7 @@ import { StoreElement } from "./element.js";
 const TOTALS: readonly (readonly [group: string, keys: readonly (keyof Totals)[]])[] = [
   ["survey", ["invited", "population"]],
   ["customers", ["customers_start", "customers_end", "customers_new", "customers_lost"]],
-  ["cases", ["cases", "cases_solved", "cases_first_contact", "fcr_window_days"]],
+  ["cases", ["cases", "cases_first_contact", "fcr_window_days"]],
   ["referral", ["customers", "customers_referring"]],
   ["revenue", ["revenue_last_year", "revenue_retained", "revenue_earned_new"]],
 ];

@@ -60,14 +60,11 @@ export class VocalOperational extends StoreElement {
   }
 
   /** Of which cases the figure is, and how long the customer had to come back. */
-  private firstContact({ variant, parts }: OperationalFigure): string {
+  private firstContact({ window_days: days }: OperationalFigure): string {
     const { words } = this;
-    const days = parts["window_days"];
-    const window =
-      days === undefined
-        ? words.t("operational.fcr.no_window")
-        : words.t("operational.fcr.window", { count: days });
-    return `${words.t(`operational.fcr.${variant}`)} ${window}`;
+    return days === null
+      ? words.t("operational.fcr.no_window")
+      : words.t("operational.fcr.window", { count: days });
   }
 
   private row(

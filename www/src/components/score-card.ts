@@ -67,7 +67,7 @@ function comments(words: Words, score: ScoreFigure): TemplateResult {
 }
 
 function withheld(words: Words, score: ScoreFigure): TemplateResult {
-  const hidden = score.unproven ? "page.score_unproven" : "page.score_hidden";
+  const hidden = score.unproven ? "page.unproven" : "page.score_hidden";
   return html`<p class="figure-none">${words.t(score.hidden ? hidden : "page.score_no_answers")}</p>`;
 }
 

@@ -404,10 +404,10 @@ fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
     order.arrange_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
     let beyond = order.split_off(order.len().min(MAX_LINES));
     // A place among the others would tell the size of a hidden group.
-    let (mut hidden, mut order): (Vec<usize>, Vec<usize>) =
-        order.into_iter().partition(|&group| hidden_groups[group]);
-    hidden.arrange_by_key(|&group| &groups[group]);
-    order.append(&mut hidden);
+    order.arrange_by(|&a, &b| match (hidden_groups[a], hidden_groups[b]) {
+        (true, true) => groups[a].cmp(&groups[b]),
+        (a, b) => a.cmp(&b),
+    });
     let none = order.len();
     let mut of_group = vec![none; n.len()];
     order

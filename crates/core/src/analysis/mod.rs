@@ -449,9 +449,10 @@ impl Analysis {
             operational: &operational,
             non_response: non_response.as_ref(),
         };
-        let mut health = self.health(&selection, &counts, &figures);
-        // What is left out of the file is listed without the filter.
-        health.retain(|finding| rows.is_some() || finding.excluded);
+        let health = match rows {
+            Some(_) => self.health(&selection, &counts, &figures),
+            None => Vec::new(),
+        };
         // The answers beside their categories take more memory than the rest of the report.
         let named = self.named(&selection);
         let mut report = Report {
@@ -527,13 +528,11 @@ impl Analysis {
             let hidden = answers.n() < min_group || protection.hides_score(counts, place);
             let mut figure = score_figure(score.column, score.scale, &answers, rows, hidden);
             if figure.hidden {
-                let whole = protection.wider_filters().is_empty();
-                return ScoreFigure {
-                    n: figure.n.filter(|_| whole),
-                    excluded: figure.excluded.filter(|_| whole),
-                    unproven: answers.n() >= min_group && protection.unproven(place, None),
-                    ..figure
-                };
+                figure.unproven = answers.n() >= min_group && protection.unproven(place, None);
+                if !protection.wider_filters().is_empty() {
+                    (figure.n, figure.excluded) = (None, None);
+                }
+                return figure;
             }
             let value = score.scale.value(&answers);
             figure.finite_interval = value

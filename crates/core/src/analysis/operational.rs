@@ -41,11 +41,12 @@ pub struct OperationalFigure {
     pub value: Option<f64>,
     /// 95 % interval; null when there is none for this figure.
     pub interval: Option<[f64; 2]>,
-    /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`; `window_days` of first contact
-    /// resolution.
+    /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`.
     pub parts: BTreeMap<&'static str, f64>,
     /// Their 95 % intervals.
     pub part_intervals: BTreeMap<&'static str, [f64; 2]>,
+    /// Days without another contact after which a case counts as solved at the first one; null unless stated.
+    pub window_days: Option<f64>,
     /// Areas of the CHI: column, weight, mean and interval.
     pub areas: Vec<Area>,
     /// True when suppressed by the minimum group size.
@@ -455,7 +456,8 @@ impl Analysis {
                 .or_else(|| rate("retention", "kept_of_all", OperationalRole::Retained)),
             self.churn_of_totals()
                 .or_else(|| rate("churn", "lost_of_all", OperationalRole::Churned)),
-            self.first_contact(&|| rate("fcr", "all_cases", OperationalRole::FirstContact)),
+            rate_of_totals("fcr", "all_cases", totals.cases_first_contact, totals.cases)
+                .or_else(|| rate("fcr", "all_cases", OperationalRole::FirstContact)),
             first(&|source| source.resolution_time(self.settings.seed)),
             rate_of_totals(
                 "referral",
@@ -468,7 +470,13 @@ impl Analysis {
                 .or_else(|| first(&|source| source.earned_growth(self.settings.seed))),
         ];
         let shown = figures.into_iter().flatten();
-        shown.map(|figure| self.hidden_below(figure)).collect()
+        let mut shown: Vec<OperationalFigure> =
+            shown.map(|figure| self.hidden_below(figure)).collect();
+        let window = self.settings.totals.fcr_window_days;
+        for figure in shown.iter_mut().filter(|figure| figure.metric == "fcr") {
+            figure.window_days = window;
+        }
+        shown
     }
 
     fn hidden_below(&self, figure: OperationalFigure) -> OperationalFigure {
@@ -494,21 +502,6 @@ impl Analysis {
     fn customers_kept(&self) -> Option<f64> {
         let totals = &self.settings.totals;
         Some(totals.customers_end? - totals.customers_new?)
-    }
-
-    /// First contact resolution with the window that was stated, of all cases when their number is known.
-    fn first_contact(
-        &self,
-        of_rows: &dyn Fn() -> Option<OperationalFigure>,
-    ) -> Option<OperationalFigure> {
-        let totals = &self.settings.totals;
-        let of = |variant, cases| rate_of_totals("fcr", variant, totals.cases_first_contact, cases);
-        let mut figure = of("all_cases", totals.cases)
-            .or_else(|| of("solved_cases", totals.cases_solved))
-            .or_else(of_rows)?;
-        let days = totals.fcr_window_days.map(|days| ("window_days", days));
-        figure.parts.extend(days);
-        Some(figure)
     }
 
     fn retention_of_totals(&self) -> Option<OperationalFigure> {
