@@ -84,7 +84,7 @@ export class VocalCrosstab extends StoreElement {
     const columns = allColumns.filter(([, at]) => allRows.some(([, row]) => told(row, at))).slice(0, MOST_COLUMNS);
     const rows = allRows.filter(([, at]) => columns.some(([, column]) => told(at, column))).slice(0, MOST_ROWS);
     const left = allRows.length - rows.length + (allColumns.length - columns.length);
-    if (rows.length === 0) return html`<p>${words.t(table.unproven ? "page.groups_unproven" : "page.crosstab_hidden")}</p>`;
+    if (rows.length === 0) return html`<p>${words.t(table.unproven ? "page.unproven" : "page.crosstab_hidden")}</p>`;
     const total = words.t("page.crosstab_all");
     const line = (name: string, cells: readonly CrossCell[], key: string | null | undefined) =>
       html`<tr>
