@@ -6,7 +6,7 @@ use crate::fit::Random;
 /// A statement with the target shares of negative, neutral and positive.
 pub type Phrase = (String, [f32; 3]);
 
-/// Forms of one statement with gaps that training sees. More of them add to what one cause counts,
+/// Forms of one statement with gaps that training sees, unless a gap has more words. More of them add to what one cause counts,
 /// not to what there is to learn.
 const FORMS: usize = 24;
 
@@ -54,18 +54,27 @@ fn parts(template: &str) -> Vec<Vec<&str>> {
         .collect()
 }
 
-/// Up to [`FORMS`] different forms, drawn at random from a seed that the template itself gives.
+/// Different forms, drawn at random from a seed that the template itself gives: [`FORMS`] of them, or so
+/// many that each word of the longest gap stands in two, as a feature met only once is not learned.
 fn forms(template: &str) -> Vec<String> {
     let parts = parts(template);
+    let longest = parts.iter().map(Vec::len).max().unwrap_or(0);
+    let wanted = FORMS.max(2 * longest);
     let mut random = Random(hash64(template));
+    // What is left of each gap's words: all of them stand in a form before any stands in another.
+    let mut left: Vec<Vec<&str>> = vec![Vec::new(); parts.len()];
     let mut out: Vec<String> = Vec::new();
     // Draws that were made before are left out; where forms are few, four times as many draws find most.
-    for _ in 0..4 * FORMS {
+    for _ in 0..4 * wanted {
         let mut form = String::new();
-        for part in &parts {
-            form += part[(random.next() % part.len() as u64) as usize];
+        for (part, left) in parts.iter().zip(&mut left) {
+            if left.is_empty() {
+                left.clone_from(part);
+                random.shuffle(left);
+            }
+            form += left.pop().unwrap_or_default();
         }
-        if out.len() < FORMS && !out.contains(&form) {
+        if out.len() < wanted && !out.contains(&form) {
             out.push(form);
         }
     }
@@ -88,6 +97,10 @@ mod tests {
                 .iter()
                 .all(|(form, _)| !form.contains(['{', '|', '}']))
         );
-        assert!(filled("en").len() > 1_000 && filled("en").len() <= FORMS * 200);
+        let many = super::forms(
+            "{a|b} {1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25}",
+        );
+        assert_eq!(many.iter().filter(|form| form.ends_with(" 7")).count(), 2);
+        assert!(filled("en").len() > 1_000);
     }
 }
