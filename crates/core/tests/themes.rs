@@ -8,15 +8,15 @@ use vocal_core::filter::{Condition, Filter};
 use vocal_core::text::Codebook;
 use vocal_core::{Analysis, Reader, Settings};
 
-/// A survey of a gym: 60 comments about the sauna, which no category knows, among others; a new topic
+/// A survey of a gym: 60 comments about the trampoline, which no category knows, among others; a new topic
 /// in the last month.
 fn survey() -> String {
     let mut csv = "Data;Na ile prawdopodobne, że nas polecisz? (0-10);Dlaczego?\n".to_owned();
-    let sauna = [
-        "Sauna znowu nieczynna od rana",
-        "W saunie siedzi dwadzieścia osób naraz",
-        "Do sauny nie da się wejść wieczorem",
-        "Piec wygasł, sauną nikt się nie zajmuje",
+    let trampoline = [
+        "Trampolina znowu nieczynna od rana",
+        "Na trampolinie siedzi dwadzieścia osób naraz",
+        "Do trampoliny nie da się dojść wieczorem",
+        "Wisi kłódka, trampoliną nikt się nie zajmuje",
     ];
     let other = [
         "Świetna obsługa, pani Kasia zawsze uśmiechnięta",
@@ -28,7 +28,7 @@ fn survey() -> String {
     for row in 0..300usize {
         let month = 1 + row / 100;
         let (score, text) = match row {
-            _ if row % 5 == 0 => (row % 4, format!("{} {row}", sauna[row / 5 % 4])),
+            _ if row % 5 == 0 => (row % 4, format!("{} {row}", trampoline[row / 5 % 4])),
             _ if row >= 200 && row % 3 == 0 => (
                 3 + row % 3,
                 format!("Nowy regulamin karnetów jest niezrozumiały {row}"),
@@ -94,10 +94,14 @@ fn help_with_coding_changes_no_figure() {
 fn a_topic_without_a_category_is_suggested_and_becomes_one() {
     let mut analysis = analysis(&survey());
     let found = analysis.suggestions(&SuggestionRequest::default());
-    let sauna = found.list.iter().find(|one| one.key == "sauna").unwrap();
-    assert_eq!(sauna.n, 60);
-    assert!(sauna.score.unwrap() < -90.0, "{:?}", sauna.score);
-    assert!((1..=3).contains(&sauna.examples.len()));
+    let trampoline = found
+        .list
+        .iter()
+        .find(|one| one.key == "trampolina")
+        .unwrap();
+    assert_eq!(trampoline.n, 60);
+    assert!(trampoline.score.unwrap() < -90.0, "{:?}", trampoline.score);
+    assert!((1..=3).contains(&trampoline.examples.len()));
     for unwanted in ["kasia", "obsluga", "polecam", "zawsze"] {
         let known = |one: &vocal_core::analysis::Suggestion| {
             one.terms.iter().any(|term| term.label == unwanted)
@@ -106,8 +110,8 @@ fn a_topic_without_a_category_is_suggested_and_becomes_one() {
     }
     // One click adds it, and the figure of the new category is the number that was promised.
     let mut categories = Codebook::built_in().categories().to_vec();
-    let id = sauna.category.id.clone();
-    categories.push(sauna.category.clone());
+    let id = trampoline.category.id.clone();
+    categories.push(trampoline.category.clone());
     let settings = Settings {
         codebook: Some(Codebook::from_categories(categories).unwrap()),
         ..Settings::default()
@@ -118,19 +122,19 @@ fn a_topic_without_a_category_is_suggested_and_becomes_one() {
     let figure = report.categories.iter().find(|one| one.id == id).unwrap();
     assert_eq!(figure.n, Some(60));
     let after = analysis.suggestions(&SuggestionRequest::default());
-    assert!(after.list.iter().all(|one| one.key != "sauna"));
+    assert!(after.list.iter().all(|one| one.key != "trampolina"));
 }
 
 #[test]
 fn a_dismissed_topic_stays_away() {
     let settings = Settings {
-        dismissed: vec!["sauna".to_owned()],
+        dismissed: vec!["trampolina".to_owned()],
         ..Settings::default()
     };
     let csv = survey();
     let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings).unwrap();
     let found = analysis.suggestions(&SuggestionRequest::default());
-    assert!(found.list.iter().all(|one| one.key != "sauna"));
+    assert!(found.list.iter().all(|one| one.key != "trampolina"));
 }
 
 #[test]
@@ -140,7 +144,7 @@ fn what_rose_in_the_latest_period_is_told_once() {
     let top = &found.rising[0];
     assert_eq!((top.n_before, top.of, top.of_before), (0, 100, 200));
     assert!(top.n >= 20 && top.p_adjusted < 0.001);
-    assert!(found.rising.iter().all(|one| one.label != "sauna"));
+    assert!(found.rising.iter().all(|one| one.label != "trampolina"));
     let news = found.rising.iter().filter(|one| {
         ["regulamin", "karnetów", "niezrozumiały"]
             .iter()
@@ -153,8 +157,12 @@ fn what_rose_in_the_latest_period_is_told_once() {
 fn words_tell_detractors_from_promoters() {
     let analysis = analysis(&survey());
     let found = analysis.group_words(&GroupWordsRequest::default()).unwrap();
-    let sauna = found.first.iter().find(|one| one.label == "sauna");
-    assert!(sauna.is_some_and(|one| one.z > 3.0), "{:?}", found.first);
+    let trampoline = found.first.iter().find(|one| one.label == "trampolina");
+    assert!(
+        trampoline.is_some_and(|one| one.z > 3.0),
+        "{:?}",
+        found.first
+    );
     assert!(
         found
             .second
@@ -162,7 +170,11 @@ fn words_tell_detractors_from_promoters() {
             .all(|one| one.log_odds < 0.0 && one.p_adjusted <= 0.05)
     );
     assert!(found.first.iter().all(|one| one.label != "obsługa"));
-    let word = found.first.iter().find(|one| one.label == "sauna").unwrap();
+    let word = found
+        .first
+        .iter()
+        .find(|one| one.label == "trampolina")
+        .unwrap();
     let query = CommentQuery {
         patterns: word.patterns.clone(),
         limit: 100,
@@ -202,7 +214,7 @@ fn quotes_cover_a_theme_and_small_groups_are_not_quoted() {
         quotes
             .list
             .iter()
-            .any(|quote| quote.text.to_lowercase().contains("sauna"))
+            .any(|quote| quote.text.to_lowercase().contains("trampolina"))
     );
     assert_eq!(quotes, analysis.quotes(&low, 3));
     let few = Filter::from([Condition::Score {
