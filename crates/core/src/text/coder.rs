@@ -179,7 +179,7 @@ struct Weight {
     listed: f32,
     /// Sums of the weights that it has in reach of a negation only.
     negated: [i16; 2],
-    /// It has no role and no score: unless it is loud, its weights say everything.
+    /// It has no role: unless it is loud, its weights and its score say everything.
     plain: bool,
     /// Some pattern starts with it.
     starts: bool,
@@ -189,7 +189,7 @@ fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     let listed = model.lexicon.score(token.hash);
     let mut own = Weight {
         listed,
-        plain: listed == 0.0 && token.role & (role::TURNS | role::NEGATES) == 0,
+        plain: token.role & (role::TURNS | role::NEGATES) == 0,
         ..Weight::default()
     };
     for hash in negated_features(token) {
@@ -260,6 +260,7 @@ impl Visitor for Weigher<'_> {
             p,
             q,
             features,
+            listed,
             plain: true,
             ..
         }) = self.weights.get(place as usize)
@@ -268,6 +269,9 @@ impl Visitor for Weigher<'_> {
         };
         self.add(p, q, features);
         self.now.words += 1;
+        if listed != 0.0 {
+            self.now.add_score(listed);
+        }
         true
     }
 

@@ -17,6 +17,8 @@
 
 use super::ascending;
 use super::tokens::{Kind, Token};
+use std::sync::LazyLock;
+use wide::f32x4;
 
 /// Dense inputs next to the hashed ones, see [`dense_inputs`].
 pub const DENSE: usize = 18;
@@ -59,6 +61,13 @@ impl Sums {
         self.stem_praise + self.stem_complaint < 0.01
     }
 
+    /// Adds a word's score in the lexicon.
+    #[inline]
+    pub(super) fn add_score(&mut self, score: f32) {
+        self.praise += larger(score, 0.0);
+        self.complaint += larger(-score, 0.0);
+    }
+
     /// The sums of a stretch from those at its two ends.
     pub fn minus(&self, start: &Sums) -> Sums {
         Sums {
@@ -90,44 +99,65 @@ fn smaller(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
 }
 
-/// s / √(s² + bend). Most inputs are zero, which needs no root.
+/// s / √(s² + bend) of four sums.
 #[inline]
-fn compound(s: f32, bend: f32) -> f32 {
-    if s == 0.0 {
-        return s;
+fn compound(sums: [f32; 4], bend: f32) -> [f32; 4] {
+    let sums = f32x4::from(sums);
+    (sums / (sums * sums + f32x4::splat(bend)).sqrt()).to_array()
+}
+
+/// A fifth of the logarithm of a number of words. Most stretches are short.
+fn length_input(words: u32) -> f32 {
+    static SHORT: LazyLock<[f32; 64]> =
+        LazyLock::new(|| std::array::from_fn(|words| 0.2 * libm::logf(words as f32)));
+    match SHORT.get(words as usize) {
+        Some(&known) => known,
+        None => 0.2 * libm::logf(words as f32),
     }
-    s / (s * s + bend).sqrt()
 }
 
 /// The dense inputs of a stretch. `turn` are the sums after its last "but", equal to `all` when
 /// there is none. The compound form s / √(s² + 15) is that of VADER (Hutto and Gilbert, 2014).
 pub fn dense_inputs(all: &Sums, turn: &Sums) -> [f32; DENSE] {
-    let squash = |s: f32| compound(s, 15.0);
-    let stem = |s: f32| compound(s, 4.0);
-    let words = all.words.max(1) as f32;
+    let words = all.words.max(1);
+    let lean = all.praise - all.complaint;
+    let stem_lean = all.stem_praise - all.stem_complaint;
+    let scores = [
+        lean,
+        all.praise,
+        all.complaint,
+        turn.praise - turn.complaint,
+    ];
+    let counts = [2 * all.happy, 2 * all.angry, all.exclaimed, all.negations];
+    let stems = [
+        stem_lean,
+        all.stem_praise,
+        all.stem_complaint,
+        turn.stem_praise - turn.stem_complaint,
+    ];
+    let scores = compound(scores, 15.0);
+    let counts = compound(counts.map(|n| n as f32), 15.0);
+    let stems = compound(stems, 4.0);
+    let one_if = |is: bool| if is { 1.0 } else { 0.0 };
     [
-        squash(all.praise - all.complaint),
-        squash(all.praise),
-        squash(all.complaint),
-        squash(turn.praise - turn.complaint),
-        (all.praise - all.complaint) / words,
-        (all.praise + all.complaint) / words,
-        squash(2.0 * (all.happy as f32)),
-        squash(2.0 * (all.angry as f32)),
-        squash(all.exclaimed as f32),
-        squash(all.negations as f32),
-        0.2 * libm::logf(words),
-        if all.praise + all.complaint < 0.01 {
-            1.0
-        } else {
-            0.0
-        },
-        stem(all.stem_praise - all.stem_complaint),
-        stem(all.stem_praise),
-        stem(all.stem_complaint),
-        stem(turn.stem_praise - turn.stem_complaint),
-        (all.stem_praise - all.stem_complaint) / words,
-        if all.is_plain() { 1.0 } else { 0.0 },
+        scores[0],
+        scores[1],
+        scores[2],
+        scores[3],
+        lean / words as f32,
+        (all.praise + all.complaint) / words as f32,
+        counts[0],
+        counts[1],
+        counts[2],
+        counts[3],
+        length_input(words),
+        one_if(all.praise + all.complaint < 0.01),
+        stems[0],
+        stems[1],
+        stems[2],
+        stems[3],
+        stem_lean / words as f32,
+        one_if(all.is_plain()),
     ]
 }
 
@@ -641,8 +671,7 @@ pub(crate) fn add_facts(token: &Token, facts: TokenFacts, sums: &mut Sums) {
             if score * valence < 0.0 {
                 score = 0.0;
             }
-            sums.praise += larger(score, 0.0);
-            sums.complaint += larger(-score, 0.0);
+            sums.add_score(score);
         }
         Kind::Emoji => {
             sums.happy += u32::from(token.valence > 0);
