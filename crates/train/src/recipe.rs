@@ -44,7 +44,7 @@ fn own_weights(code: &str) -> OwnWeights {
         _ => OwnWeights {
             word: 2.0,
             phrase: 1.5,
-            filled: 1.5,
+            filled: 1.0,
         },
     }
 }
