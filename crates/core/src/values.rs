@@ -471,11 +471,12 @@ fn any_date_parts(cell: &str) -> Option<DateParts> {
 /// A month alone stands for its first day: `2026-01`, `01.2026`, `01/2026`, `Jan 2026`, `styczeń 2026`, `Jan-26`.
 #[inline(never)]
 fn month_of_year(cell: &str) -> Option<DateParts> {
-    if cell.len() > 20 {
+    const BETWEEN: [char; 4] = ['-', '/', '.', ' '];
+    if cell.len() > 20 || !cell.contains(BETWEEN) {
         return None;
     }
     let folded = crate::text::fold(cell);
-    let (first, second) = folded.split_once(['-', '/', '.', ' '])?;
+    let (first, second) = folded.split_once(BETWEEN)?;
     let numeric = first.len() == 4 || second.len() == 4;
     let short = cell.contains('-') && second.len() == 2;
     let year_of = |text: &str| {

@@ -180,7 +180,8 @@ pub(super) fn is_open_end(value: &str) -> bool {
         "y mas",
     ];
     let tail = value.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    if tail.is_empty() || tail.len() == value.len() || tail.len() >= 24 {
+    let short = tail.len() < value.len() && tail.len() < 24;
+    if !short || !tail.starts_with(['+', ' ']) {
         return false;
     }
     let tail = fold(tail.trim());
