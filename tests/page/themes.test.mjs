@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { giveFile, report, settled, showView, storyteller } from "./helpers.mjs";
 
-/** A gym whose members write about the sauna, which the built-in codebook does not know. */
+/** A gym whose members write about the trampoline, which the built-in codebook does not know. */
 function survey() {
-  const sauna = [
-    "Sauna znowu nieczynna od rana",
-    "W saunie siedzi dwadzieścia osób naraz",
-    "Do sauny nie da się wejść wieczorem",
+  const trampoline = [
+    "Trampolina znowu nieczynna od rana",
+    "Na trampolinie siedzi dwadzieścia osób naraz",
+    "Do trampoliny nie da się dojść wieczorem",
   ];
   const other = [
     "Świetna obsługa, pani Kasia zawsze uśmiechnięta",
@@ -18,7 +18,7 @@ function survey() {
     "Beznadzieja, nigdy więcej, okropne miejsce",
   ];
   const rows = Array.from({ length: 240 }, (_, row) => {
-    const text = row % 4 === 0 ? sauna[(row / 4) % 3] : other[(row + (row >> 2)) % 4];
+    const text = row % 4 === 0 ? trampoline[(row / 4) % 3] : other[(row + (row >> 2)) % 4];
     const score = row % 4 === 0 ? row % 3 : 9 + (row % 2);
     return `2026-0${1 + Math.floor(row / 80)}-10;${score};${text} ${row}`;
   });
@@ -35,7 +35,7 @@ function story(name, options, tell) {
   });
 }
 
-const TOPIC = '.topic[data-key="sauna"]';
+const TOPIC = '.topic[data-key="trampolina"]';
 
 async function inbox(frame) {
   await showView(frame, "codebook");
@@ -51,13 +51,13 @@ describe("the inbox of the codebook", () => {
     await page.keyboard.press("Enter");
     await frame.waitForFunction((topic) => !document.querySelector(topic), TOPIC);
     await settled(frame);
-    const added = (await report(frame)).categories.find((one) => one.label.pl === "Sauna");
+    const added = (await report(frame)).categories.find((one) => one.label.pl === "Trampolina");
     assert.equal(added.n, 60);
     await showView(frame, "categories");
-    assert.match(await frame.locator(".category-table").innerText(), /Sauna/);
+    assert.match(await frame.locator(".category-table").innerText(), /Trampolina/);
     await frame.click("#filter-undo");
     await frame.waitForFunction(
-      () => !document.querySelector(".category-table")?.textContent.includes("Sauna"),
+      () => !document.querySelector(".category-table")?.textContent.includes("Trampolina"),
     );
     await settled(frame);
     assert.equal((await report(frame)).categories.length, known);
@@ -96,7 +96,7 @@ describe("the inbox of the codebook", () => {
 describe("words and folders", () => {
   story("words of detractors lead to their comments", { lang: "en" }, async ({ frame }) => {
     await showView(frame, "categories");
-    const word = frame.locator(".word-bar", { hasText: /^\s*sauna\s*$/ });
+    const word = frame.locator(".word-bar", { hasText: /^\s*trampolina\s*$/ });
     await word.waitFor();
     await word.click();
     await frame.waitForSelector(".comment:not(.pending)");
