@@ -176,7 +176,7 @@ fn operational(report: &Report, messages: &Messages) -> String {
     section("cli.operational", &body, messages)
 }
 
-/// Of which cases the first contact resolution is, and how long the customer had to come back.
+/// How long the customer had to come back for a case to count as solved at the first contact.
 fn first_contact(figure: &OperationalFigure, messages: &Messages) -> String {
     match figure.window_days {
         Some(days) => messages.plural("operational.fcr.window", days as u64, &[]),

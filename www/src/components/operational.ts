@@ -59,7 +59,7 @@ export class VocalOperational extends StoreElement {
     ];
   }
 
-  /** Of which cases the figure is, and how long the customer had to come back. */
+  /** How long the customer had to come back. */
   private firstContact({ window_days: days }: OperationalFigure): string {
     const { words } = this;
     return days === null

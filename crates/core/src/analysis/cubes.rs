@@ -459,12 +459,12 @@ impl Cube {
         true
     }
 
-    /// Shows nothing.
     /// True when it could not be found out what may be shown.
     pub fn is_unknown(&self) -> bool {
         matches!(self.known, Knowledge::Nothing)
     }
 
+    /// Shows nothing.
     fn give_up(&mut self) {
         self.hidden.fill(true);
         self.known = Knowledge::Nothing;

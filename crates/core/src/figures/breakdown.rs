@@ -57,7 +57,8 @@ pub fn hidden_parts(sizes: &Sizes, min_group: u32) -> Vec<bool> {
 }
 
 /// Groups of one breakdown that have answers or are hidden, largest first, and the unadjusted p of each
-/// against all others. Hidden ones come last by name: a place among the others would tell their size. `all` are the answers that a group is compared with, its own included.
+/// against all others. Hidden ones come last by name: a place among the others would tell their size.
+/// `all` are the answers that a group is compared with, its own included.
 pub fn groups(
     scale: Scale,
     parts: &[(String, Histogram)],

@@ -172,8 +172,8 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         && !of_comment
         && profile.distinct >= 5
         && header.stem(&[
-            "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugger",
-            "sugest", "suggest", "recenz",
+            "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugest",
+            "suggest", "recenz",
         ]);
     let repeats = repeats && !(named && profile.length >= 15.0);
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
