@@ -18,18 +18,6 @@ const ELSEWHERE =
 
 const MESSAGES = here("../crates/charts/messages/");
 
-/**
- * Sorted keys as one text: of each, the length of the beginning that it shares with the one before
- * it, as a sign from "0" on, and the rest.
- */
-const packed = (keys) => {
-  const shared = (a, b) => [...b].findIndex((letter, at) => letter !== a[at]);
-  return keys.map((key, at) => {
-    const length = Math.max(0, shared(keys[at - 1] ?? "", key));
-    return String.fromCharCode(48 + length) + key.slice(length);
-  }).join(" ");
-};
-
 /** A plural form that reads as the form `other` is left to it. */
 const formOf = (texts, key) => {
   const text = texts[key] ?? 0;
@@ -38,34 +26,34 @@ const formOf = (texts, key) => {
 };
 
 /**
- * `import catalogues from "catalogues"`: the texts of every language that has a file. Keys are written
- * once for all languages, a text that one of them does not need as 0.
+ * The texts of every language that has a file, for the page's data block. Keys are written once for all
+ * languages, a text that one of them does not need as 0.
  */
 const catalogues = async () => {
   const files = (await readdir(MESSAGES)).filter((file) => file.endsWith(".json")).sort();
-  const texts = await Promise.all(files.map((file) => readFile(MESSAGES + file, "utf8")));
-  const all = texts.map((text) => JSON.parse(text));
+  const contents = await Promise.all(files.map((file) => readFile(MESSAGES + file, "utf8")));
+  const all = contents.map((text) => JSON.parse(text));
   const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => !ELSEWHERE.test(key)).sort();
-  const lists = files.map((file, at) => [file.replace(".json", ""), keys.map((key) => formOf(all[at], key))]);
-  return `let last = "";
-    const keys = ${JSON.stringify(packed(keys))}.split(" ").map((part) => (last = last.slice(0, part.charCodeAt(0) - 48) + part.slice(1)));
-    const texts = (list) => Object.fromEntries(keys.map((key, at) => [key, list[at]]).filter(([, text]) => text !== 0));
-    export default {${lists.map(([lang, list]) => `${lang}: texts(${JSON.stringify(list)})`)}};`;
+  const texts = files.map((file, at) => [file.replace(".json", ""), keys.map((key) => formOf(all[at], key))]);
+  return { keys, texts: Object.fromEntries(texts) };
 };
 
-const messages = {
-  name: "messages",
+/** `import languages from "languages"`: of every language with a message file its name in itself. */
+const languages = {
+  name: "languages",
   setup(builder) {
-    builder.onResolve({ filter: /^catalogues$/ }, ({ path }) => ({ path, namespace: "messages" }));
-    builder.onLoad({ filter: /./, namespace: "messages" }, async () => ({
-      contents: await catalogues(),
-      loader: "js",
-    }));
+    builder.onResolve({ filter: /^languages$/ }, ({ path }) => ({ path, namespace: "languages" }));
+    builder.onLoad({ filter: /./, namespace: "languages" }, async () => {
+      const { keys, texts } = await catalogues();
+      const at = keys.indexOf("language.name");
+      const names = Object.entries(texts).map(([lang, list]) => [lang, list[at]]);
+      return { contents: JSON.stringify(Object.fromEntries(names)), loader: "json" };
+    });
   },
 };
 
 const common = {
-  plugins: [messages],
+  plugins: [languages],
   bundle: true,
   minify: true,
   format: "iife",
@@ -98,6 +86,7 @@ const harden = await bundle("src/harden.ts");
 const outputs = {
   "app.js": inlineable("app.js", harden + (await bundle("src/main.ts"))),
   "worker.js": inlineable("worker.js", await bundle("src/worker.ts")),
+  "messages.json": JSON.stringify(await catalogues()),
   "app.css": await stylesheet("src/tokens.css", "src/style.css"),
   "shell.css": await stylesheet("src/shell.css"),
 };

@@ -26,21 +26,19 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
   return new Response(stream).arrayBuffer();
 }
 
-/** Text of a data block; empty when the document has none of that id. */
-export function blockText(id: string): string {
-  return document.getElementById(id)?.textContent ?? "";
+/** Bytes of a data block, which holds gzip as text. */
+export async function blockBytes(id: string): Promise<ArrayBuffer> {
+  return gunzip(fromBase85(document.getElementById(id)?.textContent.trim() ?? ""));
 }
 
-/** Bytes of a data block that holds gzip as text. */
-export async function blockBytes(id: string): Promise<ArrayBuffer> {
-  return gunzip(fromBase85(blockText(id).trim()));
+/** What a data block says that holds JSON. */
+export async function blockJson<T>(id: string): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await blockBytes(id))) as T;
 }
 
 /** A sample survey as a file, or null when the document was built without it. */
 export async function sampleFile(id: "sample-pl" | "sample-en"): Promise<File | null> {
   const block = document.getElementById(id);
   if (!block) return null;
-  const packed = block.dataset["encoding"] === "gzip-base85";
-  const content = packed ? await blockBytes(id) : (block.textContent ?? "");
-  return new File([content], block.dataset["name"] ?? `${id}.csv`, { type: "text/csv" });
+  return new File([await blockBytes(id)], block.dataset["name"] ?? `${id}.csv`, { type: "text/csv" });
 }

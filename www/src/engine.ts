@@ -6,7 +6,7 @@
  * so that the user does not wait for a new one. Without a second one all goes on, more slowly.
  */
 
-import { blockBytes, blockText } from "./blocks.js";
+import { blockBytes } from "./blocks.js";
 import { startWorker } from "./trusted.js";
 import type { Answer, Ask, Problem, Progress, RequestType } from "./types.js";
 
@@ -35,14 +35,20 @@ export const CANCELLED = "cancelled";
 const READING_SECONDS = 600;
 
 interface Hand {
-  worker: Worker;
+  worker: Promise<Worker>;
   pending: Map<number, Pending>;
   ready: Promise<void>;
 }
 
+/** Ends a worker, whatever it is doing. */
+function end(hand: Hand): void {
+  // One that never started is reported by the request that waits for it.
+  hand.worker.then((worker) => worker.terminate()).catch(() => {});
+}
+
 export class Engine {
   private readonly module: Promise<WebAssembly.Module>;
-  private readonly address: string;
+  private readonly address: Promise<string>;
   private hand: Hand | null = null;
   private spare: Hand | null = null;
   private lastId = 0;
@@ -53,8 +59,9 @@ export class Engine {
   onProgress: (progress: Progress) => void = () => {};
 
   constructor() {
-    const text = blockText("worker-text");
-    this.address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    this.address = blockBytes("worker-text").then((bytes) =>
+      URL.createObjectURL(new Blob([bytes], { type: "text/javascript" })),
+    );
     this.module = blockBytes("wasm").then((bytes) => WebAssembly.compile(bytes));
   }
 
@@ -133,20 +140,23 @@ export class Engine {
     this.hand = this.spare ?? this.start();
     this.spare = null;
     if (!old) return;
-    old.worker.terminate();
+    end(old);
     for (const waiting of old.pending.values()) waiting.reject(new EngineError(problem));
     old.pending.clear();
     void this.pair();
   }
 
   private start(): Hand {
-    const worker = startWorker(this.address);
+    const worker = this.address.then((address) => {
+      const started = startWorker(address);
+      started.onmessage = (event: MessageEvent<Message>) => this.receive(hand, event.data);
+      started.onerror = (event) => {
+        event.preventDefault();
+        this.fail(hand, { code: "internal", params: { step: "worker" } });
+      };
+      return started;
+    });
     const hand: Hand = { worker, pending: new Map(), ready: Promise.resolve() };
-    worker.onmessage = (event: MessageEvent<Message>) => this.receive(hand, event.data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.fail(hand, { code: "internal", params: { step: "worker" } });
-    };
     hand.ready = this.module.then(
       async (module) => {
         await this.post(hand, "init", { module });
@@ -169,7 +179,9 @@ export class Engine {
     const id = ++this.lastId;
     return new Promise<Answer<T>>((resolve, reject) => {
       hand.pending.set(id, { type, resolve: resolve as (answer: unknown) => void, reject });
-      hand.worker.postMessage({ id, type, ...ask }, transfer);
+      hand.worker.then((worker) => {
+        worker.postMessage({ id, type, ...ask }, transfer);
+      }, reject);
     });
   }
 
@@ -198,7 +210,7 @@ export class Engine {
       this.replace(problem);
       return;
     }
-    hand.worker.terminate();
+    end(hand);
     for (const waiting of hand.pending.values()) waiting.reject(new EngineError(problem));
     hand.pending.clear();
     if (hand === this.spare) this.spare = null;

@@ -31,7 +31,7 @@ import "./components/simulator.js";
 import "./components/start.js";
 import "./components/suggestions.js";
 import "./components/tour.js";
-import { wordsOf } from "./messages.js";
+import { loadTexts, wordsOf } from "./messages.js";
 import { store } from "./store.js";
 import { awaitsFrame, nextTask } from "./tasks.js";
 import type { Report } from "./types.js";
@@ -49,7 +49,10 @@ globalThis.vocal = { report: currentReport, idle: () => engine.idle && rendered(
 
 engine.warm(async () => (await sampleFile("sample-pl"))?.arrayBuffer() ?? null);
 
-async function warmUp(): Promise<void> {
+/** Shows the page as soon as it has words, and makes what the words need later. */
+async function start(): Promise<void> {
+  await loadTexts();
+  document.body.prepend(document.createElement("vocal-app"));
   for (const _ of wordsOf(store.state.lang).warmUp()) await nextTask();
 }
-void warmUp();
+void start();

@@ -2,17 +2,34 @@
  * Texts and numbers in the page's language.
  *
  * The sentences live in `crates/charts/messages/*.json`, shared with the charts and the
- * command line. A message with a count has one key per plural category (`x.one`, `x.few`,
+ * command line; the page carries them packed, as a data block. A message with a count has one key per plural category (`x.one`, `x.few`,
  * `x.many`, `x.other`), chosen by the value of `{count}`.
  */
 
-import catalogues from "catalogues";
+import names from "languages";
+import { blockJson } from "./blocks.js";
 import type { Interval, Lang, Metric, Params, Period } from "./types.js";
 
 /** Every language that has a message file, with its name in itself. */
-export const LANGUAGES: readonly { lang: Lang; name: string }[] = Object.entries(catalogues).map(
-  ([lang, texts]) => ({ lang, name: texts["language.name"] ?? lang }),
+export const LANGUAGES: readonly { lang: Lang; name: string }[] = Object.entries(names).map(
+  ([lang, name]) => ({ lang, name }),
 );
+
+/** Texts of each language by key; empty until [`loadTexts`] is through. */
+const catalogues = new Map<Lang, Record<string, string>>();
+
+/** Reads the texts of all languages from the document. Nothing can be put into words before. */
+export async function loadTexts(): Promise<void> {
+  const block = await blockJson<{ keys: string[]; texts: Record<Lang, (string | 0)[]> }>("messages");
+  for (const [lang, texts] of Object.entries(block.texts)) {
+    const catalogue: Record<string, string> = {};
+    for (const [at, key] of block.keys.entries()) {
+      const text = texts[at];
+      if (text) catalogue[key] = text;
+    }
+    catalogues.set(lang as Lang, catalogue);
+  }
+}
 
 /** Formats are costly to make and cheap to use, so each is made once. */
 function cached<F>(formats: Map<string, F>, options: object, make: () => F): F {
@@ -52,7 +69,7 @@ export class Words {
   private readonly groupFrom: number;
 
   constructor(readonly lang: Lang) {
-    this.catalogue = catalogues[lang] ?? {};
+    this.catalogue = catalogues.get(lang) ?? {};
     this.locale = this.catalogue["language.locale"] ?? lang;
     this.plural = new Intl.PluralRules(this.locale);
     this.groupFrom = Number(this.catalogue["number.group_from"] ?? 4);
@@ -237,5 +254,5 @@ export function wordsOf(lang: Lang): Words {
 /** The first language of the list that the page speaks; English when it speaks none of them. */
 export function languageFor(preferred: readonly string[]): Lang {
   const known = preferred.map((tag) => tag.slice(0, 2).toLowerCase());
-  return known.find((tag) => tag in catalogues) ?? "en";
+  return known.find((tag) => tag in names) ?? "en";
 }

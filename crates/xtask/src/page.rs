@@ -39,21 +39,19 @@ pub fn build(profile: &str) -> Outcome<PathBuf> {
 fn assemble(glue: &str, wasm: &[u8]) -> Outcome<String> {
     let worker = format!("{glue}\n{}", www_text("out/worker.js")?);
     let mut data = vec![
-        Data {
-            id: "worker-text",
-            media: "text/plain",
-            attributes: String::new(),
-            text: shell::script_text(&worker),
-        },
-        Data {
-            id: "wasm",
-            media: "application/octet-stream",
-            attributes: " data-encoding=\"gzip-base85\"".into(),
-            text: base85::encode(wasm),
-        },
+        packed("worker-text", "text/plain", "", &gzip(worker.as_bytes())?),
+        packed("wasm", "application/octet-stream", "", wasm),
+        packed(
+            "messages",
+            "application/json",
+            "",
+            &gzip(&www_bytes("out/messages.json")?)?,
+        ),
     ];
     for (id, name) in SAMPLES {
-        data.push(sample(id, name)?);
+        let named = format!(" data-name=\"{}\"", shell::attribute(name));
+        let bytes = www_bytes(&format!("samples/{name}"))?;
+        data.push(packed(id, "text/csv", &named, &gzip(&bytes)?));
     }
     shell::assemble(&Parts {
         shell: &www_text("shell.html")?,
@@ -65,17 +63,14 @@ fn assemble(glue: &str, wasm: &[u8]) -> Outcome<String> {
     })
 }
 
-fn sample(id: &'static str, name: &str) -> Outcome<Data> {
-    let bytes = stamp::read(&paths::www().join("samples").join(name))?;
-    Ok(Data {
+/// A data block of what is gzip already.
+fn packed(id: &'static str, media: &'static str, attributes: &str, gzip: &[u8]) -> Data {
+    Data {
         id,
-        media: "text/csv",
-        attributes: format!(
-            " data-name=\"{}\" data-encoding=\"gzip-base85\"",
-            shell::attribute(name)
-        ),
-        text: base85::encode(&gzip(&bytes)?),
-    })
+        media,
+        attributes: format!("{attributes} data-encoding=\"gzip-base85\""),
+        text: base85::encode(gzip),
+    }
 }
 
 /// Gzip with the best compression and no time in its header: equal input gives
@@ -90,9 +85,12 @@ fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
         .map_err(|error| format!("gzip: {error}"))
 }
 
+fn www_bytes(name: &str) -> Outcome<Vec<u8>> {
+    stamp::read(&paths::www().join(name))
+}
+
 fn www_text(name: &str) -> Outcome<String> {
-    String::from_utf8(stamp::read(&paths::www().join(name))?)
-        .map_err(|_| format!("www/{name} is not UTF-8"))
+    String::from_utf8(www_bytes(name)?).map_err(|_| format!("www/{name} is not UTF-8"))
 }
 
 fn kilobytes(bytes: usize) -> usize {
