@@ -15,6 +15,10 @@ pub const MAX_PATTERNS: usize = 50_000;
 /// Length of one pattern in characters.
 pub const MAX_PATTERN_CHARS: usize = 100;
 
+/// Before a pattern that only hints at its category: it counts where its statement names no other
+/// main category, and of several hints the first does.
+pub const HINT_MARK: char = '?';
+
 /// One category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
@@ -28,7 +32,8 @@ pub struct Category {
     #[serde(default)]
     pub parent: Option<String>,
     /// Patterns by language code. `pl` and `en` apply to comments in that language, any other key
-    /// to every comment. For the pattern syntax see `docs/text.md`.
+    /// to every comment; one that begins with [`HINT_MARK`] only hints at the category. For the
+    /// pattern syntax see `docs/text.md`.
     #[serde(default)]
     pub patterns: BTreeMap<String, Vec<String>>,
     /// A match of this category that overlaps a match of one of these patterns does not count.

@@ -1,6 +1,6 @@
 //! A comment in, its language, sentiment and mentions out.
 
-use super::codebook::Codebook;
+use super::codebook::{Codebook, HINT_MARK};
 use super::features::{Group, Visitor, Walk, negated_features, own_features, visit};
 use super::gist::{Gist, gist};
 use super::language::detect;
@@ -622,14 +622,16 @@ impl Coder {
         s.topics.clear();
         s.topics.resize(s.tokens.list.len(), 0);
         for hit in &s.hits {
-            let bit = self.topic_bits[(hit.label / 2) as usize];
+            let bit = self.topic_bits[category_of(hit) as usize];
             for topic in &mut s.topics[hit.from as usize..hit.to as usize] {
                 *topic |= bit;
             }
         }
     }
 
-    /// Adds one mention per category of a statement; a parent gives way to its subcategory.
+    /// Adds one mention per category of a statement; a parent gives way to its subcategory. Hints count
+    /// beside a name of the same main category, and where nothing is named the first of them does: what a
+    /// statement is about comes before what else stands in it.
     #[inline(never)]
     fn push_mentions(
         &self,
@@ -641,8 +643,16 @@ impl Coder {
         s.categories.clear();
         let hits = &s.hits;
         let first = hits.partition_point(|hit| hit.from < at.from);
-        for hit in hits[first..].iter().take_while(|hit| hit.from < at.to) {
-            let category = (hit.label / 2) as u16;
+        let own = || hits[first..].iter().take_while(|hit| hit.from < at.to);
+        let bit = |hit: &Hit| self.topic_bits[category_of(hit) as usize];
+        let bits = |bits: u64, hit: &Hit| bits | bit(hit);
+        let mut topics = own().filter(|hit| kind_of(hit) == NAME).fold(0, bits);
+        if topics == 0 {
+            let opens = |hit: &&Hit| hit.from == hits[first].from;
+            topics = own().take_while(opens).fold(0, bits);
+        }
+        for hit in own().filter(|hit| bit(hit) & topics != 0) {
+            let category = category_of(hit);
             steps::add(s.categories.len() + 1);
             if !s.categories.contains(&category) {
                 s.categories.push(category);
@@ -669,13 +679,27 @@ impl Coder {
     }
 }
 
-/// The patterns of a codebook in one trie, labelled with twice the category's position, plus one for
-/// exclusions.
+/// Kinds of patterns: one that names its category, one that removes a match, one that only hints at it.
+const NAME: u32 = 0;
+const EXCLUSION: u32 = 1;
+const HINT: u32 = 2;
+/// A match's label is its category's position times this, plus its kind.
+const KINDS: u32 = 4;
+
+fn category_of(hit: &Hit) -> u16 {
+    (hit.label / KINDS) as u16
+}
+
+fn kind_of(hit: &Hit) -> u32 {
+    hit.label % KINDS
+}
+
+/// The patterns of a codebook in one trie, labelled with category and kind.
 pub(super) fn codebook_patterns(codebook: &Codebook) -> Patterns {
     let mut builder = Builder::default();
     for (index, category) in codebook.categories().iter().enumerate() {
-        let lists = [(&category.patterns, 0), (&category.exclude, 1)];
-        for (lists, excluded) in lists {
+        let lists = [(&category.patterns, NAME), (&category.exclude, EXCLUSION)];
+        for (lists, kind) in lists {
             for (lang, patterns) in lists {
                 let lang = match lang.as_str() {
                     "pl" => PL,
@@ -683,7 +707,11 @@ pub(super) fn codebook_patterns(codebook: &Codebook) -> Patterns {
                     _ => XX,
                 };
                 for pattern in patterns {
-                    builder.add(pattern, lang, index as u32 * 2 + excluded);
+                    let kind = match pattern.starts_with(HINT_MARK) {
+                        true if kind == NAME => HINT,
+                        _ => kind,
+                    };
+                    builder.add(pattern, lang, index as u32 * KINDS + kind);
                 }
             }
         }
@@ -691,9 +719,9 @@ pub(super) fn codebook_patterns(codebook: &Codebook) -> Patterns {
     builder.build()
 }
 
-/// Removes the exclusions (odd labels) and the matches of the same category that overlap them.
+/// Removes the exclusions and the matches of the same category that overlap them.
 fn drop_excluded(hits: &mut Vec<Hit>) {
-    if !hits.iter().any(|hit| hit.label % 2 == 1) {
+    if !hits.iter().any(|hit| kind_of(hit) == EXCLUSION) {
         return;
     }
     // Hits are ordered by their first token and a pattern spans few tokens, so that only
@@ -705,14 +733,15 @@ fn drop_excluded(hits: &mut Vec<Hit>) {
         while at < all.len() && all[at].from + reach < hit.from {
             at += 1;
         }
-        hit.label % 2 == 0
+        let exclusion = u32::from(category_of(hit)) * KINDS + EXCLUSION;
+        hit.label != exclusion
             && !all[at..]
                 .iter()
                 .take_while(|x| {
                     steps::add(1);
                     x.from < hit.to
                 })
-                .any(|x| x.label == hit.label + 1 && x.to > hit.from)
+                .any(|x| x.label == exclusion && x.to > hit.from)
     });
 }
 
@@ -845,6 +874,39 @@ mod tests {
                 coder.code_into("I like the shoes very much", &mut scratch, &mut coded);
                 assert_eq!(coded.mentions.len(), count);
             }
+        }
+    }
+
+    #[test]
+    fn a_hint_gives_way_to_what_is_named() {
+        let json = r#"{"version":1,"categories":[
+            {"id":"staff","patterns":{"en":["staff","?waiter"]}},
+            {"id":"staff.attitude","parent":"staff","patterns":{"en":["?smile"]}},
+            {"id":"food","patterns":{"en":["food","?cake"]}}]}"#;
+        let codebook = Codebook::from_json(json).unwrap();
+        let coder = Coder::new(&codebook);
+        for (text, expected) in [
+            // A hint by itself.
+            ("a cake on my birthday", vec!["food"]),
+            // Something else is named.
+            ("the staff dropped my cake", vec!["staff"]),
+            ("food after the waiter left", vec!["food"]),
+            // Of several hints the first.
+            ("the waiter brought my cake", vec!["staff"]),
+            ("a cake from the waiter", vec!["food"]),
+            // Beside a name of the same main category.
+            (
+                "the staff and their smile at the cake",
+                vec!["staff.attitude"],
+            ),
+            // Every statement for itself.
+            ("The staff waved. The cake is dry", vec!["staff", "food"]),
+        ] {
+            let found = coder.code(text).mentions;
+            let ids = found
+                .iter()
+                .map(|m| codebook.categories()[m.category as usize].id.as_str());
+            assert_eq!(ids.collect::<Vec<_>>(), expected, "{text}");
         }
     }
 

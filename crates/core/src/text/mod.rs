@@ -22,8 +22,8 @@ pub mod training;
 mod words;
 
 pub use codebook::{
-    CODEBOOK_VERSION, Category, Codebook, CodebookError, CodebookErrorKind, MAX_CATEGORIES,
-    MAX_PATTERN_CHARS, MAX_PATTERNS,
+    CODEBOOK_VERSION, Category, Codebook, CodebookError, CodebookErrorKind, HINT_MARK,
+    MAX_CATEGORIES, MAX_PATTERN_CHARS, MAX_PATTERNS,
 };
 pub use coder::{CodedComment, Coder, Mention, Scratch};
 pub(crate) use corpus::{
