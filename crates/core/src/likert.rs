@@ -83,6 +83,9 @@ const NEITHER: &[&str] = &[
     "as expected",
     "angemessen",
     "might or might not",
+    "acceptable",
+    "akceptowalny",
+    "w porzadku",
     "przecietnie",
     "srednio",
     "mittel",
@@ -91,7 +94,97 @@ const NEITHER: &[&str] = &[
     "unentschieden",
 ];
 
+/// How often something holds, from never to always.
+const HOW_OFTEN: &[&[&str]] = &[
+    &[
+        "never", "nigdy", "w ogole", "nie", "jamais", "nunca", "mai", "nooit", "nikdy",
+    ],
+    &[
+        "rarely",
+        "seldom",
+        "almost never",
+        "hardly ever",
+        "rzadko",
+        "bardzo rzadko",
+        "prawie nigdy",
+        "sporadycznie",
+        "selten",
+        "rarement",
+        "rara vez",
+        "raramente",
+        "casi nunca",
+        "zelden",
+        "zridka",
+    ],
+    &[
+        "sometimes",
+        "occasionally",
+        "some of the time",
+        "about half the time",
+        "czasami",
+        "czasem",
+        "niekiedy",
+        "od czasu do czasu",
+        "manchmal",
+        "gelegentlich",
+        "parfois",
+        "a veces",
+        "algunas veces",
+        "as vezes",
+        "a volte",
+        "soms",
+        "nekdy",
+    ],
+    &[
+        "often",
+        "usually",
+        "frequently",
+        "very often",
+        "most of the time",
+        "mostly",
+        "almost always",
+        "nearly always",
+        "czesto",
+        "bardzo czesto",
+        "zazwyczaj",
+        "zwykle",
+        "przewaznie",
+        "prawie zawsze",
+        "oft",
+        "haufig",
+        "meistens",
+        "souvent",
+        "casi siempre",
+        "a menudo",
+        "frecuentemente",
+        "frequentemente",
+        "quase sempre",
+        "spesso",
+        "vaak",
+        "casto",
+    ],
+    &[
+        "always",
+        "all of the time",
+        "all the time",
+        "every time",
+        "zawsze",
+        "immer",
+        "toujours",
+        "siempre",
+        "sempre",
+        "altijd",
+        "vzdy",
+    ],
+];
+
 const FAMILIES: &[Family] = &[
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: HOW_OFTEN,
+    },
     Family {
         metric: None,
         least: 3,
@@ -1303,6 +1396,7 @@ const JUDGEMENTS: &[Judgement] = &[
             "krotko",
             "cheap",
             "czysto",
+            "tanio",
         ],
         bad: &[
             "unhelpful",
@@ -1335,6 +1429,7 @@ const JUDGEMENTS: &[Judgement] = &[
             "dlugo",
             "expensive",
             "brudno",
+            "drogo",
         ],
     },
     // Whether somebody would do it.
@@ -1357,6 +1452,17 @@ const JUDGEMENTS: &[Judgement] = &[
             "do not recommend",
             "nie polecam",
             "nie polece",
+        ],
+    },
+    Judgement {
+        metric: None,
+        good: &["important", "wazne", "istotne", "wichtig", "importante"],
+        bad: &[
+            "unimportant",
+            "not important",
+            "niewazne",
+            "nieistotne",
+            "unwichtig",
         ],
     },
     Judgement {
@@ -1420,6 +1526,9 @@ const WEAK: &[&str] = &[
     "spise",
 ];
 
+/// Words before a judgement that say that it goes too far.
+const TOO: &[&str] = &["too ", "za ", "zbyt ", "zu "];
+
 /// How the degrees of judgements in one column become points of five or seven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Degrees {
@@ -1441,6 +1550,11 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
     let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
     if NEITHER.contains(&label) || (neither && of_both(judgement.good) && label.len() < 60) {
         return Some(0);
+    }
+    // Too much of a good thing is not a better one: "too short" stands for no point at all.
+    let too = TOO.iter().find_map(|word| label.strip_prefix(word));
+    if let Some(rest) = too {
+        return judgement.bad.contains(&rest).then_some(-3);
     }
     let (strength, rest) = strength(label);
     match () {
@@ -1628,6 +1742,12 @@ impl Likert {
         }
     }
 
+    /// True for the labels "always", "sometimes", "never": a rating below a statement, and a plain answer where
+    /// somebody asks how often something is done.
+    pub fn tells_how_often(self) -> bool {
+        matches!(self.0, Scale::Listed(family) if family.points == HOW_OFTEN)
+    }
+
     /// Point of a label, from 1.
     pub fn answer(self, cell: &str) -> Option<i32> {
         self.point(&label_of(cell))
@@ -1637,7 +1757,7 @@ impl Likert {
     #[inline(never)]
     fn point(self, label: &str) -> Option<i32> {
         // A Polish adjective or adverb in its other endings: the lists name one or two of them.
-        const ENDINGS: [&str; 5] = ["ie", "y", "a", "e", "o"];
+        const ENDINGS: [&str; 6] = ["ie", "y", "a", "e", "o", "i"];
         let label = match self.1 {
             true => label.rsplit_once(' ')?.0,
             false => label,
@@ -1729,18 +1849,25 @@ fn without_gender(label: &str) -> Option<String> {
 pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<String> = values.map(label_of).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    scale_of(&labels, false).or_else(|| {
+    scale_of(&labels, false, false).or_else(|| {
         let last = |label: &&str| label.rsplit_once(' ').map(|(_, word)| word.to_owned());
         let word = last(labels.first()?)?;
         let shared = labels
             .iter()
             .all(|label| last(label).as_ref() == Some(&word));
-        shared.then(|| scale_of(&labels, true)).flatten()
+        shared.then(|| scale_of(&labels, true, false)).flatten()
     })
 }
 
+/// The same of a question that is known to be a rating, by those beside it: one point is enough.
+pub fn likert_of_few<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
+    let labels: Vec<String> = values.map(label_of).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    scale_of(&labels, false, true)
+}
+
 #[inline(never)]
-fn scale_of(labels: &[&str], tailed: bool) -> Option<Likert> {
+fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
     let opposites = are_opposites(labels);
     // Yes, no and "don't know" are a choice; degrees make them a scale.
     let graded = labels.iter().any(|label| strength(label).0 != 2);
@@ -1756,10 +1883,13 @@ fn scale_of(labels: &[&str], tailed: bool) -> Option<Likert> {
         if !possible || tailed && family.metric() != Some(Metric::Csat) {
             continue;
         }
-        let (mut seen, mut others) = (0u32, 0u32);
+        let (mut seen, mut held, mut others) = (0u32, 0u32, 0u32);
         for label in labels {
             match family.point(label) {
-                Some(point) => seen |= 1 << point,
+                Some(point) => {
+                    seen |= 1 << point;
+                    held += 1;
+                }
                 None if family.is_unanswered(label) => {}
                 None => others += 1,
             }
@@ -1769,7 +1899,18 @@ fn scale_of(labels: &[&str], tailed: bool) -> Option<Likert> {
         }
         // "My child has not been bullied" beside four degrees of agreement: whom the question is not for.
         let points = seen.count_ones();
-        if others > u32::from(points >= 4) || points < family.least() {
+        // "Satisfied" and "very satisfied": nobody offers only these.
+        let degrees = held == 2 && others == 0 && graded && !matches!(scale, Scale::Negated(_));
+        let least = match () {
+            () if few => 1,
+            () if degrees => 2,
+            () => family.least(),
+        };
+        if others > u32::from(points >= 4) || points < least {
+            continue;
+        }
+        // What nobody could say of "always" is something that happens, not a quality.
+        if !few && family.tells_how_often() && seen & (1 << family.scale()[1]) == 0 {
             continue;
         }
         // A scale that a platform offers comes before one that people made of the same words, and a shorter
@@ -1943,8 +2084,11 @@ mod tests {
                 "{values:?}"
             );
         }
-        // How often and how much somebody does something grades nothing.
-        assert_eq!(labels(&["Always", "Sometimes", "Never"]), None);
+        // How often something holds is graded up to "always"; how often or how much somebody does something grades
+        // nothing.
+        let often = likert_of(["Always", "Sometimes", "Never"].into_iter());
+        assert!(often.is_some_and(Likert::tells_how_often));
+        assert_eq!(labels(&["Often", "Sometimes", "Never"]), None);
         assert_eq!(labels(&["High", "Low", "Very high"]), None);
         assert_eq!(labels(&["Yes", "No", "Not sure"]), None);
         assert_eq!(labels(&["Easy", "Medium", "Hard"]), None);

@@ -564,13 +564,15 @@ fn time_may_follow(rest: &[u8]) -> bool {
             let time = time.trim_ascii();
             time.is_empty() || time == b"r." || time.contains(&b':') || is_dotted_time(time)
         }
+        // "2018-07-11-19-27", as in names of files.
+        b'-' | b'_' => is_dotted_time(time),
         _ => false,
     }
 }
 
 /// `18.05` or `18.05.39`, as forms in Italian, Finnish or Danish write the time.
 fn is_dotted_time(time: &[u8]) -> bool {
-    let mut parts = time.split(|&byte| byte == b'.');
+    let mut parts = time.split(|byte| matches!(byte, b'.' | b'-'));
     let number = |part: &[u8], lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&part.len()) && part.iter().all(u8::is_ascii_digit)
     };

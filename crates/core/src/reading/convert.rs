@@ -105,7 +105,7 @@ fn joined(rows: &[Vec<String>]) -> Vec<String> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let rows: Vec<&Vec<String>> = rows.iter().collect();
     let join = |mut parts: Vec<&str>| {
-        parts.retain(|part| !part.trim().is_empty());
+        parts.retain(|part| !part.trim().is_empty() && !part.contains("{\"ImportId\""));
         parts.join(" ")
     };
     header_parts(&rows, width).into_iter().map(join).collect()

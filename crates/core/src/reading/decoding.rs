@@ -190,9 +190,10 @@ impl Decoder {
 fn single_byte(bytes: &[u8], table: &[u16; 128], text: &mut String) {
     text.reserve(bytes.len());
     for part in bytes.chunk_by(|one, other| one.is_ascii() == other.is_ascii()) {
+        // Letters side by side may happen to be valid UTF-8, too: "ÓŁ" in windows-1250.
         match std::str::from_utf8(part) {
-            Ok(ascii) => text.push_str(ascii),
-            Err(_) => text.extend(part.iter().map(|byte| {
+            Ok(ascii) if part[0].is_ascii() => text.push_str(ascii),
+            _ => text.extend(part.iter().map(|byte| {
                 let unit = table[usize::from(byte & 0x7F)];
                 char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER)
             })),
@@ -263,6 +264,12 @@ fn utf16(bytes: &[u8], big_endian: bool, last: bool, text: &mut String) -> usize
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn neighbouring_letters_of_a_single_byte_encoding_are_no_utf8() {
+        let polish = Encoding::for_label("windows-1250").map(|it| it.decode(b"OG\xD3\xA3EM"));
+        assert_eq!(polish.as_deref(), Some("OGÓŁEM"));
+    }
 
     #[test]
     fn every_byte_as_the_standard_says() {

@@ -5,7 +5,7 @@ use crate::values::is_written_date;
 use std::collections::VecDeque;
 
 /// Rows at the end of a file that are looked at.
-const TAIL: usize = 12;
+const TAIL: usize = 24;
 
 /// Full rows whose first cells are looked at.
 const SETTLED: u32 = 200;
@@ -47,6 +47,8 @@ pub(super) struct Footer {
     /// Rows above the tail by the kind of their first cell, and those that had one cell only.
     kinds: [u32; KINDS.len()],
     lonely: u32,
+    /// Those of them that were written without the other fields.
+    short: u32,
 }
 
 impl Footer {
@@ -95,6 +97,7 @@ impl Footer {
         to.push(u8::from(self.after_blank));
         self.kinds.iter().for_each(|&count| put_number(count, to));
         put_number(self.lonely, to);
+        put_number(self.short, to);
     }
 
     pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<Footer> {
@@ -117,6 +120,7 @@ impl Footer {
             after_blank,
             kinds,
             lonely: bytes.number()?,
+            short: bytes.number()?,
         })
     }
 
@@ -132,6 +136,7 @@ impl Footer {
         // Behind so many rows nobody would have looked at the first cells of full rows any more.
         self.kinds[Kind::Blank as usize] += below.kinds.iter().sum::<u32>();
         self.lonely += below.lonely;
+        self.short += below.short;
         self.after_blank = below.after_blank;
         self.tail.extend(below.tail.into_iter().map(|row| Last {
             line: lines + row.line,
@@ -150,36 +155,37 @@ impl Footer {
             self.kinds[row.kind as usize] += 1;
         }
         self.lonely += u32::from(row.filled <= 1);
+        self.short += u32::from(row.filled <= 1 && row.fields == 1);
     }
 
     /// Lines of the footer, oldest first. `width` is the table's, `rows` its number of rows.
     ///
     /// A footer is the last block of rows with a single filled cell, in the first column, in a
-    /// table of three columns or more where the rows above are not like that. The cell must stand
+    /// table of two columns or more where the rows above are not like that; behind its first row lines
+    /// may have some fields ("1.;as of May"), but far fewer than the table. The cell must stand
     /// out: behind a blank line, in a record without the other fields, or of a kind that the first
     /// column does not have elsewhere. A person who answered nothing but has a number stays.
     pub(super) fn rows(mut self, width: usize, rows: u32) -> Vec<u64> {
         let lonely = |row: &Last| row.filled == 1 && row.kind != Kind::Blank;
-        let from = self
-            .tail
-            .iter()
-            .rposition(|row| !lonely(row))
-            .map_or(0, |at| at + 1);
-        let footer: Vec<Last> = self.tail.drain(from..).collect();
-        if width < 3 || footer.is_empty() || footer.len() as u32 >= rows {
+        let note = |row: &Last| lonely(row) || row.fields * 3 <= width;
+        let from = self.tail.iter().rposition(|row| !note(row));
+        let footer: Vec<Last> = self.tail.drain(from.map_or(0, |at| at + 1)..).collect();
+        if width < 2 || footer.is_empty() || footer.len() as u32 >= rows {
             return Vec::new();
         }
         while let Some(row) = self.tail.pop_front() {
             self.count(row);
         }
-        if self.lonely * 20 > rows {
-            return Vec::new();
-        }
         let usual = |kind: Kind| self.kinds[kind as usize] * 10 > self.kinds.iter().sum::<u32>();
+        // A name without its only value is an answer that was not given.
+        let pair = width == 2;
         let stands_out = |row: &Last| {
             let key = matches!(row.kind, Kind::Number | Kind::Date | Kind::Code);
             let short = row.fields == 1;
-            !usual(row.kind) || (!key && (short || row.after_blank))
+            // Groups of a table ("EUROPE;;") have all their fields, notes hardly ever.
+            let others = if short { self.short } else { self.lonely };
+            let set_off = !key && (short && !pair || row.after_blank);
+            lonely(row) && others * 20 <= rows && (!usual(row.kind) || set_off)
         };
         let start = footer.iter().position(stands_out);
         start.map_or(Vec::new(), |start| {
@@ -232,6 +238,9 @@ mod tests {
             [4, 5]
         );
         assert_eq!(footer(&["x,a,b", "y,c,d", "z,e,f", "", "Source: x"]), [5]);
+        // Groups within the table are no notes, and notes may be numbered.
+        let grouped = ["EUROPE,,", "x,a,b", "y,c,d", "ASIA,,", "z,e,f", "", "Notes"];
+        assert_eq!(footer(&grouped), [7]);
     }
 
     #[test]

@@ -94,7 +94,10 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
         .filter(|(_, record)| !is_blank(record))
         .unzip();
     let title_rows = preamble(&records, &places, width);
-    let records = &records[title_rows..];
+    // Notes below a short table are no values.
+    let table = records.iter().rposition(|record| record.len() == width);
+    let records =
+        &records[title_rows..table.map_or(records.len(), |last| last + 1).max(title_rows)];
     let header_rows = match records {
         [] => 0,
         [_] => 1,
@@ -103,6 +106,7 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
         _ if is_answer_kinds(&records[1]) => 2,
         _ if identical_rows(records) > 1 => identical_rows(records) as u32,
         _ if records.len() > 2 && repeats_codes(&records[0], &records[1]) => 2,
+        _ if are_questions_under_codes(records) => 2,
         _ if is_items_of_groups(records) => 2 + texts_above_values(&records[1..]).min(1),
         _ if first_row_is_data(records) => 0,
         _ => 1 + texts_above_values(records),
@@ -158,6 +162,15 @@ fn preamble(records: &[Vec<String>], places: &[usize], width: usize) -> usize {
             .take_while(|&index| filled(&records[index]) <= 1)
             .any(before_blank)
     };
+    // Keys and values ("Made by;Anna;;") that a blank row sets off from a full row of names.
+    let block = (0..records.len().min(12)).find(|&index| before_blank(index));
+    let block = block.filter(|&last| {
+        let names = records.get(last + 1);
+        records[..=last]
+            .iter()
+            .all(|record| filled(record) * 2 <= width)
+            && names.is_some_and(|names| filled(names) == width && is_all_text(names))
+    });
     let over_names = |index: usize| {
         let next = records.get(index + 1);
         width == 3 && next.is_some_and(|names| names.len() == width && is_all_text(names))
@@ -171,6 +184,7 @@ fn preamble(records: &[Vec<String>], places: &[usize], width: usize) -> usize {
         narrow
             || (title && !is_question_over_items(&records[index..]))
             || is_title_with_delimiters(&records[index..], width)
+            || block.is_some_and(|last| index <= last)
             || is_separator_line(record)
     };
     let count = (0..records.len()).take_while(above).count();
@@ -217,7 +231,8 @@ fn is_separator_line(record: &[String]) -> bool {
 }
 
 /// The number of fields that most records have; the larger one when two are equally frequent. Blank
-/// rows do not count as long as there are others.
+/// rows do not count as long as there are others, and lines without the delimiter do not where four rows of
+/// one width follow on each other: titles and notes may be longer than a short table.
 pub(super) fn usual_width(records: &[Vec<String>]) -> usize {
     let filled = records.iter().filter(|record| !is_blank(record));
     let mut widths: Vec<usize> = filled.map(Vec::len).collect();
@@ -226,7 +241,15 @@ pub(super) fn usual_width(records: &[Vec<String>]) -> usize {
     }
     widths.arrange();
     let runs = widths.chunk_by(|a, b| a == b);
-    runs.max_by_key(|run| run.len()).map_or(0, |run| run[0])
+    let usual = runs.max_by_key(|run| run.len()).map_or(0, |run| run[0]);
+    if usual != 1 || widths.last() == Some(&1) {
+        return usual;
+    }
+    let blocks = records.chunk_by(|a, b| a.len() == b.len());
+    let table = blocks.filter(|block| block[0].len() > 1 && block.len() >= 4);
+    table
+        .max_by_key(|block| block.len())
+        .map_or(1, |block| block[0].len())
 }
 
 /// `{"ImportId":"…"}` under the question texts.
@@ -259,10 +282,16 @@ fn is_answer_kinds(record: &[String]) -> bool {
 
 /// A row of codes (`V1`, `Q2_1`) with a row of texts below that repeats some of the codes.
 fn repeats_codes(first: &[String], second: &[String]) -> bool {
-    let same = first.iter().zip(second).filter(|(one, other)| {
-        let one = one.trim();
-        kind(one) == Kind::Text && one == other.trim()
-    });
+    // "RecordedDate" over "Recorded Date".
+    let letters = |cell: &str| {
+        cell.chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect::<String>()
+    };
+    let same = first
+        .iter()
+        .zip(second)
+        .filter(|(one, other)| kind(one) == Kind::Text && letters(one) == letters(other));
     let coded = first.iter().filter(|cell| is_code(cell)).count();
     let texts = second
         .iter()
@@ -273,6 +302,28 @@ fn repeats_codes(first: &[String], second: &[String]) -> bool {
         .iter()
         .any(|cell| matches!(kind(cell), Kind::Number | Kind::Date | Kind::Address));
     same.count() >= 2 && coded * 2 > first.len() && texts * 2 > second.len() && !values
+}
+
+/// A row of codes (`Q4_1`) with a row of whole sentences below that are far longer than what stands under them.
+fn are_questions_under_codes(records: &[Vec<String>]) -> bool {
+    let [codes, questions, answers @ ..] = records else {
+        return false;
+    };
+    let numbered = |cell: &&String| is_code(cell) && cell.bytes().any(|byte| byte.is_ascii_digit());
+    let sentence =
+        |cell: &str| cell.len() >= 25 && cell.trim().contains(' ') && kind(cell) == Kind::Text;
+    let asks = |column: usize| {
+        let below = answers.iter().filter_map(|row| row.get(column));
+        let longest = below.map(|cell| cell.len()).max().unwrap_or(0);
+        questions
+            .get(column)
+            .is_some_and(|cell| sentence(cell) && cell.len() > longest)
+    };
+    codes.len() >= 3
+        // One or two people may have written that much.
+        && answers.len() >= 3
+        && codes.iter().filter(numbered).count() * 2 > codes.len()
+        && (0..codes.len()).filter(|&column| asks(column)).count() * 2 > codes.len()
 }
 
 fn is_code(cell: &str) -> bool {
@@ -344,9 +395,13 @@ fn texts_above_values(records: &[Vec<String>]) -> u32 {
                     .map(cell)
                     .filter(|cell| !is_missing(cell))
                     .collect();
+                // A unit alone: ";pieces" above a date and a number.
+                let alone = typed.len() == 2
+                    && count == 1
+                    && row.iter().filter(|cell| !cell.is_empty()).count() == 1;
                 row.len() == width
                     && cells.iter().all(|cell| kind(cell) == Kind::Text)
-                    && cells.len() >= 2
+                    && (cells.len() >= 2 || alone)
                     && cells.len() * 2 >= typed.len()
             })
     };
@@ -632,6 +687,18 @@ mod tests {
             2,
             3,
         );
+        check(
+            &[
+                &["Report", "Sales", "", ""],
+                &["Made by", "Anna", "", ""],
+                &["", "", "", ""],
+                &["date", "region", "amount", "units"],
+                &["2020-01-01", "N", "1", "2"],
+                &["2020-01-02", "S", "3", "4"],
+            ],
+            3,
+            1,
+        );
         // A title that holds the delimiter is no header row.
         check(
             &[
@@ -643,6 +710,61 @@ mod tests {
             ],
             1,
             1,
+        );
+    }
+
+    #[test]
+    fn codes_stand_over_their_questions() {
+        let questions = [
+            "How much do you agree: - The course was easy to follow",
+            "How much do you agree: - The staff were helpful to me",
+            "What should we change about the course next year?",
+        ];
+        let answers = ["Agree", "Neutral", "Longer breaks"];
+        check(
+            &[
+                &["Q1_1", "Q1_2", "Q3"],
+                &questions,
+                &answers,
+                &answers,
+                &answers,
+            ],
+            0,
+            2,
+        );
+        let long = "The breaks were too short and the room was cold";
+        check(
+            &[
+                &["Q1", "Q2", "Q3"],
+                &["1", "2", long],
+                &["3", "4", "5"],
+                &["3", "4", "5"],
+                &answers,
+            ],
+            0,
+            1,
+        );
+    }
+
+    #[test]
+    fn a_short_table_below_many_notes_is_found() {
+        check(
+            &[
+                &["Table 12"],
+                &["Population"],
+                &["as of the day"],
+                &["Germany"],
+                &["day", "people"],
+                &["", "count"],
+                &["2018-12-31", "83019213"],
+                &["2019-12-31", "83166711"],
+                &["2020-12-31", "83155031"],
+                &["____"],
+                &["Source: office"],
+                &["(C) office"],
+            ],
+            4,
+            2,
         );
     }
 

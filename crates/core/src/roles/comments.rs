@@ -4,11 +4,12 @@ use super::Guess;
 use super::header::Header;
 use super::profile::Profile;
 use super::scores::asks_count;
-use super::segments::SEGMENT_VALUES;
+use super::segments::{SEGMENT_VALUES, asks_choice, asks_which};
 use crate::report::Role;
 
-pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
-    let choices = header.phrase(&[
+/// True when the heading says that several options could be chosen, or one of one's own be added.
+pub(super) fn offers_options(header: &Header) -> bool {
+    header.phrase(&[
         "select all",
         "check all",
         "choose all",
@@ -24,14 +25,18 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "(please specify)",
         "inne (jakie",
         "[inne]",
-    ]);
+    ])
+}
+
+pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
+    let choices = offers_options(header);
     // A tick repeats the option that stands in its heading.
     let tick = profile
         .only
         .as_ref()
         .is_some_and(|only| header.folded.contains(only.as_str()));
     let single = profile.distinct < 2 && profile.answered > 1;
-    if choices || profile.lists || single || tick {
+    if choices || profile.lists || single || tick || profile.bands >= 0.6 {
         return None;
     }
     // The answer of the company below a review, and what staff note down, is not the customer's.
@@ -133,9 +138,28 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "anything",
         "describe",
         "opisz",
-    ]) || header.phrase(&["co mozemy", "what could", "what else", "in your own words"]);
+    ]) || header.phrase(&[
+        "co mozemy",
+        "what could",
+        "what else",
+        "in your own words",
+        "建议",
+        "意见",
+        "意見",
+        "评论",
+        "反馈",
+        "原因",
+        "为什么",
+        "コメント",
+        "理由",
+        "感想",
+    ]);
     // What a review is called, but not a job or a person, whose titles have capitals.
     let asked = asked || profile.capitals <= 0.6 && matches!(header.bare(), "title" | "tytul");
+    // "In your opinion, which …?" asks for anything.
+    let asked = asked && !header.phrase(&["in your opinion"]);
+    // "Which of these describes you best?" asks for no description.
+    let asked = asked && !(asks_choice(header) && profile.distinct < profile.answered);
     let only_open_ended = !asked;
     let open_ended = header.phrase(&["open-ended", "open ended"]);
     let asked = asked || open_ended;
@@ -168,13 +192,18 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "author",
         "autor",
     ]);
-    let named = header.words.len() <= 3
+    let explained = matches!(header.bare(), "why" | "why?" | "dlaczego" | "dlaczego?")
+        || header.words.len() <= 7 && header.stem(&["uzasadn", "explain", "elaborat"]);
+    let of_text = header.stem(&[
+        "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugest",
+        "suggest", "recenz",
+    ]);
+    let named = (header.words.len() <= 3 || explained)
         && !of_comment
         && profile.distinct >= 5
-        && header.stem(&[
-            "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugest",
-            "suggest", "recenz",
-        ]);
+        && (explained && profile.wordy >= 0.5
+            || matches!(header.bare(), "body" | "message" | "text" | "tresc")
+            || of_text);
     let repeats = repeats && !(named && profile.length >= 15.0);
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
     // "Open-Ended Response" is a kind of answer, and a list of names may be one.
@@ -187,7 +216,14 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
             Guess::role(Role::Comment, if asked { 0.97 } else { 0.85 })
         }
         () if asked && !repeats && profile.wordy >= 0.15 => Guess::role(Role::Comment, 0.85),
-        () if asked && profile.numbers < 0.3 && (profile.answered < 20 || !repeats) => {
+        () if asked
+            && profile.numbers < 0.3
+            && !(of_comment && profile.length < 30.0 && profile.distinct < profile.answered)
+            && (!repeats
+                || profile.answered < 20
+                    && (of_text && !of_comment
+                        || profile.distinct.saturating_mul(2) > profile.answered)) =>
+        {
             Guess::role(Role::Comment, 0.65)
         }
         () if profile.wordy >= 0.3
@@ -202,6 +238,7 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         // A handful of answers that all differ: too few to be sure, too telling to leave out.
         () if profile.wordy >= 0.25
             && !repeats
+            && !asks_which(header)
             && profile.answered < 20
             && profile.length >= 12.0 =>
         {

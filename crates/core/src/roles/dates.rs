@@ -91,7 +91,11 @@ pub(super) fn mark_primary_date(columns: &mut [ColumnReading]) {
         .filter(|column| column.role == Role::Date && (column.decided || column.answered > 0));
     let best = dates.max_by_key(|column| {
         let header = Header::new(&column.name);
-        let own = !header.stem(OTHER_EVENTS);
+        // Who is asked for a date answers with that of something else.
+        let asked = header.words.len() > 8
+            || header.word(&["you", "your", "when", "kiedy", "twoja", "twojego", "twojej"])
+            || column.name.contains('?');
+        let own = !header.stem(OTHER_EVENTS) && (!asked || header.stem(ANSWERED));
         let answered = own.then(|| (header.stem(ANSWERED), header.stem(ENDED)));
         (column.decided, answered, std::cmp::Reverse(column.index))
     });
@@ -147,7 +151,12 @@ pub(super) fn names_date(header: &Header) -> bool {
 }
 
 pub(super) fn date(header: &Header, profile: &Profile) -> Option<Guess> {
-    let named = names_date(header);
+    // "lastemailed", "last_seen": events, though not what else may be last.
+    let named = names_date(header)
+        || header
+            .words
+            .first()
+            .is_some_and(|word| word.starts_with("last"));
     match () {
         () if profile.dates >= 0.9 => Guess::role(Role::Date, if named { 0.98 } else { 0.9 }),
         () if profile.dates >= 0.6 && named => Guess::role(Role::Date, 0.8),

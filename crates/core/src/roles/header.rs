@@ -8,6 +8,11 @@ pub(super) struct Header {
     pub(super) words: Vec<String>,
 }
 
+/// True for the letters of Chinese and Japanese, which are worth several others.
+pub(super) fn is_dense(letter: char) -> bool {
+    ('\u{3040}'..='\u{9fff}').contains(&letter)
+}
+
 impl Header {
     pub(super) fn new(name: &str) -> Self {
         let mut spaced = String::with_capacity(name.len() + 8);
@@ -56,7 +61,11 @@ impl Header {
     /// True when the header holds one of the phrases, from the beginning of a word ("imie" does not stand
     /// in "nacimiento").
     pub(super) fn phrase(&self, phrases: &[&str]) -> bool {
-        let inside = |at: usize| self.folded[..at].ends_with(char::is_alphanumeric);
+        // Chinese and Japanese have no blanks between words.
+        let inside = |at: usize| {
+            self.folded[..at]
+                .ends_with(|letter: char| letter.is_alphanumeric() && !is_dense(letter))
+        };
         let stands = |phrase: &&str| {
             let own_start = !phrase.starts_with(char::is_alphanumeric);
             let mut places = self.folded.match_indices(*phrase);

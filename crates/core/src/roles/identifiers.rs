@@ -4,7 +4,7 @@ use super::Guess;
 use super::dates::names_date;
 use super::header::Header;
 use super::profile::Profile;
-use super::segments::SEGMENT_VALUES;
+use super::segments::{GROUPS, SEGMENT_VALUES};
 use crate::report::Role;
 
 /// A column that counts the rows names them: under no heading or one that says so, else when it
@@ -14,7 +14,14 @@ pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
         || header.word(&[
             "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz",
         ]);
-    let beyond_scales = profile.answered > 12;
+    let rated = header.stem(&[
+        "ocen", "rating", "rate", "score", "nps", "star", "gwiazd", "grade", "note", "satisf",
+        "zadowol", "punkt",
+    ]);
+    // Nobody's answers stand in order by chance, but months, waves and ranks do.
+    let counter =
+        profile.answered >= 6 && header.words.len() <= 3 && !rated && !header.word(GROUPS);
+    let beyond_scales = profile.answered > 12 || counter;
     // A date a day, as a spreadsheet counts days.
     let dates = profile.date_numbers >= 0.95 && names_date(header) && !named;
     (profile.counts_rows && !dates && header.words.len() <= 6 && (named || beyond_scales))
@@ -101,7 +108,12 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
     // What most rows lack does not tell the rows apart.
     let identifies = profile.answered.saturating_mul(2) >= rows
         && (profile.distinct > 1 || profile.answered == 1);
-    if named && short_values && header.words.len() <= 5 && identifies {
+    let platform = if header.phrase(&["open-ended response"]) {
+        3
+    } else {
+        0
+    };
+    if named && short_values && header.words.len() <= 5 + platform && identifies {
         return match names_group(header, profile) {
             true => Guess::role(Role::Segment, 0.6),
             false => Guess::role(Role::Id, if unique { 0.97 } else { 0.7 }),
@@ -111,7 +123,7 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
     // A tag in every row that no other row has: "A12", "GP-1003".
     let tagged =
-        rows >= 20 && profile.distinct == rows && profile.tags > 0.95 && profile.dates < 0.5;
+        rows >= 10 && profile.distinct == rows && profile.tags > 0.95 && profile.dates < 0.5;
     // Unix times are long numbers too.
     let code_like = code_like && !(profile.date_numbers >= 0.95 && names_date(header));
     (code_like || tagged)

@@ -26,13 +26,13 @@ use crate::choices::{mark_choices, respect_decisions};
 use crate::reading::{Column, Table};
 use crate::report::{ColumnReading, Metric, Pii, Role};
 use crate::settings::{ColumnSetting, Settings};
-use comments::comment;
+use comments::{comment, offers_options};
 use dates::{date, mark_date_orders, mark_primary_date, names_date};
 use header::Header;
 use identifiers::{identifier, row_number};
-use personal::personal_data;
+use personal::{first_names, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
-use scores::{confirm_nps, default_scale, score, share_scales};
+use scores::{confirm_nps, default_scale, join_batteries, score, share_scales};
 use segments::{flag, segment};
 
 /// Guesses the role of every column and applies the decisions of the settings.
@@ -43,9 +43,11 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .enumerate()
         .map(|(index, column)| guess(index as u32, column, table.rows))
         .collect();
+    join_batteries(table, &mut columns);
     share_scales(table, &mut columns);
     confirm_nps(table, &mut columns);
     mark_choices(table, &mut columns);
+    mark_listed_comments(table, &mut columns);
     for setting in &settings.columns {
         if let Some(index) = column_of(setting, &columns) {
             decide(&mut columns[index], &table.columns[index], setting);
@@ -55,6 +57,26 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
     mark_primary_date(&mut columns);
     mark_date_orders(table, &mut columns);
     columns
+}
+
+/// Answers with commas whose parts come back, but not often enough for options to choose from: people wrote them.
+fn mark_listed_comments(table: &Table, columns: &mut [ColumnReading]) {
+    let left = columns
+        .iter_mut()
+        .zip(&table.columns)
+        .filter(|(reading, _)| {
+            let some_differ = reading.distinct > 1 && reading.distinct * 2 > reading.answered;
+            reading.role == Role::Ignored && reading.choice_of.is_none() && some_differ
+        });
+    for (reading, column) in left {
+        if reading.name.contains('?') && !offers_options(&Header::new(&reading.name)) {
+            let profile = profile(column);
+            if profile.lists && profile.wordy >= 0.5 {
+                reading.role = Role::Comment;
+                reading.confidence = 0.35;
+            }
+        }
+    }
 }
 
 /// The column that a setting means: by name, else by index.
@@ -100,7 +122,13 @@ fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting)
 fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
     let profile = profile(column);
     let header = Header::new(&column.name);
-    let guess = guess_role(&header, &profile, rows);
+    let mut guess = guess_role(&header, &profile, rows);
+    let group = matches!(guess.role, Role::Segment | Role::Ignored);
+    if group
+        && let Some(named) = Guess::pii(Pii::Name, 0.75).filter(|_| first_names(&header, column))
+    {
+        guess = named;
+    }
     ColumnReading {
         index,
         name: column.name.clone(),
@@ -804,6 +832,116 @@ mod tests {
         let rows = (0..30).map(|row| format!("{row},\"{}\"\n", values[row % values.len()]));
         let (_, columns) = columns(&format!("id,\"{header}\"\n{}", rows.collect::<String>()));
         columns[1].role
+    }
+
+    #[test]
+    fn how_often_something_holds_is_a_rating_of_a_statement() {
+        check("Q4", &["Agree", "Strongly agree"], Role::Score, None);
+        check("Q5", &["Agree", "Disagree"], Role::Segment, None);
+        let often = ["always", "sometimes", "rarely", "never"];
+        check("Staff explain things clearly", &often, Role::Score, None);
+        check("How often do you fly?", &often, Role::Segment, None);
+        check(
+            "Work interferes",
+            &["often", "sometimes", "never"],
+            Role::Segment,
+            None,
+        );
+        let polish = ["zawsze", "zazwyczaj", "czasami", "nigdy"];
+        check("Lekarz słucha pacjenta", &polish, Role::Score, None);
+        check("Jak często latasz?", &polish, Role::Segment, None);
+        check(
+            "Price",
+            &["cheap", "acceptable", "too expensive"],
+            Role::Score,
+            None,
+        );
+        check(
+            "Length",
+            &["too short", "just right", "too long"],
+            Role::Segment,
+            None,
+        );
+    }
+
+    #[test]
+    fn first_names_alone_are_personal() {
+        let names = ["Anna", "Piotr", "Ewa", "Marek"];
+        assert_eq!(
+            check("Konsultant", &names, Role::Pii, None).pii,
+            Some(Pii::Name)
+        );
+        check("Nazwa sklepu", &names, Role::Segment, None);
+        check(
+            "Agent",
+            &["North", "South", "East", "West"],
+            Role::Segment,
+            None,
+        );
+    }
+
+    #[test]
+    fn a_question_among_ratings_is_one_though_few_points_were_used() {
+        let rows: String = (0..30)
+            .map(|row| {
+                let labels = ["Agree", "Strongly agree", "Disagree", "Neutral"];
+                let few = ["Agree", "Neutral"][row % 2];
+                let all = labels[row % 4];
+                format!("{},{},{all},{few},{few}\n", row % 5 + 1, row % 2 + 4)
+            })
+            .collect();
+        let (table, columns) = columns(&format!("q_price,q_stay,s_1,s_2,topic\n{rows}"));
+        let read: Vec<_> = columns
+            .iter()
+            .map(|column| (column.role, column.scale))
+            .collect();
+        let score = (Role::Score, Some([1, 5]));
+        assert_eq!(read[..4], [score; 4]);
+        assert_eq!(read[4].0, Role::Segment);
+        assert_eq!(answers_of(&table.columns[3])("Agree"), Some(4));
+    }
+
+    #[test]
+    fn a_closed_question_asks_for_no_comment() {
+        let levels = [
+            "Full-time undergraduate student",
+            "Full-time postgraduate student",
+            "Part-time undergraduate student",
+        ];
+        check(
+            "Which of the following best describes your level of study?",
+            &levels,
+            Role::Segment,
+            None,
+        );
+        let dates = columns(
+            "When did you first hear of us?,Submitted\n2025-01-02,2026-02-01\n2025-03-04,2026-02-02\n",
+        );
+        assert!(dates.1[1].primary);
+    }
+
+    #[test]
+    fn bands_are_groups_though_few_people_are_in_each() {
+        let role = |bands: &[&str]| {
+            let rows = bands.iter().enumerate();
+            let rows = rows.map(|(row, band)| format!("r{row},\"{band}\"\n"));
+            columns(&format!("id,Household\n{}", rows.collect::<String>())).1[1].role
+        };
+        let incomes = [
+            "$25,000 to $49,999",
+            "$50,000 to $74,999",
+            "$75,000 to $99,999",
+            "Other",
+        ];
+        assert_eq!(role(&incomes), Role::Segment);
+        assert_eq!(
+            role(&["18-24", "25–34", "35 - 44 lat", "45-54"]),
+            Role::Segment
+        );
+        assert_ne!(
+            role(&["600-123-456", "601-223-456", "602-323-456"]),
+            Role::Segment
+        );
     }
 
     #[test]

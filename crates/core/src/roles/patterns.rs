@@ -188,6 +188,35 @@ pub(super) fn is_open_end(value: &str) -> bool {
     AND_MORE.iter().any(|more| tail.starts_with(more))
 }
 
+/// A band of numbers: "18-24", "$25,000 to $49,999", "0 do 4 lat".
+pub(super) fn is_band(value: &str) -> bool {
+    const BETWEEN: &[&str] = &["-", "–", "—", "to", "do", "bis", "a"];
+    let digit = |letter: char| letter.is_ascii_digit();
+    let (Some(start), Some(end)) = (value.find(digit), value.rfind(digit)) else {
+        return false;
+    };
+    let inner = &value[start..=end];
+    let number = |letter: char| letter.is_ascii_digit() || matches!(letter, ',' | '.' | ' ');
+    let low_end = inner.find(|letter| !number(letter)).unwrap_or(inner.len());
+    let high_start = inner.rfind(|letter| !number(letter));
+    let Some(high_start) = high_start.filter(|_| low_end < inner.len()) else {
+        return false;
+    };
+    let high_start = high_start + inner[high_start..].chars().next().map_or(1, char::len_utf8);
+    let between = inner[low_end..high_start]
+        .trim_matches(|letter: char| letter == ' ' || "$€£%".contains(letter));
+    let value_of = |text: &str| {
+        let digits = text.bytes().filter(u8::is_ascii_digit);
+        digits.fold(0u64, |sum, digit| {
+            sum.saturating_mul(10) + u64::from(digit - b'0')
+        })
+    };
+    start <= 16
+        && value.len() - end <= 24
+        && BETWEEN.contains(&between)
+        && value_of(&inner[..low_end]) < value_of(&inner[high_start..])
+}
+
 /// A short value with a letter and a digit and without blanks.
 pub(super) fn is_tag(value: &str) -> bool {
     let bytes = || value.bytes();

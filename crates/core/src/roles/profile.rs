@@ -1,12 +1,12 @@
 //! What the values of a column look like, gathered in one pass over its different values.
 
-use super::header::Header;
+use super::header::{Header, is_dense};
 use super::patterns::{
-    is_bank_account, is_code, is_email, is_ip, is_link, is_nip, is_number, is_open_end,
+    is_band, is_bank_account, is_code, is_email, is_ip, is_link, is_nip, is_number, is_open_end,
     is_person_name, is_pesel, is_phone, is_tag, is_yes_no,
 };
 use super::scores::asks_count;
-use crate::likert::{Likert, likert_of};
+use crate::likert::{Likert, likert_of, likert_of_few};
 use crate::reading::{Cells, Column};
 use crate::text::fold;
 use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer, tenths};
@@ -70,6 +70,8 @@ pub(super) struct Profile {
     pub(super) counts_rows: bool,
     /// The highest numbers are a band without an end: "5+", "5 or more".
     pub(super) open_end: bool,
+    /// Bands of numbers: "18-24", "0 to 4 years".
+    pub(super) bands: f64,
     /// Points out of all there were, as quizzes write them: "7 / 10".
     pub(super) points: f64,
     /// Short values with a letter and a digit and without blanks: "A12", "GP-1003".
@@ -270,6 +272,16 @@ pub(super) fn counts_rows(column: &Column) -> bool {
 
 /// The verbal scale of a column with few different values.
 pub(super) fn likert(column: &Column) -> Option<Likert> {
+    labels(column).and_then(|labels| likert_of(labels.into_iter()))
+}
+
+/// The verbal scale of a column that is known to be a rating.
+pub(super) fn likert_of_rating(column: &Column) -> Option<Likert> {
+    labels(column).and_then(|labels| likert_of_few(labels.into_iter()))
+}
+
+/// The different values of a column, when they are few enough to be labels.
+fn labels(column: &Column) -> Option<Vec<&str>> {
     let Cells::Dictionary { values, counts, .. } = &column.cells else {
         return None;
     };
@@ -280,14 +292,14 @@ pub(super) fn likert(column: &Column) -> Option<Likert> {
         .iter()
         .zip(counts)
         .filter(|(value, count)| **count > 0 && !is_missing(value));
-    let used: Vec<&str> = used.map(|(value, _)| value).collect();
-    likert_of(used.iter().copied())
+    Some(used.map(|(value, _)| value).collect())
 }
 
 /// Whole-number answer of a cell of a score column, by its digits or by its label; on a scale of ten where
 /// the ratings of the column lie between points ([`Fine`]).
 pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
-    let (likert, fine) = (likert(column), fine_points(column));
+    let likert = likert(column).or_else(|| likert_of_rating(column));
+    let fine = fine_points(column);
     move |cell| match fine {
         Some(Fine::Halves) => half_points(cell).map(|(doubled, _)| doubled),
         Some(fine) => tenths(cell).map(|(tenths, _)| whole(fine, tenths)),
@@ -322,6 +334,7 @@ struct Sums {
     only: Option<String>,
     different: bool,
     open_end: bool,
+    bands: f64,
     points: f64,
     tags: f64,
 }
@@ -353,6 +366,7 @@ impl Sums {
             add(&mut self.numbers, digits && is_number(value));
         }
         self.open_end |= digits && is_open_end(value);
+        add(&mut self.bands, digits && is_band(value));
         add(&mut self.points, digits && value.contains(" / "));
         add(&mut self.tags, digits && is_tag(value));
         add(&mut self.dates, digits && is_written_date(value));
@@ -370,13 +384,13 @@ impl Sums {
             &mut self.yes_no,
             value.len() <= LONGEST_YES && is_yes_no(value),
         );
-        // Chinese and Japanese have no blanks between words, and a letter is worth several.
-        let dense = |letter: &char| ('\u{3040}'..='\u{9fff}').contains(letter);
+        // Chinese and Japanese have no blanks between words.
         let dense = match value.is_ascii() {
             true => 0,
-            false => value.chars().filter(dense).count(),
+            false => value.chars().filter(|letter| is_dense(*letter)).count(),
         };
-        let wordy = value.split_whitespace().nth(2).is_some() || dense >= 6;
+        let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+        let wordy = value.split_whitespace().filter(is_word).nth(2).is_some() || dense >= 6;
         add(&mut self.wordy, wordy);
         add(&mut self.codes, is_code(value));
         add(&mut self.links, is_link(value));
@@ -469,6 +483,7 @@ impl Sums {
                 .map(|value| fold(value.trim())),
             counts_rows: false,
             open_end: self.open_end,
+            bands: self.bands / seen,
             points: self.points / seen,
             tags: self.tags / seen,
             fine: None,

@@ -2,13 +2,15 @@
 
 use super::Guess;
 use super::header::Header;
-use super::profile::{Fine, Profile, answers_of, fine_points};
+use super::profile::{Fine, Profile, answers_of, fine_points, likert, likert_of_rating, profile};
 use super::scales::{named_scale, scale_in};
 use super::segments::{ASKS_GROUP, GROUPS, asks_choice};
+use crate::likert::Likert;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::text::fold;
 use crate::values::parse_answer;
+use std::cell::OnceCell;
 
 /// Ratings that stand side by side are one battery of questions with one scale, though not every
 /// question gets every answer. A rating whose own scale is sure has no part in it.
@@ -43,6 +45,88 @@ pub(super) fn share_scales(table: &Table, columns: &mut [ColumnReading]) {
         };
         for column in &mut open {
             column.scale = Some(widest);
+        }
+    }
+}
+
+/// Two values are a choice, unless the question stands among ratings of the same beginning ("q_price", "q_stay")
+/// and both are on their scale: nobody happened to give the other answers.
+pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
+    let is_number = |column: &ColumnReading| {
+        matches!(column.role, Role::Number | Role::Ignored) && matches!(column.distinct, 1 | 2)
+    };
+    let is_labels = |column: &ColumnReading| {
+        matches!(column.role, Role::Segment | Role::Ignored) && (2..=5).contains(&column.distinct)
+    };
+    let rating = |column: &ColumnReading| {
+        column.role == Role::Score && matches!(column.metric, None | Some(Metric::Csat))
+    };
+    if !columns.iter().any(rating) {
+        return;
+    }
+    let beginning = |column: &ColumnReading| {
+        let words = Header::new(&column.name).words;
+        let first = words.first().map_or("", String::as_str);
+        first
+            .trim_end_matches(|letter: char| letter.is_ascii_digit())
+            .to_owned()
+    };
+    let scales: Vec<OnceCell<Option<Likert>>> = vec![OnceCell::new(); columns.len()];
+    let beginnings: Vec<String> = columns.iter().map(beginning).collect();
+    for index in 0..columns.len() {
+        let reading = &columns[index];
+        if !is_number(reading) && !is_labels(reading) {
+            continue;
+        }
+        let beside = |other: &usize| beginnings[*other] == beginnings[index];
+        let before = (0..index).rev().take_while(beside);
+        let behind = (index + 1..columns.len()).take_while(beside);
+        let ratings = before
+            .chain(behind)
+            .filter(|&other| rating(&columns[other]));
+        let mut ratings = ratings.peekable();
+        if ratings.peek().is_none() {
+            continue;
+        }
+        let header = Header::new(&reading.name);
+        let column = &table.columns[index];
+        let labels = likert_of_rating(column).filter(|_| is_labels(reading));
+        let joined = match labels {
+            Some(labels) => ratings
+                .find(|&other| {
+                    let of_other = || likert(&table.columns[other]);
+                    *scales[other].get_or_init(of_other) == Some(labels)
+                })
+                .map(|other| {
+                    (
+                        columns[other].metric,
+                        labels.scale(),
+                        columns[other].low_is_good,
+                    )
+                }),
+            None if is_number(reading) && !asks_count(&header) => {
+                ratings.next().and_then(|other| {
+                    let scale = columns[other].scale?;
+                    // As if more of the answers had been given.
+                    let profile = Profile {
+                        distinct: 3,
+                        ..profile(column)
+                    };
+                    let (low, high) = profile.range?;
+                    let found = score(&header, &profile)?;
+                    let on_scale = low >= scale[0] && high <= scale[1];
+                    on_scale.then_some((found.metric, scale, found.low_is_good))
+                })
+            }
+            None => None,
+        };
+        if let Some((metric, scale, low_is_good)) = joined {
+            let reading = &mut columns[index];
+            reading.role = Role::Score;
+            reading.metric = metric;
+            reading.scale = Some(scale);
+            reading.low_is_good = low_is_good;
+            reading.confidence = 0.6;
         }
     }
 }
@@ -219,6 +303,10 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     }
     if let Some(likert) = profile.likert {
         let [_, high] = likert.scale();
+        let frequency = asks_count(header) || header.stem(&["frequen", "czestotliw", "haufig"]);
+        if likert.tells_how_often() && frequency {
+            return None;
+        }
         // The labels know what is good; agreement with "it was easy" is told by the heading.
         let asked = || effort(header, high).map(|(metric, _)| metric);
         return Guess::score(likert.metric().or_else(asked), likert.scale(), 0.85);
@@ -312,7 +400,8 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     // Codes of places, parts and ranks, where nothing else in the heading speaks of a rating.
     let of_group = header.words.len() <= 3 && header.word(GROUPS);
     // Two values are a choice, not a scale, unless nearly nobody has answered yet.
-    if high < 2 || (profile.distinct < 3 && profile.answered > 20) {
+    let choice = profile.distinct < 3 && profile.answered > 20;
+    if high < 2 || choice && !(satisfies(header) && high >= 4) {
         return None;
     }
     if let Some((metric, confidence)) = effort(header, high) {
@@ -338,7 +427,9 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     let numbered = high <= 5
         && profile.distinct >= 4
         && profile.answered >= 20
-        && header.phrase(&["how often", "jak czesto", "wie oft"]);
+        && (header.phrase(&["how often", "jak czesto", "wie oft", "how much", "ile czasu"])
+            // Nobody counts time that has no unit: "Ile masz wolnego czasu?"
+            || header.bare().starts_with("ile ") && header.word(&["czasu"]));
     let counted = asks_count(header) && !numbered || asks_share(header);
     let on_scale = (high >= 4 || named.is_some()) && profile.distinct >= 3 && !counted;
     if asks_rating && on_scale {
@@ -501,6 +592,7 @@ pub(super) fn asks_count(header: &Header) -> bool {
         "group size",
     ]);
     (counted
+        || header.word(&["liczba", "ilosc"])
         || sized
         || counted_thing
         || abbreviated

@@ -15,7 +15,7 @@ pub(super) const GROUPS: &[&str] = &[
     "cohort", "cluster", "division", "zone", "strefa", "floor", "pietro", "band", "tier", "batch",
     "team", "zespol", "unit", "house", "block", "year", "month", "day", "rok", "miesiac", "klasy",
     "klasie", "pietra", "pietrze", "strefy", "zespolu", "roku", "miesiaca", "kwartalu", "status",
-    "ano", "wave", "fala", "fali", "runda",
+    "ano", "week", "tydzien", "tygodnia", "wave", "fala", "fali", "runda",
 ];
 
 /// Questions for a group that people belong to, whose answers are often small numbers.
@@ -47,6 +47,13 @@ pub(super) fn asks_choice(header: &Header) -> bool {
         "pick one",
         "check one",
         "which one",
+        "which of the following",
+        "best describe",
+        "best option",
+        "ktore z ponizszych",
+        "ktora z ponizszych",
+        "ktory z ponizszych",
+        "ktore z nast",
         "single choice",
         "wybierz jedn",
         "zaznacz jedn",
@@ -54,6 +61,19 @@ pub(super) fn asks_choice(header: &Header) -> bool {
         "jedna odpowiedz",
         "jednokrotn",
     ])
+}
+
+/// True for a question that asks for one thing among known ones: what is answered in a few words is a label.
+pub(super) fn asks_which(header: &Header) -> bool {
+    const ASKING: &[&str] = &[
+        "which", "where", "who", "are", "do", "did", "is", "have", "has", "ktory", "ktora",
+        "ktore", "ktorej", "ktorego", "ktorym", "gdzie", "kto", "czy", "cual", "cuales", "quel",
+        "quelle", "welche", "welches", "welcher", "qual", "quale",
+    ];
+    header
+        .words
+        .first()
+        .is_some_and(|word| ASKING.contains(&word.as_str()))
 }
 
 pub(super) fn flag(profile: &Profile) -> Option<Guess> {
@@ -128,6 +148,10 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         && profile.names < 0.8;
     match () {
         () if (named || names_class(header)) && few && repeats => Guess::role(Role::Segment, 0.93),
+        // Bands are groups, however few people are in each.
+        () if few && profile.bands >= 0.6 && profile.dates < 0.5 && profile.length < 40.0 => {
+            Guess::role(Role::Segment, 0.6)
+        }
         () if few && comes_back && asks_choice(header) => Guess::role(Role::Segment, 0.8),
         () if numeric => None,
         () if few && repeats => Guess::role(
@@ -138,7 +162,22 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
             Guess::role(Role::Segment, 0.6)
         }
         // A trial of a few rows: labels hardly come back, but nothing else is written so short.
-        () if few && profile.answered < 20 && labels => Guess::role(Role::Segment, 0.4),
+        // Few rows of long labels: "Social Sciences and Area Studies".
+        () if few
+            && comes_back
+            && profile.answered < 20
+            && profile.dates < 0.5
+            && (profile.capitals > 0.6 || asks_which(header)) =>
+        {
+            Guess::role(Role::Segment, 0.4)
+        }
+        () if few
+            && labels
+            && (profile.answered < 20
+                || comes_back && profile.answered < 40 && profile.length < 24.0) =>
+        {
+            Guess::role(Role::Segment, 0.4)
+        }
         () => None,
     }
 }
