@@ -192,18 +192,35 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "author",
         "autor",
     ]);
-    let explained = matches!(header.bare(), "why" | "why?" | "dlaczego" | "dlaczego?")
-        || header.words.len() <= 7 && header.stem(&["uzasadn", "explain", "elaborat"]);
+    // Why, and what could be better: in whole sentences that come back less often than options do.
+    let explained = header.words.len() <= 7
+        && header.stem(&[
+            "why",
+            "dlaczego",
+            "warum",
+            "pourquoi",
+            "uzasadn",
+            "explain",
+            "elaborat",
+            "popraw",
+            "improve",
+            "verbesser",
+            "amelior",
+            "mejor",
+        ])
+        || header.phrase(&["por que"]);
+    let explained = explained
+        && profile.wordy >= 0.5
+        && profile.length >= 20.0
+        && profile.distinct.saturating_mul(6) >= profile.answered;
     let of_text = header.stem(&[
         "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugest",
-        "suggest", "recenz",
-    ]);
+        "suggest", "recenz", "comentar", "bemerk", "anmerk", "remarque",
+    ]) && !header.stem(&["reviewer", "reviewee"]);
     let named = (header.words.len() <= 3 || explained)
         && !of_comment
         && profile.distinct >= 5
-        && (explained && profile.wordy >= 0.5
-            || matches!(header.bare(), "body" | "message" | "text" | "tresc")
-            || of_text);
+        && (explained || matches!(header.bare(), "body" | "message" | "text" | "tresc") || of_text);
     let repeats = repeats && !(named && profile.length >= 15.0);
     let titles = profile.capitals > 0.6 && profile.length < 60.0;
     // "Open-Ended Response" is a kind of answer, and a list of names may be one.

@@ -62,7 +62,12 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
             .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
     // "Nr karty", "Order no.": a number that all rows have and no two share.
     let numbers = |word: Option<&String>| {
-        word.is_some_and(|word| matches!(word.as_str(), "nr" | "numer" | "no" | "number"))
+        word.is_some_and(|word| {
+            matches!(
+                word.as_str(),
+                "nr" | "numer" | "no" | "number" | "n" | "nro" | "numero"
+            )
+        })
     };
     let numbered = (numbers(header.words.first()) || numbers(header.words.last()))
         && (2..=4).contains(&header.words.len())

@@ -153,6 +153,18 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
             Guess::role(Role::Segment, 0.6)
         }
         () if few && comes_back && asks_choice(header) => Guess::role(Role::Segment, 0.8),
+        // Codes of groups in a handful of rows, where hardly any comes back.
+        () if named
+            && numeric
+            && few
+            && comes_back
+            && profile.answered < 20
+            && profile
+                .range
+                .is_some_and(|(low, high)| low >= 0 && high <= 20) =>
+        {
+            Guess::role(Role::Segment, 0.5)
+        }
         () if numeric => None,
         () if few && repeats => Guess::role(
             Role::Segment,
