@@ -9,16 +9,33 @@ use super::rng::Rng;
 ///
 /// The t interval is too short for the long tail of durations. Unless the logarithms speak against a
 /// log-normal distribution, the interval is that of log-normal and gamma models together; elsewhere it
-/// comes from the studentised bootstrap, which assumes nothing about the form.
+/// is the t interval where the values have no long tail, else it comes from the studentised bootstrap, which
+/// assumes nothing about the form.
 pub fn mean_with_interval(ascending: &[f64], seed: u64) -> Option<(f64, Option<[f64; 2]>)> {
     if ascending.is_empty() {
         return None;
     }
     let mean = ascending.iter().sum::<f64>() / ascending.len() as f64;
     let model = model_interval(ascending, mean);
-    let interval = model.or_else(|| studentised_interval(ascending, seed));
+    let interval = model.or_else(|| {
+        let shape = Shape::of(ascending)?;
+        let skewness = shape.skewness();
+        if skewness < LONG_TAIL {
+            let margin = t_95(shape.n - 1.0) * (shape.second / (shape.n - 1.0)).sqrt();
+            return Some([mean - margin, mean + margin]);
+        }
+        let [low, high] = studentised_interval(ascending, seed)?;
+        let longer = 1.0 + 0.2 * skewness / shape.n.sqrt();
+        Some([low, mean * libm::exp(longer * libm::log(high / mean))])
+    });
     Some((mean, interval.map(|[low, high]| [low.max(0.0), high])))
 }
+
+/// Skewness from which on durations have a long tail. The t interval covers 95 % of uniform means, where the
+/// bootstrap covers 97 % at n = 10; of Weibull means of shape 0.8, with a skewness of 2.8, the bootstrap covers
+/// 93 % up to n = 100, nearly all misses beyond its upper end, which is therefore put further out the more skewed
+/// the values are.
+const LONG_TAIL: f64 = 0.8;
 
 /// Interval of a mean from the log-normal and the gamma model, each counted as it is likely (model
 /// averaging, Buckland, Burnham and Augustin 1997). `None` when a value is 0, when the logarithms do
@@ -153,10 +170,13 @@ impl Shape {
         }
     }
 
+    fn skewness(&self) -> f64 {
+        self.third / (self.second * self.second.sqrt())
+    }
+
     fn z_of_skewness(&self) -> f64 {
         let n = self.n;
-        let skewness = self.third / (self.second * self.second.sqrt());
-        let y = skewness * ((n + 1.0) * (n + 3.0) / (6.0 * (n - 2.0))).sqrt();
+        let y = self.skewness() * ((n + 1.0) * (n + 3.0) / (6.0 * (n - 2.0))).sqrt();
         let kurtosis = 3.0 * (n * n + 27.0 * n - 70.0) * (n + 1.0) * (n + 3.0)
             / ((n - 2.0) * (n + 5.0) * (n + 7.0) * (n + 9.0));
         let w2 = (2.0 * (kurtosis - 1.0)).sqrt() - 1.0;
