@@ -111,40 +111,67 @@ fn of_period(key: &str) -> Condition {
 
 type Known = Vec<f64>;
 
+/// A number of people that is shown.
+#[derive(Clone)]
+struct Sum {
+    /// Where it is shown.
+    view: String,
+    /// Groups and options that its people have in common; more than any table for one of several options.
+    sides: usize,
+    /// Which of the different people it counts.
+    of: Known,
+}
+
 /// What is shown, as sums over the different people.
 struct Shown<'a> {
     unknowns: &'a [Person],
-    /// Each with the view that shows it.
-    sums: Vec<(String, Known)>,
+    sums: Vec<Sum>,
+}
+
+/// Conditions that a filter puts on its people.
+fn conditions(filter: &Filter) -> usize {
+    let one = |condition: &Condition| match condition {
+        Condition::Segment { column, keys } if *column == OPTIONS && keys.len() > 1 => 9,
+        _ => 1,
+    };
+    filter.iter().map(one).sum()
 }
 
 impl Shown<'_> {
-    fn add(&mut self, view: &dyn Fn() -> String, of: impl Fn(&Person) -> bool) {
+    fn add(&mut self, sides: usize, view: &dyn Fn() -> String, of: impl Fn(&Person) -> bool) {
         let inside = self
             .unknowns
             .iter()
             .map(|person| f64::from(u8::from(of(person))));
-        self.sums.push((view(), inside.collect()));
+        self.sums.push(Sum {
+            view: view(),
+            sides,
+            of: inside.collect(),
+        });
     }
 
     fn report(&mut self, report: &Report, filter: &Filter) {
         let within = |person: &Person| filter.iter().all(|condition| passes(person, condition));
         if report.scores.first().is_some_and(|score| !score.hidden) {
-            self.add(&|| format!("score {filter:?}"), within);
+            self.add(conditions(filter), &|| format!("score {filter:?}"), within);
         }
         for by in &report.breakdowns {
             for group in by.groups.iter().filter(|group| !group.hidden) {
                 let own = of_group(by.by, &group.key);
-                self.add(&|| format!("group {own:?} {filter:?}"), |person| {
-                    within(person) && passes(person, &own)
-                });
+                self.add(
+                    1 + conditions(filter),
+                    &|| format!("group {own:?} {filter:?}"),
+                    |person| within(person) && passes(person, &own),
+                );
             }
         }
         for point in report.trend.iter().filter(|point| !point.hidden) {
             let own = of_period(&point.period);
-            self.add(&|| format!("period {own:?} {filter:?}"), |person| {
-                within(person) && passes(person, &own)
-            });
+            self.add(
+                1 + conditions(filter),
+                &|| format!("period {own:?} {filter:?}"),
+                |person| within(person) && passes(person, &own),
+            );
         }
         for change in &report.change {
             let sides = [&change.before_key, &change.after_key]
@@ -158,6 +185,7 @@ impl Shown<'_> {
                         .collect();
                     for own in &named {
                         self.add(
+                            2 + conditions(filter),
                             &|| format!("change {side:?} {own:?} {filter:?}"),
                             |person| inside(person) && passes(person, own),
                         );
@@ -201,7 +229,9 @@ impl Shown<'_> {
                         table.row_keys, table.column_keys
                     )
                 };
-                self.add(&view, |person| {
+                let named = usize::from(line < table.row_keys.len())
+                    + usize::from(column < table.column_keys.len());
+                self.add(named + conditions(filter), &view, |person| {
                     filter.iter().all(|condition| passes(person, condition))
                         && inside(person, rows, &table.row_keys, line)
                         && inside(person, columns, &table.column_keys, column)
@@ -237,33 +267,53 @@ fn left_of(rows: &[(usize, Known)], mut sum: Known) -> Known {
     sum
 }
 
+fn follows(rows: &[(usize, Known)], wanted: &Known) -> bool {
+    let left = left_of(rows, wanted.clone());
+    left.iter().all(|value| value.abs() < 1e-6)
+}
+
 /// Few views that a sum follows from, to see why.
-fn told_by(sums: &[(String, Known)], wanted: &Known) -> Vec<String> {
-    let mut left: Vec<&(String, Known)> = sums.iter().collect();
+fn told_by(sums: &[Sum], wanted: &Known) -> Vec<String> {
+    let mut left: Vec<&Sum> = sums.iter().collect();
     let mut size = left.len() / 2;
     while size > 0 {
         let mut at = 0;
         while at < left.len() {
-            let fewer = left
-                .iter()
-                .take(at)
-                .chain(left.iter().skip(at + size))
-                .copied();
-            let fewer: Vec<&(String, Known)> = fewer.collect();
-            let known = reduced(fewer.iter().map(|(_, sum)| sum.clone()));
-            match left_of(&known, wanted.clone())
-                .iter()
-                .all(|value| value.abs() < 1e-6)
-            {
+            let others = left.iter().take(at).chain(left.iter().skip(at + size));
+            let fewer: Vec<&Sum> = others.copied().collect();
+            let known = reduced(fewer.iter().map(|sum| sum.of.clone()));
+            match follows(&known, wanted) {
                 true => left = fewer,
                 false => at += size,
             }
         }
         size /= 2;
     }
-    left.iter()
-        .map(|(view, sum)| format!("{} people: {view}", sum.iter().sum::<f64>()))
-        .collect()
+    left.iter().map(|sum| sum.view.clone()).collect()
+}
+
+/// The sums for somebody who knows that nobody is in any part of a group where nobody is shown, and which of the
+/// different people these are.
+fn without_empty(sums: &[Sum], unknowns: &[Person], people: &[Person]) -> (Vec<Sum>, Vec<bool>) {
+    let people: BTreeSet<&Person> = people.iter().collect();
+    let exists: Vec<bool> = unknowns.iter().map(|one| people.contains(one)).collect();
+    let mut empty = vec![false; unknowns.len()];
+    for Sum { of, .. } in sums {
+        let inside = || of.iter().map(|of| *of > 0.0);
+        if !inside()
+            .zip(&exists)
+            .any(|(inside, exists)| inside && *exists)
+        {
+            (empty.iter_mut().zip(inside())).for_each(|(empty, inside)| *empty |= inside);
+        }
+    }
+    let mut sums = sums.to_vec();
+    for Sum { of, .. } in &mut sums {
+        let of = of.iter_mut().zip(&empty);
+        of.filter(|(_, empty)| **empty)
+            .for_each(|(of, _)| *of = 0.0);
+    }
+    (sums, empty)
 }
 
 /// Every combination of options, days and groups that occur: nobody is told which of them are empty.
@@ -296,11 +346,12 @@ fn everybody_possible(people: &[Person]) -> Vec<Person> {
 }
 
 /// Looks at everything without a filter and under each of `filters`, by each of `periods`, and requires
-/// that no small group or cell of two follows.
+/// that no small group or cell of two follows, and none of three where `threes` says so.
 fn nothing_small_follows(
     people: &[Person],
     periods: &[Period],
     filters: &[Filter],
+    threes: bool,
 ) -> Result<(), TestCaseError> {
     let unknowns = everybody_possible(people);
     let segments = people.first().map_or(0, |person| person.groups.len()) as u32;
@@ -328,14 +379,18 @@ fn nothing_small_follows(
             shown.report(&analysis.report(&filter), &filter);
             let sides = if has_options { OPTIONS } else { SEGMENTS };
             for rows in (sides..SEGMENTS + segments).filter(|_| filter.len() < 2) {
-                for columns in rows + 1..SEGMENTS + segments {
+                for columns in rows + u32::from(rows != OPTIONS)..SEGMENTS + segments {
                     shown.crosstab(&analysis, rows, columns, &filter);
                 }
             }
         }
     }
-    let known = reduced(shown.sums.iter().map(|(_, sum)| sum.clone()));
+    let known = reduced(shown.sums.iter().map(|sum| sum.of.clone()));
     prop_assert!(!known.is_empty());
+    let (full, empty) = without_empty(&shown.sums, &unknowns, people);
+    let known_full = reduced(full.iter().map(|sum| sum.of.clone()));
+    let of_pairs: Vec<Sum> = full.iter().filter(|sum| sum.sides < 3).cloned().collect();
+    let known_of_pairs = reduced(of_pairs.iter().map(|sum| sum.of.clone()));
     // Groups of every segment, options, periods.
     let mut sides: Vec<Vec<Condition>> = Vec::new();
     for segment in 0..segments {
@@ -355,13 +410,29 @@ fn nothing_small_follows(
     }
     sides.push(keys.iter().map(|key| of_period(key)).collect());
     let mut small: Vec<Vec<&Condition>> = Vec::new();
-    for (at, side) in sides.iter().enumerate() {
-        small.extend(side.iter().map(|one| vec![one]));
-        for other in &sides[at + 1..] {
-            small.extend(
+    let mut shorter: Vec<(usize, Vec<&Condition>)> = vec![(0, Vec::new())];
+    for _ in 0..if threes { 3 } else { 2 } {
+        let longer = shorter.iter().flat_map(|(first, group)| {
+            let sides = sides.iter().enumerate().skip(*first);
+            sides.flat_map(move |(at, side)| {
                 side.iter()
-                    .flat_map(|one| other.iter().map(move |other| vec![one, other])),
-            );
+                    .map(move |one| (at + 1, [group.as_slice(), &[one]].concat()))
+            })
+        });
+        shorter = longer.collect();
+        small.extend(shorter.iter().map(|(_, group)| group.clone()));
+    }
+    if has_options && threes {
+        // Who chose two of the options, and in which group.
+        let [.., options, _] = &sides[..] else {
+            unreachable!("options and periods are sides")
+        };
+        for (at, one) in options.iter().enumerate() {
+            for other in &options[at + 1..] {
+                small.push(vec![one, other]);
+                let groups = sides[..segments as usize].iter().flatten();
+                small.extend(groups.map(|group| vec![one, other, group]));
+            }
         }
     }
     for group in small {
@@ -374,10 +445,20 @@ fn nothing_small_follows(
             .iter()
             .map(|one| f64::from(u8::from(inside(one))))
             .collect();
-        let left = left_of(&known, wanted.clone());
-        if left.iter().all(|value| value.abs() < 1e-6) {
+        if follows(&known, &wanted) {
             let views = told_by(&shown.sums, &wanted);
             prop_assert!(false, "{n} people follow, {group:?}, from {views:#?}");
+        }
+        let of_full = |(of, empty): (&f64, &bool)| if *empty { 0.0 } else { *of };
+        let wanted: Known = wanted.iter().zip(&empty).map(of_full).collect();
+        // Cells of three that the crosstabs alone tell cannot be helped by what views of three show.
+        if follows(&known_full, &wanted) && !(group.len() > 2 && follows(&known_of_pairs, &wanted))
+        {
+            let views = told_by(&full, &wanted);
+            prop_assert!(
+                false,
+                "{n} people follow for who knows which groups are empty, {group:?}, from {views:#?}"
+            );
         }
     }
     Ok(())
@@ -431,7 +512,7 @@ proptest! {
             groups: vec![shop, 1 + (shop % 2 + usize::from(strays)) % 2, channel],
         };
         let people: Vec<Person> = people.iter().map(person).collect();
-        nothing_small_follows(&people, &[Period::Month], &filters(&[(2, 6), (3, 2), (4, 3)]))?;
+        nothing_small_follows(&people, &[Period::Month], &filters(&[(2, 6), (3, 2), (4, 3)]), false)?;
     }
 
     #[test]
@@ -444,7 +525,30 @@ proptest! {
             groups: vec![plan, channel],
         };
         let people: Vec<Person> = people.iter().map(person).collect();
-        nothing_small_follows(&people, &[Period::Month], &filters(&[(1, 3), (2, 4), (3, 3)]))?;
+        let mut filters = filters(&[(1, 3), (2, 4), (3, 3)]);
+        // One of several options, alone and beside a group, and two questions asked at once.
+        for keys in [&[0, 1][..], &[1, 2], &[0, 1, 2]] {
+            let keys = keys.iter().map(|option| format!("Option {option}")).collect();
+            let any = Condition::Segment { column: OPTIONS, keys };
+            let groups = (1..=4).map(|plan| of_group(SEGMENTS, &format!("group {plan}")));
+            filters.extend(groups.map(|group| vec![any.clone(), group]));
+            filters.push(vec![any]);
+        }
+        filters.push(vec![of_group(OPTIONS, "Option 0"), of_group(OPTIONS, "Option 1")]);
+        nothing_small_follows(&people, &[Period::Month], &filters, true)?;
+    }
+
+    #[test]
+    fn options_beside_nested_segments(
+        people in prop::collection::vec((1u32..8, skewed(6)), 50..130),
+    ) {
+        let person = |&(options, shop): &(u32, usize)| Person {
+            options: if shop < 3 { options } else { options & 3 },
+            day: 0,
+            groups: vec![shop, 1 + shop % 2],
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_small_follows(&people, &[Period::Month], &filters(&[(1, 3), (2, 6), (3, 2)]), false)?;
     }
 
     #[test]
@@ -461,7 +565,7 @@ proptest! {
             }
         };
         let people: Vec<Person> = people.iter().map(person).collect();
-        nothing_small_follows(&people, &[Period::Week, Period::Month, Period::Quarter], &filters(&[(2, 3)]))?;
+        nothing_small_follows(&people, &[Period::Week, Period::Month, Period::Quarter], &filters(&[(2, 3)]), false)?;
     }
 
     #[test]
@@ -474,6 +578,6 @@ proptest! {
             groups: vec![1 + ((36.0 * at * at.sqrt()) as usize).min(35), channel],
         };
         let people: Vec<Person> = people.iter().map(person).collect();
-        nothing_small_follows(&people, &[Period::Month], &filters(&[(2, 36), (3, 3)]))?;
+        nothing_small_follows(&people, &[Period::Month], &filters(&[(2, 36), (3, 3)]), false)?;
     }
 }

@@ -126,7 +126,7 @@ pub struct CommentRow {
     pub date: Option<String>,
     /// Valid answers of the row.
     pub answers: Vec<Answer>,
-    /// Segment values of the row.
+    /// Segment values of the row, but for groups that are hidden or too small to quote.
     pub segments: Vec<SegmentKey>,
     /// Categories with their place in the text, in code points.
     pub mentions: Vec<MentionRow>,
@@ -260,17 +260,33 @@ fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> &'a str {
     analysis.table.columns[comment.column as usize].get(comment.row as usize)
 }
 
-/// A segment or month with too few rows would let a reader recognise who wrote what.
+/// A group or period with too few rows would let a reader recognise who wrote what, and so would one whose
+/// figures are hidden, or everybody but such a group.
 pub(super) fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
-    let group: Filter = filter
-        .iter()
-        .filter(|c| matches!(c, Condition::Segment { .. }))
-        .cloned()
-        .collect();
+    let of_group = |condition: &&Condition| {
+        matches!(
+            condition,
+            Condition::Segment { .. } | Condition::Period { .. }
+        )
+    };
+    let group: Filter = filter.iter().filter(of_group).cloned().collect();
     if group.is_empty() {
         return false;
     }
-    Selection::new(analysis, &group).count() < analysis.settings.min_quotes
+    let few = Selection::new(analysis, &group).count() < analysis.settings.min_quotes;
+    few || analysis
+        .main_place()
+        .is_some_and(|place| analysis.filter_tells(&group, place))
+}
+
+/// True when a comment may stand beside the name of a group: it is shown, and large enough for quotes.
+fn is_told(analysis: &Analysis, segment: usize, group: usize) -> bool {
+    let partition = segment + usize::from(analysis.prepared.dates.is_some());
+    analysis.main_place().is_none_or(|place| {
+        let n = analysis.prepared.everything().sizes(place, partition).n;
+        n[group] >= analysis.settings.min_quotes
+            && analysis.known_hidden(place, partition).get(group) != Some(&true)
+    })
 }
 
 fn sort(analysis: &Analysis, order: Order, found: &mut [u32], all: &[Coded]) {
@@ -308,9 +324,10 @@ fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> 
             value: score.answer(row)?,
         })
     });
-    let segments = prepared.segments.iter().filter_map(|segment| {
+    let segments = prepared.segments.iter().enumerate();
+    let segments = segments.filter_map(|(index, segment)| {
         let group = segment.groups.get(row)?;
-        Some(SegmentKey {
+        is_told(analysis, index, group).then(|| SegmentKey {
             column: segment.column,
             key: segment.groups.keys[group].clone(),
         })

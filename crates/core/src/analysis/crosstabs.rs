@@ -2,6 +2,7 @@
 
 use super::Analysis;
 use super::counts::{Counts, partitions};
+use super::options::group_in;
 use super::prepared::{Groups, ScoreColumn};
 use super::protection::Protection;
 use super::selection::Selection;
@@ -75,11 +76,13 @@ struct Lines {
 }
 
 /// A segment or a multiple-choice question on one side of a table.
-struct Side<'a> {
+pub(super) struct Side<'a> {
     lines: Lines,
     of_row: OfRow<'a>,
     /// The partition of a segment.
-    partition: Option<usize>,
+    pub partition: Option<usize>,
+    /// The number of the first option of a question among all partitions.
+    pub first_option: Option<usize>,
 }
 
 enum OfRow<'a> {
@@ -117,6 +120,21 @@ impl Side<'_> {
             .chain([self.lines.none + 1])
     }
 
+    /// Line of a group or an option.
+    pub fn line(&self, group: Option<usize>) -> usize {
+        self.lines.line(group)
+    }
+
+    /// Groups or options.
+    pub fn groups(&self) -> usize {
+        self.lines.of_group.len()
+    }
+
+    /// True for the line of those who chose no option of a question.
+    pub fn is_rest(&self, line: usize) -> bool {
+        self.overlaps() && line == self.lines.none
+    }
+
     /// True when a row can count in several lines.
     fn overlaps(&self) -> bool {
         matches!(self.of_row, OfRow::Options { .. })
@@ -143,15 +161,14 @@ impl Analysis {
                     sizes_of(&count_cells(score, &down, &across, &wider))
                 });
                 let mut tells = told(&sizes_of(&cells), wider, &protection);
-                let sides = (&mut down, &mut across);
-                unproven |= self.tell_cells(place, sides, &protection, &mut tells);
-                if !request.filter.is_empty() {
-                    let columns = [request.rows, request.columns];
-                    let (down, across) = (&down.lines, &across.lines);
-                    self.tell_options(place, columns, &protection, &mut |row, column| {
-                        tells[down.line(row)][across.line(column)] = true;
-                    });
-                }
+                unproven |= match down.overlaps() || across.overlaps() {
+                    _ if self.settings.min_group <= 1 => false,
+                    true => self.tell_options(place, (&down, &across), &protection, &mut tells),
+                    false => {
+                        let sides = (&mut down, &mut across);
+                        self.tell_cells(place, sides, &protection, &mut tells)
+                    }
+                };
                 let known = match request.filter.is_empty() && self.settings.min_group > 1 {
                     true => self.known_pattern(place, &down, &across, (&counts, &selection)),
                     false => None,
@@ -218,11 +235,11 @@ impl Analysis {
                 return true;
             };
             mark(&|line, column| {
-                !cube.tells_nothing_new(|at, group| {
-                    let one = of[at];
-                    (one != pair.0 || in_row(line, group))
-                        && (one != pair.1 || in_column(column, group))
-                        && protection.chooses(one, group)
+                !cube.tells_nothing_new(|groups| {
+                    let group = |partition| group_in(&of, groups, partition).unwrap_or(usize::MAX);
+                    in_row(line, group(pair.0))
+                        && in_column(column, group(pair.1))
+                        && protection.passes(&of, groups)
                 })
             });
             return cube.is_unknown();
@@ -239,38 +256,6 @@ impl Analysis {
             });
         }
         false
-    }
-
-    /// Gives `mark` the option and the group, of the rows and of the columns, of every cell that the crosstab of
-    /// a question with a segment hides without a filter: what lies within it stays hidden.
-    fn tell_options(
-        &self,
-        place: usize,
-        sides: [u32; 2],
-        protection: &Protection,
-        mark: &mut dyn FnMut(Option<usize>, Option<usize>),
-    ) {
-        let partition = |column: u32| {
-            let mut segments = self.prepared.segments.iter();
-            let segment = segments.position(|segment| segment.column == column)?;
-            Some(segment + usize::from(self.prepared.dates.is_some()))
-        };
-        for (question, other, turned) in [(sides[0], sides[1], false), (sides[1], sides[0], true)] {
-            let mut questions = self.prepared.choices.iter();
-            let question = questions.find(|it| it.column == question);
-            let Some((question, partition)) = question.zip(partition(other)) else {
-                continue;
-            };
-            for option in 0..question.choices.rows.len() {
-                let hidden = self.hidden_of_option(place, question, option, partition, protection);
-                for (group, _) in hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
-                    match turned {
-                        false => mark(Some(option), Some(group)),
-                        true => mark(Some(group), Some(option)),
-                    }
-                }
-            }
-        }
     }
 
     /// What the crosstab of two segments hides without a filter, which filters on them go by.
@@ -310,6 +295,7 @@ impl Analysis {
                 lines: lines_of(&groups.keys, &counts.sizes(place, partition).n, &hidden),
                 of_row: OfRow::Segment(groups),
                 partition: Some(partition),
+                first_option: None,
             });
         }
         let mut questions = self.prepared.choices.iter();
@@ -322,6 +308,8 @@ impl Analysis {
             lines: lines_of(&question.choices.keys, &n, &hidden),
             of_row: options_of_rows(&question.choices, self.table.rows as usize),
             partition: None,
+            first_option: (self.settings.min_group > 1)
+                .then(|| self.known_options(question).number(0)),
         })
     }
 }
@@ -448,6 +436,20 @@ pub(super) struct HiddenCells {
 }
 
 impl HiddenCells {
+    /// From what is hidden by group of either side; the last but one of either stands for none, the last for
+    /// the margin.
+    pub fn of_groups(hidden: Vec<Vec<bool>>) -> Self {
+        let groups = |lines: usize| lines.saturating_sub(2);
+        let (row_others, column_others) = (groups(hidden.len()), groups(hidden[0].len()));
+        HiddenCells {
+            rows: (0..row_others).collect(),
+            row_others,
+            columns: (0..column_others).collect(),
+            column_others,
+            hidden,
+        }
+    }
+
     /// The cell that a group of either side lies in; the number behind the last group stands for
     /// none.
     pub fn line_and_column(&self, row: usize, column: usize) -> (usize, usize) {

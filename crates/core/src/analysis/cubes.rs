@@ -20,6 +20,7 @@ use super::prepared::{Groups, ScoreColumn};
 use super::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::order::{Arrange, Inserted};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -118,7 +119,7 @@ impl Analysis {
                 .collect(),
         };
         let lens: Vec<usize> = (of.iter())
-            .filter_map(|&partition| partitions(&self.prepared).nth(partition))
+            .filter_map(|&partition| self.groups_of(partition))
             .map(|groups| groups.keys.len() + 1)
             .collect();
         for (place, cube) in cubes.iter_mut().enumerate() {
@@ -180,14 +181,15 @@ impl Analysis {
         of: &[usize],
         places: impl Iterator<Item = usize>,
     ) -> Option<Vec<Cube>> {
-        let groups: Vec<&Groups> = (of.iter())
-            .map(|&partition| partitions(&self.prepared).nth(partition))
+        let groups: Vec<Cow<Groups>> = (of.iter())
+            .map(|&partition| self.groups_of(partition))
             .collect::<Option<_>>()?;
         let lens: Vec<usize> = groups.iter().map(|groups| groups.keys.len() + 1).collect();
         if of.len() > MAX_SEGMENTS || lens.iter().product::<usize>() > MAX_CELLS {
             return None;
         }
-        let profiles = self.profiles();
+        let has_options = groups.iter().any(|groups| matches!(groups, Cow::Owned(_)));
+        let profiles = self.profiles().filter(|_| !has_options);
         let cubes = places.map(|place| {
             let counts = match profiles {
                 Some(profiles) => profiles.table(place, of),
@@ -213,7 +215,7 @@ impl Analysis {
             sums.add(sum, true, min_group);
         }
         for (at, &partition) in of.iter().enumerate() {
-            let hidden = self.known_hidden(place, partition);
+            let hidden = self.hidden_without_filter(place, partition);
             for (group, sum) in cube.sums(|groups| Some(groups[at])) {
                 let hidden = hidden.get(group).copied();
                 let shown = !hidden.unwrap_or(sum.n < min_group);
@@ -237,7 +239,8 @@ impl Analysis {
             let mut of = vec![pair.0, pair.1, parent];
             of.arrange();
             for (place, hidden) in cells.iter_mut().enumerate() {
-                let nested = |child: usize| self.is_nested(place, everybody, child, parent);
+                let nested =
+                    |child: usize| self.nested_in(place, everybody, (child, parent)).is_some();
                 if hidden.any() && hidden.shows_any() && (nested(pair.0) || nested(pair.1)) {
                     self.hide_beside_parent((whole, everybody), place, &of, (pair, hidden));
                 }
@@ -270,25 +273,33 @@ impl Analysis {
         self.hide_pair_beside(place, of, &cube, (own, hidden), &patterns);
     }
 
-    /// True when every group of a partition lies in one group of another, or in none of it, for those
-    /// who answered a score.
-    fn is_nested(&self, place: usize, everybody: &Selection, child: usize, parent: usize) -> bool {
+    /// The group of another partition, or none, that each group of a partition lies in, for those who answered a
+    /// score; `None` when one lies in several.
+    pub(super) fn nested_in(
+        &self,
+        place: usize,
+        everybody: &Selection,
+        (child, parent): (usize, usize),
+    ) -> Option<Vec<usize>> {
         let groups = |partition: usize| partitions(&self.prepared).nth(partition);
-        let Some((child, parent)) = groups(child).zip(groups(parent)) else {
-            return false;
-        };
+        let (child, parent) = groups(child).zip(groups(parent))?;
         let score = &self.prepared.scores[place];
         let mut above: Vec<Option<u16>> = vec![None; child.keys.len()];
         // Where one is not nested in the other, the first rows show it.
         let mut rows = everybody
             .rows()
             .filter(|&row| score.points()[row] != u8::MAX);
-        rows.all(|row| {
+        let is_nested = rows.all(|row| {
             let Some(known) = above.get_mut(usize::from(child.of_row()[row])) else {
                 return true;
             };
             *known.get_or_insert(parent.of_row()[row]) == parent.of_row()[row]
-        })
+        });
+        let none = parent.keys.len();
+        let above = above
+            .into_iter()
+            .map(|it| it.map_or(0, |it| usize::from(it).min(none)));
+        is_nested.then(|| above.collect())
     }
 
     fn hide_pair_beside(
@@ -323,7 +334,7 @@ impl Analysis {
 }
 
 /// Answers of a score by the groups of all partitions, the last running fastest.
-fn cell_counts(score: &ScoreColumn, groups: &[&Groups], selection: &Selection) -> Vec<u32> {
+fn cell_counts(score: &ScoreColumn, groups: &[Cow<Groups>], selection: &Selection) -> Vec<u32> {
     let cells: usize = groups.iter().map(|groups| groups.keys.len() + 1).product();
     let mut counts = vec![0u32; cells];
     for row in selection
@@ -340,18 +351,16 @@ fn cell_counts(score: &ScoreColumn, groups: &[&Groups], selection: &Selection) -
 }
 
 impl Cube {
-    /// True when the sum over the cells whose groups `chosen` takes, by place of the partition and
-    /// group, tells nothing new.
-    pub fn tells_nothing_new(&self, chosen: impl Fn(usize, usize) -> bool) -> bool {
+    /// True when the sum over the cells whose groups `chosen` takes tells nothing new.
+    pub fn tells_nothing_new(&self, chosen: impl Fn(&[usize]) -> bool) -> bool {
         let known = match &self.known {
             Knowledge::All => return true,
             Knowledge::Nothing => return false,
             Knowledge::Sums(known) => known,
         };
-        let inside = |groups: &Vec<usize>| (0..).zip(groups).all(|(at, &group)| chosen(at, group));
         let cells = (0u32..)
             .zip(&self.cells)
-            .filter(|(_, groups)| inside(groups));
+            .filter(|(_, groups)| chosen(groups));
         known.follows(cells.map(|(cell, _)| cell))
     }
 

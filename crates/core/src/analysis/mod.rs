@@ -20,6 +20,7 @@ mod learning;
 mod matrix;
 mod notes;
 mod operational;
+mod options;
 mod periods;
 mod prepared;
 mod profiles;
@@ -562,11 +563,7 @@ impl Analysis {
 
     /// Which periods of the main score are not shown; empty without one.
     fn main_periods(&self, counts: &Counts, protection: &Protection) -> Vec<bool> {
-        let place = self
-            .prepared
-            .main_score()
-            .and_then(|score| self.prepared.place(score));
-        place.map_or(Vec::new(), |place| {
+        self.main_place().map_or(Vec::new(), |place| {
             self.hidden_periods(counts, protection, place)
         })
     }

@@ -76,7 +76,7 @@ pub struct DateColumn {
 }
 
 /// A partition of the rows.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Groups {
     /// Names of the groups.
     pub keys: Vec<String>,

@@ -12,11 +12,11 @@ use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::crosstabs::{HiddenCells, pair_counts};
 use super::cubes::{Cube, Cubes};
+use super::options::{KnownOptions, group_in};
 use super::periods;
 use super::prepared::{ChoiceColumn, Groups, Prepared};
 use super::profiles::Profiles;
 use super::selection::Selection;
-use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::nesting::{Shared, hidden_together, shared_with_parent};
 use crate::filter::{Condition, Filter};
@@ -58,11 +58,13 @@ struct Chosen {
     cells: Vec<CellsOfPair>,
 }
 
-/// Options of a multiple-choice question that the filter chooses.
+/// Options of a multiple-choice question that the filter chooses: whoever chose one of them passes.
 #[derive(Debug)]
 struct ChosenOptions {
-    /// Fewest people, above 0, whom one of the options alone brings in, by score.
-    fewest: Vec<u32>,
+    /// Their numbers among all partitions.
+    of: Vec<usize>,
+    /// By score: whether one of them is hidden, alone or beside another that is chosen.
+    hidden: Vec<bool>,
     /// By score and partition: groups that a breakdown of one of the options hides.
     cells: Vec<Vec<Vec<bool>>>,
 }
@@ -100,6 +102,8 @@ pub(super) struct Known {
     cells: Kept<(usize, usize), CellsOfPair>,
     /// The same of a score before those with a third are looked at.
     base: Kept<PairOfScore, Option<Arc<HiddenCells>>>,
+    /// What is hidden of the options of questions, by column.
+    options: Kept<u32, Arc<KnownOptions>>,
     /// What tables of three and more partitions hide.
     cubes: Mutex<BTreeMap<Vec<usize>, Cubes>>,
 }
@@ -109,9 +113,11 @@ pub(super) struct Known {
 struct KnownGroups {
     /// Hidden groups by partition.
     hidden: Vec<Vec<bool>>,
-    /// Partitions whose groups lie in one group of another each: the two, and which group.
-    nested: Vec<(usize, usize, Vec<usize>)>,
+    nested: Vec<Nested>,
 }
+
+/// Two partitions, each group of the first lying in one group of the second, and which.
+pub(super) type Nested = (usize, usize, Vec<usize>);
 
 impl Protection {
     /// True when people whom the filter leaves out could be told from the difference of two numbers
@@ -132,7 +138,6 @@ impl Protection {
         if wider.any(|wider| self.tells(n, wider.n(place))) {
             return true;
         }
-        let few = |options: &ChosenOptions| (1..self.min_group).contains(&options.fewest[place]);
         let hides_chosen = |options: &ChosenOptions| {
             self.chosen.iter().any(|chosen| {
                 let hidden = &options.cells[place][chosen.partition];
@@ -140,12 +145,11 @@ impl Protection {
                 both.any(|(hidden, chosen)| *hidden && *chosen)
             })
         };
-        if (self.options.iter()).any(|options| few(options) || hides_chosen(options)) {
+        if (self.options.iter()).any(|options| options.hidden[place] || hides_chosen(options)) {
             return true;
         }
         if let Some((of, cube)) = self.table(place, None)
-            && !cube
-                .is_some_and(|cube| cube.tells_nothing_new(|at, group| self.chooses(of[at], group)))
+            && !cube.is_some_and(|cube| cube.tells_nothing_new(|groups| self.passes(of, groups)))
         {
             return true;
         }
@@ -213,18 +217,39 @@ impl Protection {
         }
         let sizes = (0..known.hidden.len()).map(|partition| self.sizes(counts, place, partition));
         let sizes: Vec<Sizes> = sizes.collect();
-        let whole = |sizes: &Sizes| -> Vec<u32> {
-            let n = sizes.n.iter().copied().chain([sizes.none]);
-            n.collect()
-        };
-        let shared = known.nested.iter().map(|(child, parent, of_group)| {
-            let (own, above) = (whole(&sizes[*child]), whole(&sizes[*parent]));
-            Shared {
-                pair: (*child, *parent),
-                counts: shared_with_parent(&own, &above, of_group),
-            }
-        });
+        let shared = known.nested.iter().map(|nested| nested_in(nested, &sizes));
         hidden_together(&sizes, &shared.collect::<Vec<Shared>>(), self.min_group)
+    }
+
+    /// Counts without the filter; without one there are none.
+    pub fn whole(&self) -> &Counts {
+        &self.whole
+    }
+
+    /// Numbers of the options that the filter chooses.
+    pub fn chosen_options(&self) -> impl Iterator<Item = usize> {
+        self.options
+            .iter()
+            .flat_map(|options| options.of.iter().copied())
+    }
+
+    /// True when the filter takes some of the groups that are hidden within an option, but not all of them.
+    /// `of_groups` gives the sizes of the groups of a partition and which are hidden.
+    pub fn splits_any<'a>(&self, of_groups: &dyn Fn(usize) -> (Sizes, &'a [bool])) -> bool {
+        self.chosen.iter().any(|chosen| {
+            let (own, hidden) = of_groups(chosen.partition);
+            splits(&own, hidden, &chosen.groups, self.min_group)
+        })
+    }
+
+    /// True when the filter lets the people of a cell of a table of partitions pass, as far as these tell.
+    pub fn passes(&self, of: &[usize], groups: &[usize]) -> bool {
+        let group = |partition: usize| group_in(of, groups, partition);
+        let chosen = |chosen: &Chosen| {
+            group(chosen.partition).is_none_or(|group| chosen.groups.get(group) == Some(&true))
+        };
+        let any = |options: &ChosenOptions| options.of.iter().any(|one| group(*one) == Some(0));
+        self.chosen.iter().all(chosen) && self.options.iter().all(any)
     }
 
     /// True when the filter lets a group of a partition pass.
@@ -282,8 +307,8 @@ impl Protection {
         let key = (!in_filter).then_some(partition);
         if let Some((of, cube)) = self.table(place, key) {
             for (group, hidden) in sizes.hidden.iter_mut().enumerate() {
-                let own = |at: usize, other: usize| {
-                    (of[at] != partition || other == group) && self.chooses(of[at], other)
+                let own = |groups: &[usize]| {
+                    group_in(of, groups, partition) == Some(group) && self.passes(of, groups)
                 };
                 *hidden |= !*hidden && !cube.is_some_and(|cube| cube.tells_nothing_new(own));
             }
@@ -332,6 +357,19 @@ fn kept<K: Ord, V: Clone>(known: &Kept<K, V>, pair: K, most: usize, make: impl F
     cells
 }
 
+/// What a partition shares with the one that it is nested in.
+pub(super) fn nested_in((child, parent, of_group): &Nested, sizes: &[Sizes]) -> Shared {
+    let whole = |sizes: &Sizes| -> Vec<u32> {
+        let n = sizes.n.iter().copied().chain([sizes.none]);
+        n.collect()
+    };
+    let (own, above) = (whole(&sizes[*child]), whole(&sizes[*parent]));
+    Shared {
+        pair: (*child, *parent),
+        counts: shared_with_parent(&own, &above, of_group),
+    }
+}
+
 /// True when a filter takes some of the groups that a breakdown hides, but not all of them. Nobody
 /// can choose the people without a group.
 fn splits(sizes: &Sizes, hidden: &[bool], chosen: &[bool], min_group: u32) -> bool {
@@ -343,6 +381,11 @@ fn splits(sizes: &Sizes, hidden: &[bool], chosen: &[bool], min_group: u32) -> bo
 }
 
 impl Analysis {
+    /// Place of the main score among all.
+    pub(super) fn main_place(&self) -> Option<usize> {
+        self.prepared.place(self.prepared.main_score()?)
+    }
+
     /// True when the figure of the score at `place` may not be shown under a filter.
     pub(super) fn filter_tells(&self, filter: &Filter, place: usize) -> bool {
         if filter.is_empty() {
@@ -419,17 +462,33 @@ impl Analysis {
                 cells: cells.collect(),
             });
         }
+        let chosen = (filter.iter()).filter_map(|condition| self.options_of(condition));
+        let chosen: Vec<(&ChoiceColumn, Vec<usize>)> = chosen.collect();
+        let all = chosen.iter().flat_map(|(question, options)| {
+            let known = self.known_options(question);
+            options.iter().map(move |&option| known.number(option))
+        });
+        let all: Vec<usize> = all.collect();
+        let pairs = all.iter().enumerate().flat_map(|(at, &one)| {
+            let others = all[at + 1..].iter().filter(move |other| **other != one);
+            others.map(move |&other| [one, other])
+        });
+        let pairs = pairs.map(|pair| self.known_cells(&protection.whole, &everybody, pair));
+        let pairs: Vec<CellsOfPair> = pairs.collect();
+        let options = chosen.iter().map(|(question, options)| {
+            let mut found = self.chosen_options(question, options);
+            for (place, hidden) in found.hidden.iter_mut().enumerate() {
+                let hides = |cells: &CellsOfPair| cells.get(place).is_none_or(|it| it.hides(0, 0));
+                *hidden |= pairs.iter().any(hides);
+            }
+            found
+        });
+        protection.options = options.collect();
         let beside = shown.map(Some);
         for beside in std::iter::once(None).chain(beside) {
             let table = self.cubes_beside(&protection, beside.as_slice());
             protection.tables.extend(table.map(|table| (beside, table)));
         }
-        let options = filter.iter().filter_map(|condition| {
-            let (question, keys) = self.chosen_options(condition)?;
-            let selection = Selection::new(self, filter);
-            Some(self.options_of(question, keys, &selection, &everybody, &protection))
-        });
-        protection.options = options.collect();
         protection
     }
 
@@ -441,8 +500,9 @@ impl Analysis {
         others: &[usize],
     ) -> Option<(Vec<usize>, Cubes)> {
         let chosen = protection.chosen.iter().map(|chosen| chosen.partition);
+        let chosen = chosen.chain(protection.chosen_options());
         let of: BTreeSet<usize> = chosen.chain(others.iter().copied()).inserted();
-        if protection.chosen.is_empty() || of.len() < 3 {
+        if protection.wider.is_empty() || of.len() < 3 {
             return None;
         }
         let of: Vec<usize> = of.into_iter().collect();
@@ -612,7 +672,8 @@ impl Analysis {
         kept(&self.known.cells, pair, usize::MAX, || {
             Arc::new(match pair.0 == pair.1 {
                 true => Vec::new(),
-                false => self.hidden_cells(whole, everybody, pair),
+                false => (self.cells_of_option(whole, everybody, pair))
+                    .unwrap_or_else(|| self.hidden_cells(whole, everybody, pair)),
             })
         })
     }
@@ -703,171 +764,34 @@ impl Analysis {
         Some((partition, chosen.collect()))
     }
 
-    /// The multiple-choice question that a condition chooses options of.
-    fn chosen_options<'a>(
-        &self,
-        condition: &'a Condition,
-    ) -> Option<(&ChoiceColumn, &'a [String])> {
-        let Condition::Segment { column, keys } = condition else {
-            return None;
+    fn chosen_options(&self, question: &ChoiceColumn, options: &[usize]) -> ChosenOptions {
+        let known = self.known_options(question);
+        let scores = 0..self.prepared.scores.len();
+        let any = |place: usize, partition: usize| -> Vec<bool> {
+            let own = |option: &usize| known.groups(place, *option, partition);
+            let mut any = vec![false; self.known_hidden(place, partition).len()];
+            for hidden in options.iter().map(own) {
+                (any.iter_mut().zip(hidden)).for_each(|(any, hidden)| *any |= hidden);
+            }
+            any
         };
-        let mut questions = self.prepared.choices.iter();
-        Some((questions.find(|question| question.column == *column)?, keys))
-    }
-
-    fn options_of(
-        &self,
-        question: &ChoiceColumn,
-        keys: &[String],
-        selection: &Selection,
-        everybody: &Selection,
-        protection: &Protection,
-    ) -> ChosenOptions {
-        let options = question.choices.keys.iter().zip(&question.choices.rows);
-        let rows: Vec<&Vec<u32>> = options
-            .filter(|(key, _)| keys.contains(key))
-            .map(|(_, rows)| rows)
-            .collect();
-        let scores = &self.prepared.scores;
         let partitions = partitions(&self.prepared).count();
-        let mut found = ChosenOptions {
-            fewest: vec![0; scores.len()],
-            cells: vec![vec![Vec::new(); partitions]; scores.len()],
-        };
-        let mut chosen = vec![0u8; self.table.rows as usize];
-        for &row in rows
-            .iter()
-            .copied()
-            .flatten()
-            .filter(|&&row| selection.keeps(row))
-        {
-            chosen[row as usize] = chosen[row as usize].saturating_add(1);
-        }
-        for (place, score) in scores.iter().enumerate() {
-            let alone = rows.iter().map(|rows| {
-                let alone = rows.iter().filter(|&&row| chosen[row as usize] == 1);
-                alone.filter(|&&row| score.answer(row).is_some()).count() as u32
-            });
-            // The only option that is chosen brings everybody in: there is no smaller set.
-            let alone = alone.filter(|n| *n > 0 && rows.len() > 1);
-            found.fewest[place] = alone.min().unwrap_or(0);
-        }
-        for rows in rows {
-            let of_option = |row: &&u32| everybody.keeps(**row);
-            let rows: Vec<u32> = rows.iter().filter(of_option).copied().collect();
-            let counts = Counts::of_rows(&self.prepared, Some(&rows));
-            for (place, cells) in found.cells.iter_mut().enumerate() {
-                for (partition, cells) in cells.iter_mut().enumerate() {
-                    let own = counts.sizes(place, partition);
-                    let hidden = protection.hidden_of_option(&own, place, partition);
-                    cells.resize(hidden.len(), false);
-                    cells.iter_mut().zip(hidden).for_each(|(a, b)| *a |= b);
-                }
-            }
-        }
-        found
-    }
-
-    /// Answers of some rows to one score in each group of a partition.
-    fn sizes_of_rows(&self, rows: &[u32], place: usize, partition: usize) -> Sizes {
-        let Some(groups) = partitions(&self.prepared).nth(partition) else {
-            return Sizes::default();
-        };
-        let mut n = vec![0; groups.keys.len() + 1];
-        let score = &self.prepared.scores[place];
-        for &row in rows.iter().filter(|&&row| score.answer(row).is_some()) {
-            n[groups.get(row).unwrap_or(groups.keys.len())] += 1;
-        }
-        let none = n.pop().unwrap_or(0);
-        Sizes {
-            hidden: vec![false; n.len()],
-            n,
-            none,
+        let of_score = |place| (0..partitions).map(|it| any(place, it)).collect();
+        let hides = |place: usize| options.iter().any(|option| known.hidden[place][*option]);
+        ChosenOptions {
+            of: options.iter().map(|&option| known.number(option)).collect(),
+            hidden: scores.clone().map(hides).collect(),
+            cells: scores.map(of_score).collect(),
         }
     }
 
-    /// Rows that count and choose an option.
-    fn rows_of_option(&self, question: &ChoiceColumn, option: usize) -> Vec<u32> {
-        let everybody = Selection::new(self, &Filter::new());
-        let rows = question.choices.rows[option].iter();
-        rows.filter(|row| everybody.keeps(**row)).copied().collect()
-    }
-
-    /// Groups of a partition that a breakdown of those who chose an option hides.
-    pub(super) fn hidden_of_option(
+    /// What is known of the options of a question, or what `make` finds about them.
+    pub(super) fn kept_options(
         &self,
-        place: usize,
-        question: &ChoiceColumn,
-        option: usize,
-        partition: usize,
-        protection: &Protection,
-    ) -> Vec<bool> {
-        match self.settings.min_group > 1 {
-            true => {
-                let rows = self.rows_of_option(question, option);
-                let own = self.sizes_of_rows(&rows, place, partition);
-                protection.hidden_of_option(&own, place, partition)
-            }
-            false => Vec::new(),
-        }
-    }
-
-    /// Which options of a question a breakdown hides, `parts` being the answers of those who chose
-    /// each and `all` of everybody who chose one.
-    pub(super) fn hidden_options(
-        &self,
-        place: usize,
-        question: &ChoiceColumn,
-        (parts, all): (&[(String, Histogram)], &Histogram),
-        counts: &Counts,
-        protection: &Protection,
-    ) -> Vec<bool> {
-        let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
-        if protection.hides_score(counts, place) {
-            return vec![true; n.len()];
-        }
-        let mut sizes = Sizes {
-            // Those who did not choose an option are everybody less the option.
-            hidden: n.iter().map(|&n| protection.tells(n, all.n())).collect(),
-            n,
-            none: 0,
-        };
-        let score = &self.prepared.scores[place];
-        for filter in protection.wider_filters() {
-            let (wider, _) = score.by_choice(&question.choices, &Selection::new(self, filter));
-            let pairs = sizes.n.iter().zip(&wider);
-            for (hidden, (&n, (_, wider))) in sizes.hidden.iter_mut().zip(pairs) {
-                *hidden |= protection.tells(n, wider.n());
-            }
-        }
-        if !protection.chosen.is_empty() {
-            for option in 0..question.choices.rows.len() {
-                let rows = self.rows_of_option(question, option);
-                let splits = |chosen: &Chosen| {
-                    let own = self.sizes_of_rows(&rows, place, chosen.partition);
-                    let hidden = protection.hidden_of_option(&own, place, chosen.partition);
-                    splits(&own, &hidden, &chosen.groups, self.settings.min_group)
-                };
-                sizes.hidden[option] |= protection.chosen.iter().any(splits);
-            }
-        }
-        hidden_parts(&sizes, self.settings.min_group)
-    }
-}
-
-impl Protection {
-    /// Groups that a breakdown of those who chose one option hides; `own` are their answers.
-    fn hidden_of_option(&self, own: &Sizes, place: usize, partition: usize) -> Vec<bool> {
-        let mut sizes = own.clone();
-        let whole = self.whole.sizes(place, partition);
-        sizes
-            .hidden
-            .copy_from_slice(&self.known[place].hidden[partition]);
-        let pairs = sizes.n.iter().zip(&whole.n);
-        for (hidden, (&n, &whole)) in sizes.hidden.iter_mut().zip(pairs) {
-            *hidden |= self.tells(n, whole);
-        }
-        hidden_parts(&sizes, self.min_group)
+        column: u32,
+        make: impl FnOnce() -> KnownOptions,
+    ) -> Arc<KnownOptions> {
+        kept(&self.known.options, column, usize::MAX, || Arc::new(make()))
     }
 }
 
