@@ -93,6 +93,18 @@ pub struct Paired {
     pub p: Option<f64>,
 }
 
+/// True when an interval of a difference does not hold 0.
+fn shows([low, high]: [f64; 2]) -> bool {
+    low > 0.0 || high < 0.0
+}
+
+impl Paired {
+    /// True when the interval speaks for a difference.
+    pub fn shows(&self) -> bool {
+        self.interval.is_some_and(shows)
+    }
+}
+
 /// Parts of a difference: mix + volume + score = difference, exactly.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Decomposition {
@@ -349,7 +361,6 @@ impl Analysis {
                 ..found
             };
         };
-        let shows = |[low, high]: [f64; 2]| low > 0.0 || high < 0.0;
         let noise = difference.interval.map(|[low, high]| (high - low) / 2.0);
         let variance = difference.variance.filter(|variance| *variance > 0.0);
         let share = score.scale.metric == Some(Metric::Csat);

@@ -8,7 +8,10 @@
 //! largest stands first; in turns with what came up lately, drivers and other scores, so that one
 //! kind cannot fill the list. What is within noise comes last: it is no news.
 
+use super::compare::Paired;
 use super::stories::{Praised, Rising};
+use crate::figures::distributions::{Z_95, normal_two_sided};
+use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::filter::{Condition, Filter};
 use crate::order::Arrange;
 use crate::report::{
@@ -205,6 +208,8 @@ fn change(report: &Report, change: &Comparison) -> Option<Finding> {
         // The interval speaks for a change, the test adjusted for several scores does not: neither
         // "it changed" nor "it is noise" would be honest.
         () if change.significant || change.needed_n.is_none() => return None,
+        // Nor where the same people changed, each compared with themselves.
+        () if change.paired.as_ref().is_some_and(Paired::shows) => return None,
         () if value > 0.0 => "change_up_noise",
         () => "change_down_noise",
     };
@@ -408,16 +413,27 @@ fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Op
     })
 }
 
-/// Categories of the first level whose impact is beyond doubt: lowest first, then highest.
+/// Categories of the first level whose impact is beyond doubt: lowest first, then highest. The lowest and the
+/// highest of a dozen would be so by chance every other time: p of the bootstrap's spread, adjusted over all of
+/// them, has to be below 0.05, too.
 fn strongest_categories(report: &Report) -> Vec<Finding> {
-    let real = |category: &&CategoryFigure| {
-        category.parent.is_none()
-            && category
-                .impact_interval
-                .is_some_and(|[low, high]| low > 0.0 || high < 0.0)
-    };
     let impact = |category: &CategoryFigure| category.impact.unwrap_or(0.0);
-    let mut found: Vec<&CategoryFigure> = report.categories.iter().filter(real).collect();
+    let categories = report.categories.iter();
+    let first_level: Vec<&CategoryFigure> = categories.filter(|it| it.parent.is_none()).collect();
+    let p = |category: &&CategoryFigure| {
+        let [low, high] = category.impact_interval?;
+        let error = (high - low) / (2.0 * Z_95);
+        Some(normal_two_sided(impact(category) / error))
+    };
+    let p: Vec<Option<f64>> = first_level.iter().map(p).collect();
+    let real = |category: &CategoryFigure, p: Option<f64>| {
+        let apart = |[low, high]: [f64; 2]| low > 0.0 || high < 0.0;
+        category.impact_interval.is_some_and(apart) && p.is_some_and(|p| p < 0.05)
+    };
+    let adjusted = benjamini_hochberg(&p);
+    let found = first_level.iter().zip(adjusted);
+    let found = found.filter(|(category, p)| real(category, *p));
+    let mut found: Vec<&CategoryFigure> = found.map(|(category, _)| *category).collect();
     found.arrange_by(|a, b| impact(a).total_cmp(&impact(b)).then(a.id.cmp(&b.id)));
     let worst = found
         .first()
