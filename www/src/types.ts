@@ -88,6 +88,8 @@ export interface ScoreFigure {
   box_interval: Interval | null;
   mean: number | null;
   mean_interval: Interval | null;
+  /** When the size of the whole population is known. */
+  finite_interval: Interval | null;
   distribution: [number, number][];
   /** The figure with weights, when the settings give any. */
   weighted: { value: number; interval: Interval | null; effective_n: number } | null;
@@ -113,13 +115,26 @@ export interface Group {
   value: number | null;
   interval: Interval | null;
   p_adjusted: number | null;
+  /** Against everybody else who answered. */
+  difference: number | null;
+  difference_interval: Interval | null;
   hidden: boolean;
+}
+
+/** Whether the counts of a table depend on its lines. */
+export interface Association {
+  test: string;
+  p: number;
+  p_adjusted: number | null;
+  cramers_v: number;
+  sparse: boolean;
 }
 
 export interface Breakdown {
   column: number;
   by: number;
   groups: Group[];
+  association: Association | null;
   /** Some are hidden because they could not be proven safe in time. */
   unproven?: boolean;
 }
@@ -145,6 +160,11 @@ export interface CategoryFigure {
   negative: number | null;
   impact: number | null;
   impact_interval: Interval | null;
+  impact_rank: number | null;
+  /** Share of the resamples that gave it the same place. */
+  rank_stability: number | null;
+  /** Impact when a comment's effect is shared among its categories; first level only. */
+  shapley: number | null;
   hidden: boolean;
 }
 
@@ -189,6 +209,8 @@ export interface Report {
   categories: CategoryFigure[];
   drivers: Driver[];
   driver_model: DriverModel | null;
+  /** What two years say about seasons, per score that has them. */
+  seasons: { column: number; seasonal: boolean }[];
   findings: Finding[];
   health: HealthFinding[];
   operational: OperationalFigure[];
@@ -278,7 +300,7 @@ export interface Crosstab {
   row_keys: (string | null)[];
   column_keys: (string | null)[];
   cells: CrossCell[][];
-  association: { test: string; p: number; cramers_v: number; sparse: boolean } | null;
+  association: Association | null;
   unproven?: boolean;
 }
 
@@ -301,6 +323,8 @@ export interface Driver {
   n: number;
   share: number;
   interval: Interval;
+  /** Johnson's relative weight, a check of `share`. */
+  johnson: number;
   significant: boolean;
   mean: number;
   performance: number;
@@ -345,6 +369,10 @@ export interface Comparison {
   /** Rows in both groups; above 0 nothing is tested. */
   overlap: number;
   detectable: number | null;
+  /** Answers in each group that would show a difference of this size. */
+  needed_n: number | null;
+  /** The same people in both groups, each compared with themselves. */
+  paired: { n: number; difference: number; interval: Interval | null; p: number | null } | null;
   decompositions: Decomposition[];
   hidden: boolean;
 }
@@ -352,8 +380,9 @@ export interface Comparison {
 export interface CompareRequest {
   column: number;
   filter: Filter;
-  before: Condition[];
-  after: Condition[];
+  /** Null for everybody who is not in `after`. */
+  before: readonly Condition[] | null;
+  after: readonly Condition[];
 }
 
 /** One condition on a row; all conditions of a filter must hold. */

@@ -5,6 +5,8 @@ import { chosenScore, NOISE, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure } from "../types.js";
 import { choice, columnOptions, scoreChoice } from "./choices.js";
+import { withRange } from "./compare.js";
+import { associationNote } from "./crosstab.js";
 import { StoreElement } from "./element.js";
 
 /** Groups in the table before the user asks for more. */
@@ -109,6 +111,7 @@ export class VocalBreakdowns extends StoreElement {
               ${breakdown.unproven ? words.t("page.unproven") : nothing}
             </p>`
           : nothing}
+        ${associationNote(words, breakdown.association, "page.groups_associated", "page.groups_alike")}
         <p class="muted">${words.t("hint.p_adjusted")}</p>
       </div>
     `;
@@ -155,18 +158,19 @@ export class VocalBreakdowns extends StoreElement {
 
   private difference(score: ScoreFigure, group: Group): TemplateResult {
     const { words } = this;
-    if (group.p_adjusted === null || group.value === null || score.value === null) {
-      return html`<span class="muted">–</span>`;
-    }
-    if (group.p_adjusted >= NOISE) {
-      return html`<span class="muted">${words.t("page.within_noise")}</span>`;
-    }
-    const higher = group.value > score.value;
+    const { difference, difference_interval: interval, p_adjusted: p } = group;
+    if (p === null || difference === null) return html`<span class="muted">–</span>`;
+    const size = interval
+      ? html`<span class="muted">${withRange(words, score.metric, difference, interval)}</span>`
+      : nothing;
+    if (p >= NOISE) return html`<span class="muted">${words.t("page.within_noise")}</span> ${size}`;
+    const higher = difference > 0;
     const good = higher !== score.low_is_good;
     return html`<span class=${good ? "better" : "worse"}>
-      <span aria-hidden="true">${higher ? "▲" : "▼"}</span>
-      ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}
-    </span>`;
+        <span aria-hidden="true">${higher ? "▲" : "▼"}</span>
+        ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}
+      </span>
+      ${size}`;
   }
 }
 

@@ -230,8 +230,9 @@ export class VocalCategories extends StoreElement {
     </div>`;
   }
 
-  private impact({ impact, impact_interval: interval }: CategoryFigure): TemplateResult {
+  private impact(figure: CategoryFigure): TemplateResult {
     const { words } = this;
+    const { impact, impact_interval: interval, rank_stability: kept } = figure;
     if (impact === null) return html`<span class="muted">–</span>`;
     const sure = interval !== null && (interval[0] > 0 || interval[1] < 0);
     const tone = !sure ? "muted" : impact > 0 ? "better" : "worse";
@@ -243,7 +244,23 @@ export class VocalCategories extends StoreElement {
               to: words.signed(interval[1], 1),
             })}
           </span>`
+        : nothing}
+      ${kept === null
+        ? nothing
+        : html`<div class="muted">${words.t("page.rank_kept", { share: words.percent(100 * kept) })}</div>`}
+      ${this.ranksElsewhere(figure)
+        ? html`<div class="muted">
+            ${words.t("page.impact_shared", { value: words.signed(figure.shapley ?? 0, 1) })}
+          </div>`
         : nothing}`;
+  }
+
+  /** True when a category has another place once the effect of a comment is shared among its categories. */
+  private ranksElsewhere({ shapley, impact_rank: rank }: CategoryFigure): boolean {
+    if (shapley === null || rank === null) return false;
+    const all = this.state.report?.categories ?? [];
+    const lower = all.filter((one) => one.shapley !== null && one.impact_rank !== null && one.shapley < shapley);
+    return lower.length + 1 !== rank;
   }
 
   private heatMap(figures: CategoryFigure[]): TemplateResult {

@@ -2,13 +2,19 @@ import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
 import type { Words } from "../messages.js";
 import { categoryName, chosenScore, segmentsOf, shortNameOf } from "../names.js";
-import type { Comparison, Condition, Decomposition, Metric, ScoreFigure, Side } from "../types.js";
+import type { Comparison, Condition, Decomposition, Interval, Metric, ScoreFigure, Side } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
-import { StoreElement } from "./element.js";
+import { setStyle, StoreElement } from "./element.js";
 
 /** Stands for the periods in the list of what to compare by. */
 const PERIOD = -1;
+/** Stands for the filter against everybody else. */
+const FILTER = -2;
+/** The two sides of it. */
+const SIDES: [string, string] = ["rest", "filter"];
+/** More answers than anybody will have. */
+const MOST_NEEDED = 100_000;
 /** Parts of a difference that are named. */
 const PARTS = 6;
 
@@ -30,8 +36,10 @@ export class VocalCompare extends StoreElement {
     const base = this.base();
     const pair = score && base !== undefined ? this.pair(this.keys(base, score), base) : null;
     if (!score || base === undefined || !pair) return null;
+    const { filter } = this.state;
+    if (base === FILTER) return { request: { column: score.column, filter: [], before: null, after: filter } };
     const [before, after] = pair.map((key) => [this.condition(base, key)]) as [Condition[], Condition[]];
-    return { request: { column: score.column, filter: this.state.filter, before, after } };
+    return { request: { column: score.column, filter, before, after } };
   });
 
   constructor() {
@@ -45,7 +53,11 @@ export class VocalCompare extends StoreElement {
   private get bases(): number[] {
     const segments = segmentsOf(this.state, true);
     const periods = new Set((this.state.baseline?.trend ?? []).map((point) => point.period));
-    return periods.size > 1 ? [PERIOD, ...segments] : segments;
+    return [
+      ...(periods.size > 1 ? [PERIOD] : []),
+      ...segments,
+      ...(this.state.filter.length > 0 ? [FILTER] : []),
+    ];
   }
 
   private base(): number | undefined {
@@ -55,6 +67,7 @@ export class VocalCompare extends StoreElement {
   /** Keys to choose from, in the order of the report; small groups are left out. */
   private keys(base: number, score: ScoreFigure): string[] {
     const { baseline } = this.state;
+    if (base === FILTER) return SIDES;
     if (base === PERIOD) {
       const points = (baseline?.trend ?? []).filter((one) => one.column === score.column);
       return points.filter((one) => !one.hidden).map((one) => one.period);
@@ -67,6 +80,7 @@ export class VocalCompare extends StoreElement {
 
   private pair(keys: readonly string[], base: number): [string, string] | null {
     if (keys.length < 2) return null;
+    if (base === FILTER) return SIDES;
     const last = base === PERIOD ? keys.length - 1 : 1;
     const after = keys.find((key) => key === this.second) ?? (keys[last] as string);
     const rest = keys.filter((key) => key !== after);
@@ -105,6 +119,7 @@ export class VocalCompare extends StoreElement {
 
   private keyName(base: number, key: string): string {
     const { words } = this;
+    if (base === FILTER) return words.t(`page.compare_${key}`);
     if (base !== PERIOD) return key || words.t("page.blank_value");
     return words.period(key);
   }
@@ -121,7 +136,8 @@ export class VocalCompare extends StoreElement {
       const options = others.map((key): Option<string> => [key, this.keyName(base, key)]);
       return choice(id, words.t(label), options, chosen, set);
     };
-    const segments = columnOptions(state, words, this.bases.filter((one) => one !== PERIOD));
+    const segments = columnOptions(state, words, this.bases.filter((one) => one >= 0));
+    if (this.bases.includes(FILTER)) segments.push([FILTER, words.t("page.compare_filter")]);
     const bases: Option<number>[] = this.bases.includes(PERIOD)
       ? [[PERIOD, words.t(`page.period.${state.settings.period ?? "month"}`)], ...segments]
       : segments;
@@ -132,7 +148,7 @@ export class VocalCompare extends StoreElement {
         this.first = null;
         this.second = null;
       })}
-      ${pair
+      ${pair && base !== FILTER
         ? html`${side("compare-before", "page.compare_before", pair[0], pair[1], (key) => {
             this.first = key;
           })}
@@ -179,6 +195,22 @@ export class VocalCompare extends StoreElement {
                 ${words.t("page.difference_detectable", {
                   value: inUnit(words, metric, words.number(answer.detectable, decimals(metric))),
                 })}
+                ${answer.needed_n === null || answer.needed_n > MOST_NEEDED
+                  ? nothing
+                  : words.t("page.difference_needed", { count: answer.needed_n })}
+              </p>`
+            : nothing}
+          ${answer.paired?.interval
+            ? html`<p>
+                ${words.t("page.difference_paired", {
+                  count: answer.paired.n,
+                  value: withRange(words, metric, answer.paired.difference, answer.paired.interval),
+                })}
+                <strong
+                  >${words.t(
+                    isApart(answer.paired.interval) ? "page.difference_real" : "page.difference_noise",
+                  )}</strong
+                >
               </p>`
             : nothing}
           <details>
@@ -195,7 +227,7 @@ export class VocalCompare extends StoreElement {
     const { words } = this;
     const name = this.keyName(base, key);
     return html`<section class="card score" aria-label=${name}>
-      <h3 translate=${base === PERIOD ? nothing : "no"}>${name}</h3>
+      <h3 translate=${base < 0 ? nothing : "no"}>${name}</h3>
       <p class="figure">${side.value === null ? "–" : words.figure(metric, side.value)}</p>
       <p class="muted">
         ${[
@@ -205,7 +237,7 @@ export class VocalCompare extends StoreElement {
           .filter((text) => text !== "")
           .join(" · ")}
       </p>
-      ${(this.state.baseline?.text.n ?? 0) > 0
+      ${(this.state.baseline?.text.n ?? 0) > 0 && base !== FILTER
         ? html`<p class="buttons">
             <button
               type="button"
@@ -232,19 +264,45 @@ export class VocalCompare extends StoreElement {
     const categories = [...one.categories]
       .sort((a, b) => Math.abs(total(b)) - Math.abs(total(a)))
       .slice(0, PARTS);
-    const by = one.by === null ? "" : shortNameOf(state, words, one.by, 40);
+    const name = one.by === null ? "" : shortNameOf(state, words, one.by, 40);
+    // Each bar begins where the one before ended, so that the last part ends at the whole difference.
+    const bars: { label: string; from: number; to: number }[] = [];
+    let end = 0;
+    const step = (key: string, part: number) => {
+      bars.push({ label: words.t(key, { value: value(part), name }), from: end, to: end + part });
+      end += part;
+    };
+    if (mixed) step("page.parts_mix", one.mix);
+    if (read) step("page.parts_volume", one.volume);
+    step("page.parts_score", one.score);
+    bars.push({ label: `${words.t("page.difference")}: ${value(end)}`, from: 0, to: end });
+    if (one.noise !== null) {
+      const size = inUnit(words, metric, words.number(one.noise, places));
+      const label = words.t("page.parts_noise", { value: size });
+      bars.push({ label, from: end - one.noise, to: end + one.noise });
+    }
+    const ends = [0, ...bars.flatMap(({ from, to }) => [from, to])];
+    const [low, high] = [Math.min(...ends), Math.max(...ends)];
+    const place = (at: number) => (100 * (at - low)) / (high - low || 1);
     return html`<div class="card">
       <h3 id="parts">${words.t("page.parts_title")}</h3>
       <ul class="plain-list">
-        ${mixed ? html`<li>${words.t("page.parts_mix", { value: value(one.mix), name: by })}</li>` : nothing}
-        ${read ? html`<li>${words.t("page.parts_volume", { value: value(one.volume) })}</li>` : nothing}
-        <li>${words.t("page.parts_score", { value: value(one.score) })}</li>
+        ${bars.map(
+          ({ label, from, to }) =>
+            html`<li>
+              ${label}
+              <span class="bar" aria-hidden="true"
+                ><span
+                  class="bar-fill"
+                  ${setStyle({
+                    "margin-left": `${place(Math.min(from, to))}%`,
+                    width: `max(2px, ${Math.abs(place(to) - place(from))}%)`,
+                  })}
+                ></span
+              ></span>
+            </li>`,
+        )}
       </ul>
-      ${one.noise === null
-        ? nothing
-        : html`<p class="muted">
-            ${words.t("page.parts_noise", { value: inUnit(words, metric, words.number(one.noise, places)) })}
-          </p>`}
       ${categories.every(({ id }) => id === null) ? nothing : this.partTable(categories, places)}
     </div>`;
   }
@@ -280,6 +338,19 @@ export class VocalCompare extends StoreElement {
 /** Decimals of a difference: those of the figures that it lies between. */
 function decimals(metric: Metric | null): number {
   return metric === "nps" || metric === "csat" ? 0 : 2;
+}
+
+/** "+39 pts (+11 to +64)": a difference with its interval. */
+export function withRange(words: Words, metric: Metric | null, value: number, [low, high]: Interval): string {
+  const range = words.t("page.interval", {
+    from: words.signed(low, decimals(metric)),
+    to: words.signed(high, decimals(metric)),
+  });
+  return `${difference(words, metric, value)} (${range})`;
+}
+
+function isApart([low, high]: Interval): boolean {
+  return low > 0 || high < 0;
 }
 
 /** "+39 pts": a difference with its sign and unit. */

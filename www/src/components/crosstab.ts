@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments, toggleConditions } from "../actions.js";
+import type { Words } from "../messages.js";
 import { chosenScore, NOISE, segmentsOf, shortNameOf } from "../names.js";
-import type { Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
+import type { Association, Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
 import { StoreElement } from "./element.js";
@@ -110,7 +111,7 @@ export class VocalCrosstab extends StoreElement {
           </tbody>
         </table>
       </div>
-      ${this.association(table)}
+      ${associationNote(this.words, table.association, "page.association", "page.association_none")}
       ${left > 0 ? html`<p class="muted">${words.t("page.crosstab_more", { count: left })}</p>` : nothing}
       <p class="muted">
         ${words.t("hint.crosstab")} ${table.unproven ? words.t("page.unproven") : nothing}
@@ -160,22 +161,27 @@ export class VocalCrosstab extends StoreElement {
       <span class="muted">${words.t("page.n_equals", { n: cell.n })}</span>
     </td>`;
   }
+}
 
-  /** Whether the two segments go together at all, whatever the score. */
-  private association({ association }: Crosstab): TemplateResult | typeof nothing {
-    const { words } = this;
-    if (!association) return nothing;
-    const { p, cramers_v, test, sparse } = association;
-    const params = {
-      test: words.t(`page.test.${test}`),
-      p: p < 0.001 ? `< ${words.number(0.001, 3)}` : `= ${words.number(p, 3)}`,
-      v: words.number(cramers_v, 2),
-    };
-    return html`<p>
-      ${words.t(p < NOISE ? "page.association" : "page.association_none", params)}
-      ${sparse ? words.t("page.association_sparse") : nothing}
-    </p>`;
-  }
+/** Whether the lines of a table make a difference at all, in one of two sentences. */
+export function associationNote(
+  words: Words,
+  association: Association | null,
+  together: string,
+  apart: string,
+): TemplateResult | typeof nothing {
+  if (!association) return nothing;
+  const { cramers_v, test, sparse } = association;
+  const p = association.p_adjusted ?? association.p;
+  const params = {
+    test: words.t(`page.test.${test}`),
+    p: p < 0.001 ? `< ${words.number(0.001, 3)}` : `= ${words.number(p, 3)}`,
+    v: words.number(cramers_v, 2),
+  };
+  return html`<p>
+    ${words.t(p < NOISE ? together : apart, params)}
+    ${sparse ? words.t("page.association_sparse") : nothing}
+  </p>`;
 }
 
 /** Groups with their places in the table, but for a rest that is empty. */

@@ -74,6 +74,9 @@ export class VocalDrivers extends StoreElement {
                         to: words.percent(100 * driver.interval[1], 1),
                       })}${driver.significant ? "" : `, ${words.t("page.within_noise")}`}
                     </span>
+                    <div class="muted">
+                      ${words.t("page.driver_johnson", { value: words.percent(100 * driver.johnson, 1) })}
+                    </div>
                   </td>
                   <td class="num" data-label=${words.t("page.driver_performance")}>
                     ${words.number(driver.performance)}

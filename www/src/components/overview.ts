@@ -132,6 +132,8 @@ export class VocalOverview extends StoreElement {
     if (!score || score.hidden || score.n === 0) return html``;
     const hasDate = state.reading?.columns.some((column) => column.primary) ?? false;
     const hasTrend = report.trend.some((point) => point.column === score.column);
+    // That there is a season is a finding of its own.
+    const noSeason = report.seasons.some((note) => note.column === score.column && !note.seasonal);
     return html`
       <div class="fields">
         ${report.scores.length > 1
@@ -145,6 +147,7 @@ export class VocalOverview extends StoreElement {
           ? html`<vocal-chart kind="trend" .column=${score.column}></vocal-chart>`
           : nothing}
       </div>
+      ${noSeason ? html`<p class="muted">${words.t("page.no_season")}</p>` : nothing}
     `;
   }
 

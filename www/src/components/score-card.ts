@@ -79,29 +79,44 @@ function figures(words: Words, score: ScoreFigure): TemplateResult {
       ${score.interval
         ? fact(words.t("page.interval_95"), words.interval(metric, score.interval))
         : nothing}
+      ${score.finite_interval
+        ? fact(words.t("page.finite_interval"), words.interval(metric, score.finite_interval))
+        : nothing}
       ${fact(words.t("page.answers_n"), words.number(score.n ?? 0))}
       ${score.weighted
         ? fact(
             words.t("page.weighted"),
-            words.t("page.weighted_value", {
-              value: words.figure(metric, score.weighted.value),
-              interval: score.weighted.interval ? words.interval(metric, score.weighted.interval) : "–",
-            }),
+            withInterval(
+              words,
+              words.figure(metric, score.weighted.value),
+              score.weighted.interval && words.interval(metric, score.weighted.interval),
+            ),
           )
         : nothing}
       ${score.excluded ? fact(words.t("page.excluded"), words.number(score.excluded)) : nothing}
       ${metric === "csat" && score.mean !== null
         ? fact(
             words.t("page.mean"),
-            words.t("page.mean_of", {
-              mean: words.number(score.mean, 2),
-              from: score.scale[0],
-              to: score.scale[1],
-            }),
+            withInterval(
+              words,
+              words.t("page.mean_of", {
+                mean: words.number(score.mean, 2),
+                from: score.scale[0],
+                to: score.scale[1],
+              }),
+              score.mean_interval && words.interval(null, score.mean_interval),
+            ),
           )
         : nothing}
       ${(metric === "ces" || metric === "ces2") && score.box_share !== null
-        ? fact(words.t(`page.box.${metric}`), words.percent(score.box_share))
+        ? fact(
+            words.t(`page.box.${metric}`),
+            withInterval(
+              words,
+              words.percent(score.box_share),
+              score.box_interval && words.interval("csat", score.box_interval),
+            ),
+          )
         : nothing}
       ${metric !== "nps" && metric !== "csat"
         ? fact(
@@ -114,6 +129,10 @@ function figures(words: Words, score: ScoreFigure): TemplateResult {
         : nothing}
     </dl>
   `;
+}
+
+function withInterval(words: Words, value: string, interval: string | null): string {
+  return interval === null ? value : words.t("page.weighted_value", { value, interval });
 }
 
 function fact(name: string, value: string): TemplateResult {
