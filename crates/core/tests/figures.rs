@@ -186,6 +186,30 @@ proptest! {
 }
 
 #[test]
+fn a_change_of_the_same_people_is_told_where_two_samples_would_show_nothing() {
+    let mut text = String::from("respondent_id,date,NPS\n");
+    for person in 0..110 {
+        let before = person % 11;
+        let after = if person % 4 == 0 {
+            (before + 3).min(10)
+        } else {
+            before
+        };
+        text +=
+            &format!("resp_{person:06},2025-01-10,{before}\nresp_{person:06},2025-02-10,{after}\n");
+    }
+    let (_, report) = report(&text);
+    let change = report.change.first().unwrap_or_else(|| panic!("no change"));
+    assert!(!change.significant, "{change:?}");
+    let mut findings = report.findings.iter();
+    let told = findings.find(|finding| finding.code.starts_with("change_"));
+    let told = told.unwrap_or_else(|| panic!("{:?}", report.findings));
+    assert_eq!((told.code, told.better), ("change_up_same", Some(true)));
+    assert_eq!(told.params["n"], 110);
+    assert!(told.params["low"].as_f64() > Some(0.0));
+}
+
+#[test]
 fn a_group_is_compared_with_the_rest_and_people_with_themselves() {
     let mut text = String::from("respondent_id,date,NPS,shop\n");
     for person in 0..60 {

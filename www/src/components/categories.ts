@@ -245,10 +245,10 @@ export class VocalCategories extends StoreElement {
             })}
           </span>`
         : nothing}
-      ${kept === null
+      ${kept === null || this.order !== "impact"
         ? nothing
         : html`<div class="muted">${words.t("page.rank_kept", { share: words.percent(100 * kept) })}</div>`}
-      ${this.ranksElsewhere(figure)
+      ${this.order === "impact" && this.ranksElsewhere(figure)
         ? html`<div class="muted">
             ${words.t("page.impact_shared", { value: words.signed(figure.shapley ?? 0, 1) })}
           </div>`

@@ -266,7 +266,7 @@ export class VocalCompare extends StoreElement {
       .slice(0, PARTS);
     const name = one.by === null ? "" : shortNameOf(state, words, one.by, 40);
     // Each bar begins where the one before ended, so that the last part ends at the whole difference.
-    const bars: { label: string; from: number; to: number }[] = [];
+    const bars: { label: string; from: number; to: number; opacity?: string }[] = [];
     let end = 0;
     const step = (key: string, part: number) => {
       bars.push({ label: words.t(key, { value: value(part), name }), from: end, to: end + part });
@@ -279,7 +279,7 @@ export class VocalCompare extends StoreElement {
     if (one.noise !== null) {
       const size = inUnit(words, metric, words.number(one.noise, places));
       const label = words.t("page.parts_noise", { value: size });
-      bars.push({ label, from: end - one.noise, to: end + one.noise });
+      bars.push({ label, from: end - one.noise, to: end + one.noise, opacity: "0.4" });
     }
     const ends = [0, ...bars.flatMap(({ from, to }) => [from, to])];
     const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -288,7 +288,7 @@ export class VocalCompare extends StoreElement {
       <h3 id="parts">${words.t("page.parts_title")}</h3>
       <ul class="plain-list">
         ${bars.map(
-          ({ label, from, to }) =>
+          ({ label, from, to, opacity = "1" }) =>
             html`<li>
               ${label}
               <span class="bar" aria-hidden="true"
@@ -296,6 +296,7 @@ export class VocalCompare extends StoreElement {
                   class="bar-fill"
                   ${setStyle({
                     "margin-left": `${place(Math.min(from, to))}%`,
+                    opacity,
                     width: `max(2px, ${Math.abs(place(to) - place(from))}%)`,
                   })}
                 ></span

@@ -178,46 +178,55 @@ fn headline(main: &ScoreFigure) -> Option<Finding> {
     })
 }
 
-/// The last change: real, or within noise with the answers it would take.
+/// The last change: real, or real among those who answered both times, or within noise with the answers it would
+/// take.
 fn change(report: &Report, change: &Comparison) -> Option<Finding> {
-    let (value, [low, high]) = change.difference.zip(change.interval)?;
+    let (value, interval) = change.difference.zip(change.interval)?;
     let (before, after) = change.before_key.as_ref().zip(change.after_key.as_ref())?;
     let real = change.significant && change.p_adjusted.is_some_and(|p| p < 0.05);
+    // The same people are compared with themselves, adjusted for the number of scores (Bonferroni).
+    let scores = report.change.len() as f64;
+    let same =
+        (change.paired.as_ref()).filter(|same| !real && same.p.is_some_and(|p| p * scores < 0.05));
+    let n = change
+        .before
+        .n
+        .unwrap_or(0)
+        .min(change.after.n.unwrap_or(0));
+    let (value, [low, high], n) = match same {
+        Some(same) => (same.difference, same.interval?, same.n),
+        None => (value, interval, n),
+    };
+    let up = value > 0.0;
+    let code = match () {
+        () if real && up => "change_up",
+        () if real => "change_down",
+        () if same.is_some() && up => "change_up_same",
+        () if same.is_some() => "change_down_same",
+        // The interval speaks for a change, the test adjusted for several scores does not: neither
+        // "it changed" nor "it is noise" would be honest.
+        () if change.significant || change.needed_n.is_none() => return None,
+        () if change.paired.as_ref().is_some_and(Paired::shows) => return None,
+        () if up => "change_up_noise",
+        () => "change_down_noise",
+    };
     let mut params = Params::from([
         ("difference", value.into()),
         ("low", low.into()),
         ("high", high.into()),
         ("before", before.clone().into()),
         ("after", after.clone().into()),
-        (
-            "n",
-            change
-                .before
-                .n
-                .unwrap_or(0)
-                .min(change.after.n.unwrap_or(0))
-                .into(),
-        ),
+        ("n", n.into()),
     ]);
-    if let Some(needed) = change.needed_n {
+    if let Some(needed) = change.needed_n.filter(|_| same.is_none()) {
         params.insert("needed", needed.into());
     }
-    let code = match () {
-        () if real && value > 0.0 => "change_up",
-        () if real => "change_down",
-        // The interval speaks for a change, the test adjusted for several scores does not: neither
-        // "it changed" nor "it is noise" would be honest.
-        () if change.significant || change.needed_n.is_none() => return None,
-        // Nor where the same people changed, each compared with themselves.
-        () if change.paired.as_ref().is_some_and(Paired::shows) => return None,
-        () if value > 0.0 => "change_up_noise",
-        () => "change_down_noise",
-    };
+    let is_real = real || same.is_some();
     Some(Finding {
         code,
         column: Some(change.column),
         params,
-        better: real.then(|| (value > 0.0) != low_is_good(report, change.column)),
+        better: is_real.then(|| up != low_is_good(report, change.column)),
         chart: chart("trend", Some(change.column), None),
         filter: vec![Condition::Period {
             keys: vec![after.clone()],
@@ -246,8 +255,7 @@ fn other_changes(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
     let real = changes
         .into_iter()
         .filter_map(|other| change(report, other));
-    real.filter(|finding| matches!(finding.code, "change_up" | "change_down"))
-        .collect()
+    real.filter(|finding| finding.better.is_some()).collect()
 }
 
 /// The latest period outside the control limits, unless the change says it already.
