@@ -37,6 +37,8 @@ struct Last {
     filled: usize,
     kind: Kind,
     after_blank: bool,
+    /// Words behind a blank line.
+    phrase: bool,
 }
 
 /// Watches the rows of a file and tells at its end which of the last ones are a footer.
@@ -49,6 +51,8 @@ pub(super) struct Footer {
     lonely: u32,
     /// Those of them that were written without the other fields.
     short: u32,
+    /// Fields of the narrowest row above the tail, 0 before there is one.
+    least: u32,
 }
 
 impl Footer {
@@ -77,6 +81,7 @@ impl Footer {
             filled,
             kind,
             after_blank,
+            phrase: after_blank && is_phrase(first),
         });
     }
 
@@ -92,12 +97,17 @@ impl Footer {
             to.extend(row.line.to_le_bytes());
             put_number(row.fields as u32, to);
             put_number(row.filled as u32, to);
-            to.extend([row.kind as u8, u8::from(row.after_blank)]);
+            to.extend([
+                row.kind as u8,
+                u8::from(row.after_blank),
+                u8::from(row.phrase),
+            ]);
         });
         to.push(u8::from(self.after_blank));
         self.kinds.iter().for_each(|&count| put_number(count, to));
         put_number(self.lonely, to);
         put_number(self.short, to);
+        put_number(self.least, to);
     }
 
     pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<Footer> {
@@ -108,6 +118,7 @@ impl Footer {
                 filled: bytes.number()? as usize,
                 kind: bytes.one_of(&KINDS)?,
                 after_blank: bytes.one_of(&[false, true])?,
+                phrase: bytes.one_of(&[false, true])?,
             })
         })?;
         let after_blank = bytes.one_of(&[false, true])?;
@@ -121,6 +132,7 @@ impl Footer {
             kinds,
             lonely: bytes.number()?,
             short: bytes.number()?,
+            least: bytes.number()?,
         })
     }
 
@@ -137,6 +149,7 @@ impl Footer {
         self.kinds[Kind::Blank as usize] += below.kinds.iter().sum::<u32>();
         self.lonely += below.lonely;
         self.short += below.short;
+        self.narrow(below.least);
         self.after_blank = below.after_blank;
         self.tail.extend(below.tail.into_iter().map(|row| Last {
             line: lines + row.line,
@@ -156,6 +169,15 @@ impl Footer {
         }
         self.lonely += u32::from(row.filled <= 1);
         self.short += u32::from(row.filled <= 1 && row.fields == 1);
+        self.narrow(row.fields as u32);
+    }
+
+    /// Takes the fields of a row, or of the narrowest of several, into account; 0 stands for none.
+    fn narrow(&mut self, fields: u32) {
+        self.least = match (self.least, fields) {
+            (0, fields) | (fields, 0) => fields,
+            (least, fields) => least.min(fields),
+        };
     }
 
     /// Lines of the footer, oldest first. `width` is the table's, `rows` its number of rows.
@@ -166,6 +188,9 @@ impl Footer {
     /// out: behind a blank line, in a record without the other fields, or of a kind that the first
     /// column does not have elsewhere. A person who answered nothing but has a number stays.
     pub(super) fn rows(mut self, width: usize, rows: u32) -> Vec<u64> {
+        if let Some(start) = self.phrases_below(width, rows) {
+            return self.tail.range(start..).map(|row| row.line).collect();
+        }
         let lonely = |row: &Last| row.filled == 1 && row.kind != Kind::Blank;
         let note = |row: &Last| lonely(row) || row.fields * 3 <= width;
         let from = self.tail.iter().rposition(|row| !note(row));
@@ -192,6 +217,24 @@ impl Footer {
             footer[start..].iter().map(|row| row.line).collect()
         })
     }
+
+    /// Place in the tail of the first of some sentences behind a blank line, which hold the delimiter now and then
+    /// ("Source: office, ministry"): all of them are narrower than every row above.
+    fn phrases_below(&self, width: usize, rows: u32) -> Option<usize> {
+        let full = |row: &Last| row.fields >= width;
+        let start = self.tail.iter().position(|row| row.phrase && !full(row))?;
+        let (above, below) = (self.tail.range(..start), self.tail.range(start..));
+        let table = self.least == 0 || self.least as usize >= width;
+        let few = below.len() <= 6 && (below.len() as u32) < rows;
+        let stands_out = width >= 3 && table && above.len() > 0 && above.into_iter().all(full);
+        (stands_out && few && !below.into_iter().any(full)).then_some(start)
+    }
+}
+
+/// "Source: office" or a long sentence, and no name of a person.
+fn is_phrase(cell: &[u8]) -> bool {
+    let words = cell.contains(&b' ') && !cell[0].is_ascii_digit();
+    words && (cell.contains(&b':') || cell.len() >= 24)
 }
 
 fn kind(cell: &[u8]) -> Kind {
@@ -239,6 +282,12 @@ mod tests {
         );
         assert_eq!(footer(&["x,a,b", "y,c,d", "z,e,f", "", "Source: x"]), [5]);
         // Groups within the table are no notes, and notes may be numbered.
+        assert_eq!(
+            footer(&["x,a,b", "y,c,d", "z,e,f", "", "Source: a,b", "Made by x"]),
+            [5, 6]
+        );
+        assert!(footer(&["x,a,b", "y,c,d", "z,e,f", "", "Anna Nowak,b"]).is_empty());
+        assert!(footer(&["x,a,b", "y,c", "z,e,f", "", "Source: a,b"]).is_empty());
         let grouped = ["EUROPE,,", "x,a,b", "y,c,d", "ASIA,,", "z,e,f", "", "Notes"];
         assert_eq!(footer(&grouped), [7]);
     }

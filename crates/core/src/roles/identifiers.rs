@@ -7,6 +7,9 @@ use super::profile::Profile;
 use super::segments::{GROUPS, SEGMENT_VALUES};
 use crate::report::Role;
 
+/// Rows from which on values that all differ tell something.
+const FEW: u32 = 6;
+
 /// A column that counts the rows names them: under no heading or one that says so, else when it
 /// goes higher than any scale.
 pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
@@ -72,7 +75,7 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
     let numbered = (numbers(header.words.first()) || numbers(header.words.last()))
         && (2..=4).contains(&header.words.len())
         && header.words[1] != "of"
-        && profile.answered >= 10
+        && profile.answered >= FEW
         && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
         && profile.length >= 4.0;
     // What is booked, ordered or reported has a code that no other row has.
@@ -92,7 +95,7 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
             "reference",
         ]);
     let coded = of_case
-        && profile.answered >= 10
+        && profile.answered >= FEW
         && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
         && profile.wordy == 0.0
         && profile.names == 0.0
@@ -104,7 +107,7 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         && (header.word(&["participant", "subject", "uczestnik"])
             || header.words.iter().any(|word| word.ends_with("nummer")));
     let of_person = of_person
-        && profile.answered >= 10
+        && profile.answered >= FEW
         && profile.wordy == 0.0
         && profile.names == 0.0
         && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98;

@@ -32,7 +32,7 @@ use header::Header;
 use identifiers::{identifier, row_number};
 use personal::{first_names, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
-use scores::{confirm_nps, default_scale, join_batteries, score, share_scales};
+use scores::{confirm_nps, default_scale, join_batteries, rated_in_words, score, share_scales};
 use segments::{flag, segment};
 
 /// Guesses the role of every column and applies the decisions of the settings.
@@ -124,6 +124,13 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
     let header = Header::new(&column.name);
     let mut guess = guess_role(&header, &profile, rows);
     let group = matches!(guess.role, Role::Segment | Role::Ignored);
+    // "Satisfied" and "unsatisfied" alone could be a choice, but not where satisfaction is asked for.
+    if group
+        && matches!(profile.distinct, 2..=5)
+        && let Some(rated) = rated_in_words(&header, column)
+    {
+        guess = rated;
+    }
     if group
         && let Some(named) = Guess::pii(Pii::Name, 0.75).filter(|_| first_names(&header, column))
     {
@@ -838,6 +845,14 @@ mod tests {
     fn how_often_something_holds_is_a_rating_of_a_statement() {
         check("Q4", &["Agree", "Strongly agree"], Role::Score, None);
         check("Q5", &["Agree", "Disagree"], Role::Segment, None);
+        let two = ["Satisfied", "Unsatisfied"];
+        check(
+            "Overall satisfaction",
+            &two,
+            Role::Score,
+            Some(Metric::Csat),
+        );
+        check("Are you satisfied?", &["Yes", "No"], Role::Flag, None);
         let often = ["always", "sometimes", "rarely", "never"];
         check("Staff explain things clearly", &often, Role::Score, None);
         check("How often do you fly?", &often, Role::Segment, None);
@@ -918,6 +933,24 @@ mod tests {
             "When did you first hear of us?,Submitted\n2025-01-02,2026-02-01\n2025-03-04,2026-02-02\n",
         );
         assert!(dates.1[1].primary);
+    }
+
+    #[test]
+    fn a_few_rows_have_their_numbers_and_codes() {
+        let rows: String = (0..7)
+            .map(|row| {
+                format!(
+                    "{},{},{},{}\n",
+                    row + 1,
+                    70410 + row * 37,
+                    row % 2 + 2,
+                    row % 5 + 1
+                )
+            })
+            .collect();
+        let (_, columns) = columns(&format!("Respondent,Klantnummer,Region,Rating\n{rows}"));
+        let roles: Vec<Role> = columns.iter().map(|column| column.role).collect();
+        assert_eq!(roles, [Role::Id, Role::Id, Role::Segment, Role::Score]);
     }
 
     #[test]

@@ -292,7 +292,11 @@ fn labels(column: &Column) -> Option<Vec<&str>> {
         .iter()
         .zip(counts)
         .filter(|(value, count)| **count > 0 && !is_missing(value));
-    Some(used.map(|(value, _)| value).collect())
+    let used: Vec<&str> = used.map(|(value, _)| value).collect();
+    // Numbers are labels of no scale, and looking through all scales for them takes its time.
+    let bare =
+        |value: &&&str| value.is_ascii() && !value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    (used.iter().filter(bare).count() < 2).then_some(used)
 }
 
 /// Whole-number answer of a cell of a score column, by its digits or by its label; on a scale of ten where
