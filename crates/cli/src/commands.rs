@@ -118,8 +118,8 @@ fn classified<'a>(coded: &CodedComment, codebook: &'a Codebook) -> ClassifyOutpu
     let mentions = coded.mentions.iter().map(|mention| ClassifyMention {
         category: &codebook.categories()[usize::from(mention.category)].id,
         sentiment: mention.sentiment,
-        start: mention.start,
-        end: mention.end,
+        start: mention.start.into(),
+        end: mention.end.into(),
     });
     ClassifyOutput {
         language: coded.language,

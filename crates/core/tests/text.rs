@@ -205,7 +205,7 @@ fn odd_input_is_coded_or_left() {
             coded
                 .mentions
                 .iter()
-                .all(|m| m.start < m.end && m.end <= length),
+                .all(|m| m.start < m.end && u32::from(m.end) <= length),
             "{text}"
         );
         assert!((-1.0..=1.0).contains(&coded.score), "{text}");
@@ -265,7 +265,7 @@ proptest::proptest! {
         let length = text.chars().count() as u32;
         proptest::prop_assert!((-1.0..=1.0).contains(&coded.score));
         for mention in &coded.mentions {
-            proptest::prop_assert!(mention.start < mention.end && mention.end <= length);
+            proptest::prop_assert!(mention.start < mention.end && u32::from(mention.end) <= length);
         }
     }
 }

@@ -117,8 +117,8 @@ impl<'b> Answers<'b> {
             let mention = Mention {
                 category: u16::from_le_bytes(rest.array()?),
                 sentiment: rest.one_of(&SENTIMENTS)?,
-                start: rest.number()?,
-                end: rest.number()?,
+                start: u16::from_le_bytes(rest.array()?),
+                end: u16::from_le_bytes(rest.array()?),
             };
             if usize::from(mention.category) >= self.categories {
                 return None;

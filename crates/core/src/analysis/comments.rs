@@ -340,8 +340,8 @@ fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> 
         .map(|mention| MentionRow {
             category: categories[usize::from(mention.category)].id.clone(),
             sentiment: mention.sentiment,
-            start: mention.start,
-            end: mention.end,
+            start: mention.start.into(),
+            end: mention.end.into(),
         });
     let (shown, people) = match names {
         None => (mask(text).into_owned(), Vec::new()),

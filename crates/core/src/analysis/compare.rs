@@ -288,7 +288,8 @@ impl Analysis {
         named: &Named,
         side: impl Fn(u32) -> Option<usize>,
     ) -> Vec<Answer> {
-        let answer = |(place, &row): (usize, &u32)| {
+        let answer = |place: usize| {
+            let row = named.row(place);
             let side = side(row)?;
             let value = score.scale.contribution(score.answer(row)?);
             Some(Answer {
@@ -298,7 +299,7 @@ impl Analysis {
                 value,
             })
         };
-        named.rows.iter().enumerate().filter_map(answer).collect()
+        (0..named.len()).filter_map(answer).collect()
     }
 
     /// What a side of a difference must hide; `None` when somebody would wait for it.

@@ -4,7 +4,7 @@ use super::coded::CodedComments;
 use crate::order::Arrange;
 use crate::reading::Table;
 use crate::settings::Decision;
-use crate::text::{Codebook, Coder, Mention, Sentiment, fold};
+use crate::text::{Codebook, Coder, Mention, Sentiment, coded_chars, fold};
 use std::collections::BTreeMap;
 
 /// Key of a wording: FNV-1a (64 bits, in hexadecimal) of the text without surrounding blanks, case
@@ -110,7 +110,7 @@ pub(super) fn mentions(
     let Some(decided) = &decision.mentions else {
         return found.to_vec();
     };
-    let length = text.chars().count() as u32;
+    let length = coded_chars(text);
     let placed = decided.iter().filter_map(|mention| {
         let category = codebook.index_of(&mention.category)?;
         let place = found.iter().find(|one| one.category == category);

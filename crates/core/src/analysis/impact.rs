@@ -13,8 +13,8 @@ use std::hash::BuildHasher;
 /// categories is kept once.
 #[derive(Debug, Default)]
 pub struct Named {
-    /// Selected rows, ascending.
-    pub rows: Vec<u32>,
+    /// Selected rows, ascending; nothing when all are: their list would take four bytes a row.
+    rows: Option<Vec<u32>>,
     /// Number of each row's set in `ends`.
     sets: Vec<u32>,
     /// End of each set in `categories`.
@@ -24,7 +24,17 @@ pub struct Named {
 }
 
 impl Named {
-    /// Categories of the row at `place` in [`Named::rows`].
+    /// Number of selected rows.
+    pub fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// The selected row at `place`, in ascending order.
+    pub fn row(&self, place: usize) -> u32 {
+        self.rows.as_ref().map_or(place as u32, |rows| rows[place])
+    }
+
+    /// Categories of the row at `place`.
     pub fn categories(&self, place: usize) -> &[u16] {
         self.set(self.sets[place])
     }
@@ -56,15 +66,15 @@ impl Named {
 impl Analysis {
     /// Categories that each selected row names in any of its comments.
     pub(super) fn named(&self, selection: &Selection) -> Named {
-        let rows: Vec<u32> = selection.rows().map(|row| row as u32).collect();
         let mut named = Named {
-            sets: Vec::with_capacity(rows.len()),
+            rows: selection.kept().map(<[u32]>::to_vec),
+            sets: Vec::with_capacity(selection.count() as usize),
             ..Named::default()
         };
         let mut known = HashTable::new();
         let mut comments = self.coded.iter().peekable();
         let mut found: Vec<u16> = Vec::new();
-        for &row in &rows {
+        for row in selection.rows().map(|row| row as u32) {
             found.clear();
             while comments.peek().is_some_and(|comment| comment.row < row) {
                 comments.next();
@@ -83,7 +93,7 @@ impl Analysis {
             };
             named.sets.push(set);
         }
-        Named { rows, ..named }
+        named
     }
 
     /// Impact of every category that is named, by category.
@@ -92,10 +102,10 @@ impl Analysis {
         let Some(nps) = scores.find(|score| score.scale.metric == Some(Metric::Nps)) else {
             return BTreeMap::new();
         };
-        let answer = |place: u32| nps.answer(named.rows[place as usize]);
-        let answered: Vec<u32> = (0..named.rows.len() as u32)
-            .filter(|&place| answer(place).is_some())
-            .collect();
+        let answer = |place: u32| nps.answer(named.row(place as usize));
+        // Nearly everybody answers, and a list that grew by doubling would take up to twice the room.
+        let mut answered = Vec::with_capacity(named.len());
+        answered.extend((0..named.len() as u32).filter(|&place| answer(place).is_some()));
         let respondent = |index: usize| Respondent {
             code: match answer(answered[index]) {
                 Some(9..=10) => 1,

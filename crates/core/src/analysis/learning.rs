@@ -15,7 +15,7 @@ use crate::settings::{Decision, Settings};
 use crate::text::learning::{
     Band, ByLabels, ByScores, Categories, CorrectedShare, Knower, Known, corrected_share,
 };
-use crate::text::{Mention, Sentiment};
+use crate::text::{Mention, Sentiment, coded_chars};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -282,7 +282,7 @@ impl Analysis {
             let found = categories.of(&known);
             let decided = |category: u16| categories.models.iter().any(|(one, _)| *one == category);
             mentions.retain(|one| !decided(one.category) || found.contains(&one.category));
-            let length = self.comment_text(comment).chars().count() as u32;
+            let length = coded_chars(self.comment_text(comment));
             let missing: Vec<u16> = found
                 .into_iter()
                 .filter(|category| !mentions.iter().any(|one| one.category == *category))

@@ -262,8 +262,13 @@ impl ScoreColumn {
 
     /// Answer of a row.
     pub fn answer(&self, row: u32) -> Option<i32> {
-        let point = self.points[row as usize];
-        (point != NONE_BYTE).then(|| self.scale.range[0] + i32::from(point))
+        self.point(row)
+            .map(|point| self.scale.range[0] + i32::from(point))
+    }
+
+    /// Answer of a row as a point of the scale, counted from its lowest answer.
+    pub fn point(&self, row: u32) -> Option<u8> {
+        Some(self.points[row as usize]).filter(|&point| point != NONE_BYTE)
     }
 
     /// Adds the answer of a row, if it has one, to a histogram of this scale.

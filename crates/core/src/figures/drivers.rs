@@ -92,8 +92,19 @@ pub struct Answers {
     pub column: u32,
     /// Its scale.
     pub scale: Scale,
-    /// Answer per row.
-    pub values: Vec<i32>,
+    /// Point of the scale per row, counted from its lowest answer.
+    pub points: Vec<u8>,
+}
+
+impl Answers {
+    fn value(&self, row: usize) -> i32 {
+        self.scale.range[0] + i32::from(self.points[row])
+    }
+
+    fn count_within(&self, [from, to]: [i32; 2]) -> usize {
+        let within = |row: &usize| (from..=to).contains(&self.value(*row));
+        (0..self.points.len()).filter(within).count()
+    }
 }
 
 /// The model and its drivers, most important first. `None` when there are fewer than
@@ -104,7 +115,7 @@ pub fn analyse(
     left_out: Vec<u32>,
     seed: u64,
 ) -> Option<(DriverModel, Vec<Driver>)> {
-    let (n, p) = (target.values.len(), drivers.len());
+    let (n, p) = (target.points.len(), drivers.len());
     if p == 0 || n < ANSWERS_PER_DRIVER * p || n < 3 {
         return None;
     }
@@ -188,15 +199,15 @@ pub fn analyse(
 /// Sums for correlations, then sums for the penalty–reward regression, in blocks.
 fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
     let p = drivers.len();
-    let n = target.values.len();
+    let n = target.points.len();
     let row_values = |row: usize, values: &mut Vec<f64>| {
         values.clear();
-        values.extend(drivers.iter().map(|driver| f64::from(driver.values[row])));
-        values.push(f64::from(target.values[row]));
+        values.extend(drivers.iter().map(|driver| f64::from(driver.value(row))));
+        values.push(f64::from(target.value(row)));
     };
     let key = |row: usize| {
-        let start = mix(target.values[row] as u64);
-        (drivers.iter()).fold(start, |key, driver| mix(key ^ driver.values[row] as u64))
+        let start = mix(target.value(row) as u64);
+        (drivers.iter()).fold(start, |key, driver| mix(key ^ driver.value(row) as u64))
     };
     let linear = Moments::width(p + 1);
     let width = linear + Moments::width(2 * p + 1);
@@ -204,7 +215,7 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
     let (mut values, mut dummies) = (Vec::new(), Vec::new());
     let order = |a: usize, b: usize| {
         let columns = std::iter::once(target).chain(drivers);
-        let mut differing = columns.map(|column| column.values[a].cmp(&column.values[b]));
+        let mut differing = columns.map(|column| column.points[a].cmp(&column.points[b]));
         differing
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
@@ -214,7 +225,7 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
         Moments::add(&values, &mut sums[..linear]);
         dummies.clear();
         for (driver, [high, low]) in drivers.iter().zip(&sides) {
-            let answer = driver.values[row];
+            let answer = driver.value(row);
             let inside = |[from, to]: [i32; 2]| f64::from(u8::from((from..=to).contains(&answer)));
             dummies.extend([inside(*high), inside(*low)]);
         }
@@ -238,16 +249,9 @@ fn sides(scale: Scale) -> [[i32; 2]; 2] {
 
 /// Drivers with at least ten answers each high, low and between: fewer say nothing about a side.
 fn enough_on_both_sides(target: &Answers, drivers: &[Answers]) -> Vec<bool> {
-    let n = target.values.len();
+    let n = target.points.len();
     let enough = |driver: &Answers| {
-        let count = |[from, to]: [i32; 2]| {
-            driver
-                .values
-                .iter()
-                .filter(|answer| (from..=to).contains(*answer))
-                .count()
-        };
-        let [high, low] = sides(driver.scale).map(count);
+        let [high, low] = sides(driver.scale).map(|side| driver.count_within(side));
         high.min(low).min(n.saturating_sub(high + low)) >= ANSWERS_PER_DRIVER
     };
     drivers.iter().map(enough).collect()
@@ -415,13 +419,8 @@ fn performance(scale: Scale, mean: f64) -> f64 {
 }
 
 fn top_box(answers: &Answers) -> f64 {
-    let [from, to] = answers.scale.good_box();
-    let hits = answers
-        .values
-        .iter()
-        .filter(|answer| (from..=to).contains(*answer))
-        .count();
-    100.0 * hits as f64 / answers.values.len().max(1) as f64
+    let hits = answers.count_within(answers.scale.good_box());
+    100.0 * hits as f64 / answers.points.len().max(1) as f64
 }
 
 fn quadrant(important: bool, performs: bool) -> &'static str {
@@ -453,10 +452,11 @@ mod tests {
             range,
             low_is_good: false,
         };
+        let points = values.into_iter().map(|value| (value - range[0]) as u8);
         Answers {
             column,
             scale,
-            values,
+            points: points.collect(),
         }
     }
 

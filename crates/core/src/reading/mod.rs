@@ -22,6 +22,7 @@ mod markup;
 mod open;
 mod opendocument;
 mod parts;
+mod places;
 mod reader;
 mod records;
 mod rows;

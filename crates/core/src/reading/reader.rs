@@ -160,6 +160,7 @@ impl Reader {
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let before = self.seen;
         self.seen += bytes.len() as u64;
         if self.seen > self.settings.limits.bytes {
             return Err(limit_error(
@@ -169,7 +170,7 @@ impl Reader {
             ));
         }
         if let Some(stage) = &mut self.stage {
-            stage.expect(self.seen, self.size);
+            stage.expect(before, self.size);
             return stage.push(bytes);
         }
         let missing = WINDOW - self.window.len();
@@ -264,7 +265,7 @@ impl Reader {
 }
 
 impl Stage {
-    /// Prepares for a file of `size` bytes, of which the first `seen` have come.
+    /// Prepares for a file of `size` bytes, of which the first `seen` have been read.
     fn expect(&mut self, seen: u64, size: u64) {
         if let Stage::Text(stage) = self
             && size > seen

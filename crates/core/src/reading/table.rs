@@ -1,10 +1,12 @@
 //! Compact columns: answers repeat, so they are stored once and counted by code; texts that do not
 //! repeat lie one behind the other in an arena.
 
+use super::places::Places;
 use crate::exchange::{Bytes, put_bytes, put_list, put_number, put_numbers};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 /// Bytes of a page of a [`TextArena`].
 const PAGE: usize = 1 << 20;
@@ -18,9 +20,9 @@ pub struct TextArena {
     /// A string lies in one page. One longer than a page takes the places of several: the first
     /// holds all of it, the last one stands filled up to its end.
     pages: Vec<String>,
-    /// Where each string ends, in pages times [`PAGE`] and bytes in the page. It starts where the one
+    /// Where each string lies, in pages times [`PAGE`] and bytes in the page. It starts where the one
     /// before ends, or with the next page when it does not fit.
-    ends: Vec<u32>,
+    places: Places,
 }
 
 /// Equal strings in the same order, wherever they lie.
@@ -33,12 +35,12 @@ impl PartialEq for TextArena {
 impl TextArena {
     /// Number of strings.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// True without any string.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// Bytes of all strings, up to what is left over at the ends of pages.
@@ -47,57 +49,44 @@ impl TextArena {
     }
 
     fn end(&self) -> usize {
-        self.ends.last().map_or(0, |&end| end as usize)
-    }
-
-    /// Makes room for the ends of so many strings in all. A list that grows by doubling would leave up
-    /// to its own size unused.
-    fn reserve(&mut self, strings: usize) {
-        self.ends
-            .reserve_exact(strings.saturating_sub(self.ends.len()));
+        self.places.end()
     }
 
     /// Adds a string. Behind 4 GiB strings are cut to nothing: the limits refuse such files before.
+    #[inline]
     pub fn push(&mut self, text: &str) {
         let before = self.end();
-        // Nearly all strings go behind the one before, in a page that has room.
+        // Nearly all strings are short and go behind the one before, in a page that has room.
         if let Some(page) = self.pages.get_mut(before / PAGE)
             && text.len() <= PAGE - before % PAGE
-            && let Some(end) = (before as u32).checked_add(text.len() as u32)
+            && self.places.push_behind(text.len())
         {
             page.push_str(text);
-            self.ends.push(end);
             return;
         }
-        self.push_to_next_page(text);
+        self.push_elsewhere(text);
     }
 
     #[cold]
-    fn push_to_next_page(&mut self, text: &str) {
+    fn push_elsewhere(&mut self, text: &str) {
         let before = self.end();
         let place = before.checked_next_multiple_of(PAGE).and_then(|next| {
-            let start = if text.len() <= next - before {
-                before
-            } else {
-                next
-            };
+            let room = next - before;
+            let start = if text.len() <= room { before } else { next };
             let end = u32::try_from(start.checked_add(text.len())?).ok()?;
             Some((start, end))
         });
-        let Some((start, end)) = place else {
-            self.ends.push(before as u32);
+        let Some((start, end)) = place.filter(|_| !text.is_empty()) else {
+            self.places.push_behind(0);
             return;
         };
-        if !text.is_empty() {
-            let page = self.page(start / PAGE, text.len());
-            page.push_str(text);
-            if text.len() > PAGE {
-                let rest = end as usize % PAGE;
-                let last = self.page(end as usize / PAGE, rest);
-                last.extend(std::iter::repeat_n(' ', rest));
-            }
+        self.page(start / PAGE, text.len()).push_str(text);
+        if text.len() > PAGE {
+            let rest = end as usize % PAGE;
+            let last = self.page(end as usize / PAGE, rest);
+            last.extend(std::iter::repeat_n(' ', rest));
         }
-        self.ends.push(end);
+        self.places.push(start as u32, end);
     }
 
     /// A page with room for so many bytes more. The first page grows as it is filled, because most
@@ -115,33 +104,26 @@ impl TextArena {
 
     /// String at `index`; empty behind the last one.
     pub fn get(&self, index: usize) -> &str {
-        let Some(&end) = self.ends.get(index) else {
-            return "";
-        };
-        let before = if index == 0 { 0 } else { self.ends[index - 1] };
-        self.between(before as usize, end as usize)
+        self.places.get(index).map_or("", |place| self.at(place))
     }
 
-    /// The string that ends at `end` when the one before it ends at `before`.
-    fn between(&self, before: usize, end: usize) -> &str {
-        if before == end {
+    fn at(&self, place: Range<usize>) -> &str {
+        if place.is_empty() {
             return "";
         }
-        let next = before.next_multiple_of(PAGE);
-        let start = if end <= next { before } else { next };
-        let place = start % PAGE;
-        &self.pages[start / PAGE][place..place + (end - start)]
+        let start = place.start % PAGE;
+        &self.pages[place.start / PAGE][start..start + place.len()]
     }
 
     fn put(&self, to: &mut Vec<u8>) {
         put_list(&self.pages, to, |page, to| put_bytes(page.as_bytes(), to));
-        put_numbers(&self.ends, to);
+        self.places.put(to);
     }
 
     fn from_bytes(bytes: &mut Bytes<'_>) -> Option<TextArena> {
         Some(TextArena {
             pages: bytes.list(Bytes::text)?,
-            ends: bytes.numbers()?,
+            places: Places::from_bytes(bytes)?,
         })
     }
 
@@ -167,17 +149,15 @@ impl TextArena {
         };
         self.pages.resize_with(start / PAGE, String::new);
         self.pages.extend(other.pages);
-        // What is empty before the first letter ends where the strings here do.
-        let moved = |at: u32| if at == 0 { end } else { start + at as usize } as u32;
-        self.ends.extend(other.ends.into_iter().map(moved));
+        self.places.join(&other.places, start as u32);
     }
 
     fn fill_to(&mut self, length: usize) {
-        self.ends.resize(length, self.end() as u32);
+        self.places.fill_to(length);
     }
 
     fn pop(&mut self) {
-        self.ends.pop();
+        self.places.pop();
         let end = self.end();
         self.pages.truncate(end / PAGE + 1);
         if let Some(page) = self.pages.get_mut(end / PAGE) {
@@ -187,11 +167,7 @@ impl TextArena {
 
     /// All strings in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        let mut before = 0;
-        self.ends.iter().map(move |&end| {
-            let end = end as usize;
-            self.between(std::mem::replace(&mut before, end), end)
-        })
+        self.places.iter().map(|place| self.at(place))
     }
 }
 
@@ -617,7 +593,7 @@ impl ColumnBuilder {
     pub fn expect(&mut self, rows: usize) {
         self.expected = rows;
         match &mut self.cells {
-            Cells::Text(texts) => texts.reserve(rows),
+            Cells::Text(texts) => texts.places.reserve(rows),
             Cells::Dictionary { codes, .. } => codes.reserve(rows),
         }
     }
@@ -747,7 +723,7 @@ impl ColumnBuilder {
             return;
         };
         let mut texts = TextArena::default();
-        texts.reserve(self.expected.max(codes.len() + 1));
+        texts.places.reserve(self.expected.max(codes.len() + 1));
         for row in 0..codes.len() {
             texts.push(values.get(codes.get(row)));
         }

@@ -26,10 +26,11 @@ pub struct Mention {
     pub category: u16,
     /// Attitude of the statement that mentions it.
     pub sentiment: Sentiment,
-    /// First Unicode code point of the statement in the comment.
-    pub start: u32,
+    /// First Unicode code point of the statement in the comment. Sixteen bits are enough for the part
+    /// of a comment that is coded ([`MAX_CODED_CHARS`]), and there is a mention or more per comment.
+    pub start: u16,
     /// Code point after the statement's last.
-    pub end: u32,
+    pub end: u16,
 }
 
 /// Everything the coder says about one comment.
@@ -746,11 +747,12 @@ fn drop_excluded(hits: &mut Vec<Hit>) {
 }
 
 /// Place of a statement in code points.
-fn span(tokens: &Tokens, at: Statement) -> (u32, u32) {
+fn span(tokens: &Tokens, at: Statement) -> (u16, u16) {
     let list = &tokens.list[at.from as usize..at.to as usize];
     let start = list.first().map_or(0, |t| t.start);
     let end = list.last().map_or(start, |t| t.end);
-    (start, end)
+    let short = |place: u32| place.try_into().unwrap_or(u16::MAX);
+    (short(start), short(end))
 }
 
 /// Sums over the whole comment, and before its last "but"; fills those of the statements.

@@ -34,7 +34,7 @@ pub use gist::Gist;
 pub(crate) use gist::Gists;
 pub(crate) use people::{first_names, is_first_name, people};
 pub use question::Question;
-pub use tokens::MAX_CODED_CHARS;
+pub use tokens::{MAX_CODED_CHARS, coded_chars};
 
 use serde::{Deserialize, Serialize};
 

@@ -10,6 +10,11 @@ use super::words::{Spelled, Spelling, Words, role};
 /// document of a megabyte would otherwise take the time of ten thousand comments and say no more.
 pub const MAX_CODED_CHARS: usize = 20_000;
 
+/// Code points of a comment that are coded.
+pub fn coded_chars(text: &str) -> u16 {
+    text.chars().take(MAX_CODED_CHARS).count() as u16
+}
+
 /// Longest word in folded bytes; the rest of a longer run of letters is dropped.
 const MAX_WORD: usize = 64;
 
