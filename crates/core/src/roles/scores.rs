@@ -133,7 +133,9 @@ pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
 
 /// A rating whose labels use too few points of their scale to be told by them, by its heading.
 pub(super) fn rated_in_words(header: &Header, column: &Column) -> Option<Guess> {
-    let labels = likert_of_rating(column).filter(|_| satisfies(header))?;
+    let labels = satisfies(header)
+        .then(|| likert_of_rating(column))
+        .flatten()?;
     Guess::score(labels.metric().or(Some(Metric::Csat)), labels.scale(), 0.6)
 }
 
