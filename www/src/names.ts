@@ -197,21 +197,17 @@ export function conditionName(state: State, words: Words, condition: Condition):
 
 /** A value of a message's parameter that itself needs words, such as a kind of file. */
 function wordedParams(state: State, words: Words, params: Params): Params {
-  const worded: Params = { ...params };
-  const found = params["found"];
-  if (typeof found === "string" && words.has(`error.found.${found}`)) {
-    worded["found"] = words.t(`error.found.${found}`);
-  }
+  const named = Object.entries(params).map(([name, value]) => {
+    const key = `error.${name}.${String(value)}`;
+    return [name, words.has(key) ? words.t(key) : value];
+  });
+  const worded: Params = Object.fromEntries(named);
   const columns = params["columns"];
   if (Array.isArray(columns)) {
     const names = columns.map((item) =>
       typeof item === "number" ? nameOf(state, words, item) : String(item),
     );
     worded["columns"] = words.list(names.map((name) => words.quoted(shortened(name, 40))));
-  }
-  const what = params["what"];
-  if (typeof what === "string" && words.has(`error.what.${what}`)) {
-    worded["what"] = words.t(`error.what.${what}`);
   }
   worded["count"] ??= params["rows"] ?? columns;
   return worded;
@@ -262,6 +258,7 @@ const QUIET: readonly string[] = [
   "pasted_question",
   "profanity",
   "repeated_header",
+  "saved_twice",
   "summary_row",
 ];
 

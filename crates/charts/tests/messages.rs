@@ -233,6 +233,8 @@ fn every_code_of_the_core_has_a_sentence_in_every_language() {
         ("error", "Error::new("),
         ("error.what", "limit_error("),
         ("error.found", ".with(\"found\","),
+        ("error.step", ".with(\"step\","),
+        ("error.step", "damaged("),
         ("warning", "warning("),
         ("warning", ".warn("),
         ("warning", "warn("),

@@ -81,10 +81,20 @@ fn mask_numbers(letters: &[char], masked: &mut [char]) {
     }
 }
 
-/// End of a run of digits with at most one separator between two digits.
+/// End of a run of digits with at most one separator between two digits. The hours of a time of day
+/// ("22.04.2016 18:57") belong to no number.
 fn number_end(letters: &[char], start: usize) -> usize {
     let mut end = start + 1;
     while end < letters.len() {
+        if letters[end] == ' '
+            && letters
+                .iter()
+                .skip(end + 2)
+                .take(2)
+                .any(|&next| next == ':')
+        {
+            break;
+        }
         let separated = matches!(letters[end], ' ' | '\u{a0}' | '-' | '.' | '(' | ')' | '/')
             && letters.get(end + 1).is_some_and(char::is_ascii_digit);
         if !letters[end].is_ascii_digit() && !separated {
@@ -107,6 +117,8 @@ mod tests {
             ("PESEL 44051401359", "PESEL •••••••••••"),
             ("dostawa 3 dni po 12.05.2026", "dostawa 3 dni po 12.05.2026"),
             ("koszt 100 zł", "koszt 100 zł"),
+            ("2016-04-22 18:57:50", "2016-04-22 18:57:50"),
+            ("600 100 200 9:30", "••• ••• ••• 9:30"),
             ("https://x.pl/a?token=ab", "•••••://•.••/•?•••••=••"),
             ("@ home", "@ home"),
         ] {

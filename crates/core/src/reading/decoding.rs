@@ -20,6 +20,8 @@ enum Form {
     /// UTF-16 units of the bytes 0x80 to 0xFF; below is ASCII. Bytes without a character have the
     /// replacement character.
     SingleByte(&'static [u16; 128]),
+    /// UTF-8 that a program took for the single-byte encoding of this name and wrote as UTF-8 again.
+    Twice(&'static str),
 }
 
 include!(concat!(env!("OUT_DIR"), "/single_byte.rs"));
@@ -41,6 +43,18 @@ pub(super) static UTF_16BE: Encoding = Encoding {
     name: "utf-16be",
     form: Form::Utf16 { big_endian: true },
 };
+
+/// Text of UTF-8 that was read wrongly and saved ("Å›", "Ĺ›" for "ś"), by the encoding it was read in.
+pub(super) static TWICE: [Encoding; 2] = [
+    Encoding {
+        name: "utf-8-via-windows-1252",
+        form: Form::Twice("windows-1252"),
+    },
+    Encoding {
+        name: "utf-8-via-windows-1250",
+        form: Form::Twice("windows-1250"),
+    },
+];
 
 /// Other labels of the standard, and of SPSS files, without punctuation and in lower case, with the
 /// name they stand for. Latin-1 is read as its superset windows-1252, as browsers do.
@@ -108,7 +122,22 @@ impl Encoding {
                 || digits("iso") && prefixed("")
         };
         let unicode = [&UTF_8, &UTF_16LE, &UTF_16BE];
-        unicode.into_iter().chain(&SINGLE_BYTE).find(same)
+        let encodings = unicode.into_iter().chain(&TWICE).chain(&SINGLE_BYTE);
+        encodings.into_iter().find(same)
+    }
+
+    /// How many characters of a text saved twice this encoding restores, and how many others it has
+    /// beside ASCII.
+    pub(super) fn restores(&'static self, text: &str) -> (usize, usize) {
+        let (mut restored, mut others) = (0, 0);
+        let Form::Twice(label) = self.form else {
+            return (restored, others);
+        };
+        restore(text, label, false, &mut |part, changed| {
+            restored += usize::from(changed);
+            others += usize::from(!changed && !part.is_ascii());
+        });
+        (restored, others)
     }
 
     /// All bytes as text. Bytes without a character become replacement characters.
@@ -132,6 +161,7 @@ impl Encoding {
                 let text = String::from_utf16(&units).ok().filter(|_| whole);
                 text.map(Cow::Owned)
             }
+            Form::Twice(_) => std::str::from_utf8(bytes).ok().map(|_| self.decode(bytes)),
             Form::SingleByte(_) => Some(self.decode(bytes)),
         }
     }
@@ -149,7 +179,8 @@ impl Encoding {
 #[derive(Debug)]
 pub struct Decoder {
     encoding: &'static Encoding,
-    /// The start of a character whose end has not come yet, at most three bytes.
+    /// The start of a character whose end has not come yet: at most three bytes, of text that was
+    /// saved twice at most three characters and three bytes.
     held_back: Vec<u8>,
 }
 
@@ -161,6 +192,11 @@ impl Decoder {
             Form::Utf16 { big_endian } => {
                 self.with_held_back(bytes, last, text, |bytes, last, text| {
                     utf16(bytes, big_endian, last, text)
+                });
+            }
+            Form::Twice(label) => {
+                self.with_held_back(bytes, last, text, |bytes, last, text| {
+                    twice(bytes, label, last, text)
                 });
             }
             Form::SingleByte(table) => single_byte(bytes, table, text),
@@ -222,6 +258,67 @@ fn utf8(bytes: &[u8], last: bool, text: &mut String) -> usize {
         }
         text.push(char::REPLACEMENT_CHARACTER);
     }
+    0
+}
+
+/// Decodes what can be decoded, and returns how many bytes at the end are left for later.
+fn twice(bytes: &[u8], label: &str, last: bool, text: &mut String) -> usize {
+    let mut once = String::new();
+    let undecided = utf8(bytes, last, &mut once);
+    let open = restore(&once, label, last, &mut |part, _| {
+        // The mark that stood before the text is none of its characters.
+        text.push_str(part.trim_start_matches('\u{FEFF}'));
+    });
+    undecided + open
+}
+
+/// Gives the parts of a text as they were before it was read in the encoding `label`, each with
+/// whether that changed it. Returns how many bytes at the end could begin such a part, unless they
+/// are the `last`.
+fn restore(text: &str, label: &str, last: bool, part: &mut dyn FnMut(&str, bool)) -> usize {
+    let table = SINGLE_BYTE.iter().find(|one| one.name == label);
+    let Some(Form::SingleByte(table)) = table.map(|one| &one.form) else {
+        return 0;
+    };
+    // The standard leaves bytes without a character what they are, and Latin-1 does so with more.
+    let byte_of = |letter: char| -> Option<u8> {
+        let unit = u16::try_from(u32::from(letter)).ok()?;
+        let place = table.iter().position(|&one| one == unit);
+        let control = (0x80..0xA0).contains(&unit).then_some(unit as u8);
+        place.map(|place| place as u8 | 0x80).or(control)
+    };
+    let mut rest = text;
+    while let Some(ascii) = rest.find(|letter: char| !letter.is_ascii()) {
+        part(&rest[..ascii], false);
+        rest = &rest[ascii..];
+        let (mut bytes, mut filled, mut length) = ([0; 4], 0, 0);
+        let changed = loop {
+            let Some(letter) = rest[length..].chars().next() else {
+                if !last {
+                    return rest.len();
+                }
+                break false;
+            };
+            let Some(byte) = byte_of(letter) else {
+                break false;
+            };
+            (bytes[filled], filled, length) = (byte, filled + 1, length + letter.len_utf8());
+            match std::str::from_utf8(&bytes[..filled]) {
+                Ok(character) => {
+                    part(character, true);
+                    break true;
+                }
+                Err(error) if error.error_len().is_some() => break false,
+                Err(_) => {}
+            }
+        };
+        if !changed {
+            length = rest.chars().next().map_or(0, char::len_utf8);
+            part(&rest[..length], false);
+        }
+        rest = &rest[length..];
+    }
+    part(rest, false);
     0
 }
 
@@ -318,6 +415,35 @@ mod tests {
             decoder.decode(&bytes[cut..], false, &mut text);
             decoder.decode(&[], true, &mut text);
             assert_eq!(text, expected, "cut at {cut}");
+        }
+    }
+
+    /// What a program makes of UTF-8 that it takes for the encoding `label`.
+    fn read_as(label: &str, text: &str) -> String {
+        let standard = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        standard.decode(text.as_bytes()).0.into_owned()
+    }
+
+    #[test]
+    fn text_saved_twice_is_restored_wherever_it_is_cut() {
+        let text = "Zażółć gęślą jaźń – „świetnie” 🐱, señor ¡olé!";
+        for twice in &TWICE {
+            let label = twice.name.strip_prefix("utf-8-via-").unwrap();
+            let wrong = read_as(label, text);
+            assert_ne!(wrong, text);
+            assert_eq!(twice.decode(wrong.as_bytes()), text);
+            assert_eq!(
+                twice.restores(&wrong),
+                (text.chars().filter(|one| !one.is_ascii()).count(), 0)
+            );
+            for cut in 0..=wrong.len() {
+                let mut decoder = twice.decoder();
+                let mut found = String::new();
+                decoder.decode(&wrong.as_bytes()[..cut], false, &mut found);
+                decoder.decode(&wrong.as_bytes()[cut..], false, &mut found);
+                decoder.decode(&[], true, &mut found);
+                assert_eq!(found, text, "cut at {cut}");
+            }
         }
     }
 

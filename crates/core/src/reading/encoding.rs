@@ -1,7 +1,9 @@
 //! Encoding detection: byte order marks, UTF-16 by its zero bytes, UTF-8 by validity, and the
 //! single-byte encodings of Polish and western files by how well their letters fit into words.
 
-use super::decoding::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use super::decoding::{Encoding, TWICE, UTF_8, UTF_16BE, UTF_16LE};
+use super::reader::warning;
+use crate::report::Warning;
 
 /// The encoding of a file and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,28 +25,66 @@ impl EncodingGuess {
         }
     }
 
-    /// Lower-case WHATWG label, for example `windows-1250`.
+    /// Lower-case WHATWG label, for example `windows-1250`; what was saved twice is UTF-8 as well.
     pub fn label(&self) -> String {
-        self.encoding.name.to_owned()
+        let encoding = match TWICE.contains(self.encoding) {
+            true => &UTF_8,
+            false => self.encoding,
+        };
+        encoding.name.to_owned()
+    }
+
+    /// What is to be told about an encoding that nothing proves, or that restores the text.
+    pub(super) fn warning(&self) -> Option<Warning> {
+        let params = [("encoding", self.encoding.name.into())];
+        match () {
+            () if !self.certain => Some(warning("encoding_guessed", None, params)),
+            () if TWICE.contains(self.encoding) => Some(warning("saved_twice", None, params)),
+            () => None,
+        }
     }
 }
 
 /// Finds the encoding of a file from its first bytes. `whole` says that `head` is all of the file.
 pub fn detect_encoding(head: &[u8], whole: bool) -> EncodingGuess {
     if let Some((encoding, bom)) = Encoding::for_bom(head) {
+        let encoding = match *encoding == UTF_8 {
+            true => utf8_of(&head[bom..]),
+            false => encoding,
+        };
         return EncodingGuess::certain(encoding, bom);
     }
     if let Some(encoding) = utf16_by_zero_bytes(head) {
         return EncodingGuess::certain(encoding, 0);
     }
     if is_utf8(head, whole) {
-        return EncodingGuess::certain(&UTF_8, 0);
+        return EncodingGuess::certain(utf8_of(head), 0);
     }
     EncodingGuess {
         encoding: best_single_byte(head),
         bom: 0,
         certain: false,
     }
+}
+
+/// Bytes in which text that was saved twice is looked for.
+const LOOKED_AT: usize = 64 << 10;
+/// Of so many restored characters one other is expected at most.
+const RESTORED_TO_OTHERS: usize = 20;
+
+/// UTF-8, or the way to restore it where nearly everything but ASCII is what another program made
+/// of it. Text of any language has letters that stand alone: nothing is restored between them.
+fn utf8_of(head: &[u8]) -> &'static Encoding {
+    let text = String::from_utf8_lossy(&head[..head.len().min(LOOKED_AT)]);
+    let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
+    let restored = |twice: &'static Encoding| {
+        let (restored, others) = twice.restores(text);
+        let certain = others * RESTORED_TO_OTHERS <= restored;
+        (restored * usize::from(certain), twice)
+    };
+    let best = TWICE.iter().map(restored).max_by_key(|(count, _)| *count);
+    best.filter(|(count, _)| *count > 0)
+        .map_or(&UTF_8, |(_, twice)| twice)
 }
 
 /// ASCII text in UTF-16 has a zero in every second byte and hardly one in the others.
@@ -187,10 +227,10 @@ fn single_byte_score(head: &[u8], encoding: &'static Encoding, language: Letters
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{ISO_8859_2, WINDOWS_1250};
+    use encoding_rs::{ISO_8859_2, WINDOWS_1250, WINDOWS_1252};
 
     fn check(bytes: &[u8], expected: &str) {
-        assert_eq!(detect_encoding(bytes, true).label(), expected);
+        assert_eq!(detect_encoding(bytes, true).encoding.name, expected);
     }
 
     const POLISH: &str =
@@ -201,6 +241,25 @@ mod tests {
         check(POLISH.as_bytes(), "utf-8");
         check(&WINDOWS_1250.encode(POLISH).0, "windows-1250");
         check(&ISO_8859_2.encode(POLISH).0, "iso-8859-2");
+    }
+
+    #[test]
+    fn text_that_was_read_wrongly_and_saved() {
+        for (other, expected) in [
+            (WINDOWS_1250, "utf-8-via-windows-1250"),
+            (WINDOWS_1252, "utf-8-via-windows-1252"),
+        ] {
+            let wrong = other.decode(POLISH.as_bytes()).0;
+            check(wrong.as_bytes(), expected);
+            check(format!("\u{FEFF}{wrong}").as_bytes(), expected);
+            // A single such answer among sound ones is what somebody wrote.
+            check(format!("{POLISH}{POLISH}9;obsĹ‚uga").as_bytes(), "utf-8");
+        }
+        check("Opinião\nMAÇÃ”, ótimo, não é\n".as_bytes(), "utf-8");
+        check(
+            "name,why\nAÃ±o,nothing\n".as_bytes(),
+            "utf-8-via-windows-1252",
+        );
     }
 
     #[test]

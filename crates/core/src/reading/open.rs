@@ -142,7 +142,7 @@ fn read_json_text(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReadin
         let line = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
         return Err(Error::new("bad_json").with("column", 0).at_row(line));
     };
-    let mut warnings = Vec::new();
+    let mut warnings = Vec::from_iter(guess.warning());
     let ((finished, header_rows), format) = match is_ndjson(&text) {
         true => (read_ndjson(&text, settings, &mut warnings)?, "ndjson"),
         false => (read_json(&text, settings, &mut warnings)?, "json"),

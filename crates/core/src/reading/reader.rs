@@ -437,12 +437,8 @@ impl TextStage {
     fn finish(mut self) -> Result<(Table, RawReading), Error> {
         self.end();
         self.check()?;
-        let mut warnings = Vec::new();
+        let mut warnings = Vec::from_iter(self.plan.encoding.warning());
         let encoding = self.plan.encoding.label();
-        if !self.plan.encoding.certain {
-            let params = [("encoding", encoding.as_str().into())];
-            warnings.push(warning("encoding_guessed", None, params));
-        }
         if let Some(&line) = self.records.unclosed_quotes().first() {
             let count = self.records.unclosed_quotes().len();
             warnings.push(warning(
