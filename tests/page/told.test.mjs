@@ -256,6 +256,44 @@ describe("handing on", () => {
     await showView(frame, "overview");
     await frame.setInputFiles("#file", { name: "moj.codebook.json", mimeType: "text/plain", buffer: Buffer.from(JSON.stringify(codebook)) });
     await frame.waitForFunction(() => document.querySelectorAll("[role=treeitem]").length === 1);
+    const saved = (name, content) => ({ name, buffer: Buffer.from(JSON.stringify(content)) });
+    // Browsers number a file that is saved once more.
+    assert.equal(await drop(saved("moj.codebook (1).json", codebook), settings, survey(rows)), "ready");
+    await showView(frame, "data");
+    assert.equal(await frame.inputValue("#min-group"), "12");
+    await showView(frame, "codebook");
+    await frame.waitForFunction(() => document.querySelectorAll("[role=treeitem]").length === 1);
+    codebook.categories[0].parent = "nikt";
+    assert.equal(await drop(saved("moj.codebook.json", codebook), survey(rows)), "ready");
+    await frame.waitForFunction(() => document.querySelector(".toast")?.textContent.includes("klucza kodowego"));
+  });
+
+  story("columns that nobody recognised are named on the first screen", { lang: "pl" }, async ({ frame }) => {
+    const rows = Array.from({ length: 40 }, (_, row) => [["sklep", "strona"][row % 2], ["Łódź", "Gdynia", "Kraków"][row % 3]]);
+    await giveFile(frame, csv("kanaly.csv", [["Kanał", "Miasto"], ...rows]), "mapping");
+    const overview = await showView(frame, "overview");
+    assert.match(await overview.innerText(), /Gdynia/);
+    await frame.selectOption("#mapping-comment", { label: "Kanał" });
+    await waitForState(frame, "ready");
+    await frame.waitForFunction(() => document.querySelector("[data-view=overview]").textContent.includes("40 komentarzy"));
+  });
+
+  story("two segments begin with a pair that has something to show", { lang: "en" }, async ({ frame }) => {
+    const next = numbers();
+    const rows = Array.from({ length: 160 }, (_, row) => [
+      next(11),
+      ["shop", "online"][next(2)],
+      `Team ${String.fromCharCode(65 + (row % 40) / 2)}${row % 2}`,
+      ["18-24", "25-34", "5-17"][next(3)],
+    ]);
+    const head = ["How likely are you to recommend us? (0-10)", "Channel", "Team", "Age"];
+    await giveFile(frame, csv("segments.csv", [head, ...rows]), "ready");
+    await showView(frame, "breakdowns");
+    await frame.selectOption("#breakdown-by", { label: "Channel" });
+    await frame.waitForFunction(() => document.querySelector("#crosstab-across").selectedOptions[0].textContent === "Age");
+    const ages = frame.locator(".crosstab thead th[translate=no]");
+    await ages.first().waitFor();
+    assert.deepEqual(await ages.allInnerTexts(), ["5-17", "18-24", "25-34"]);
   });
 
   story("every refused file takes the focus to the reason, and a good one opens after it", { lang: "en" }, async ({ frame }) => {

@@ -4,6 +4,7 @@
  */
 
 import { sampleFile } from "./blocks.js";
+import { parseCodebook } from "./codebook.js";
 import { CANCELLED, Engine, EngineError } from "./engine.js";
 import { applicable, equal, holds, put, toggle, without } from "./filter.js";
 import { parseSettings } from "./settings-file.js";
@@ -57,13 +58,31 @@ export function reportFault(error: unknown): void {
   store.dispatch({ type: "failed", problem });
 }
 
-/** Reads the files of one survey and shows their dashboard. */
-export async function openFiles(files: readonly File[], settingsText?: string): Promise<void> {
+/** True for a codebook among the files that this page has saved. */
+export function isCodebook({ name }: File): boolean {
+  return /\.codebook\b/i.test(name);
+}
+
+/** Reads the files of one survey, in the way that `kept` files say, and shows their dashboard. */
+export async function openFiles(files: readonly File[], kept: readonly File[] = []): Promise<void> {
   const parts = files.map((file) => ({ name: file.name, bytes: file }));
   if (parts.length === 0) return;
-  const settings = settingsText === undefined ? null : parseSettings(settingsText);
-  if (settingsText !== undefined && !settings) notify("error.settings_file");
-  await read(parts, settings ?? { version: 1 }, false);
+  let settings: Settings = { version: 1 };
+  let told = kept.length > 0 ? "page.notice_applied" : "";
+  for (const file of kept) {
+    const text = await file.text();
+    const codebook = isCodebook(file) && parseCodebook(text);
+    const found = codebook ? { codebook } : parseSettings(text);
+    if (found) settings = { ...settings, ...found };
+    else told = isCodebook(file) ? "error.codebook_file" : "error.settings_file";
+  }
+  await read(parts, settings, false);
+  // The file is shown all the same.
+  if (store.state.problem?.code === REFUSED) {
+    told = settings.codebook ? "error.codebook_file" : "error.settings_file";
+    await read(parts, { version: 1 }, false);
+  }
+  if (told && store.state.phase === "ready") notify(told);
 }
 
 /** Says why a file is not even tried. */

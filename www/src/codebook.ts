@@ -1,6 +1,6 @@
 /** Pure functions on codebooks: every change gives a new list of categories. */
 
-import type { Category, Codebook } from "./types.js";
+import type { Category, Codebook, Lang } from "./types.js";
 
 type Categories = readonly Category[];
 
@@ -29,11 +29,11 @@ export function freeId(categories: Categories, name: string, parent: string | nu
   }
 }
 
-/** A new category, below `parent` or on the first level. */
-export function added(categories: Categories, name: string, parent: string | null): Category[] {
+/** A new category, named in one language, below `parent` or on the first level. */
+export function added(categories: Categories, name: string, lang: Lang, parent: string | null): Category[] {
   const category: Category = {
     id: freeId(categories, name, parent),
-    label: { pl: name, en: name },
+    label: { [lang]: name },
     parent,
     patterns: {},
   };
@@ -111,6 +111,7 @@ export function split(
   id: string,
   words: readonly string[],
   name: string,
+  lang: Lang,
 ): Category[] {
   const source = categories.find((one) => one.id === id);
   if (!source || words.length === 0) return [...categories];
@@ -124,7 +125,7 @@ export function split(
     );
   const category: Category = {
     id: freeId(categories, name, parent),
-    label: { pl: name, en: name },
+    label: { [lang]: name },
     parent,
     patterns: taken(source.patterns, true),
     // What a word must not stand in goes with it.

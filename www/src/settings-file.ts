@@ -29,10 +29,12 @@ function complete(settings: Settings, reading: Reading | null): Settings {
   return { ...settings, columns };
 }
 
-/** Hands the settings to the browser as a download. */
-export function saveSettings(settings: Settings, reading: Reading | null, fileName: string): void {
+/** Hands the settings to the browser as a download, and gives its name. */
+export function saveSettings(settings: Settings, reading: Reading | null, fileName: string): string {
   const text = `${JSON.stringify(complete(settings, reading), null, 2)}\n`;
-  saveFile(new Blob([text], { type: "application/json" }), `${stemOf(fileName)}.vocal.json`);
+  const name = `${stemOf(fileName)}.vocal.json`;
+  saveFile(new Blob([text], { type: "application/json" }), name);
+  return name;
 }
 
 /** Settings of a file's text, or null when it is not such a file. */

@@ -5,6 +5,7 @@ import {
   chooseTheme,
   chooseView,
   closeFile,
+  isCodebook,
   loadSettings,
   openFiles,
   openText,
@@ -24,8 +25,8 @@ import { rendered, StoreElement } from "./element.js";
 /** Milliseconds that charts and comments are given to be drawn for paper. */
 const MOST_BEFORE_PRINT = 2000;
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
-/** Files that this page has saved; they say how to read a survey. */
-const KEPT = /\.(vocal|codebook)\.json$/i;
+/** Files that this page has saved; they say how to read a survey. Browsers number a second one. */
+const KEPT = /\.(vocal|codebook)( ?\(\d+\))?\.json$/i;
 /** Names of files that can be chosen; anything may be dropped. */
 const ACCEPT =
   ".csv,.tsv,.txt,.tab,.xlsx,.xlsm,.ods,.json,.jsonl,.ndjson,.sav,.zsav,.xls,.html,.htm,.xml,.zip,.gz,text/csv,text/plain";
@@ -283,23 +284,22 @@ export class VocalApp extends StoreElement {
   };
 
   /**
-   * Settings and a codebook go to the open file, settings also to a survey that comes with them;
-   * anything else is one survey, in one file or several.
+   * Settings and a codebook go to the survey that comes with them, or to the open one; anything else is one survey, in one file or several.
    */
   private take(files: readonly File[]): void {
-    const kept = files.find(({ name }) => KEPT.test(name));
-    const survey = files.filter((file) => file !== kept);
-    if (!kept) void openFiles(survey);
-    else if (survey.length > 0) void kept.text().then((text) => openFiles(survey, text));
-    else if (store.state.phase !== "ready") refuse(kept.name, { code: "survey_first", params: {} });
-    else if (kept.name.endsWith(".codebook.json")) void this.takeCodebook(kept);
-    else {
-      chooseView("data");
-      void kept.text().then(loadSettings);
-    }
+    const kept = files.filter(({ name }) => KEPT.test(name));
+    const survey = files.filter((file) => !kept.includes(file));
+    const [first] = kept;
+    if (!first || survey.length > 0) void openFiles(survey, kept);
+    else if (store.state.phase !== "ready") refuse(first.name, { code: "survey_first", params: {} });
+    else for (const file of kept) void this.takeKept(file);
   }
 
-  private async takeCodebook(file: File): Promise<void> {
+  private async takeKept(file: File): Promise<void> {
+    if (!isCodebook(file)) {
+      chooseView("data");
+      return loadSettings(await file.text());
+    }
     chooseView("codebook");
     await this.settle();
     await this.querySelector<VocalCodebook>("vocal-codebook")?.load(file);

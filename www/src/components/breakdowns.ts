@@ -4,7 +4,7 @@ import { holds } from "../filter.js";
 import { chosenScore, NOISE, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure } from "../types.js";
-import { choice, columnOptions, scoreChoice } from "./choices.js";
+import { choice, columnOptions, lacking, scoreChoice } from "./choices.js";
 import { withRange } from "./compare.js";
 import { associationNote } from "./crosstab.js";
 import { StoreElement } from "./element.js";
@@ -26,10 +26,10 @@ export class VocalBreakdowns extends StoreElement {
     const { state, words } = this;
     const score = chosenScore(state);
     const title = html`<h2 class="visually-hidden">${words.t("page.view.breakdowns")}</h2>`;
-    if (!score) return html`${title}<p class="card">${words.t("page.breakdowns_no_score")}</p>`;
+    if (!score) return html`${title}${lacking(words, "page.breakdowns_no_score")}`;
     const of = (state.report?.breakdowns ?? []).filter((one) => one.column === score.column);
     const breakdown = of.find((one) => one.by === state.segmentColumn) ?? of[0];
-    if (!breakdown) return html`${title}<p class="card">${words.t("page.breakdowns_none")}</p>`;
+    if (!breakdown) return html`${title}${lacking(words, "page.breakdowns_none")}`;
     return html`
       ${title} ${this.choices(score, of, breakdown)}
       ${score.value === null

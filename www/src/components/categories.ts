@@ -6,7 +6,7 @@ import { categoryName, segmentsOf, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
-import { choice, columnOptions } from "./choices.js";
+import { choice, columnOptions, lacking } from "./choices.js";
 import { languageNote, setStyle, StoreElement } from "./element.js";
 
 const ORDERS = ["mentions", "negative", "impact"] as const;
@@ -57,7 +57,7 @@ export class VocalCategories extends StoreElement {
     const { state, words } = this;
     const title = html`<h2 class="visually-hidden">${words.t("page.view.categories")}</h2>`;
     if ((state.baseline?.text.n ?? 0) === 0) {
-      return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
+      return html`${title}${lacking(words, "page.comments_no_column")}`;
     }
     const figures = this.shown(state.report?.categories ?? []);
     const some = figures.some((one) => !one.hidden);

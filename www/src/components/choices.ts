@@ -1,6 +1,7 @@
 /** What the user chooses from: labelled lists, as they stand above tables and charts, and files. */
 
 import { html, type TemplateResult } from "lit";
+import { chooseView } from "../actions.js";
 import type { Words } from "../messages.js";
 import { scoreName, shortNameOf } from "../names.js";
 import { type State, store } from "../store.js";
@@ -30,6 +31,16 @@ export function choice<V extends string | number>(
       )}
     </select>
   </p>`;
+}
+
+/** What a view lacks, with the way to the columns, where it can be named. */
+export function lacking(words: Words, key: string): TemplateResult {
+  return html`<div class="card">
+    <p>${words.t(key)}</p>
+    <p class="buttons">
+      <button type="button" @click=${() => chooseView("data")}>${words.t("page.check_columns")}</button>
+    </p>
+  </div>`;
 }
 
 /** The score that all charts and tables show. */

@@ -20,7 +20,7 @@ import { EngineError } from "../engine.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { shortened } from "../names.js";
 import type { Category, Codebook, CodebookTrial, Lang, Params } from "../types.js";
-import { fileButton } from "./choices.js";
+import { fileButton, lacking } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 /** Comments that a draft is tried on. */
@@ -149,7 +149,7 @@ export class VocalCodebook extends StoreElement {
     const { words, state, categories } = this;
     const title = html`<h2 class="visually-hidden">${words.t("page.view.codebook")}</h2>`;
     if ((state.baseline?.text.n ?? 0) === 0) {
-      return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
+      return html`${title}${lacking(words, "page.comments_no_column")}`;
     }
     if (!state.codebook) return html`${title}<div class="card" aria-busy="true"></div>`;
     const chosen = categories.find((one) => one.id === this.chosen) ?? inOrder(categories)[0];
@@ -205,6 +205,7 @@ export class VocalCodebook extends StoreElement {
     const text = `${JSON.stringify(codebook, null, 1)}\n`;
     const name = `${stemOf(this.state.fileName)}.codebook.json`;
     saveFile(new Blob([text], { type: "application/json" }), name);
+    notify("page.notice_saved", { name });
   };
 
   readonly load = async (file: File): Promise<void> => {
@@ -362,11 +363,12 @@ export class VocalCodebook extends StoreElement {
 
   private add(parent: string | null): void {
     const before = new Set(this.categories.map((one) => one.id));
-    const next = added(this.categories, this.words.t("page.category_new_name"), parent);
+    const { words } = this;
+    const next = added(this.categories, words.t("page.category_new_name"), words.lang, parent);
     this.edit(next);
     this.chosen = next.find((one) => !before.has(one.id))?.id ?? this.chosen;
     void this.updateComplete.then(() => {
-      const field = this.querySelector<HTMLInputElement>(`#label-${this.words.lang}`);
+      const field = this.querySelector<HTMLInputElement>(`#label-${words.lang}`);
       field?.focus();
       field?.select();
     });
@@ -562,7 +564,7 @@ export class VocalCodebook extends StoreElement {
       return;
     }
     const before = new Set(this.categories.map((one) => one.id));
-    const next = split(this.categories, category.id, taken, name);
+    const next = split(this.categories, category.id, taken, name, this.words.lang);
     this.edit(next);
     this.splitting = false;
     this.chosen = next.find((one) => !before.has(one.id))?.id ?? this.chosen;

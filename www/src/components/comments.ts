@@ -31,6 +31,7 @@ import type {
   ScoreFigure,
 } from "../types.js";
 import { Answered } from "./answered.js";
+import { lacking } from "./choices.js";
 import { commentBody, commentHead, SENTIMENTS } from "./comment-parts.js";
 import { languageNote, StoreElement } from "./element.js";
 import type { FeedAction, VocalFeed } from "./feed.js";
@@ -126,7 +127,7 @@ export class VocalComments extends StoreElement {
     const { state, words } = this;
     const title = html`<h2 class="visually-hidden">${words.t("page.view.comments")}</h2>`;
     if ((state.baseline?.text.n ?? 0) === 0) {
-      return html`${title}<p class="card">${words.t("page.comments_no_column")}</p>`;
+      return html`${title}${lacking(words, "page.comments_no_column")}`;
     }
     return html`${title} ${languageNote(state, words)} ${this.controls()} ${this.askedWords()}
       ${this.folders()} ${this.list()} ${this.onPaper()}`;

@@ -4,7 +4,7 @@ import type { Words } from "../messages.js";
 import { categoryName, chosenScore, segmentsOf, shortNameOf } from "../names.js";
 import type { Comparison, Condition, Decomposition, Interval, Metric, ScoreFigure, Side } from "../types.js";
 import { Answered } from "./answered.js";
-import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
+import { choice, columnOptions, lacking, type Option, scoreChoice } from "./choices.js";
 import { setStyle, StoreElement } from "./element.js";
 
 /** Stands for the periods in the list of what to compare by. */
@@ -103,14 +103,14 @@ export class VocalCompare extends StoreElement {
     const score = chosenScore(state);
     const base = this.base();
     if (!score || base === undefined) {
-      return html`${title}<p class="card">${words.t("page.compare_none")}</p>`;
+      return html`${title}${lacking(words, "page.compare_none")}`;
     }
     const keys = this.keys(base, score);
     const pair = this.pair(keys, base);
     return html`
       ${title} ${this.choices(score, base, keys, pair)}
       ${pair === null
-        ? html`<p class="card">${words.t("page.compare_none")}</p>`
+        ? html`${lacking(words, "page.compare_none")}`
         : answer
           ? this.result(score, base, pair, answer)
           : html`<div class="card" aria-busy="true"></div>`}

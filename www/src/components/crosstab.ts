@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { showComments, toggleConditions } from "../actions.js";
 import type { Words } from "../messages.js";
 import { chosenScore, NOISE, segmentsOf, shortNameOf } from "../names.js";
@@ -10,18 +10,23 @@ import { StoreElement } from "./element.js";
 /** Groups on each side; the smaller ones are left to the breakdowns. */
 const MOST_ROWS = 15;
 const MOST_COLUMNS = 8;
+/** Segments that are looked at for one that shows something beside the first. */
+const MOST_TRIED = 8;
 
 /** One score by two segments at once. */
 export class VocalCrosstab extends StoreElement {
-  static override properties = { by: { type: Number }, across: { state: true } };
+  static override properties = { by: { type: Number }, across: { state: true }, passed: { state: true } };
   /** Segment in the rows. */
   declare by: number;
   /** Segment in the columns; null stands for the first other one. */
   declare private across: number | null;
+  /** How many segments were passed over because nothing of them can be shown. */
+  declare private passed: number;
 
   constructor() {
     super();
     this.across = null;
+    this.passed = 0;
   }
 
   private readonly answer = new Answered(this, "crosstab", () => {
@@ -38,7 +43,29 @@ export class VocalCrosstab extends StoreElement {
 
   private columns(): number | undefined {
     const others = this.others();
-    return others.find((one) => one === this.across) ?? others[0];
+    return others.find((one) => one === this.across) ?? others[this.passed] ?? others[0];
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("by")) this.passed = 0;
+    const others = this.others();
+    // A filter hides cells of its own; it must not change which segments are shown.
+    const table = this.state.filter.length > 0 ? null : this.fitting();
+    if (!table || others.includes(this.across ?? -1) || this.passed >= others.length) return;
+    const { rows, columns } = linesOf(table);
+    if (rows.length > 1 && columns.length > 1) return;
+    // When none has anything to show, the first one says why.
+    const next = this.passed + 1;
+    this.passed = next < MOST_TRIED ? next : others.length;
+  }
+
+  /** The answer, when it is about what is chosen. */
+  private fitting(): Crosstab | null {
+    const { value } = this.answer;
+    const score = chosenScore(this.state);
+    const fits =
+      value && value.rows === this.by && value.columns === this.columns() && value.column === score?.column;
+    return fits ? value : null;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -46,9 +73,8 @@ export class VocalCrosstab extends StoreElement {
     const score = chosenScore(state);
     const columns = this.columns();
     if (!score || columns === undefined) return nothing;
-    const table = this.answer.value;
-    const fits = table && table.rows === this.by && table.columns === columns && table.column === score.column;
-    return html`<div class="card" aria-busy=${!fits && state.busy}>
+    const table = this.fitting();
+    return html`<div class="card" aria-busy=${!table && state.busy}>
       <div class="section-head tight">
         <h3 id="crosstab-title">
           ${words.t("page.crosstab_title", { name: shortNameOf(state, words, this.by) })}
@@ -63,7 +89,7 @@ export class VocalCrosstab extends StoreElement {
           },
         )}
       </div>
-      ${fits ? this.table(score, table) : html`<p class="muted">${words.t("page.crosstab_none")}</p>`}
+      ${table ? this.table(score, table) : html`<p class="muted">${words.t("page.crosstab_none")}</p>`}
     </div>`;
   }
 
@@ -73,18 +99,8 @@ export class VocalCrosstab extends StoreElement {
 
   private table(score: ScoreFigure, table: Crosstab): TemplateResult {
     const { words, state } = this;
-    const empty = (cell: CrossCell | undefined) => !cell || (!cell.hidden && !cell.n);
+    const { rows, columns, left } = linesOf(table);
     const margin = table.cells.at(-1) ?? [];
-    const told = (row: number, column: number) => {
-      const cell = table.cells[row]?.[column];
-      return cell && !cell.hidden && cell.n;
-    };
-    const allRows = places(table.row_keys, (at) => empty(table.cells[at]?.at(-1)));
-    const allColumns = places(table.column_keys, (at) => empty(margin[at]));
-    // A line that is hidden but for its total, which the groups have, only takes room.
-    const columns = allColumns.filter(([, at]) => allRows.some(([, row]) => told(row, at))).slice(0, MOST_COLUMNS);
-    const rows = allRows.filter(([, at]) => columns.some(([, column]) => told(at, column))).slice(0, MOST_ROWS);
-    const left = allRows.length - rows.length + (allColumns.length - columns.length);
     if (rows.length === 0) return html`<p>${words.t(table.unproven ? "page.unproven" : "page.crosstab_hidden")}</p>`;
     const total = words.t("page.crosstab_all");
     const line = (name: string, cells: readonly CrossCell[], key: string | null | undefined) =>
@@ -184,12 +200,35 @@ export function associationNote(
   </p>`;
 }
 
+/** A group, null for the rest, and its place in the table. */
+type Line = [key: string | null, at: number];
+
+/** The lines that show something, and how many are left out. */
+function linesOf(table: Crosstab): { rows: Line[]; columns: Line[]; left: number } {
+  const empty = (cell: CrossCell | undefined) => !cell || (!cell.hidden && !cell.n);
+  const told = (row: number, column: number) => {
+    const cell = table.cells[row]?.[column];
+    return cell && !cell.hidden && cell.n;
+  };
+  const allRows = places(table.row_keys, (at) => empty(table.cells[at]?.at(-1)));
+  const allColumns = places(table.column_keys, (at) => empty(table.cells.at(-1)?.[at]));
+  // A line that is hidden but for its total, which the groups have, only takes room.
+  const columns = allColumns.filter(([, at]) => allRows.some(([, row]) => told(row, at))).slice(0, MOST_COLUMNS);
+  const rows = allRows.filter(([, at]) => columns.some(([, column]) => told(at, column))).slice(0, MOST_ROWS);
+  const left = allRows.length - rows.length + (allColumns.length - columns.length);
+  return { rows: inTurn(rows), columns: inTurn(columns), left };
+}
+
+/** Bands such as "18–24" in the order of their numbers; other groups as they come, the largest first. */
+function inTurn(lines: Line[]): Line[] {
+  if (!lines.every(([key]) => key === null || /^\D?\d/.test(key))) return lines;
+  const rank = ([key]: Line) => key ?? "\uffff";
+  return lines.sort((a, b) => rank(a).localeCompare(rank(b), "en", { numeric: true }));
+}
+
 /** Groups with their places in the table, but for a rest that is empty. */
-function places(
-  keys: readonly (string | null)[],
-  empty: (at: number) => boolean,
-): [key: string | null, at: number][] {
-  const all = keys.map((key, at): [string | null, number] => [key, at]);
+function places(keys: readonly (string | null)[], empty: (at: number) => boolean): Line[] {
+  const all = keys.map((key, at): Line => [key, at]);
   return all.filter(([key, at]) => key !== null || !empty(at));
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { chooseView } from "../actions.js";
 import {
+  capitalised,
   FIRST_WARNINGS,
   healthNotes,
   metricName,
@@ -96,7 +97,7 @@ export class VocalDashboard extends StoreElement {
     const parts = this.readingParts();
     if (parts.length === 0) return html``;
     return html`<p class="reading-line">
-      <span>${parts.join(" · ")}</span>
+      <span>${capitalised(parts.join(" · "), words.lang)}</span>
       <button type="button" class="quiet" id="change-reading" @click=${() => chooseView("data")}>
         ${words.t("page.change")}
       </button>

@@ -16,7 +16,7 @@ import type { ColumnReading, ColumnSetting, DateOrder, HealthFinding, Metric, Pi
 import { Answered } from "./answered.js";
 import { choice, fileButton } from "./choices.js";
 import { StoreElement } from "./element.js";
-import "./rows.js";
+import { FILE_BEGINNING } from "./rows.js";
 
 const ROLES: readonly Role[] = [
   "score",
@@ -82,7 +82,6 @@ const SCALES: Record<string, [number, number]> = {
 const STEP = 60;
 /** Rows looked at for sample values; the first of them are shown as a preview. */
 const SAMPLE_ROWS = Array.from({ length: 30 }, (_, row) => row);
-const FIRST_ROWS = SAMPLE_ROWS.slice(0, 8);
 /** Rows shown of those that a health check has found. */
 const FOUND_ROWS = 50;
 
@@ -205,9 +204,10 @@ export class VocalData extends StoreElement {
     const { state, words } = this;
     const { reading, settings } = state;
     if (!reading) return html``;
-    const encodings = ENCODINGS.includes(reading.encoding)
-      ? ENCODINGS
-      : [reading.encoding, ...ENCODINGS];
+    // Text that was stored wrongly is UTF-8 too, read in a way of its own.
+    const restored = state.baseline?.warnings.find(({ code }) => code === "saved_twice");
+    const encoding = String(restored?.params["encoding"] ?? reading.encoding);
+    const encodings = ENCODINGS.includes(encoding) ? ENCODINGS : [encoding, ...ENCODINGS];
     const sheets = reading.sheets ?? [];
     return html`<section class="card" aria-labelledby="data-file">
       <h3 id="data-file">${words.t("page.file_title")}</h3>
@@ -229,8 +229,8 @@ export class VocalData extends StoreElement {
           ? choice(
               "encoding",
               words.t("page.encoding"),
-              encodings.map((encoding) => [encoding, encoding.toUpperCase()]),
-              reading.encoding,
+              encodings.map((one) => [one, one.toUpperCase()]),
+              encoding,
               (encoding) => this.change({ encoding }),
             )
           : nothing}
@@ -292,7 +292,8 @@ export class VocalData extends StoreElement {
   }
 
   private readonly save = (): void => {
-    saveSettings(this.state.settings, this.state.reading, this.state.fileName);
+    const { settings, reading, fileName } = this.state;
+    notify("page.notice_saved", { name: saveSettings(settings, reading, fileName) });
   };
 
   private columns(): TemplateResult {
@@ -501,7 +502,7 @@ export class VocalData extends StoreElement {
     if (this.rows.length === 0) return html``;
     return html`<div class="card">
       <h3 id="data-preview">${words.t("page.preview_title")}</h3>
-      <vocal-rows .rows=${FIRST_ROWS}></vocal-rows>
+      <vocal-rows .rows=${FILE_BEGINNING}></vocal-rows>
     </div>`;
   }
 }

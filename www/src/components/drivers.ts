@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { nameOf, scoreName, shortNameOf } from "../names.js";
 import type { Driver, DriverModel } from "../types.js";
+import { lacking } from "./choices.js";
 import { setStyle, StoreElement } from "./element.js";
 
 /** Ratings without a place in the model that are named at once; more are listed when asked for. */
@@ -16,7 +17,7 @@ export class VocalDrivers extends StoreElement {
     const drivers = state.report?.drivers ?? [];
     const model = state.report?.driver_model;
     if (!model || drivers.length === 0) {
-      return html`${title}<p class="card">${words.t("page.drivers_none")}</p>
+      return html`${title}${lacking(words, "page.drivers_none")}
         <vocal-simulator></vocal-simulator>`;
     }
     return html`${title} ${this.table(model, drivers)} ${this.quadrants(drivers)}

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { showComments } from "../actions.js";
-import { chosenScore, metricName, rankedScores, shortNameOf } from "../names.js";
-import { store } from "../store.js";
-import type { Report, ScoreFigure } from "../types.js";
-import { scoreChoice } from "./choices.js";
+import { changeColumn, showComments } from "../actions.js";
+import { chosenScore, columnOf, metricName, rankedScores, shortNameOf } from "../names.js";
+import { statusOf, store } from "../store.js";
+import type { Report, Role, ScoreFigure } from "../types.js";
+import { choice, columnOptions, type Option, scoreChoice } from "./choices.js";
 import { codingNote, languageNote, StoreElement } from "./element.js";
 import "./findings.js";
+import { FILE_BEGINNING } from "./rows.js";
 import "./score-card.js";
 import "./trend-settings.js";
 
@@ -29,13 +30,33 @@ export class VocalOverview extends StoreElement {
   protected override render(): TemplateResult {
     const { report } = this.state;
     if (!report) return html``;
+    const title = html`<h2 class="visually-hidden">${this.words.t("page.view.overview")}</h2>`;
+    if (statusOf(this.state) === "mapping") return html`${title}${this.mapping()}`;
     return html`
-      <h2 class="visually-hidden">${this.words.t("page.view.overview")}</h2>
+      ${title}
       ${this.state.coding ? codingNote(this.words) : html`<vocal-findings></vocal-findings>`}
       ${report.scores.length > 0 ? this.scores(report) : nothing}
       ${this.state.coding ? nothing : html`<vocal-operational></vocal-operational>`}
       ${report.text.n !== 0 ? this.text(report) : nothing}
     `;
+  }
+
+  /** What the file looks like, and lists to name the columns in that nothing can be shown without. */
+  private mapping(): TemplateResult {
+    const { state, words } = this;
+    const columns = state.reading?.columns ?? [];
+    const names = columnOptions(state, words, columns.map(({ index }) => index));
+    const options: Option<number>[] = [[-1, "–"], ...names];
+    const list = (role: Role) =>
+      choice(`mapping-${role}`, words.t(`page.mapping_${role}`), options, -1, (index) => {
+        const column = columnOf(state, index);
+        if (column) void changeColumn(column, { role });
+      });
+    return html`<div class="card">
+      <div class="fields">${list("score")} ${list("comment")}</div>
+      <h3>${words.t("page.preview_title")}</h3>
+      <vocal-rows .rows=${FILE_BEGINNING}></vocal-rows>
+    </div>`;
   }
 
   private scores(report: Report): TemplateResult {

@@ -3,6 +3,8 @@ import { columnName, shortened } from "../names.js";
 import { Answered } from "./answered.js";
 import { StoreElement } from "./element.js";
 
+/** The beginning of a file. */
+export const FILE_BEGINNING: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
 /** Columns shown. */
 const COLUMNS = 24;
 

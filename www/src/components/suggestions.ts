@@ -209,21 +209,15 @@ export class VocalSuggestions extends StoreElement {
     </li>`;
   }
 
-  /** The topic as a category, named alike in both languages until somebody renames it. */
-  private asCategory({ category }: Suggestion): Category {
-    const name = title(category);
-    return { ...category, label: { pl: name, en: name } };
-  }
-
   private async accept(one: Suggestion): Promise<void> {
     const categories = this.state.codebook?.categories ?? [];
-    await this.use([...categories, this.asCategory(one)]);
+    await this.use([...categories, one.category]);
     notify("page.suggestion_added", { name: title(one.category), count: one.n });
     this.focusTitle();
   }
 
   private async merge(one: Suggestion, into: string): Promise<void> {
-    const categories = [...(this.state.codebook?.categories ?? []), this.asCategory(one)];
+    const categories = [...(this.state.codebook?.categories ?? []), one.category];
     const { id } = one.category;
     if (!mergeTargets(categories, id).some((target) => target.id === into)) return;
     await this.use(merged(categories, id, into));
