@@ -30,6 +30,9 @@ export function shortened(text: string, length = SHORT): string {
   return `${cut.slice(0, space > length / 2 ? space : length).replace(/[\s.,:;–-]+$/, "")}…`;
 }
 
+/** Letters of a group's name that the head of a narrow column has room for. */
+export const HEAD = 40;
+
 export function columnOf(state: State, index: number): ColumnReading | undefined {
   return state.reading?.columns.find((column) => column.index === index);
 }

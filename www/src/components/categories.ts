@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { showComments, toggleCondition, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
-import { categoryName, segmentsOf, shortNameOf } from "../names.js";
+import { categoryName, HEAD, segmentsOf, shortened, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
@@ -317,7 +317,7 @@ export class VocalCategories extends StoreElement {
               ${groups.map(
                 (group) =>
                   html`<th scope="col" class="num">
-                    <span translate="no">${group.key || words.t("page.blank_value")}</span>
+                    <span translate="no" title=${group.key}>${shortened(group.key, HEAD) || words.t("page.blank_value")}</span>
                     <span class="muted">
                       ${group.n === null
                         ? words.t("page.hidden_short")

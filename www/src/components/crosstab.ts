@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { showComments, toggleConditions } from "../actions.js";
 import type { Words } from "../messages.js";
-import { chosenScore, NOISE, segmentsOf, shortNameOf } from "../names.js";
+import { chosenScore, HEAD, NOISE, segmentsOf, shortened, shortNameOf } from "../names.js";
 import type { Association, Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
@@ -114,9 +114,11 @@ export class VocalCrosstab extends StoreElement {
         <table class="groups crosstab">
           <thead>
             <tr>
-              <th scope="col">${shortNameOf(state, words, table.rows, 40)}</th>
+              <th scope="col">${shortNameOf(state, words, table.rows, HEAD)}</th>
               ${columns.map(
-                ([key]) => html`<th scope="col" class="num" translate="no">${this.name(key)}</th>`,
+                ([key]) => html`<th scope="col" class="num" translate="no" title=${this.name(key)}>
+                    ${shortened(this.name(key), HEAD)}
+                  </th>`,
               )}
               <th scope="col" class="num">${total}</th>
             </tr>
