@@ -2,13 +2,14 @@
 //!
 //! A pattern is one to six words. A word is literal (`towar`), a stem with any ending
 //! (`dostaw*`), or a stem with an inflectional ending (`cen~`: ceny, cenach, but not centrum).
-//! `..` between two words lets up to three words stand between them. All words of all patterns sit
-//! in one trie over folded bytes; a token walks it once. For Polish stems the sound changes of
-//! the stem's end are added when the trie is built, so that `paczk~` also finds paczce and paczek.
+//! `$*` is an amount with a currency sign. `..` between two words lets up to three words stand
+//! between them. All words of all patterns sit in one trie over folded bytes; a token walks it
+//! once. For Polish stems the sound changes of the stem's end are added when the trie is built, so
+//! that `paczk~` also finds paczce and paczek.
 
 use super::fold::fold;
 use super::steps;
-use super::tokens::{Kind, Token, Tokens};
+use super::tokens::{AMOUNT, Kind, Token, Tokens};
 use super::words::Memo;
 use crate::order::Arrange;
 use std::collections::BTreeMap;
@@ -69,13 +70,14 @@ fn parse(pattern: &str) -> Result<Vec<Word>, Fault> {
         };
         let stem: String = part
             .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
+            .filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '$'))
             .flat_map(char::to_lowercase)
             .collect();
         if stem.is_empty() {
             continue;
         }
-        if ending != Ending::Exact && stem.chars().count() < MIN_STEM {
+        let short = stem.chars().count() < MIN_STEM && stem.as_bytes() != AMOUNT;
+        if ending != Ending::Exact && short {
             return Err(Fault::StemTooShort);
         }
         words.push(Word {
@@ -128,7 +130,7 @@ fn variants(word: &Word, lang: u8) -> Vec<String> {
         soften(&stem, &mut out);
         fleeting(&stem, &mut out);
     }
-    out.retain(|s| s.len() >= MIN_STEM);
+    out.retain(|s| s.len() >= MIN_STEM || *s == base);
     out.arrange();
     out.dedup();
     out
@@ -709,6 +711,16 @@ mod tests {
         assert!(finds("długo .. czeka*", PL, "długo musiałem tam czekać"));
         assert!(!finds("długo .. czeka*", PL, "długo, ale warto czekać"));
         assert!(finds("e-mail*", PL, "wysłałem E-maila"));
+        for text in [
+            "for $350",
+            "costs £4.80",
+            "20€ extra",
+            "20 € extra",
+            "$1,200",
+        ] {
+            assert!(finds("$*", EN, text), "{text}");
+        }
+        assert!(!finds("$*", EN, "for 350, worth every $") && finds("$* fee", PL, "$20 fee"));
         assert!(finds("доставк*", XX, "быстрая Доставка"));
     }
 

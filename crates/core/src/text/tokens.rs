@@ -21,6 +21,10 @@ const MAX_WORD: usize = 64;
 /// Longest markup tag in bytes; a longer one is read as text.
 const LONGEST_TAG: usize = 400;
 
+/// Stands before the digits of an amount of money in its bytes, whatever its currency sign and the side of it,
+/// so that patterns find amounts.
+pub(crate) const AMOUNT: &[u8] = b"$";
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -76,6 +80,8 @@ pub(crate) struct Tokens {
     pub evidence: Evidence,
     /// There is a pictogram or smiley.
     pub pictograms: bool,
+    /// Tokens with a currency sign beside them, whatever they turn out to be.
+    amounts: Vec<usize>,
     /// Tests read without the short way to compare.
     #[cfg(test)]
     pub only_any_word: bool,
@@ -102,6 +108,7 @@ impl Tokens {
         self.letters = LetterCounts::default();
         self.evidence = Evidence::default();
         self.pictograms = false;
+        self.amounts.clear();
         Reader {
             text,
             at: 0,
@@ -110,6 +117,17 @@ impl Tokens {
             out: self,
         }
         .run();
+        for &at in &self.amounts {
+            let Some(token) = self.list.get_mut(at) else {
+                continue;
+            };
+            if token.kind == Kind::Number && !self.words.bytes(token.word).starts_with(AMOUNT) {
+                self.folded.clear();
+                self.folded.extend_from_slice(AMOUNT);
+                self.folded.extend_from_slice(self.words.bytes(token.word));
+                token.word = self.words.find(token.hash, &self.folded, token.kind).number;
+            }
+        }
     }
 }
 
@@ -674,6 +692,15 @@ impl Reader<'_> {
             // A bullet at the start of a line or a dash between blanks; never a hyphen.
             '-' | '+' | '*' if before.is_ascii_whitespace() && after.is_ascii_whitespace() => {
                 self.push(Kind::Soft, start, 0)
+            }
+            '$' | '£' | '€' if after.is_ascii_digit() => {
+                self.out.amounts.push(self.out.list.len())
+            }
+            '$' | '£' | '€' => {
+                let beside = |last: &Token| last.end + 1 >= start;
+                if self.out.list.last().is_some_and(beside) {
+                    self.out.amounts.push(self.out.list.len() - 1);
+                }
             }
             _ if is_pictogram(c) => self.push(Kind::Emoji, start, pictogram_valence(c)),
             _ => {}
