@@ -540,7 +540,7 @@ proptest! {
 
     #[test]
     fn options_beside_nested_segments(
-        people in prop::collection::vec((1u32..8, skewed(6)), 50..130),
+        people in prop::collection::vec((0u32..8, skewed(6)), 50..130),
     ) {
         let person = |&(options, shop): &(u32, usize)| Person {
             options: if shop < 3 { options } else { options & 3 },

@@ -130,11 +130,6 @@ impl Side<'_> {
         self.lines.of_group.len()
     }
 
-    /// True for the line of those who chose no option of a question.
-    pub fn is_rest(&self, line: usize) -> bool {
-        self.overlaps() && line == self.lines.none
-    }
-
     /// True when a row can count in several lines.
     fn overlaps(&self) -> bool {
         matches!(self.of_row, OfRow::Options { .. })
@@ -304,8 +299,11 @@ impl Analysis {
         let (parts, all) = score.by_choice(&question.choices, selection);
         let hidden = self.hidden_options(place, question, (&parts, &all), counts, protection);
         let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
+        let mut lines = lines_of(&question.choices.keys, &n, &hidden);
+        // Who chose no option is no group of a table with others.
+        lines.hidden[lines.none] |= !protection.wider_filters().is_empty();
         Some(Side {
-            lines: lines_of(&question.choices.keys, &n, &hidden),
+            lines,
             of_row: options_of_rows(&question.choices, self.table.rows as usize),
             partition: None,
             first_option: (self.settings.min_group > 1)
@@ -767,6 +765,14 @@ fn overlapping_suppression(
                 row[column] = hide;
             }
         }
+    }
+    // Who chose no option may be everybody but those of one.
+    let (row_rest, column_rest) = (down.lines.none, across.lines.none);
+    for column in (0..=last_column).filter(|_| down.overlaps()) {
+        hidden[row_rest][column] |= hidden[..row_rest].iter().any(|row| row[column]);
+    }
+    for row in hidden.iter_mut().filter(|_| across.overlaps()) {
+        row[column_rest] |= row[..column_rest].contains(&true);
     }
     hidden
 }

@@ -306,17 +306,9 @@ impl Analysis {
     ) -> bool {
         let is_filtered = !protection.wider_filters().is_empty();
         let (lines, columns) = (self.members(down), self.members(across));
-        if is_filtered {
-            // Who chose no option is no group of a table with others.
-            for (line, row) in tells.iter_mut().enumerate() {
-                for (column, tells) in row.iter_mut().enumerate() {
-                    *tells |= down.is_rest(line) || across.is_rest(column);
-                }
-            }
-            if lines.len() * columns.len() > MOST_TABLES {
-                tells.iter_mut().for_each(|row| row.fill(true));
-                return true;
-            }
+        if is_filtered && lines.len() * columns.len() > MOST_TABLES {
+            tells.iter_mut().for_each(|row| row.fill(true));
+            return true;
         }
         let mut unproven = false;
         for (one, own) in &lines {
