@@ -35,8 +35,7 @@ fn statements_have_their_own_sentiment() {
         mentions(&coder, "Great food but the delivery was late."),
         [
             "product_quality Positive Great food",
-            "delivery Negative the delivery was late",
-            "waiting_time Negative the delivery was late"
+            "delivery Negative the delivery was late"
         ]
     );
 }
