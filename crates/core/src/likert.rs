@@ -1872,8 +1872,15 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
     // Yes, no and "don't know" are a choice; degrees make them a scale.
     let graded = labels.iter().any(|label| strength(label).0 != 2);
     let mut best: Option<((u32, bool, i32), Likert)> = None;
+    // What has no degree of a judgement with all of them has none with fewer.
+    let mut strange: Option<&Judgement> = None;
     for Likert(scale, _) in Likert::all() {
         let family = Likert(scale, tailed);
+        if let Scale::Judged(judgement, Degrees::Weak | Degrees::Both) = scale
+            && strange.is_some_and(|strange| std::ptr::eq(strange, judgement))
+        {
+            continue;
+        }
         let possible = match scale {
             Scale::Negated(_) => opposites,
             Scale::Judged(judgement, _) => graded || !judgement.good.contains(&"yes"),
@@ -1896,6 +1903,12 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
             if others > 1 {
                 break;
             }
+        }
+        if others > 1 {
+            if let Scale::Judged(judgement, Degrees::Strong) = scale {
+                strange = Some(judgement);
+            }
+            continue;
         }
         // "My child has not been bullied" beside four degrees of agreement: whom the question is not for.
         let points = seen.count_ones();
