@@ -1146,25 +1146,103 @@ const NO_ANSWER: &[&str] = &[
 
 /// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful"), the last scale.
 const DEGREES: &[&[&str]] = &[
-    &["not at all", "wcale nie", "zupelnie nie"],
     &[
-        "not so", "not very", "slightly", "a little", "niezbyt", "malo",
+        "not at all",
+        "wcale nie",
+        "zupelnie nie",
+        "uberhaupt nicht",
+        "gar nicht",
+        "pas du tout",
+        "nada",
+        "per niente",
     ],
-    &["somewhat", "moderately", "fairly", "srednio", "dosc"],
-    &["very", "quite", "bardzo"],
-    &["extremely", "completely", "niezwykle"],
+    &[
+        "not so", "not very", "slightly", "a little", "niezbyt", "malo", "kaum", "wenig", "peu",
+        "poco", "pouco",
+    ],
+    &[
+        "somewhat",
+        "moderately",
+        "fairly",
+        "srednio",
+        "dosc",
+        "massig",
+        "mittelmassig",
+        "teilweise",
+        "einigermassen",
+        "moyennement",
+        "assez",
+        "algo",
+        "moderadamente",
+        "abbastanza",
+    ],
+    &[
+        "very", "quite", "bardzo", "sehr", "tres", "muy", "muito", "molto",
+    ],
+    &[
+        "extremely",
+        "completely",
+        "niezwykle",
+        "ausserst",
+        "extrem",
+        "extremement",
+        "extremadamente",
+        "extremamente",
+        "estremamente",
+    ],
 ];
 
 /// The same where the thing itself is one of the labels ("not valuable", "somewhat valuable", "valuable",
 /// "very valuable"): "very" is the last point then.
 const PLAIN_DEGREES: &[&[&str]] = &[
-    &["not at all", "not", "wcale nie", "zupelnie nie"],
     &[
-        "not so", "not very", "slightly", "a little", "niezbyt", "malo",
+        "not at all",
+        "not",
+        "wcale nie",
+        "zupelnie nie",
+        "uberhaupt nicht",
+        "gar nicht",
+        "nicht",
+        "pas du tout",
+        "pas",
+        "nada",
+        "per niente",
     ],
-    &["somewhat", "moderately", "fairly", "srednio", "dosc"],
+    &[
+        "not so", "not very", "slightly", "a little", "niezbyt", "malo", "kaum", "wenig",
+        "weniger", "peu", "poco", "pouco",
+    ],
+    &[
+        "somewhat",
+        "moderately",
+        "fairly",
+        "srednio",
+        "dosc",
+        "massig",
+        "mittelmassig",
+        "teilweise",
+        "einigermassen",
+        "eher",
+        "moyennement",
+        "assez",
+        "plutot",
+        "algo",
+        "moderadamente",
+        "abbastanza",
+    ],
     &[],
-    &["very", "extremely", "highly", "bardzo"],
+    &[
+        "very",
+        "extremely",
+        "highly",
+        "bardzo",
+        "sehr",
+        "ausserst",
+        "tres",
+        "muy",
+        "muito",
+        "molto",
+    ],
 ];
 
 /// What such a scale grades when more of it is better, whole or as the beginning of a word.
@@ -1206,6 +1284,35 @@ const GRADED: &[&str] = &[
     "intuicyjn",
     "czyteln",
     "dobrze",
+    "open",
+    "convinc",
+    "interesting",
+    "popular",
+    "trust",
+    "credible",
+    "motivat",
+    "prepared",
+    "safe",
+    "likeable",
+    "istotn",
+    "ciekaw",
+    "potrzebn",
+    "zrozumial",
+    "bezpieczn",
+    "wiarygodn",
+    "skuteczn",
+    "wichtig",
+    "interessant",
+    "hilfreich",
+    "nutzlich",
+    "verstandlich",
+    "klar",
+    "sinnvoll",
+    "util",
+    "clair",
+    "claro",
+    "clara",
+    "pertinent",
 ];
 
 /// What labels made of a degree and a judgement measure, with the good and the bad word of it: "raczej dobrze", "very
@@ -1327,10 +1434,15 @@ const JUDGEMENTS: &[Judgement] = &[
             "d'accord",
             "de acuerdo",
             "favor",
+            "in favor",
+            "in favour",
             "support",
         ],
         bad: &[
             "oppose",
+            "opposed",
+            "in opposition",
+            "against",
             "pas d'accord",
             "en desacuerdo",
             "disagree",
@@ -1369,6 +1481,8 @@ const JUDGEMENTS: &[Judgement] = &[
             "professional",
             "friendly",
             "interesting",
+            "interested",
+            "open",
             "useful",
             "fast",
             "quick",
@@ -1406,6 +1520,10 @@ const JUDGEMENTS: &[Judgement] = &[
             "unfriendly",
             "boring",
             "uninteresting",
+            "uninterested",
+            "disinterested",
+            "hesitant",
+            "closed",
             "useless",
             "slow",
             "dirty",
@@ -1544,9 +1662,7 @@ const ALL_DEGREES: [Degrees; 3] = [Degrees::Strong, Degrees::Weak, Degrees::Both
 
 /// The judgement of a folded label and how strong it is: 3 very, 2 plainly, 1 rather, 0 neither, below 0 bad.
 fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
-    let neither = ["ani ", "neither ", "weder ", "ni "]
-        .iter()
-        .any(|start| label.starts_with(start));
+    let neither = is_neither(label);
     let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
     if NEITHER.contains(&label) || (neither && of_both(judgement.good) && label.len() < 60) {
         return Some(0);
@@ -1562,6 +1678,12 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
         () if judgement.good.contains(&rest) => Some(strength),
         () => None,
     }
+}
+
+/// True for "neither one nor the other".
+fn is_neither(label: &str) -> bool {
+    let starts = ["ani ", "neither ", "weder ", "ni "];
+    starts.iter().any(|start| label.starts_with(start))
 }
 
 /// How strong a label is, from 1 to 3, and what is left of it without its degree.
@@ -1595,7 +1717,7 @@ const NEGATIONS: &[&str] = &["nie", "un", "dis", "in", "im"];
 
 /// How strong a label is, below 0 when it begins with a negation.
 fn negated(label: &str) -> Option<i32> {
-    if NEITHER.contains(&label) {
+    if NEITHER.contains(&label) || is_neither(label) {
         return Some(0);
     }
     let (strength, rest) = strength(label);
@@ -1608,7 +1730,7 @@ fn negated(label: &str) -> Option<i32> {
 fn are_opposites(labels: &[&str]) -> bool {
     let mut words: Vec<&str> = Vec::with_capacity(labels.len());
     for label in labels {
-        if !NEITHER.contains(label) {
+        if !NEITHER.contains(label) && !is_neither(label) {
             words.push(strength(label).1);
         }
     }

@@ -32,7 +32,10 @@ use header::Header;
 use identifiers::{identifier, row_number};
 use personal::{first_names, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
-use scores::{confirm_nps, default_scale, join_batteries, rated_in_words, score, share_scales};
+use scores::{
+    confirm_nps, default_scale, join_batteries, rated_in_words, recommend_like_the_rest, score,
+    share_scales,
+};
 use segments::{flag, segment};
 
 /// Guesses the role of every column and applies the decisions of the settings.
@@ -45,6 +48,7 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .collect();
     join_batteries(table, &mut columns);
     share_scales(table, &mut columns);
+    recommend_like_the_rest(table, &mut columns);
     confirm_nps(table, &mut columns);
     mark_choices(table, &mut columns);
     mark_listed_comments(table, &mut columns);

@@ -432,6 +432,11 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "prenom",
         "vorname",
         "nachname",
+        "seu nome",
+        "su nombre",
+        "tu nombre",
+        "votre nom",
+        "ihr name",
     ]) || matches!(
         header.bare(),
         "name"
@@ -458,7 +463,31 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     }
     // "Nazwa" alone is that of a person where the values are; with a thing beside it, it is that of the thing.
     let named = !of_thing && header.word(&["name", "nazwa"]);
-    let who = header.word(PEOPLE) || named
+    // "Reviewer nationality", "Employee department": what is told about them, in words with capitals.
+    const ATTRIBUTES: &[&str] = &[
+        "nationality",
+        "country",
+        "kraj",
+        "city",
+        "miasto",
+        "state",
+        "department",
+        "dzial",
+        "role",
+        "rola",
+        "position",
+        "stanowisko",
+        "title",
+        "level",
+        "status",
+        "education",
+        "type",
+        "typ",
+        "occupation",
+        "zawod",
+        "industry",
+    ];
+    let who = header.word(PEOPLE) && !header.word(ATTRIBUTES) || named
         || header.phrase(&["team member", "czlonek zespolu"])
         // "Resolved by", "Assigned to".
         || header.words.len() <= 3 && header.words.last().is_some_and(|word| word == "by" || word == "to");

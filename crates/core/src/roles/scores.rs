@@ -53,7 +53,7 @@ pub(super) fn share_scales(table: &Table, columns: &mut [ColumnReading]) {
 /// and both are on their scale: nobody happened to give the other answers.
 pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
     let is_number = |column: &ColumnReading| {
-        matches!(column.role, Role::Number | Role::Ignored) && matches!(column.distinct, 1 | 2)
+        matches!(column.role, Role::Number | Role::Ignored) && (1..=4).contains(&column.distinct)
     };
     let is_labels = |column: &ColumnReading| {
         matches!(column.role, Role::Segment | Role::Ignored) && (2..=5).contains(&column.distinct)
@@ -107,6 +107,20 @@ pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
             None if is_number(reading) && !asks_count(&header) => {
                 ratings.next().and_then(|other| {
                     let scale = columns[other].scale?;
+                    let further = ratings.any(|other| columns[other].scale == Some(scale));
+                    if further && is_of_code(&reading.name, &columns[other].name) {
+                        let (low, high) = profile(column).range?;
+                        let on_scale =
+                            low >= scale[0] && high <= scale[1] && scale[1] - scale[0] >= 3;
+                        return on_scale.then_some((
+                            columns[other].metric,
+                            scale,
+                            columns[other].low_is_good,
+                        ));
+                    }
+                    if reading.distinct > 2 {
+                        return None;
+                    }
                     // As if more of the answers had been given.
                     let profile = Profile {
                         distinct: 3,
@@ -126,6 +140,46 @@ pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
             reading.metric = metric;
             reading.scale = Some(scale);
             reading.low_is_good = low_is_good;
+            reading.confidence = 0.6;
+        }
+    }
+}
+
+/// True for two names of variables with the same beginning before an underscore: "Q_PRICE", "Q_STAY", "Q24_1",
+/// "Q24_2".
+fn is_of_code(name: &str, other: &str) -> bool {
+    let beginning = |name: &str| {
+        let (beginning, rest) = name.split_once('_')?;
+        let code = !name.contains(' ') && !rest.is_empty();
+        code.then(|| beginning.to_owned())
+    };
+    beginning(name).is_some_and(|own| Some(own) == beginning(other))
+}
+
+/// Recommending is asked on the scale of the ratings around it where nobody went higher than that: of ten and more
+/// people who answer on 0–10 some say eight or more.
+pub(super) fn recommend_like_the_rest(table: &Table, columns: &mut [ColumnReading]) {
+    const ENOUGH_TO_TELL: u32 = 10;
+    let seven = |column: &ColumnReading| {
+        let rating = column.role == Role::Score && column.metric != Some(Metric::Nps);
+        rating && column.scale == Some([1, 7])
+    };
+    if columns.iter().filter(|column| seven(column)).count() < 2 {
+        return;
+    }
+    for reading in columns
+        .iter_mut()
+        .filter(|column| column.metric == Some(Metric::Nps))
+    {
+        let header = Header::new(&reading.name);
+        let named = header.word(&["nps", "enps", "ltr", "l2r"]) || scale_in(&header).is_some();
+        let profile = profile(&table.columns[reading.index as usize]);
+        let on_seven = profile
+            .range
+            .is_some_and(|(low, high)| low >= 1 && high <= 7);
+        if !named && on_seven && profile.answered >= ENOUGH_TO_TELL {
+            reading.metric = None;
+            reading.scale = Some([1, 7]);
             reading.confidence = 0.6;
         }
     }
@@ -429,8 +483,28 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     let asks_rating = header.stem(&[
         "ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak",
         "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert",
-        "note", "punkt", "wynik", "feel",
+        "note", "punkt", "wynik", "feel", "avali", "evalu", "qualit", "qualid", "calidad",
+        "extent", "confian", "attitude",
     ]);
+    // Nobody went higher than three, but the question asks how much.
+    const DEGREE_ASKED: &[&str] = &[
+        "to what extent",
+        "to which extent",
+        "how likely",
+        "how confident",
+        "how well",
+        "how important",
+        "how useful",
+        "w jakim stopniu",
+        "jak bardzo",
+        "inwieweit",
+        "in welchem masse",
+        "dans quelle mesure",
+        "en que medida",
+        "em que medida",
+        "in che misura",
+    ];
+    let asks_degree = high == 3 && low >= 1 && header.phrase(DEGREE_ASKED);
     // Whoever asks how often and gets no more than five has numbered the answers.
     let numbered = high <= 5
         && profile.distinct >= 4
@@ -439,8 +513,10 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
             // Nobody counts time that has no unit: "Ile masz wolnego czasu?"
             || header.bare().starts_with("ile ") && header.word(&["czasu"]));
     let counted = asks_count(header) && !numbered || asks_share(header);
-    let on_scale = (high >= 4 || named.is_some()) && profile.distinct >= 3 && !counted;
-    if asks_rating && on_scale {
+    // A handful of people may all have given one of two answers.
+    let enough = profile.distinct >= 3 || asks_rating && profile.answered <= 10;
+    let on_scale = (high >= 4 || asks_degree || named.is_some()) && enough && !counted;
+    if (asks_rating || asks_degree) && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
     // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
