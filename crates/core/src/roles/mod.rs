@@ -846,6 +846,131 @@ mod tests {
     }
 
     #[test]
+    fn degrees_are_told_in_other_languages_and_around_a_neutral_middle() {
+        for labels in [
+            ["Sehr wichtig", "Wichtig", "Mäßig wichtig", "Kaum wichtig"],
+            [
+                "Très utile",
+                "Assez utile",
+                "Peu utile",
+                "Pas du tout utile",
+            ],
+            ["very open", "somewhat open", "neutral", "somewhat hesitant"],
+            [
+                "Strongly convincing",
+                "Somewhat convincing",
+                "Neither convincing nor unconvincing",
+                "Somewhat unconvincing",
+            ],
+            [
+                "Strongly in favor",
+                "Somewhat in favor",
+                "Neutral",
+                "Strongly in opposition",
+            ],
+        ] {
+            check("Q12", &labels, Role::Score, None);
+        }
+    }
+
+    #[test]
+    fn a_question_of_degree_is_a_rating_though_nobody_went_higher_than_three() {
+        let three = ["1", "2", "3", "2"];
+        check(
+            "To what extent do you believe that we care?",
+            &three,
+            Role::Score,
+            None,
+        );
+        assert_ne!(check_role("Visits to the branch", &three), Role::Score);
+        assert_ne!(
+            check_role("How many branches have you seen?", &three),
+            Role::Score
+        );
+    }
+
+    #[test]
+    fn variables_of_one_beginning_have_the_scale_of_the_others() {
+        let row = |row: usize| {
+            let five = row % 5 + 1;
+            format!(
+                "r{row},{five},{},{},{}\n",
+                (row + 2) % 5 + 1,
+                row % 2 + 1,
+                row % 3 + 1
+            )
+        };
+        let rows: String = (0..40).map(row).collect();
+        let (_, found) = columns(&format!("id,Q_PRICE,Q_STAY,Q_RULES,HOME\n{rows}"));
+        assert_eq!((found[3].role, found[3].scale), (Role::Score, Some([1, 5])));
+        assert_ne!(found[4].role, Role::Score);
+    }
+
+    #[test]
+    fn recommending_is_asked_on_the_scale_of_the_ratings_around_it() {
+        let of = |highest: usize, recommend: &str| {
+            let row = |row: usize| {
+                let [one, two] = [row % 7 + 1, (row + 3) % 7 + 1];
+                format!("r{row},{one},{two},{}\n", highest - row % 4)
+            };
+            let rows: String = (0..40).map(row).collect();
+            let (_, found) = columns(&format!("id,Guide rating,Tour rating,{recommend}\n{rows}"));
+            (found[3].metric, found[3].scale)
+        };
+        let question = "Would you recommend the guide?";
+        assert_eq!(of(7, question), (None, Some([1, 7])));
+        assert_eq!(of(9, question), (Some(Metric::Nps), Some([0, 10])));
+        assert_eq!(
+            of(7, "NPS: would you recommend us?"),
+            (Some(Metric::Nps), Some([0, 10]))
+        );
+    }
+
+    #[test]
+    fn what_is_told_about_a_person_is_not_a_name() {
+        let countries = [
+            "United Kingdom",
+            "New Zealand",
+            "Saudi Arabia",
+            "South Africa",
+        ];
+        assert_eq!(
+            check_role("Reviewer_Nationality", &countries),
+            Role::Segment
+        );
+        let people = [
+            "Anna Nowak",
+            "Jan Kowalski",
+            "Ewa Wójcik",
+            "Piotr Zieliński",
+        ];
+        assert_eq!(check_role("Reviewer", &people), Role::Pii);
+    }
+
+    #[test]
+    fn dashes_in_empty_cells_are_no_answers_that_come_back() {
+        let said = [
+            "The staff answered every e-mail within a day",
+            "Nobody could tell me what the form is for",
+            "I waited for weeks and heard nothing at all",
+            "Clear letters, and a person to talk to",
+            "The site was down when I needed it most",
+        ];
+        let cell = |row: usize| {
+            if row.is_multiple_of(4) {
+                said[row / 4]
+            } else {
+                "-"
+            }
+        };
+        let rows: String = (0..20)
+            .map(|row| format!("{row},\"{}\"\n", cell(row)))
+            .collect();
+        let (_, found) = columns(&format!("id,Please explain your answer:\n{rows}"));
+        assert_eq!(found[1].role, Role::Comment);
+    }
+
+    #[test]
     fn how_often_something_holds_is_a_rating_of_a_statement() {
         check("Q4", &["Agree", "Strongly agree"], Role::Score, None);
         check("Q5", &["Agree", "Disagree"], Role::Segment, None);

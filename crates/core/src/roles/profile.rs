@@ -97,21 +97,22 @@ pub(super) fn profile(column: &Column) -> Profile {
             }
         }
     }
-    let distinct = match &column.cells {
+    let (answered, distinct) = match &column.cells {
         Cells::Dictionary { values, counts, .. } => {
-            let used = values
-                .iter()
-                .zip(counts)
-                .filter(|(value, count)| **count > 0 && !value.is_empty());
-            used.count() as u32
+            let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
+            // A dash in every empty cell is no answer that comes back.
+            let said = used.filter(|(value, _)| !is_dash(value));
+            said.fold((0, 0), |(answered, distinct), (_, count)| {
+                (answered + count, distinct + 1)
+            })
         }
         // What is stored as text hardly repeats.
-        Cells::Text(_) => column.answered,
+        Cells::Text(_) => (column.answered, column.answered),
     };
     let profile = Profile {
         likert: likert(column),
         counts_rows: counts_rows(column),
-        ..sums.profile(column.answered, distinct)
+        ..sums.profile(answered, distinct)
     };
     match fine_range(column) {
         None => profile,
@@ -123,6 +124,11 @@ pub(super) fn profile(column: &Column) -> Profile {
             ..profile
         },
     }
+}
+
+/// True for what stands in place of an empty cell, and for an empty cell.
+fn is_dash(value: &str) -> bool {
+    matches!(value, "" | "-" | "--" | "–" | "—")
 }
 
 /// Ratings between the points of a scale, and how they become whole answers on a scale of ten.

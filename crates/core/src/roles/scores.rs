@@ -587,6 +587,7 @@ fn satisfies(header: &Header) -> bool {
             "enjoy",
             "disfrut",
         ])
+        || header.phrase(&["your liking"])
 }
 
 /// True when the heading asks for a count or a length: nobody rates with these numbers, and those
