@@ -126,18 +126,12 @@ impl Places {
     pub(super) fn iter(&self) -> impl Iterator<Item = Range<usize>> + Clone {
         let (mut end, mut far) = (0, self.far.iter());
         self.lengths.iter().map(move |&length| {
-            let start = match (length, &mut far) {
-                (FAR, far) => far.next().map_or(end, |far| {
-                    end = far.end as usize;
-                    far.start as usize
-                }),
-                (length, _) => {
-                    let start = end;
-                    end += usize::from(length);
-                    start
-                }
+            let place = match length {
+                FAR => (far.next()).map_or(end..end, |far| far.start as usize..far.end as usize),
+                length => end..end + usize::from(length),
             };
-            start..end
+            end = place.end;
+            place
         })
     }
 

@@ -148,11 +148,10 @@ pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
 /// True for two names of variables with the same beginning before an underscore: "Q_PRICE", "Q_STAY", "Q24_1",
 /// "Q24_2".
 fn is_of_code(name: &str, other: &str) -> bool {
-    let beginning = |name: &str| {
+    fn beginning(name: &str) -> Option<&str> {
         let (beginning, rest) = name.split_once('_')?;
-        let code = !name.contains(' ') && !rest.is_empty();
-        code.then(|| beginning.to_owned())
-    };
+        (!name.contains(' ') && !rest.is_empty()).then_some(beginning)
+    }
     beginning(name).is_some_and(|own| Some(own) == beginning(other))
 }
 
