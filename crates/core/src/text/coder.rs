@@ -1,13 +1,14 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::{Codebook, HINT_MARK};
-use super::features::{Group, Visitor, Walk, negated_features, own_features, visit};
-use super::gist::{Gist, gist};
+use super::features::{Group, Visitor, Walk, negated_features, own_features, pair_hash, visit};
+use super::gist::Gist;
 use super::language::detect;
 use super::model::{
-    LONG, LanguageModel, MixedEvidence, Model, Probabilities, Sums, TokenFacts, add_facts, pulled,
+    LONG, LanguageModel, MixedEvidence, Model, Probabilities, Sums, TokenFacts, add_facts, larger,
+    pulled,
 };
-use super::opinion::{Marks, Opinions, mark_found};
+use super::opinion::{self, Marks, mark_found};
 use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
 use super::question::{self, Question, UNTOLD, names_nothing};
 use super::statements::{Splitting, Statement, is_border, is_turn, split};
@@ -69,15 +70,15 @@ pub struct Scratch {
     tokens: Tokens,
     heard: Heard,
     facts: Facts,
-    /// What is known about each token of the comment: a place in `facts`, and [`LOUD`].
+    /// What is known about each token of the comment: its [`Facts::places`], with [`LOUD`] also where there is
+    /// more to the token than to its word.
     own: Vec<u32>,
     /// Tokens that may be borders of statements.
     borders: Vec<u32>,
     /// What the facts point into.
-    opinion_atoms: Vec<u32>,
-    category_atoms: Vec<u32>,
-    /// Tokens that some pattern starts with.
-    starts: Vec<u32>,
+    atoms: Vec<u32>,
+    /// Buffer of the matching.
+    places: Vec<u32>,
     marks: Marks,
     /// Matches of the languages that are tried where a comment hardly tells its own.
     found: Matching,
@@ -105,12 +106,11 @@ impl Scratch {
         self.marks.found.forget();
         self.found.forget();
         self.facts.forget();
-        self.opinion_atoms.clear();
-        self.category_atoms.clear();
+        self.atoms.clear();
     }
 }
 
-/// Bit beside a token's place in [`Facts`]: there is more to it than to its word.
+/// Bit beside a token's place in [`Facts`]: its weights and its score in the lexicon do not say everything.
 const LOUD: u32 = 1 << 31;
 
 /// Whose words a comment's words are.
@@ -139,10 +139,11 @@ impl Heard {
 /// What is known about words, in comments of each language.
 #[derive(Debug, Default, Clone)]
 struct Facts {
-    /// Place of a word's facts in the lists below, by language and number of the word. Place 0 is that
-    /// of tokens that are no words, and means "not known yet" for words.
+    /// Place of a word's facts in the lists below, and [`LOUD`] for a word with a role, by language and number
+    /// of the word; 0 for a word that is not known yet. Number 0 are tokens that are no words.
     places: [Vec<u32>; 4],
-    atoms: Vec<WordAtoms>,
+    /// Which pattern words it is.
+    atoms: Vec<Atoms>,
     weights: Vec<Weight>,
 }
 
@@ -153,20 +154,26 @@ impl Facts {
         self.weights.clear();
     }
 
-    fn add(&mut self, atoms: WordAtoms, weight: Weight) -> u32 {
+    /// Makes room for so many words, and the facts of what is no word.
+    fn prepare(&mut self, heard: Heard, words: usize) {
+        if self.weights.is_empty() {
+            self.atoms.push(Atoms::default());
+            self.weights.push(Weight::default());
+        }
+        let places = &mut self.places[heard as usize];
+        if places.len() < words {
+            places.resize(words.next_power_of_two(), 0);
+            places[0] = LOUD;
+        }
+    }
+
+    fn add(&mut self, heard: Heard, word: u32, atoms: Atoms, weight: Weight, loud: u32) -> u32 {
+        let place = self.weights.len() as u32 | loud;
         self.atoms.push(atoms);
         self.weights.push(weight);
-        self.weights.len() as u32 - 1
+        self.places[heard as usize][word as usize] = place;
+        place
     }
-}
-
-/// Which pattern words a word is.
-#[derive(Debug, Default, Clone, Copy)]
-struct WordAtoms {
-    /// The words of opinion patterns.
-    opinion: Atoms,
-    /// The words of the codebook's patterns.
-    category: Atoms,
 }
 
 /// What a word weighs by itself.
@@ -180,17 +187,12 @@ struct Weight {
     listed: f32,
     /// Sums of the weights that it has in reach of a negation only.
     negated: [i16; 2],
-    /// It has no role: unless it is loud, its weights and its score say everything.
-    plain: bool,
-    /// Some pattern starts with it.
-    starts: bool,
 }
 
 fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     let listed = model.lexicon.score(token.hash);
     let mut own = Weight {
         listed,
-        plain: token.role & (role::TURNS | role::NEGATES) == 0,
         ..Weight::default()
     };
     for hash in negated_features(token) {
@@ -252,28 +254,29 @@ impl Visitor for Weigher<'_> {
     }
 
     #[inline]
-    fn plain(&mut self, at: usize) -> bool {
-        let place = self.own[at];
-        if place & LOUD != 0 {
-            return false;
+    fn plain(&mut self, tokens: &[Token], from: usize, previous: &mut u32) -> usize {
+        let (mut p, mut q, mut features) = (0, 0, 0);
+        let (mut praise, mut complaint) = (self.now.praise, self.now.complaint);
+        let mut last = *previous;
+        let mut count = 0;
+        for (token, &place) in tokens[from..].iter().zip(&self.own[from..]) {
+            let Some(weight) = self.weights.get(place as usize) else {
+                break;
+            };
+            let [pair_p, pair_q] = self.model.weights(pair_hash(last, token.opening));
+            last = token.opening;
+            p += weight.p + i32::from(pair_p);
+            q += weight.q + i32::from(pair_q);
+            features += weight.features + 1;
+            praise += larger(weight.listed, 0.0);
+            complaint += larger(-weight.listed, 0.0);
+            count += 1;
         }
-        let Some(&Weight {
-            p,
-            q,
-            features,
-            listed,
-            plain: true,
-            ..
-        }) = self.weights.get(place as usize)
-        else {
-            return false;
-        };
         self.add(p, q, features);
-        self.now.words += 1;
-        if listed != 0.0 {
-            self.now.add_score(listed);
-        }
-        true
+        self.now.words += count;
+        (self.now.praise, self.now.complaint) = (praise, complaint);
+        *previous = last;
+        from + count as usize
     }
 
     #[inline]
@@ -313,11 +316,11 @@ fn new_identity() -> u64 {
 /// A codebook and the language models, ready to code comments.
 #[derive(Debug, Clone)]
 pub struct Coder {
-    opinions: Opinions,
     model: Model,
     /// Tells coders apart, for what [`Scratch`] keeps by word: whoever changes a field that words
     /// are looked up in takes a new one from [`new_identity`].
     identity: u64,
+    /// Those of the codebook, and the opinion patterns with [`OPINION`] in their label.
     patterns: Patterns,
     /// For each category: its parent, and its main category's bit.
     parents: Vec<Option<u16>>,
@@ -343,11 +346,13 @@ impl Coder {
         let parents: Vec<Option<u16>> = (0..count).map(|c| codebook.parent_index(c)).collect();
         let bit = |c: u16| 1u64 << (parents[c as usize].unwrap_or(c) % 64);
         let topic_bits = (0..count).map(bit).collect();
+        let mut builder = Builder::default();
+        add_codebook(codebook, &mut builder);
+        opinion::add_patterns(&mut builder, OPINION);
         Coder {
-            opinions: Opinions::new(),
             identity: new_identity(),
             model,
-            patterns: codebook_patterns(codebook),
+            patterns: builder.build(),
             parents,
             topic_bits,
         }
@@ -383,7 +388,7 @@ impl Coder {
         s.heard = heard;
         out.language = heard.language();
         out.mentions.clear();
-        out.gist = gist(&s.tokens);
+        out.gist = s.tokens.gist();
         self.find(heard, s);
         mark_found(&s.tokens, &mut s.marks);
         for &at in &s.marks.places {
@@ -424,10 +429,14 @@ impl Coder {
             _ => {}
         }
         let [polish, english] = [PL, EN].map(|lang| {
-            self.opinions.mark(&s.tokens, lang, &mut s.marks);
             self.patterns.find(&s.tokens, lang, &mut s.found);
+            let found = &s.found.hits;
+            s.marks.found.hits.clear();
+            (s.marks.found.hits).extend(found.iter().filter_map(opinion_of));
+            let categories = found.len() - s.marks.found.hits.len();
+            mark_found(&s.tokens, &mut s.marks);
             let opinions = s.marks.list.iter().filter(|mark| mark.stem > 0);
-            opinions.count() + s.found.hits.len()
+            opinions.count() + categories
         });
         if found.sure {
             // One word of a third language: a name or a borrowed word, when the others are understood.
@@ -537,83 +546,61 @@ impl Coder {
     #[inline(never)]
     fn find(&self, heard: Heard, s: &mut Scratch) {
         self.look_up(heard, s);
-        let list = &s.tokens.list;
-        let atoms = |at: usize| &s.facts.atoms[(s.own[at] & !LOUD) as usize];
-        let opinion = |at| &atoms(at).opinion;
-        let category = |at| &atoms(at).category;
         let (opinions, categories) = (&mut s.marks.found.hits, &mut s.hits);
         opinions.clear();
         categories.clear();
-        for &at in &s.starts {
-            let at = at as usize;
-            (self.opinions.patterns).start(at, list, opinion, &s.opinion_atoms, opinions);
-            (self.patterns).start(at, list, category, &s.category_atoms, categories);
-        }
+        let emit = |hit: Hit| match opinion_of(&hit) {
+            Some(hit) => opinions.push(hit),
+            None => categories.push(hit),
+        };
+        let facts = |place: &u32| &s.facts.atoms[(place & !LOUD) as usize];
+        let spots = s.own.iter().map(facts);
+        let list = &s.tokens.list;
+        (self.patterns).start_all(list, spots, &s.atoms, &mut s.places, emit);
     }
 
-    /// Fills what is known about each token, where patterns start and where borders may be.
+    /// Fills what is known about each token, and where borders may be.
     #[inline(never)]
     fn look_up(&self, heard: Heard, s: &mut Scratch) {
-        s.starts.clear();
         s.borders.clear();
         s.own.clear();
-        if s.facts.weights.is_empty() {
-            s.facts.add(WordAtoms::default(), Weight::default());
-        }
-        let words = s.tokens.words.count() + 1;
-        if s.facts.places[heard as usize].len() < words {
-            s.facts.places[heard as usize].resize(words.next_power_of_two(), 0);
-        }
-        for at in 0..s.tokens.list.len() {
-            let token = &s.tokens.list[at];
+        s.facts.prepare(heard, s.tokens.words.count() + 1);
+        s.own.resize(s.tokens.list.len(), 0);
+        for ((token, own), at) in s.tokens.list.iter().zip(&mut s.own).zip(0..) {
             let mut place = s.facts.places[heard as usize][token.word as usize];
-            if place == 0 && token.word != 0 {
-                let (atoms, weight) = self.facts(
-                    heard,
-                    token,
-                    s.tokens.bytes(token),
-                    (&mut s.opinion_atoms, &mut s.category_atoms),
-                );
-                place = s.facts.add(atoms, weight);
-                s.facts.places[heard as usize][token.word as usize] = place;
+            if place == 0 {
+                let bytes = s.tokens.bytes(token);
+                let (atoms, weight) = self.facts(heard, token, bytes, &mut s.atoms);
+                let loud = match token.role & (role::TURNS | role::NEGATES) {
+                    0 => 0,
+                    _ => LOUD,
+                };
+                place = s.facts.add(heard, token.word, atoms, weight, loud);
             }
-            let loud = if token.shouted | token.elongated {
-                LOUD
-            } else {
-                0
-            };
-            s.own.push(place | loud);
-            if s.facts.weights[place as usize].starts {
-                s.starts.push(at as u32);
-            }
+            *own = place | (u32::from(token.shouted | token.elongated) * LOUD);
             if is_border(token) {
-                s.borders.push(at as u32);
+                s.borders.push(at);
             }
         }
     }
 
-    /// What a word means by itself; `atoms` takes the pattern words of opinions and categories.
+    /// What a word means by itself; `atoms` takes the pattern words that it is.
     #[inline(never)]
     fn facts(
         &self,
         heard: Heard,
         token: &Token,
         bytes: &[u8],
-        atoms: (&mut Vec<u32>, &mut Vec<u32>),
-    ) -> (WordAtoms, Weight) {
+        atoms: &mut Vec<u32>,
+    ) -> (Atoms, Weight) {
         let langs = match heard {
             Heard::Polish => PL | XX,
             Heard::English => EN | XX,
             Heard::Unclear => PL | EN | XX,
             Heard::Foreign => XX,
         };
-        let opinion = self.opinions.patterns.look_up(bytes, langs, atoms.0);
-        let category = self.patterns.look_up(bytes, langs, atoms.1);
-        let weight = Weight {
-            starts: opinion.starts() || category.starts(),
-            ..weight(self.model_of(heard), token, bytes)
-        };
-        (WordAtoms { opinion, category }, weight)
+        let atoms = self.patterns.look_up(bytes, langs, atoms);
+        (atoms, weight(self.model_of(heard), token, bytes))
     }
 
     /// Leaves the category matches that no exclusion removes, and fills `topics` from them.
@@ -695,9 +682,24 @@ fn kind_of(hit: &Hit) -> u32 {
     hit.label % KINDS
 }
 
+/// In the label of an opinion pattern, beside its own.
+const OPINION: u32 = 1 << 31;
+
+/// A match of an opinion pattern with its own label; none for one of the codebook's.
+#[inline]
+fn opinion_of(hit: &Hit) -> Option<Hit> {
+    let label = hit.label & !OPINION;
+    (label != hit.label).then_some(Hit { label, ..*hit })
+}
+
 /// The patterns of a codebook in one trie, labelled with category and kind.
 pub(super) fn codebook_patterns(codebook: &Codebook) -> Patterns {
     let mut builder = Builder::default();
+    add_codebook(codebook, &mut builder);
+    builder.build()
+}
+
+fn add_codebook(codebook: &Codebook, builder: &mut Builder) {
     for (index, category) in codebook.categories().iter().enumerate() {
         let lists = [(&category.patterns, NAME), (&category.exclude, EXCLUSION)];
         for (lists, kind) in lists {
@@ -717,7 +719,6 @@ pub(super) fn codebook_patterns(codebook: &Codebook) -> Patterns {
             }
         }
     }
-    builder.build()
 }
 
 /// Removes the exclusions and the matches of the same category that overlap them.

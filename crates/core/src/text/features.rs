@@ -66,11 +66,11 @@ pub(crate) trait Visitor {
     /// Takes one feature of a token.
     fn feature(&mut self, hash: u32, group: Group);
 
-    /// Takes the features of a word that is known to have nothing but its own ones and those of its
-    /// pair: no negation, no emphasis, no opinion pattern. False, with nothing taken, when that is not
-    /// known; then everything about the token is shown.
-    fn plain(&mut self, _at: usize) -> bool {
-        false
+    /// Takes the tokens from one on that are known to be words with nothing but their own features and those
+    /// of their pair: no negation, no emphasis, no opinion pattern. Returns the first token that was not taken;
+    /// everything about it is shown. `previous` is the opening of the word before.
+    fn plain(&mut self, _tokens: &[Token], from: usize, _previous: &mut u32) -> usize {
+        from
     }
 
     /// Takes the features that a word has by itself.
@@ -99,6 +99,12 @@ pub(crate) fn negated_features(token: &Token) -> [u32; 2] {
         mix(token.hash, NEGATED),
         mix(token.opening, NEGATED_OPENING),
     ]
+}
+
+/// The feature of two words in a row, by their openings.
+#[inline]
+pub(crate) fn pair_hash(previous: u32, opening: u32) -> u32 {
+    mix(previous.rotate_left(5) ^ opening, PAIR)
 }
 
 /// How strongly a pattern of this valence praises or complains.
@@ -153,20 +159,21 @@ impl<'a> Walk<'a> {
     /// Shows the features of all tokens before `end` that were not shown yet.
     #[inline(never)]
     pub fn visit(&mut self, end: usize, to: &mut impl Visitor) {
-        for (token, at) in self.tokens.list[self.at..end].iter().zip(self.at..) {
-            if self.reach == 0 && to.plain(at) {
-                self.pair(token, to);
-            } else {
-                self.show(at, token, to);
+        let tokens = &self.tokens.list[..end];
+        while self.at < end {
+            if self.reach == 0 {
+                self.at = to.plain(tokens, self.at, &mut self.previous);
+            }
+            if let Some(token) = tokens.get(self.at) {
+                self.show(self.at, token, to);
+                self.at += 1;
             }
         }
-        self.at = end.max(self.at);
     }
 
     #[inline]
     fn pair(&mut self, token: &Token, to: &mut impl Visitor) {
-        let pair = self.previous.rotate_left(5) ^ token.opening;
-        to.feature(mix(pair, PAIR), Group::Pair);
+        to.feature(pair_hash(self.previous, token.opening), Group::Pair);
         self.previous = token.opening;
     }
 

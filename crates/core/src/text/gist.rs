@@ -1,7 +1,6 @@
 //! What a comment says however it is typed, to find comments that repeat.
 
 use super::tokens::Tokens;
-use super::words::role;
 
 /// The words of a text without regard to case, diacritics, blanks and punctuation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,21 +13,23 @@ pub struct Gist {
     pub swears: bool,
 }
 
-/// The gist of the comment that was read.
-pub(super) fn gist(tokens: &Tokens) -> Gist {
-    // A number that is odd and has no pattern.
-    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-    let (mut key, mut roles) = (0u64, 0);
-    for token in &tokens.list {
-        let with = (key.rotate_left(25) ^ u64::from(token.hash)).wrapping_mul(MIX);
-        key = if token.word == 0 { key } else { with };
-        roles |= token.role;
+impl Gist {
+    /// The number of the words so far and one more, by its hash.
+    #[inline]
+    pub(super) fn with_word(key: u64, hash: u32) -> u64 {
+        // A number that is odd and has no pattern.
+        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+        (key.rotate_left(25) ^ u64::from(hash)).wrapping_mul(MIX)
     }
-    Gist {
-        // Tables look at the low bits.
-        key: key ^ (key >> 32),
-        letters: tokens.letters.all(),
-        swears: roles & role::SWEARS != 0,
+
+    /// The gist of a text with this number.
+    pub(super) fn new(key: u64, letters: u32, swears: bool) -> Gist {
+        Gist {
+            // Tables look at the low bits.
+            key: key ^ (key >> 32),
+            letters,
+            swears,
+        }
     }
 }
 
@@ -43,7 +44,7 @@ impl Gists {
             self.0.words.clear();
         }
         self.0.read(text);
-        gist(&self.0)
+        self.0.gist()
     }
 }
 

@@ -90,7 +90,7 @@ impl Sums {
 /// The larger of two numbers. In WebAssembly `f32::max` is a call, because it has a say about what is no
 /// number.
 #[inline]
-fn larger(a: f32, b: f32) -> f32 {
+pub(super) fn larger(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
 

@@ -39,33 +39,37 @@ pub(crate) struct Marks {
     pub found: Matching,
 }
 
+/// Adds the opinion patterns of both languages; `mark` is a bit that their labels get beside their own.
+pub(crate) fn add_patterns(builder: &mut Builder, mark: u32) {
+    let mut count = 0;
+    for line in include_str!("../../models/opinions.txt").lines() {
+        let mut parts = line.splitn(3, ' ');
+        let (Some(lang), Some(strength), Some(list)) = (parts.next(), parts.next(), parts.next())
+        else {
+            continue;
+        };
+        let lang = match lang {
+            "pl" => PL,
+            "en" => EN,
+            _ => continue,
+        };
+        let label = match strength {
+            "not" => NOT,
+            "less" => LESS,
+            "more" => MORE,
+            number => ((number.parse::<f32>().unwrap_or(0.0) + 2.0) * 2.0) as u32,
+        };
+        for pattern in list.split(',') {
+            builder.add(pattern, lang, (count * LABELS + label) | mark);
+            count += 1;
+        }
+    }
+}
+
 impl Opinions {
     pub fn new() -> Opinions {
         let mut builder = Builder::default();
-        let mut count = 0;
-        for line in include_str!("../../models/opinions.txt").lines() {
-            let mut parts = line.splitn(3, ' ');
-            let (Some(lang), Some(strength), Some(list)) =
-                (parts.next(), parts.next(), parts.next())
-            else {
-                continue;
-            };
-            let lang = match lang {
-                "pl" => PL,
-                "en" => EN,
-                _ => continue,
-            };
-            let label = match strength {
-                "not" => NOT,
-                "less" => LESS,
-                "more" => MORE,
-                number => ((number.parse::<f32>().unwrap_or(0.0) + 2.0) * 2.0) as u32,
-            };
-            for pattern in list.split(',') {
-                builder.add(pattern, lang, count * LABELS + label);
-                count += 1;
-            }
-        }
+        add_patterns(&mut builder, 0);
         Opinions {
             patterns: builder.build(),
         }

@@ -295,24 +295,58 @@ struct Pattern {
     /// Range of [`Patterns::rests`].
     from: u32,
     to: u32,
-    /// [`Atoms::bit`] of the atom that must come next; [`ANYTHING`] when the pattern ends here or
-    /// leaves a gap.
-    next: u64,
+    ahead: Ahead,
 }
+
+impl Pattern {
+    /// The atom that must come next, [`FAR`] or [`ALONE`].
+    fn second(&self, rests: &[(u32, bool)]) -> u32 {
+        match rests[self.from as usize..self.to as usize] {
+            [] => ALONE,
+            [(_, true), ..] => FAR,
+            [(atom, false), ..] => atom,
+        }
+    }
+}
+
+/// In place of a second atom: it may stand behind a gap.
+const FAR: u32 = u32::MAX - 1;
+/// In place of a second atom: there is none.
+const ALONE: u32 = u32::MAX;
 
 /// The patterns that start with one atom.
 #[derive(Debug, Clone, Copy, Default)]
 struct First {
-    /// Range of [`Patterns::patterns`].
+    /// Range of [`Patterns::patterns`] and of [`Patterns::seconds`].
     from: u32,
     to: u32,
-    /// [`Pattern::next`] of all of them. "not" starts a hundred patterns, and few words can follow it
-    /// in any of them.
-    next: u64,
+    /// Where the second ones begin that are [`FAR`] or [`ALONE`].
+    near_to: u32,
+    /// Of all of them together. "not" starts a hundred patterns, and few words can follow it in any of them.
+    ahead: Ahead,
 }
 
-/// The bit of whatever comes next, the end of the comment too.
-const ANYTHING: u64 = 1 << 63;
+/// Second words of patterns, or words that may be one, as [`Patterns::later`] bits.
+#[derive(Debug, Default, Clone, Copy)]
+struct Ahead {
+    /// Of the very next word, and [`NOTHING`].
+    near: u64,
+    /// Of the words that are next or behind a gap.
+    far: u64,
+}
+
+/// Beside the bits of second words: no second word is needed.
+const NOTHING: u64 = 1 << 63;
+
+impl Ahead {
+    #[inline]
+    fn and(self, other: Ahead) -> Ahead {
+        Ahead {
+            near: self.near | other.near,
+            far: self.far | other.far,
+        }
+    }
+}
 
 /// One place where a pattern matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -336,6 +370,8 @@ pub(crate) struct Matching {
     known: [Memo<Atoms>; 8],
     /// What `known` points into.
     atoms: Vec<u32>,
+    /// Patterns that may start at the word at hand.
+    places: Vec<u32>,
 }
 
 impl Matching {
@@ -352,20 +388,67 @@ pub(crate) struct Atoms {
     /// Range of [`Matching::atoms`].
     from: u32,
     to: u32,
-    /// One bit per atom, shared by atoms that are 63 apart: most questions end here.
+    /// End of the labels of all patterns of this one word, which follow there.
+    labels_to: u32,
+    /// [`Patterns::later`] of all of them together: most questions end here.
     bits: u64,
-    /// [`First::next`] of all of them together; zero for a word that starts no pattern.
-    next: u64,
+    /// [`First::ahead`] of all of them together, without [`NOTHING`].
+    ahead: Ahead,
 }
 
-impl Atoms {
-    /// True for a word that a pattern starts with.
-    pub fn starts(&self) -> bool {
-        self.next != 0
+/// What a token is that is no pattern word.
+const NO_ATOMS: Atoms = Atoms {
+    from: 0,
+    to: 0,
+    labels_to: 0,
+    bits: 0,
+    ahead: Ahead { near: 0, far: 0 },
+};
+
+/// [`Ahead::far`] of the words that come next.
+fn far_bits<'s>(behind: impl Iterator<Item = &'s Atoms>) -> u64 {
+    (behind.take(GAP + 1)).fold(0, |bits, spot| bits | spot.bits)
+}
+
+/// Adds a number to a short ascending list.
+fn put(number: u32, list: &mut Vec<u32>) {
+    let mut at = list.len();
+    while at > 0 && list[at - 1] > number {
+        at -= 1;
+    }
+    list.insert(at, number);
+}
+
+/// A set of pairs of atoms that says no to nearly all others: a bit for each pair, most bits not set.
+#[derive(Debug, Clone, Default)]
+struct Pairs {
+    /// As many as a power of two, or none.
+    bits: Vec<u64>,
+}
+
+impl Pairs {
+    fn new(pairs: &[(u32, u32)]) -> Pairs {
+        let mut set = Pairs {
+            bits: vec![0; (pairs.len() / 4).next_power_of_two()],
+        };
+        for &(first, second) in pairs {
+            let (at, bit) = set.place(first, second);
+            set.bits[at] |= bit;
+        }
+        set
     }
 
-    fn bit(atom: u32) -> u64 {
-        1 << (atom % 63)
+    #[inline]
+    fn place(&self, first: u32, second: u32) -> (usize, u64) {
+        let hash = first.wrapping_mul(0x9E37_79B1) ^ second.wrapping_mul(0x85EB_CA77);
+        let at = (hash >> 6) as usize & self.bits.len().wrapping_sub(1);
+        (at, 1 << (hash % 64))
+    }
+
+    #[inline]
+    fn has(&self, first: u32, second: u32) -> bool {
+        let (at, bit) = self.place(first, second);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
     }
 }
 
@@ -379,6 +462,12 @@ pub(crate) struct Patterns {
     patterns: Vec<Pattern>,
     /// Words of the patterns after the first: atom and whether a gap may stand before it.
     rests: Vec<(u32, bool)>,
+    /// For each atom a bit that it shares with few others, none for one that only begins patterns.
+    later: Vec<u64>,
+    /// First and second atoms of patterns without a gap between them.
+    pairs: Pairs,
+    /// [`Pattern::second`] and place of each pattern, ascending in each of the ranges of `firsts`.
+    seconds: Vec<(u32, u32)>,
 }
 
 /// Collects patterns.
@@ -433,27 +522,67 @@ impl Builder {
         lay_out(&tree, &mut out);
         self.patterns.arrange_by_key(|(_, atoms)| atoms[0].0);
         out.firsts = vec![First::default(); self.atoms.len()];
+        out.later = self.later_bits();
+        out.pairs = self.pairs();
         for (index, (label, atoms)) in self.patterns.into_iter().enumerate() {
             let first = &mut out.firsts[atoms[0].0 as usize];
             if first.to == 0 {
                 first.from = index as u32;
             }
             first.to = index as u32 + 1;
-            let next = match atoms.get(1) {
-                Some(&(next, false)) => Atoms::bit(next),
-                _ => ANYTHING,
+            let ahead = match atoms.get(1) {
+                Some(&(next, gap)) => {
+                    let bit = out.later[next as usize];
+                    let (near, far) = if gap { (0, bit) } else { (bit, 0) };
+                    Ahead { near, far }
+                }
+                None => Ahead {
+                    near: NOTHING,
+                    far: 0,
+                },
             };
-            first.next |= next;
+            first.ahead = first.ahead.and(ahead);
             let from = out.rests.len() as u32;
             out.rests.extend_from_slice(&atoms[1..]);
             out.patterns.push(Pattern {
                 label,
                 from,
                 to: out.rests.len() as u32,
-                next,
+                ahead,
             });
         }
+        out.seconds = (out.patterns.iter().zip(0..))
+            .map(|(pattern, place)| (pattern.second(&out.rests), place))
+            .collect();
+        for first in &mut out.firsts {
+            let own = &mut out.seconds[first.from as usize..first.to as usize];
+            own.arrange();
+            first.near_to = first.from + own.partition_point(|second| second.0 < FAR) as u32;
+        }
         out
+    }
+
+    fn pairs(&self) -> Pairs {
+        let pair = |atoms: &[(u32, bool)]| match *atoms {
+            [(first, _), (second, false), ..] => Some((first, second)),
+            _ => None,
+        };
+        let all = self.patterns.iter().filter_map(|(_, atoms)| pair(atoms));
+        Pairs::new(&all.collect::<Vec<_>>())
+    }
+
+    /// [`Patterns::later`]: bits given in turn to atoms that are no first words, so that few share one.
+    fn later_bits(&self) -> Vec<u64> {
+        let mut later = vec![0; self.atoms.len()];
+        let mut shift = 0;
+        for &(atom, _) in self.patterns.iter().flat_map(|(_, atoms)| &atoms[1..]) {
+            let bits = &mut later[atom as usize];
+            if *bits == 0 {
+                *bits = 1 << shift;
+                shift = (shift + 1) % NOTHING.trailing_zeros();
+            }
+        }
+        later
     }
 }
 
@@ -521,6 +650,7 @@ impl Patterns {
             spots,
             known,
             atoms,
+            places,
         } = found;
         hits.clear();
         spots.clear();
@@ -529,65 +659,133 @@ impl Patterns {
             let look_up = || self.look_up(tokens.bytes(token), langs, atoms);
             spots.push(known.get(token.word, look_up));
         }
-        for at in 0..spots.len() {
-            self.start(at, &tokens.list, |at| &spots[at], atoms, hits);
-        }
+        self.start_all(&tokens.list, spots.iter(), atoms, places, |hit| {
+            hits.push(hit)
+        });
     }
 
     /// The pattern words that a folded word is; their list is added to `atoms`.
     pub fn look_up(&self, word: &[u8], langs: u8, atoms: &mut Vec<u32>) -> Atoms {
         let from = atoms.len();
         self.walk(word, langs, atoms);
-        let own = &atoms[from..];
-        let firsts = own.iter().map(|&atom| self.firsts[atom as usize]);
-        Atoms {
+        let to = atoms.len();
+        let mut own = Atoms {
             from: from as u32,
-            to: atoms.len() as u32,
-            bits: own.iter().fold(0, |bits, &atom| bits | Atoms::bit(atom)),
-            next: firsts.fold(0, |next, first| next | first.next),
+            to: to as u32,
+            ..Atoms::default()
+        };
+        for at in from..to {
+            let atom = atoms[at] as usize;
+            let first = self.firsts[atom];
+            own.bits |= self.later[atom];
+            own.ahead = own.ahead.and(first.ahead);
+            let patterns = self.patterns[first.from as usize..first.to as usize].iter();
+            let alone = patterns.filter(|pattern| pattern.ahead.near == NOTHING);
+            atoms.extend(alone.map(|pattern| pattern.label));
+        }
+        own.labels_to = atoms.len() as u32;
+        own.ahead.near &= !NOTHING;
+        own
+    }
+
+    /// Tells `emit` every pattern that matches, in order of their first token. `spots` say which pattern words
+    /// each token is, in `atoms`; `places` is a buffer.
+    #[inline]
+    pub fn start_all<'s>(
+        &self,
+        list: &[Token],
+        spots: impl Iterator<Item = &'s Atoms> + Clone,
+        atoms: &[u32],
+        places: &mut Vec<u32>,
+        mut emit: impl FnMut(Hit),
+    ) {
+        let mut rest = spots;
+        let Some(mut own) = rest.next() else { return };
+        for at in 0..list.len() as u32 {
+            let behind = rest.clone();
+            let next = rest.next().unwrap_or(&NO_ATOMS);
+            let near = own.ahead.near & next.bits;
+            if (near != 0 && self.may_follow(own, next, atoms))
+                || (own.ahead.far != 0 && own.ahead.far & far_bits(behind.clone()) != 0)
+            {
+                self.start(at, own, list, behind, (atoms, places), &mut emit);
+            } else {
+                for &label in &atoms[own.to as usize..own.labels_to as usize] {
+                    emit(Hit {
+                        label,
+                        from: at,
+                        to: at + 1,
+                    });
+                }
+            }
+            own = next;
         }
     }
 
-    /// Adds every pattern that starts at a token to `hits`. `spot` says which pattern words a token
-    /// is, in `atoms`.
+    /// Whether a pattern may begin with these two words.
     #[inline]
-    pub fn start<'s>(
+    fn may_follow(&self, own: &Atoms, next: &Atoms, atoms: &[u32]) -> bool {
+        let first = &atoms[own.from as usize..own.to as usize];
+        let second = &atoms[next.from as usize..next.to as usize];
+        (first.iter()).any(|&first| second.iter().any(|&second| self.pairs.has(first, second)))
+    }
+
+    /// Tells `emit` every pattern that starts at a token; `behind` are the spots after it.
+    #[inline(never)]
+    fn start<'s>(
         &self,
-        at: usize,
+        at: u32,
+        own: &Atoms,
         list: &[Token],
-        spot: impl Fn(usize) -> &'s Atoms,
-        atoms: &[u32],
-        hits: &mut Vec<Hit>,
+        behind: impl Iterator<Item = &'s Atoms> + Clone,
+        (atoms, places): (&[u32], &mut Vec<u32>),
+        emit: &mut impl FnMut(Hit),
     ) {
-        let own = spot(at);
-        if own.next == 0 {
-            return;
-        }
-        let next = match at + 1 < list.len() {
-            true => spot(at + 1).bits | ANYTHING,
-            false => ANYTHING,
+        let next = behind.clone().next().unwrap_or(&NO_ATOMS);
+        let ahead = Ahead {
+            near: next.bits,
+            far: far_bits(behind.clone()),
         };
-        if own.next & next == 0 {
-            return;
-        }
+        let next = &atoms[next.from as usize..next.to as usize];
+        let list = &list[at as usize + 1..];
         for &atom in &atoms[own.from as usize..own.to as usize] {
             let first = self.firsts[atom as usize];
-            if first.next & next == 0 {
-                continue;
-            }
-            for pattern in &self.patterns[first.from as usize..first.to as usize] {
-                steps::add(1);
-                if pattern.next & next == 0 {
-                    continue;
-                }
+            self.choose(first, ahead, next, places);
+            for pattern in places.iter().map(|&place| self.patterns[place as usize]) {
                 let rest = &self.rests[pattern.from as usize..pattern.to as usize];
-                if let Some(to) = follow(rest, at + 1, list, &spot, atoms) {
-                    hits.push(Hit {
+                let words = list.iter().zip(behind.clone());
+                if let Some(more) = self.follow(rest, words, atoms) {
+                    emit(Hit {
                         label: pattern.label,
-                        from: at as u32,
-                        to: to as u32,
+                        from: at,
+                        to: at + 1 + more,
                     });
                 }
+            }
+        }
+    }
+
+    /// Fills `places` with those of the patterns that `ahead` leaves possible, ascending; `next` are the
+    /// atoms of the very next word.
+    fn choose(&self, first: First, ahead: Ahead, next: &[u32], places: &mut Vec<u32>) {
+        places.clear();
+        for &(second, place) in &self.seconds[first.near_to as usize..first.to as usize] {
+            steps::add(1);
+            let far = self.patterns[place as usize].ahead.far;
+            if second == ALONE || far & ahead.far != 0 {
+                put(place, places);
+            }
+        }
+        if first.ahead.near & ahead.near != 0 {
+            let near = &self.seconds[first.from as usize..first.near_to as usize];
+            for &atom in next {
+                steps::add(1);
+                if self.later[atom as usize] & first.ahead.near == 0 {
+                    continue;
+                }
+                let from = near.partition_point(|second| second.0 < atom);
+                let own = near[from..].iter().take_while(|second| second.0 == atom);
+                own.for_each(|second| put(second.1, places));
             }
         }
     }
@@ -625,39 +823,42 @@ impl Patterns {
             }
         }
     }
-}
 
-/// Matches the words after the first; returns the token after the last.
-#[inline]
-fn follow<'s>(
-    rest: &[(u32, bool)],
-    mut at: usize,
-    list: &[Token],
-    spot: &impl Fn(usize) -> &'s Atoms,
-    atoms: &[u32],
-) -> Option<usize> {
-    for &(atom, gap) in rest {
-        let mut reach = if gap { GAP } else { 0 };
-        while !spot_has(list.get(at)?, spot(at), atom, atoms)? {
-            reach = reach.checked_sub(1)?;
-            at += 1;
+    /// Matches the words after the first; returns how many tokens they take.
+    #[inline]
+    fn follow<'t, 's>(
+        &self,
+        rest: &[(u32, bool)],
+        mut words: impl Iterator<Item = (&'t Token, &'s Atoms)>,
+        atoms: &[u32],
+    ) -> Option<u32> {
+        let mut taken = 0;
+        for &(atom, gap) in rest {
+            let mut reach = if gap { GAP } else { 0 };
+            loop {
+                let (token, spot) = words.next()?;
+                taken += 1;
+                if self.spot_has(token, spot, atom, atoms)? {
+                    break;
+                }
+                reach = reach.checked_sub(1)?;
+            }
         }
-        at += 1;
+        Some(taken)
     }
-    Some(at)
-}
 
-/// Whether a token is a pattern word; `None` when it is no word at all.
-#[inline]
-fn spot_has(token: &Token, spot: &Atoms, atom: u32, atoms: &[u32]) -> Option<bool> {
-    steps::add(1);
-    if !matches!(token.kind, Kind::Word | Kind::Number) {
-        return None;
+    /// Whether a token is a pattern word; `None` when it is no word at all.
+    #[inline]
+    fn spot_has(&self, token: &Token, spot: &Atoms, atom: u32, atoms: &[u32]) -> Option<bool> {
+        steps::add(1);
+        if !matches!(token.kind, Kind::Word | Kind::Number) {
+            return None;
+        }
+        Some(
+            spot.bits & self.later[atom as usize] != 0
+                && atoms[spot.from as usize..spot.to as usize].contains(&atom),
+        )
     }
-    Some(
-        spot.bits & Atoms::bit(atom) != 0
-            && atoms[spot.from as usize..spot.to as usize].contains(&atom),
-    )
 }
 
 #[cfg(test)]

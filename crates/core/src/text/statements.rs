@@ -112,7 +112,7 @@ fn splits(left: &Stretch, right: &Stretch) -> bool {
 /// True for a token that may stand between two stretches: a stop, a comma, a word that joins or turns.
 #[inline]
 pub(crate) fn is_border(token: &Token) -> bool {
-    matches!(token.kind, Kind::Stop | Kind::Soft) || token.role & (role::JOINS | role::TURNS) != 0
+    token.role & (role::SEPARATES | role::JOINS | role::TURNS) != 0
 }
 
 /// Cuts at every border.

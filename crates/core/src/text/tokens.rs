@@ -2,9 +2,11 @@
 
 use super::features::{EMPTY_HASH, hash_step, word_hash};
 use super::fold::{latin_pair, push_folded};
+use super::gist::Gist;
 use super::language::{Evidence, HEARD};
 use super::steps;
 use super::words::{Spelled, Spelling, Words, role};
+use wide::u8x16;
 
 /// Characters of one comment that are coded; the rest of a longer comment is ignored. A pasted
 /// document of a megabyte would otherwise take the time of ten thousand comments and say no more.
@@ -61,7 +63,7 @@ pub(crate) struct Token {
     pub shouted: bool,
     /// A letter was typed three times or more in a row.
     pub elongated: bool,
-    /// What a word does to its neighbours, bits of [`role`](super::words::role).
+    /// What it does to its neighbours, bits of [`role`](super::words::role).
     pub role: u8,
 }
 
@@ -70,6 +72,8 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     /// The word at hand, folded.
     folded: Vec<u8>,
+    /// The bytes of the coded part, with [`SPELLED`] zeros behind them.
+    padded: Vec<u8>,
     /// The tokens in text order.
     pub list: Vec<Token>,
     /// Words of this and earlier comments.
@@ -80,6 +84,10 @@ pub(crate) struct Tokens {
     pub evidence: Evidence,
     /// There is a pictogram or smiley.
     pub pictograms: bool,
+    /// The number of its [`Gist`].
+    key: u64,
+    /// What any of its words does to its neighbours, bits of [`role`].
+    roles: u8,
     /// Tokens with a currency sign beside them, whatever they turn out to be.
     amounts: Vec<usize>,
     /// Tests read without the short way to compare.
@@ -99,7 +107,15 @@ impl Tokens {
         if self.list.len() < HEARD {
             self.evidence.add(evidence);
         }
+        self.key = Gist::with_word(self.key, token.hash);
+        self.roles |= token.role;
         self.list.push(token);
+    }
+
+    /// The gist of the comment that was read.
+    pub fn gist(&self) -> Gist {
+        let swears = self.roles & role::SWEARS != 0;
+        Gist::new(self.key, self.letters.all(), swears)
     }
 
     /// Reads a comment. Linear in the coded part of the text; keeps its allocations.
@@ -109,14 +125,23 @@ impl Tokens {
         self.evidence = Evidence::default();
         self.pictograms = false;
         self.amounts.clear();
+        (self.key, self.roles) = (0, 0);
+        let mut padded = std::mem::take(&mut self.padded);
+        padded.clear();
+        // No character takes more than four bytes.
+        let coded = text.len().min(4 * MAX_CODED_CHARS);
+        padded.extend_from_slice(&text.as_bytes()[..coded]);
+        padded.extend_from_slice(&[0; SPELLED]);
         Reader {
             text,
+            padded: &padded,
             at: 0,
             point: 0,
             no_close_before: 0,
             out: self,
         }
         .run();
+        self.padded = padded;
         for &at in &self.amounts {
             let Some(token) = self.list.get_mut(at) else {
                 continue;
@@ -174,55 +199,50 @@ impl LetterCounts {
     }
 }
 
-/// Up to eight bytes from `at` as a little-endian number, zeros after the end.
-#[inline]
-fn eight(bytes: &[u8], at: usize) -> u64 {
-    if let Some(&own) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        return u64::from_le_bytes(own);
-    }
-    let left = bytes.len().saturating_sub(at) as u32;
-    if left == 0 {
-        return 0;
-    }
-    match bytes.last_chunk::<8>() {
-        Some(&last) => u64::from_le_bytes(last) >> (64 - left * 8),
-        None => (bytes[at..].iter().rev()).fold(0, |number, &b| number << 8 | u64::from(b)),
-    }
-}
+/// Bytes that a [`Spelling`] holds.
+const SPELLED: usize = size_of::<Spelling>();
 
-/// The highest bit of every byte that ends a word: ASCII that is no letter, digit or apostrophe.
-/// Eight bytes are looked at in one number: what is added to seven bits carries into the eighth when
-/// they are at or above a bound.
+/// For each number of bytes a spelling with all bits of the first so many.
+const FIRST_BYTES: [Spelling; SPELLED + 1] = {
+    let mut masks = [[0; 2]; SPELLED + 1];
+    let mut bytes = 1;
+    while bytes <= SPELLED {
+        let all = u128::MAX >> (8 * (SPELLED - bytes));
+        masks[bytes] = [all as u64, (all >> 64) as u64];
+        bytes += 1;
+    }
+    masks
+};
+
+/// One bit for every byte that ends a word: ASCII that is no letter, digit or apostrophe.
 #[inline]
-fn ends(eight: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let from = |seven: u64, bound: u8| seven + EACH * u64::from(0x80 - bound);
-    let seven = eight & (EACH * 0x7F);
-    let small = seven | (EACH * 0x20);
-    let letter = from(small, b'a') & !from(small, b'z' + 1);
-    let digit = from(seven, b'0') & !from(seven, b'9' + 1);
-    let apostrophe = !from(seven ^ (EACH * u64::from(b'\'')), 1);
-    !(letter | digit | apostrophe | eight) & (EACH * 0x80)
+fn ends(bytes: [u8; SPELLED]) -> u32 {
+    let bytes = u8x16::new(bytes);
+    let within = |bytes: u8x16, first: u8, last: u8| {
+        (bytes - u8x16::splat(first)).simd_le(u8x16::splat(last - first))
+    };
+    let letter = within(bytes | u8x16::splat(0x20), b'a', b'z');
+    let digit = within(bytes, b'0', b'9');
+    let apostrophe = bytes.simd_eq(u8x16::splat(b'\''));
+    // The highest bit is that of a byte beyond ASCII.
+    let inside = (letter | digit) | (apostrophe | bytes);
+    !inside.to_bitmask() & ((1 << SPELLED) - 1)
 }
 
 /// The bytes from `at` to the next that ends a word, and how many they are; none when they are more
 /// than a [`Spelling`] holds.
 #[inline]
-fn run_at(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
-    // All bytes below the lowest end.
-    let before = |ends: u64| ((ends & ends.wrapping_neg()) >> 7).wrapping_sub(1);
-    let first = eight(bytes, at);
-    let end = ends(first);
-    if end != 0 {
-        return Some(([first & before(end), 0], end.trailing_zeros() as usize / 8));
-    }
-    let second = eight(bytes, at + 8);
-    let end = ends(second);
-    if end == 0 {
+fn run_at(padded: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let bytes = padded.get(at..)?.first_chunk::<SPELLED>()?;
+    let ends = ends(*bytes);
+    if ends == 0 {
         return None;
     }
-    let length = 8 + end.trailing_zeros() as usize / 8;
-    Some(([first, second & before(end)], length))
+    let length = ends.trailing_zeros() as usize;
+    let (halves, _) = bytes.as_chunks::<8>();
+    let mask = FIRST_BYTES[length];
+    let half = |at: usize| u64::from_le_bytes(halves[at]) & mask[at];
+    Some(([half(0), half(1)], length))
 }
 
 /// How a word is written.
@@ -235,6 +255,8 @@ struct Shape {
 
 struct Reader<'a> {
     text: &'a str,
+    /// As [`Tokens::padded`].
+    padded: &'a [u8],
     /// Byte position.
     at: usize,
     /// Code point position.
@@ -268,30 +290,24 @@ impl Reader<'_> {
 
     #[inline(never)]
     fn run(&mut self) {
-        while let Some(&byte) = self.text.as_bytes().get(self.at) {
-            if self.point as usize >= MAX_CODED_CHARS {
-                return;
-            }
+        while self.at < self.text.len() && (self.point as usize) < MAX_CODED_CHARS {
             steps::add(1);
-            if byte == b' ' {
-                self.at += 1;
-                self.point += 1;
-                continue;
-            }
-            let class = CLASS[usize::from(byte)];
-            let run = if class & (LETTER | DIGIT) != 0 || byte >= 0x80 {
-                run_at(self.text.as_bytes(), self.at)
-            } else {
-                None
-            };
-            if let Some((spelling, length)) = run
-                && self.known_word(spelling, length)
-            {
-                continue;
-            }
-            if class & END != 0 && !matches!(byte, b':' | b';' | b'=' | b'<' | b'&') {
-                self.symbol(byte as char);
-                continue;
+            let run = run_at(self.padded, self.at);
+            match run {
+                Some((_, 0)) => {
+                    let byte = self.padded[self.at];
+                    if byte == b' ' {
+                        self.at += 1;
+                        self.point += 1;
+                        continue;
+                    }
+                    if !matches!(byte, b':' | b';' | b'=' | b'<' | b'&') {
+                        self.symbol(byte as char);
+                        continue;
+                    }
+                }
+                Some((spelling, length)) if self.known_word(spelling, length) => continue,
+                _ => {}
             }
             let Some(c) = self.peek() else { return };
             // The modifier apostrophe counts as a letter but opens no word.
@@ -383,7 +399,7 @@ impl Reader<'_> {
         out.letters.add(letters);
         out.push_word(token, evidence);
         let at = self.at + length;
-        let blank = self.text.as_bytes().get(at) == Some(&b' ');
+        let blank = self.padded.get(at) == Some(&b' ');
         self.at = at + usize::from(blank);
         self.point = token.end + u32::from(blank);
         true
@@ -735,6 +751,10 @@ impl Reader<'_> {
             return;
         }
         self.out.pictograms |= kind == Kind::Emoji;
+        let role = match kind {
+            Kind::Stop | Kind::Soft => role::SEPARATES,
+            _ => 0,
+        };
         self.out.list.push(Token {
             hash: 0,
             start,
@@ -745,7 +765,7 @@ impl Reader<'_> {
             elongated: false,
             word: 0,
             opening: 0,
-            role: 0,
+            role,
         });
     }
 }

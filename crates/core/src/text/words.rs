@@ -33,6 +33,8 @@ pub(crate) mod role {
     pub const SHORTENED: u8 = 32;
     /// Begins as a swear word does.
     pub const SWEARS: u8 = 64;
+    /// No word: ends a sentence or separates clauses.
+    pub const SEPARATES: u8 = 128;
 }
 
 /// A word met before.
@@ -117,17 +119,32 @@ impl Words {
     /// How a spelling was read, when it was met before.
     #[inline]
     pub fn spelled(&self, spelling: Spelling) -> Option<&Spelled> {
-        let mask = self.spelling_places.len().wrapping_sub(1);
         let first = first_spelling_place(spelling);
-        for at in first..first + PROBES {
-            let number = *self.spelling_places.get(at & mask)?;
-            // No spelling has the number that an empty place gives.
-            let (own, spelled) = self.spellings.get((number as usize).wrapping_sub(1))?;
+        let (own, spelled) = self.spelling_at(first)?;
+        if *own == spelling {
+            return Some(spelled);
+        }
+        self.spelled_behind(spelling, first)
+    }
+
+    /// [`spelled`](Words::spelled) from the place after the first.
+    #[inline(never)]
+    fn spelled_behind(&self, spelling: Spelling, first: usize) -> Option<&Spelled> {
+        for at in first + 1..first + PROBES {
+            let (own, spelled) = self.spelling_at(at)?;
             if *own == spelling {
                 return Some(spelled);
             }
         }
         None
+    }
+
+    #[inline]
+    fn spelling_at(&self, at: usize) -> Option<&(Spelling, Spelled)> {
+        let mask = self.spelling_places.len().wrapping_sub(1);
+        let number = *self.spelling_places.get(at & mask)?;
+        // No spelling has the number that an empty place gives.
+        self.spellings.get((number as usize).wrapping_sub(1))
     }
 
     /// Remembers how a new spelling was read.
