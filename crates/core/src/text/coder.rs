@@ -9,9 +9,9 @@ use super::model::{
     pulled,
 };
 use super::opinion::{self, Marks, mark_found};
-use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
+use super::patterns::{Atoms, Buffers, Builder, EN, Hit, Matching, PL, Patterns, XX};
 use super::question::{self, Question, UNTOLD, names_nothing};
-use super::statements::{Splitting, Statement, is_border, is_turn, split};
+use super::statements::{Splitting, Statement, Topics, is_border, is_turn, split};
 use super::steps;
 use super::tokens::{Token, Tokens};
 use super::words::role;
@@ -73,18 +73,17 @@ pub struct Scratch {
     /// What is known about each token of the comment: its [`Facts::places`], with [`LOUD`] also where there is
     /// more to the token than to its word.
     own: Vec<u32>,
-    /// Tokens that may be borders of statements.
+    /// Tokens that may be borders of statements, and the end.
     borders: Vec<u32>,
     /// What the facts point into.
     atoms: Vec<u32>,
-    /// Buffer of the matching.
-    places: Vec<u32>,
+    matching: Buffers,
     marks: Marks,
     /// Matches of the languages that are tried where a comment hardly tells its own.
     found: Matching,
     /// Matches of categories, in order of their first token.
     hits: Vec<Hit>,
-    topics: Vec<u64>,
+    topics: Topics,
     splitting: Splitting,
     categories: Vec<u16>,
     /// Sums over each statement.
@@ -139,26 +138,31 @@ impl Heard {
 /// What is known about words, in comments of each language.
 #[derive(Debug, Default, Clone)]
 struct Facts {
-    /// Place of a word's facts in the lists below, and [`LOUD`] for a word with a role, by language and number
+    /// Place of a word's facts in the list below, and [`LOUD`] for a word with a role, by language and number
     /// of the word; 0 for a word that is not known yet. Number 0 are tokens that are no words.
     places: [Vec<u32>; 4],
+    words: Vec<WordFacts>,
+}
+
+/// What is known about a word. In one line of the processor's cache: a word waits for memory once.
+#[derive(Debug, Default, Clone, Copy)]
+#[repr(align(64))]
+struct WordFacts {
     /// Which pattern words it is.
-    atoms: Vec<Atoms>,
-    weights: Vec<Weight>,
+    atoms: Atoms,
+    weight: Weight,
 }
 
 impl Facts {
     fn forget(&mut self) {
         self.places.iter_mut().for_each(Vec::clear);
-        self.atoms.clear();
-        self.weights.clear();
+        self.words.clear();
     }
 
     /// Makes room for so many words, and the facts of what is no word.
     fn prepare(&mut self, heard: Heard, words: usize) {
-        if self.weights.is_empty() {
-            self.atoms.push(Atoms::default());
-            self.weights.push(Weight::default());
+        if self.words.is_empty() {
+            self.words.push(WordFacts::default());
         }
         let places = &mut self.places[heard as usize];
         if places.len() < words {
@@ -167,10 +171,9 @@ impl Facts {
         }
     }
 
-    fn add(&mut self, heard: Heard, word: u32, atoms: Atoms, weight: Weight, loud: u32) -> u32 {
-        let place = self.weights.len() as u32 | loud;
-        self.atoms.push(atoms);
-        self.weights.push(weight);
+    fn add(&mut self, heard: Heard, word: u32, facts: WordFacts, loud: u32) -> u32 {
+        let place = self.words.len() as u32 | loud;
+        self.words.push(facts);
         self.places[heard as usize][word as usize] = place;
         place
     }
@@ -212,7 +215,7 @@ fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
 /// Adds up the features of a comment.
 struct Weigher<'a> {
     model: &'a LanguageModel,
-    weights: &'a [Weight],
+    facts: &'a [WordFacts],
     tokens: &'a Tokens,
     marks: &'a Marks,
     /// As [`Scratch::own`].
@@ -260,7 +263,7 @@ impl Visitor for Weigher<'_> {
         let mut last = *previous;
         let mut count = 0;
         for (token, &place) in tokens[from..].iter().zip(&self.own[from..]) {
-            let Some(weight) = self.weights.get(place as usize) else {
+            let Some(WordFacts { weight, .. }) = self.facts.get(place as usize) else {
                 break;
             };
             let [pair_p, pair_q] = self.model.weights(pair_hash(last, token.opening));
@@ -284,7 +287,7 @@ impl Visitor for Weigher<'_> {
         if token.role & role::TURNS != 0 {
             self.before = self.sums();
         }
-        self.weight = self.weights[(self.own[at] & !LOUD) as usize];
+        self.weight = self.facts[(self.own[at] & !LOUD) as usize].weight;
         self.add(self.weight.p, self.weight.q, self.weight.features);
     }
 
@@ -553,10 +556,10 @@ impl Coder {
             Some(hit) => opinions.push(hit),
             None => categories.push(hit),
         };
-        let facts = |place: &u32| &s.facts.atoms[(place & !LOUD) as usize];
+        let facts = |place: &u32| &s.facts.words[(place & !LOUD) as usize].atoms;
         let spots = s.own.iter().map(facts);
         let list = &s.tokens.list;
-        (self.patterns).start_all(list, spots, &s.atoms, &mut s.places, emit);
+        (self.patterns).start_all(list, spots, &s.atoms, &mut s.matching, emit);
     }
 
     /// Fills what is known about each token, and where borders may be.
@@ -570,29 +573,24 @@ impl Coder {
             let mut place = s.facts.places[heard as usize][token.word as usize];
             if place == 0 {
                 let bytes = s.tokens.bytes(token);
-                let (atoms, weight) = self.facts(heard, token, bytes, &mut s.atoms);
+                let facts = self.facts(heard, token, bytes, &mut s.atoms);
                 let loud = match token.role & (role::TURNS | role::NEGATES) {
                     0 => 0,
                     _ => LOUD,
                 };
-                place = s.facts.add(heard, token.word, atoms, weight, loud);
+                place = s.facts.add(heard, token.word, facts, loud);
             }
             *own = place | (u32::from(token.shouted | token.elongated) * LOUD);
             if is_border(token) {
                 s.borders.push(at);
             }
         }
+        s.borders.push(s.tokens.list.len() as u32);
     }
 
     /// What a word means by itself; `atoms` takes the pattern words that it is.
     #[inline(never)]
-    fn facts(
-        &self,
-        heard: Heard,
-        token: &Token,
-        bytes: &[u8],
-        atoms: &mut Vec<u32>,
-    ) -> (Atoms, Weight) {
+    fn facts(&self, heard: Heard, token: &Token, bytes: &[u8], atoms: &mut Vec<u32>) -> WordFacts {
         let langs = match heard {
             Heard::Polish => PL | XX,
             Heard::English => EN | XX,
@@ -600,19 +598,29 @@ impl Coder {
             Heard::Foreign => XX,
         };
         let atoms = self.patterns.look_up(bytes, langs, atoms);
-        (atoms, weight(self.model_of(heard), token, bytes))
+        let weight = weight(self.model_of(heard), token, bytes);
+        WordFacts { atoms, weight }
     }
 
     /// Leaves the category matches that no exclusion removes, and fills `topics` from them.
     #[inline(never)]
     fn find_topics(&self, s: &mut Scratch) {
         drop_excluded(&mut s.hits);
-        s.topics.clear();
-        s.topics.resize(s.tokens.list.len(), 0);
+        let Topics { bits, places } = &mut s.topics;
+        places.clear();
+        bits.clear();
+        bits.resize(s.tokens.list.len(), 0);
         for hit in &s.hits {
             let bit = self.topic_bits[category_of(hit) as usize];
-            for topic in &mut s.topics[hit.from as usize..hit.to as usize] {
-                *topic |= bit;
+            for (own, at) in bits[hit.from as usize..hit.to as usize]
+                .iter_mut()
+                .zip(hit.from..)
+            {
+                // Matches are in order of their first token: what none before this one has is behind all of theirs.
+                if *own == 0 {
+                    places.push(at);
+                }
+                *own |= bit;
             }
         }
     }
@@ -761,7 +769,7 @@ fn span(tokens: &Tokens, at: Statement) -> (u16, u16) {
 fn sum_up(model: &LanguageModel, s: &mut Scratch) -> (Sums, Option<Sums>) {
     let mut weigher = Weigher {
         model,
-        weights: &s.facts.weights,
+        facts: &s.facts.words,
         tokens: &s.tokens,
         marks: &s.marks,
         own: &s.own,

@@ -30,8 +30,8 @@ pub fn word_hash(word: &[u8]) -> u32 {
 pub(crate) const EMPTY_HASH: u32 = 0x811C_9DC5;
 
 /// [`word_hash`] of a word with one more byte.
-pub(crate) fn hash_step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+pub(crate) const fn hash_step(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
 /// Spreads a hash over all bits: the slot is taken from the upper ones.

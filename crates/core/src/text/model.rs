@@ -245,11 +245,42 @@ pub fn pulled(pull: &Pull, inputs: [f32; ASKED]) -> [f32; 2] {
 /// Softmax of the logits (−p, q, p).
 pub fn probabilities(p: f32, q: f32) -> Probabilities {
     let top = larger(p.abs(), q);
-    // One of the three is the top itself.
-    let exp = |x: f32| if x == 0.0 { 1.0 } else { libm::expf(x) };
-    let e = [exp(-p - top), exp(q - top), exp(p - top)];
-    let sum = e[0] + e[1] + e[2];
-    [e[0] / sum, e[1] / sum, e[2] / sum]
+    let [a, b, c, _] = exp_of_negative([-p - top, q - top, p - top, 0.0]);
+    let sum = a + b + c;
+    [a / sum, b / sum, c / sum]
+}
+
+/// [`libm::expf`] of four numbers that are not above zero, bit by bit the same: its steps are taken for all
+/// four at once.
+fn exp_of_negative(powers: [f32; 4]) -> [f32; 4] {
+    const LN2_HIGH: f32 = f32::from_bits(0x3F31_7200);
+    const LN2_LOW: f32 = f32::from_bits(0x35BF_BE8E);
+    const PER_LN2: f32 = f32::from_bits(0x3FB8_AA3B);
+    const CURVE: [f32; 2] = [f32::from_bits(0x3E2A_AA8F), f32::from_bits(0xBB35_5215)];
+    /// Below it numbers are one and themselves.
+    const TINY: f32 = f32::from_bits(0x3900_0000);
+    const HALF_LN2: f32 = f32::from_bits(0x3EB1_7218);
+    const THREE_HALVES_LN2: f32 = f32::from_bits(0x3F85_1592);
+    // Beyond this the result has fewer digits, for which the library takes other steps.
+    if !powers.iter().all(|&x| x > -80.0) {
+        return powers.map(libm::expf);
+    }
+    let all = f32x4::splat;
+    let x = f32x4::from(powers);
+    let size = x.abs();
+    // How many times two halves one, as a number not above zero.
+    let far = f32x4::from_i32x4((x * all(PER_LN2) - all(0.5)).fast_trunc_int());
+    let halvings = size.simd_gt(all(THREE_HALVES_LN2)).select(far, all(-1.0));
+    let halvings = size.simd_gt(all(HALF_LN2)).select(halvings, all(0.0));
+    let high = x - halvings * all(LN2_HIGH);
+    let low = halvings * all(LN2_LOW);
+    let rest = high - low;
+    let square = rest * rest;
+    let curve = rest - square * (all(CURVE[0]) + square * all(CURVE[1]));
+    let power = all(1.0) + (rest * curve / (all(2.0) - curve) - low + high);
+    let power = size.simd_gt(all(TINY)).select(power, all(1.0) + x);
+    let halved = |at: usize| f32::from_bits(((halvings.as_array()[at] as i32 + 127) as u32) << 23);
+    (power * f32x4::from([halved(0), halved(1), halved(2), halved(3)])).to_array()
 }
 
 /// Factor of the hashed sums for a stretch of so many features: a long text is not a hundred times
@@ -464,14 +495,12 @@ impl LanguageModel {
         let mut z = [all.p * self.steps[0] * scale, all.q * self.steps[1] * scale];
         let inputs = dense_inputs(all, turn);
         // Two inputs at a time: four sums that do not wait for each other.
-        let mut sums = [0.0f32; 4];
-        let (inputs, _) = inputs.as_chunks::<2>();
-        for (two, x) in self.dense.as_chunks::<2>().0.iter().zip(inputs) {
-            sums[0] += two[0][0] * x[0];
-            sums[1] += two[0][1] * x[0];
-            sums[2] += two[1][0] * x[1];
-            sums[3] += two[1][1] * x[1];
+        let mut sums = f32x4::splat(0.0);
+        for (two, x) in (self.dense.as_chunks::<2>().0.iter()).zip(inputs.as_chunks::<2>().0) {
+            let weights = f32x4::from([two[0][0], two[0][1], two[1][0], two[1][1]]);
+            sums += weights * f32x4::from([x[0], x[0], x[1], x[1]]);
         }
+        let sums = sums.to_array();
         z[0] += self.bias[0] + (sums[0] + sums[2]);
         z[1] += self.bias[1] + (sums[1] + sums[3]);
         if all.is_plain() {
@@ -732,6 +761,21 @@ mod tests {
         assert_eq!(model.polish.weights(hash ^ 1), [0, 0]);
         assert_eq!(model.polish.lexicon.score(7), 2.0);
         assert_eq!(model.english.bias, [0.5, -0.25]);
+    }
+
+    #[test]
+    fn four_powers_are_those_of_the_library() {
+        let close = [0x3900_0000u32, 0x3EB1_7218, 0x3F85_1592, 0x42A0_0000];
+        let edges = close
+            .iter()
+            .flat_map(|&bits| (bits - 2..bits + 3).map(f32::from_bits));
+        let many = (0..200_000u32).map(|i| f32::from_bits(0x3000_0000 + i * 1_600));
+        for x in edges.chain(many).chain([0.0, 1e-30, 100.0, f32::INFINITY]) {
+            let powers = [-x, -x / 3.0, -0.0, -x * 0.01];
+            let expected = powers.map(|x| libm::expf(x).to_bits());
+            assert_eq!(exp_of_negative(powers).map(f32::to_bits), expected, "{x}");
+        }
+        assert!(exp_of_negative([f32::NAN; 4])[0].is_nan());
     }
 
     #[test]

@@ -340,6 +340,11 @@ const NOTHING: u64 = 1 << 63;
 
 impl Ahead {
     #[inline]
+    fn meets(self, other: Ahead) -> bool {
+        (self.near & other.near) | (self.far & other.far) != 0
+    }
+
+    #[inline]
     fn and(self, other: Ahead) -> Ahead {
         Ahead {
             near: self.near | other.near,
@@ -370,8 +375,7 @@ pub(crate) struct Matching {
     known: [Memo<Atoms>; 8],
     /// What `known` points into.
     atoms: Vec<u32>,
-    /// Patterns that may start at the word at hand.
-    places: Vec<u32>,
+    buffers: Buffers,
 }
 
 impl Matching {
@@ -405,18 +409,23 @@ const NO_ATOMS: Atoms = Atoms {
     ahead: Ahead { near: 0, far: 0 },
 };
 
-/// [`Ahead::far`] of the words that come next.
-fn far_bits<'s>(behind: impl Iterator<Item = &'s Atoms>) -> u64 {
-    (behind.take(GAP + 1)).fold(0, |bits, spot| bits | spot.bits)
+/// What [`Patterns::start_all`] works with.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Buffers {
+    /// [`Atoms::bits`] of each token, and zeros behind them.
+    bits: Vec<u64>,
+    /// Patterns that may start at the word at hand.
+    places: Vec<u32>,
 }
 
 /// Adds a number to a short ascending list.
 fn put(number: u32, list: &mut Vec<u32>) {
     let mut at = list.len();
+    list.push(number);
     while at > 0 && list[at - 1] > number {
+        list.swap(at - 1, at);
         at -= 1;
     }
-    list.insert(at, number);
 }
 
 /// A set of pairs of atoms that says no to nearly all others: a bit for each pair, most bits not set.
@@ -554,7 +563,7 @@ impl Builder {
         out.seconds = (out.patterns.iter().zip(0..))
             .map(|(pattern, place)| (pattern.second(&out.rests), place))
             .collect();
-        for first in &mut out.firsts {
+        for first in out.firsts.iter_mut().filter(|first| first.to > first.from) {
             let own = &mut out.seconds[first.from as usize..first.to as usize];
             own.arrange();
             first.near_to = first.from + own.partition_point(|second| second.0 < FAR) as u32;
@@ -650,7 +659,7 @@ impl Patterns {
             spots,
             known,
             atoms,
-            places,
+            buffers,
         } = found;
         hits.clear();
         spots.clear();
@@ -659,7 +668,7 @@ impl Patterns {
             let look_up = || self.look_up(tokens.bytes(token), langs, atoms);
             spots.push(known.get(token.word, look_up));
         }
-        self.start_all(&tokens.list, spots.iter(), atoms, places, |hit| {
+        self.start_all(&tokens.list, spots.iter(), atoms, buffers, |hit| {
             hits.push(hit)
         });
     }
@@ -689,36 +698,48 @@ impl Patterns {
     }
 
     /// Tells `emit` every pattern that matches, in order of their first token. `spots` say which pattern words
-    /// each token is, in `atoms`; `places` is a buffer.
+    /// each token is, in `atoms`.
     #[inline]
     pub fn start_all<'s>(
         &self,
         list: &[Token],
         spots: impl Iterator<Item = &'s Atoms> + Clone,
         atoms: &[u32],
-        places: &mut Vec<u32>,
+        buffers: &mut Buffers,
         mut emit: impl FnMut(Hit),
     ) {
+        let Buffers { bits, places } = buffers;
+        bits.clear();
+        bits.extend(spots.clone().map(|spot| spot.bits));
+        bits.extend([0; GAP + 2]);
         let mut rest = spots;
-        let Some(mut own) = rest.next() else { return };
-        for at in 0..list.len() as u32 {
-            let behind = rest.clone();
-            let next = rest.next().unwrap_or(&NO_ATOMS);
-            let near = own.ahead.near & next.bits;
-            if (near != 0 && self.may_follow(own, next, atoms))
-                || (own.ahead.far != 0 && own.ahead.far & far_bits(behind.clone()) != 0)
-            {
-                self.start(at, own, list, behind, (atoms, places), &mut emit);
-            } else {
-                for &label in &atoms[own.to as usize..own.labels_to as usize] {
-                    emit(Hit {
-                        label,
-                        from: at,
-                        to: at + 1,
-                    });
+        for (window, at) in bits.windows(GAP + 2).zip(0..) {
+            let Some(own) = rest.next() else { return };
+            let Some(&[_, near, second, third, fourth]) = window.first_chunk() else {
+                return;
+            };
+            let far = near | second | third | fourth;
+            let ahead = Ahead { near, far };
+            if own.ahead.meets(ahead) {
+                let next = rest.clone().next().unwrap_or(&NO_ATOMS);
+                if own.ahead.far & far != 0 || self.may_follow(own, next, atoms) {
+                    self.start(
+                        (at, own, ahead),
+                        list,
+                        rest.clone(),
+                        (atoms, places),
+                        &mut emit,
+                    );
+                    continue;
                 }
             }
-            own = next;
+            for &label in &atoms[own.to as usize..own.labels_to as usize] {
+                emit(Hit {
+                    label,
+                    from: at,
+                    to: at + 1,
+                });
+            }
         }
     }
 
@@ -734,18 +755,13 @@ impl Patterns {
     #[inline(never)]
     fn start<'s>(
         &self,
-        at: u32,
-        own: &Atoms,
+        (at, own, ahead): (u32, &Atoms, Ahead),
         list: &[Token],
         behind: impl Iterator<Item = &'s Atoms> + Clone,
         (atoms, places): (&[u32], &mut Vec<u32>),
         emit: &mut impl FnMut(Hit),
     ) {
         let next = behind.clone().next().unwrap_or(&NO_ATOMS);
-        let ahead = Ahead {
-            near: next.bits,
-            far: far_bits(behind.clone()),
-        };
         let next = &atoms[next.from as usize..next.to as usize];
         let list = &list[at as usize + 1..];
         for &atom in &atoms[own.from as usize..own.to as usize] {

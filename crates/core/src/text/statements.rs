@@ -1,6 +1,7 @@
 //! A comment split into statements, so that praise of one thing and a complaint about another do
 //! not cancel out.
 
+use super::features::{EMPTY_HASH, hash_step};
 use super::opinion::Marks;
 use super::tokens::{Kind, Token, Tokens};
 use super::words::role;
@@ -47,13 +48,21 @@ pub(crate) struct Splitting {
     stretches: Vec<Stretch>,
 }
 
-/// Splits a comment. `topics` has the main categories of each token as bits, `borders` the tokens that
-/// [may be borders](is_border), in order.
+/// What a comment speaks of.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Topics {
+    /// For each token its main categories as bits.
+    pub bits: Vec<u64>,
+    /// The tokens that have some, in order.
+    pub places: Vec<u32>,
+}
+
+/// Splits a comment. `borders` are the tokens that [may be borders](is_border), in order, and the end.
 #[inline(never)]
 pub(crate) fn split(
     tokens: &Tokens,
     marks: &Marks,
-    topics: &[u64],
+    topics: &Topics,
     borders: &[u32],
     out: &mut Splitting,
 ) {
@@ -115,16 +124,19 @@ pub(crate) fn is_border(token: &Token) -> bool {
     token.role & (role::SEPARATES | role::JOINS | role::TURNS) != 0
 }
 
+/// [`word_hash`] of "za".
+const ZA: u32 = hash_step(hash_step(EMPTY_HASH, b'z'), b'a');
+
 /// Cuts at every border.
-fn cut(tokens: &Tokens, marks: &Marks, topics: &[u64], borders: &[u32], out: &mut Vec<Stretch>) {
+fn cut(tokens: &Tokens, marks: &Marks, topics: &Topics, borders: &[u32], out: &mut Vec<Stretch>) {
     let mut before = Border::Hard;
     let mut from = 0;
     // Attitude of the word that joins the stretch at hand to the one before: it opens nothing, but
     // what it says counts.
     let mut joined = None;
     let mut places = marks.places.iter().copied().peekable();
-    let ends = borders.iter().map(|&at| at as usize);
-    for end in ends.chain([tokens.list.len()]) {
+    let mut named = topics.places.iter().map(|&at| at as usize).peekable();
+    for end in borders.iter().map(|&at| at as usize) {
         let border = match tokens.list.get(end) {
             Some(token) => match border_at(tokens, marks, end, token) {
                 Some(border) => border,
@@ -156,10 +168,13 @@ fn cut(tokens: &Tokens, marks: &Marks, topics: &[u64], borders: &[u32], out: &mu
         while let Some(place) = places.next_if(|&place| (place as usize) < end) {
             stretch.add(marks.list[place as usize].valence);
         }
+        while let Some(place) = named.next_if(|&place| place < end) {
+            if place >= from {
+                stretch.topics |= topics.bits[place];
+            }
+        }
         if says {
             (stretch.from, stretch.to) = (start as u32, end as u32);
-            let own = topics[from..end].iter();
-            stretch.topics = own.fold(0, |all, topics| all | topics);
             out.push(stretch);
             before = border;
         } else if rank(border) < rank(before) && !out.is_empty() {
@@ -195,6 +210,11 @@ fn rank(border: Border) -> u8 {
     }
 }
 
+/// True for "za" among the words that may turn: no other one of them has its hash.
+fn is_za(token: &Token) -> bool {
+    token.hash == ZA
+}
+
 /// True at "za" of the turn "za to" ("but then"), which follows a comma or an opinion word; elsewhere the
 /// two words mean "for it".
 fn turning_za(tokens: &Tokens, marks: &Marks, at: usize) -> bool {
@@ -207,7 +227,7 @@ fn turning_za(tokens: &Tokens, marks: &Marks, at: usize) -> bool {
 
 /// Tokens of the joining word at `at`: two of "za to".
 fn width(tokens: &Tokens, at: usize, border: Border) -> usize {
-    let two = border == Border::Contrast && tokens.bytes(&tokens.list[at]) == b"za";
+    let two = border == Border::Contrast && is_za(&tokens.list[at]);
     1 + usize::from(two)
 }
 
@@ -233,7 +253,7 @@ fn joint(tokens: &Tokens, marks: &Marks, at: usize) -> Option<Border> {
         return Some(Border::Soft);
     }
     let before = at.checked_sub(1).map_or(0, |b| tokens.list[b].role);
-    let turns = tokens.bytes(&tokens.list[at]) != b"za" || turning_za(tokens, marks, at);
+    let turns = !is_za(&tokens.list[at]) || turning_za(tokens, marks, at);
     (turns && before & role::FIXES == 0).then_some(Border::Contrast)
 }
 

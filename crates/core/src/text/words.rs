@@ -77,6 +77,14 @@ pub(crate) struct Spelled {
     pub evidence: Evidence,
 }
 
+/// A spelling met before. In one line of the processor's cache: a word waits for memory once.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Met {
+    spelling: Spelling,
+    spelled: Spelled,
+}
+
 /// The words met so far.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Words {
@@ -88,7 +96,7 @@ pub(crate) struct Words {
     text: Vec<u8>,
     /// Open addressing by [`first_spelling_place`], as `places`.
     spelling_places: Vec<u32>,
-    spellings: Vec<(Spelling, Spelled)>,
+    spellings: Vec<Met>,
 }
 
 impl Words {
@@ -120,9 +128,9 @@ impl Words {
     #[inline]
     pub fn spelled(&self, spelling: Spelling) -> Option<&Spelled> {
         let first = first_spelling_place(spelling);
-        let (own, spelled) = self.spelling_at(first)?;
-        if *own == spelling {
-            return Some(spelled);
+        let met = self.spelling_at(first)?;
+        if met.spelling == spelling {
+            return Some(&met.spelled);
         }
         self.spelled_behind(spelling, first)
     }
@@ -131,16 +139,16 @@ impl Words {
     #[inline(never)]
     fn spelled_behind(&self, spelling: Spelling, first: usize) -> Option<&Spelled> {
         for at in first + 1..first + PROBES {
-            let (own, spelled) = self.spelling_at(at)?;
-            if *own == spelling {
-                return Some(spelled);
+            let met = self.spelling_at(at)?;
+            if met.spelling == spelling {
+                return Some(&met.spelled);
             }
         }
         None
     }
 
     #[inline]
-    fn spelling_at(&self, at: usize) -> Option<&(Spelling, Spelled)> {
+    fn spelling_at(&self, at: usize) -> Option<&Met> {
         let mask = self.spelling_places.len().wrapping_sub(1);
         let number = *self.spelling_places.get(at & mask)?;
         // No spelling has the number that an empty place gives.
@@ -149,7 +157,7 @@ impl Words {
 
     /// Remembers how a new spelling was read.
     pub fn remember(&mut self, spelling: Spelling, spelled: Spelled) {
-        self.spellings.push((spelling, spelled));
+        self.spellings.push(Met { spelling, spelled });
         if self.spellings.len() * 2 > self.spelling_places.len() {
             let size = (self.spelling_places.len() * 2).max(256);
             self.spelling_places.clear();
@@ -165,7 +173,7 @@ impl Words {
     /// Makes a spelling findable, unless the places around its own are all taken.
     fn place_spelling(&mut self, number: usize) {
         let mask = self.spelling_places.len() - 1;
-        let first = first_spelling_place(self.spellings[number].0);
+        let first = first_spelling_place(self.spellings[number].spelling);
         let free = (first..first + PROBES).find(|at| self.spelling_places[at & mask] == 0);
         if let Some(at) = free {
             self.spelling_places[at & mask] = number as u32 + 1;
@@ -500,6 +508,13 @@ mod tests {
     fn words_with_a_role_are_found() {
         assert!(ROLES.is_sorted_by(|a, b| a.0.as_bytes() < b.0.as_bytes()));
         assert_eq!(role_of(b"nothing"), NEGATES | FIXES | EMPTY);
+        // Words with a role are told apart by their hash.
+        let mut hashes: Vec<u32> = ROLES
+            .iter()
+            .map(|(word, _)| word_hash(word.as_bytes()))
+            .collect();
+        hashes.sort_unstable();
+        assert!(hashes.is_sorted_by(|a, b| a < b));
         assert_eq!(role_of(b"hasn't"), NEGATES);
         assert_eq!(role_of(b"kurwica"), SWEARS);
         assert_eq!(role_of(b"dostawa"), 0);
