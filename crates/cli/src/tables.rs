@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use vocal_charts::findings::{finding_sentence, health_sentence};
 use vocal_charts::messages::Messages;
 use vocal_core::report::{
-    Breakdown, CategoryFigure, ColumnReading, HealthFinding, Metric, OperationalFigure,
-    OperationalFile, Reading, Report, Role, ScoreFigure, TextFigure, TrendPoint, Warning,
+    Breakdown, CategoryFigure, ColumnReading, Comparison, Driver, HealthFinding, Metric,
+    OperationalFigure, OperationalFile, Reading, Report, Role, ScoreFigure, TextFigure, TrendPoint,
+    Warning,
 };
 
 /// How a file was read: format line, columns, warnings.
@@ -55,6 +56,8 @@ pub fn report(report: &Report, messages: &Messages) -> String {
     text += &scores(report, messages);
     text += &operational(report, messages);
     text += &trend(report, messages);
+    text += &comparisons(report, messages);
+    text += &drivers(report, messages);
     for breakdown in &report.breakdowns {
         text += &breakdown_table(report, breakdown, messages);
     }
@@ -288,6 +291,121 @@ fn trend(report: &Report, messages: &Messages) -> String {
         text += &titled(&title, &table(&rows, &[1, 2, 3, 4]));
     }
     text
+}
+
+/// The last two periods of every score, and the groups that the settings compare.
+fn comparisons(report: &Report, messages: &Messages) -> String {
+    let head = [
+        "cli.question",
+        "cli.figure",
+        "cli.compared",
+        "cli.before",
+        "cli.after",
+        "cli.difference",
+        "cli.interval",
+        "cli.p",
+        "cli.needed",
+    ];
+    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    let asked = (1..).zip(&report.comparisons);
+    let asked = asked.map(|(number, it)| (messages.integer(number), it));
+    let changes = report.change.iter().map(|change| {
+        let [before, after] =
+            [&change.before_key, &change.after_key].map(|key| key.as_deref().unwrap_or_default());
+        let values = [("before", before), ("after", after)];
+        (messages.text("page.before_after", &values), change)
+    });
+    rows.extend(changes.chain(asked).filter_map(|(compared, comparison)| {
+        let mut scores = report.scores.iter();
+        let score = scores.find(|score| score.column == comparison.column)?;
+        Some(comparison_row(
+            report, score, compared, comparison, messages,
+        ))
+    }));
+    if rows.len() == 1 {
+        return String::new();
+    }
+    section(
+        "cli.comparisons",
+        &table(&rows, &[3, 4, 5, 6, 7, 8]),
+        messages,
+    )
+}
+
+fn comparison_row(
+    report: &Report,
+    score: &ScoreFigure,
+    compared: String,
+    comparison: &Comparison,
+    messages: &Messages,
+) -> Vec<String> {
+    let signed = |value: f64| messages.signed(value, difference_decimals(score.metric));
+    let dash = || "–".to_owned();
+    let range = |[low, high]: [f64; 2]| messages.range(&signed(low), &signed(high));
+    vec![
+        shorten(name_of(report, score.column), 40),
+        metric_name(score.metric),
+        compared,
+        value(score, comparison.before.value, messages),
+        value(score, comparison.after.value, messages),
+        comparison.difference.map_or_else(dash, signed),
+        comparison.interval.map_or_else(dash, range),
+        p_value(comparison.p_adjusted.or(comparison.p), messages),
+        comparison
+            .needed_n
+            .map_or_else(dash, |n| messages.integer(n)),
+    ]
+}
+
+/// Decimals of a difference: those of the values that it lies between.
+fn difference_decimals(metric: Option<Metric>) -> usize {
+    match metric {
+        Some(Metric::Nps | Metric::Csat) => 1,
+        _ => 2,
+    }
+}
+
+/// What goes with the main score.
+fn drivers(report: &Report, messages: &Messages) -> String {
+    let Some(model) = &report.driver_model else {
+        return String::new();
+    };
+    let head = [
+        "cli.question",
+        "cli.importance",
+        "cli.interval",
+        "cli.performance",
+        "cli.penalty",
+        "cli.reward",
+        "cli.advice",
+    ];
+    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    let mut drivers: Vec<&Driver> = report.drivers.iter().collect();
+    drivers.sort_by(|a, b| b.share.total_cmp(&a.share));
+    let percent = |share: f64| messages.percent(100.0 * share, 1);
+    let signed = |value: Option<f64>| {
+        value.map_or_else(|| "–".to_owned(), |value| messages.signed(value, 2))
+    };
+    rows.extend(drivers.iter().map(|driver| {
+        let [low, high] = driver.interval.map(percent);
+        vec![
+            shorten(name_of(report, driver.column), 50),
+            percent(driver.share),
+            messages.range(&low, &high),
+            messages.number(driver.performance, 1),
+            signed(driver.penalty),
+            signed(driver.reward),
+            messages.text(&format!("page.quadrant.{}", driver.quadrant), &[]),
+        ]
+    }));
+    let share = percent(model.r2);
+    let explained = messages.plural("page.drivers_model", model.n.into(), &[("share", &share)]);
+    let name = shorten(name_of(report, model.target), 50);
+    let title = messages.text("page.drivers_title", &[("name", &name)]);
+    titled(
+        &title,
+        &format!("{}{explained}\n", table(&rows, &[1, 2, 3, 4, 5])),
+    )
 }
 
 /// Message key of what the periods of a trend are called.

@@ -300,8 +300,9 @@ impl Analysis {
         let hidden = self.hidden_options(place, question, (&parts, &all), counts, protection);
         let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
         let mut lines = lines_of(&question.choices.keys, &n, &hidden);
-        // Who chose no option is no group of a table with others.
-        lines.hidden[lines.none] |= !protection.wider_filters().is_empty();
+        // Who chose no option tells how many chose any, and that tells how many of a line chose two when all
+        // others who chose two are known.
+        lines.hidden[lines.none] |= self.settings.min_group > 1;
         Some(Side {
             lines,
             of_row: options_of_rows(&question.choices, self.table.rows as usize),
@@ -434,6 +435,42 @@ pub(super) struct HiddenCells {
 }
 
 impl HiddenCells {
+    /// From answers by group of either side, those in none last, and cells of groups that must be hidden.
+    fn new(
+        (counts, width): (Vec<u32>, usize),
+        (rows, columns): (Lines, Lines),
+        must: &[(usize, usize)],
+        nested: bool,
+        min_group: u32,
+    ) -> Self {
+        let cell = |row: usize, column: usize| {
+            let line = |lines: &Lines, group: usize| {
+                let line = lines.of_group.get(group).copied();
+                line.unwrap_or(lines.none)
+            };
+            (line(&rows, row), line(&columns, column))
+        };
+        let mut sizes = vec![vec![0u32; columns.none + 1]; rows.none + 1];
+        for (pair, n) in counts.into_iter().enumerate().filter(|(_, n)| *n > 0) {
+            let (line, column) = cell(pair / width, pair % width);
+            sizes[line][column] += n;
+        }
+        let mut hide: Vec<Vec<bool>> = sizes.iter().map(|row| vec![false; row.len()]).collect();
+        for &(row, column) in must {
+            let (line, column) = cell(row, column);
+            hide[line][column] = true;
+        }
+        let margins = (&rows.hidden[..], &columns.hidden[..]);
+        let hidden = suppressed_cells(&sizes, min_group, margins, &hide, nested);
+        HiddenCells {
+            rows: rows.of_group,
+            row_others: rows.none,
+            columns: columns.of_group,
+            column_others: columns.none,
+            hidden,
+        }
+    }
+
     /// From what is hidden by group of either side; the last but one of either stands for none, the last for
     /// the margin.
     pub fn of_groups(hidden: Vec<Vec<bool>>) -> Self {
@@ -476,6 +513,18 @@ impl HiddenCells {
         for line in lines {
             (line.iter_mut().take(self.column_others + 1)).for_each(|hidden| *hidden = true);
         }
+    }
+
+    /// Lines, the margin included.
+    pub fn height(&self) -> usize {
+        self.row_others + 2
+    }
+
+    /// What is hidden, without the margins.
+    pub fn inside(&self) -> Vec<Vec<bool>> {
+        let lines = self.hidden.iter().take(self.row_others + 1);
+        let inside = lines.map(|line| line[..=self.column_others].to_vec());
+        inside.collect()
     }
 
     /// Columns, the margin included.
@@ -542,7 +591,7 @@ impl Analysis {
     ) -> Vec<HiddenCells> {
         let scores = 0..self.prepared.scores.len();
         let mut cells = self.base_cells(whole, selection, pair, scores);
-        self.hide_beside_parents(whole, selection, pair, &mut cells);
+        self.hide_beside_others(whole, selection, pair, &mut cells);
         cells
     }
 
@@ -553,13 +602,16 @@ impl Analysis {
         everybody: &Selection,
         scores: Range<usize>,
     ) -> Vec<Vec<u32>> {
-        if let Some(profiles) = self.profiles() {
+        let all = partitions(&self.prepared).count();
+        if let Some(profiles) = self.profiles()
+            && pair.iter().all(|&partition| partition < all)
+        {
             return scores.map(|score| profiles.table(score, &pair)).collect();
         }
-        let [rows, columns] = pair.map(|partition| partitions(&self.prepared).nth(partition));
+        let [rows, columns] = pair.map(|partition| self.groups_of(partition));
         let pair = rows.zip(columns);
         pair.map_or(Vec::new(), |(rows, columns)| {
-            pair_counts(&self.prepared.scores[scores], rows, columns, everybody)
+            pair_counts(&self.prepared.scores[scores], &rows, &columns, everybody)
         })
     }
 
@@ -623,37 +675,47 @@ impl Analysis {
         };
         let hidden = |(at, n): (usize, Vec<u32>)| {
             let place = scores.start + at;
-            let row_lines = lines(place, down, rows);
-            let column_lines = lines(place, across, columns);
-            let mut sizes = vec![vec![0u32; column_lines.none + 1]; row_lines.none + 1];
-            for (pair, n) in n.into_iter().enumerate().filter(|(_, n)| *n > 0) {
-                let line = row_lines.of_group.get(pair / width).copied();
-                let column = column_lines.of_group.get(pair % width).copied();
-                let line = line.unwrap_or(row_lines.none);
-                sizes[line][column.unwrap_or(column_lines.none)] += n;
-            }
-            let mut must: Vec<Vec<bool>> = sizes.iter().map(|row| vec![false; row.len()]).collect();
-            for (row, column) in nested.get(at).into_iter().flatten() {
-                let line = row_lines.of_group.get(*row).copied();
-                let column = column_lines.of_group.get(*column).copied();
-                must[line.unwrap_or(row_lines.none)][column.unwrap_or(column_lines.none)] = true;
-            }
-            let hidden = suppressed_cells(
-                &sizes,
-                min_group,
-                (&row_lines.hidden, &column_lines.hidden),
-                &must,
-                self.either_nested(place, down, across),
-            );
-            HiddenCells {
-                rows: row_lines.of_group,
-                row_others: row_lines.none,
-                columns: column_lines.of_group,
-                column_others: column_lines.none,
-                hidden,
-            }
+            let sides = (lines(place, down, rows), lines(place, across, columns));
+            let must = nested.get(at).map_or(&[][..], Vec::as_slice);
+            let nested = self.either_nested(place, down, across);
+            HiddenCells::new((n, width), sides, must, nested, min_group)
         };
         all.into_iter().enumerate().map(hidden).collect()
+    }
+
+    /// What the crosstab of a partition and longer periods hides for one score when these are looked at,
+    /// before further partitions are.
+    pub(super) fn cells_by_longer(
+        &self,
+        whole: &Counts,
+        everybody: &Selection,
+        (partition, longer): (usize, usize),
+        place: usize,
+    ) -> Option<HiddenCells> {
+        let (rows, columns) = (self.groups_of(partition)?, self.groups_of(longer)?);
+        let width = columns.keys.len() + 1;
+        if (rows.keys.len() + 1) * width > MAX_GROUP_PAIRS {
+            return None;
+        }
+        let counts = self.pair_counts([partition, longer], everybody, place..place + 1);
+        let counts = counts.into_iter().next()?;
+        let column = |column: usize| counts.iter().skip(column).step_by(width).sum();
+        let mut sizes = Sizes {
+            n: (0..width).map(column).collect(),
+            ..Sizes::default()
+        };
+        sizes.none = sizes.n.pop()?;
+        let min_group = self.settings.min_group;
+        let known = self.known_hidden(place, partition);
+        let down = lines_of(&rows.keys, &whole.sizes(place, partition).n, known);
+        let across = lines_of(&columns.keys, &sizes.n, &hidden_parts(&sizes, min_group));
+        Some(HiddenCells::new(
+            (counts, width),
+            (down, across),
+            &[],
+            false,
+            min_group,
+        ))
     }
 }
 

@@ -19,13 +19,13 @@ use super::crosstabs::HiddenCells;
 use super::prepared::{Groups, ScoreColumn};
 use super::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
-use crate::order::{Arrange, Inserted};
+use crate::order::Inserted;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Most cells of a table, empty ones included.
-const MAX_CELLS: usize = 1 << 21;
+pub(super) const MAX_CELLS: usize = 1 << 21;
 
 /// Most segments of a table.
 const MAX_SEGMENTS: usize = 5;
@@ -35,14 +35,14 @@ const MAX_SEGMENTS: usize = 5;
 const WORK_OF_A_FILTER: usize = 40_000_000;
 
 /// Most empty cells of a table within hidden ones.
-const MAX_EMPTY: usize = 100_000;
+pub(super) const MAX_EMPTY: usize = 100_000;
 
 /// Which cells of a table of several partitions may be known, for one score.
 #[derive(Debug, Clone)]
 pub(super) struct Cube {
     /// Groups of each non-empty cell and of empty ones within hidden cells of smaller tables, in the order of
     /// the partitions; who is in none has the number behind the last.
-    cells: Vec<Vec<usize>>,
+    pub cells: Vec<Vec<usize>>,
     n: Vec<u32>,
     known: Knowledge,
     /// Cells that are not shown.
@@ -66,14 +66,14 @@ pub(super) type Cubes = Arc<Option<Vec<Cube>>>;
 
 /// Sums over the cells of a cube that other views show, and sums that nobody may compute.
 #[derive(Default)]
-struct Sums {
-    shown: Vec<Sum>,
-    protected: Vec<Vec<u32>>,
+pub(super) struct Sums {
+    pub shown: Vec<Sum>,
+    pub protected: Vec<Vec<u32>>,
 }
 
 impl Sums {
     /// Adds a sum of some view. What is hidden in it to protect another one may be computed.
-    fn add(&mut self, sum: Sum, is_shown: bool, min_group: u32) {
+    pub fn add(&mut self, sum: Sum, is_shown: bool, min_group: u32) {
         match is_shown {
             true => self.shown.push(sum),
             false if (1..min_group).contains(&sum.n) => self.protected.push(sum.cells),
@@ -94,7 +94,7 @@ impl Analysis {
     }
 
     /// The share of one table. It depends on the survey only, not on who asked for which table before.
-    fn work_of_a_table(&self) -> usize {
+    pub(super) fn work_of_a_table(&self) -> usize {
         WORK_OF_A_FILTER / partitions(&self.prepared).count().max(1)
     }
 
@@ -175,7 +175,7 @@ impl Analysis {
     }
 
     /// Cubes of some scores in which small cells are hidden, and no others yet.
-    fn counted_cubes(
+    pub(super) fn counted_cubes(
         &self,
         everybody: &Selection,
         of: &[usize],
@@ -188,8 +188,9 @@ impl Analysis {
         if of.len() > MAX_SEGMENTS || lens.iter().product::<usize>() > MAX_CELLS {
             return None;
         }
-        let has_options = groups.iter().any(|groups| matches!(groups, Cow::Owned(_)));
-        let profiles = self.profiles().filter(|_| !has_options);
+        let all = partitions(&self.prepared).count();
+        let in_profiles = of.iter().all(|&partition| partition < all);
+        let profiles = self.profiles().filter(|_| in_profiles);
         let cubes = places.map(|place| {
             let counts = match profiles {
                 Some(profiles) => profiles.table(place, of),
@@ -208,7 +209,7 @@ impl Analysis {
     }
 
     /// The total and the groups of every partition, as far as breakdowns show them.
-    fn sums_of_groups(&self, place: usize, of: &[usize], cube: &Cube) -> Sums {
+    pub(super) fn sums_of_groups(&self, place: usize, of: &[usize], cube: &Cube) -> Sums {
         let min_group = self.settings.min_group;
         let mut sums = Sums::default();
         for sum in cube.sums(|_| Some(())).into_values() {
@@ -225,54 +226,6 @@ impl Analysis {
         sums
     }
 
-    /// Hides cells of the crosstab of two partitions that follow from the crosstabs of either with a
-    /// third, in which one of them is nested.
-    pub(super) fn hide_beside_parents(
-        &self,
-        whole: &Counts,
-        everybody: &Selection,
-        pair: (usize, usize),
-        cells: &mut [HiddenCells],
-    ) {
-        let others = 0..partitions(&self.prepared).count();
-        for parent in others.filter(|other| *other != pair.0 && *other != pair.1) {
-            let mut of = vec![pair.0, pair.1, parent];
-            of.arrange();
-            for (place, hidden) in cells.iter_mut().enumerate() {
-                let nested =
-                    |child: usize| self.nested_in(place, everybody, (child, parent)).is_some();
-                if hidden.any() && hidden.shows_any() && (nested(pair.0) || nested(pair.1)) {
-                    self.hide_beside_parent((whole, everybody), place, &of, (pair, hidden));
-                }
-            }
-        }
-    }
-
-    /// The same beside the crosstabs with one partition, for one score.
-    fn hide_beside_parent(
-        &self,
-        (whole, everybody): (&Counts, &Selection),
-        place: usize,
-        of: &[usize],
-        (pair, hidden): ((usize, usize), &mut HiddenCells),
-    ) {
-        let Some(cube) = self
-            .counted_cubes(everybody, of, place..place + 1)
-            .and_then(|mut cubes| cubes.pop())
-        else {
-            return hidden.hide_inside();
-        };
-        let patterns = [[0, 1], [0, 2], [1, 2]].into_iter().filter_map(|at| {
-            let other = (of[at[0]], of[at[1]]);
-            let pattern = (other != pair).then(|| self.known_base(whole, everybody, other, place));
-            Some((at, pattern??))
-        });
-        let patterns: Vec<([usize; 2], Arc<HiddenCells>)> = patterns.collect();
-        let place_of = |partition: usize| of.iter().position(|it| *it == partition).unwrap_or(0);
-        let own = [place_of(pair.0), place_of(pair.1)];
-        self.hide_pair_beside(place, of, &cube, (own, hidden), &patterns);
-    }
-
     /// The group of another partition, or none, that each group of a partition lies in, for those who answered a
     /// score; `None` when one lies in several.
     pub(super) fn nested_in(
@@ -281,8 +234,7 @@ impl Analysis {
         everybody: &Selection,
         (child, parent): (usize, usize),
     ) -> Option<Vec<usize>> {
-        let groups = |partition: usize| partitions(&self.prepared).nth(partition);
-        let (child, parent) = groups(child).zip(groups(parent))?;
+        let (child, parent) = self.groups_of(child).zip(self.groups_of(parent))?;
         let score = &self.prepared.scores[place];
         let mut above: Vec<Option<u16>> = vec![None; child.keys.len()];
         // Where one is not nested in the other, the first rows show it.
@@ -300,36 +252,6 @@ impl Analysis {
             .into_iter()
             .map(|it| it.map_or(0, |it| usize::from(it).min(none)));
         is_nested.then(|| above.collect())
-    }
-
-    fn hide_pair_beside(
-        &self,
-        place: usize,
-        of: &[usize],
-        cube: &Cube,
-        (own, hidden): ([usize; 2], &mut HiddenCells),
-        others: &[([usize; 2], Arc<HiddenCells>)],
-    ) {
-        let min_group = self.settings.min_group;
-        let mut sums = self.sums_of_groups(place, of, cube);
-        for (pair, pattern) in others {
-            let of_pair = cube.sums_of_pair(*pair, pattern);
-            of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
-        }
-        let width = hidden.width();
-        let lines =
-            cube.sums(|groups| Some(hidden.line_and_column(groups[own[0]], groups[own[1]])));
-        for ((line, column), mut sum) in lines {
-            sum.may_hide = Some(line * width + column);
-            sums.add(sum, !hidden.hides(line, column), min_group);
-        }
-        let mut work = self.work_of_a_table();
-        match hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected, &mut work) {
-            Some(found) => {
-                (found.more.into_iter()).for_each(|cell| hidden.hide(cell / width, cell % width))
-            }
-            None => hidden.hide_inside(),
-        }
     }
 }
 
@@ -365,7 +287,7 @@ impl Cube {
     }
 
     /// Sums over the cells by what `key` makes of their groups.
-    fn sums<K: Ord>(&self, key: impl Fn(&[usize]) -> Option<K>) -> BTreeMap<K, Sum> {
+    pub fn sums<K: Ord>(&self, key: impl Fn(&[usize]) -> Option<K>) -> BTreeMap<K, Sum> {
         let mut sums: BTreeMap<K, Sum> = BTreeMap::new();
         for ((cell, groups), &n) in (0u32..).zip(&self.cells).zip(&self.n) {
             if let Some(key) = key(groups) {
@@ -382,7 +304,7 @@ impl Cube {
     }
 
     /// Cells of the crosstab of two of the partitions, by their places, and whether it shows them.
-    fn sums_of_pair(
+    pub fn sums_of_pair(
         &self,
         [a, b]: [usize; 2],
         pattern: &HiddenCells,
@@ -461,11 +383,16 @@ impl Cube {
             groups[at + 1..].fill(0);
         }
         for (groups, within) in empty {
-            self.cells.push(groups);
-            self.hidden.push(within);
-            self.n.push(0);
+            self.add(groups, within);
         }
         true
+    }
+
+    /// Adds a cell that nobody is in, but somebody might be.
+    pub fn add(&mut self, cell: Vec<usize>, hidden: bool) {
+        self.cells.push(cell);
+        self.hidden.push(hidden);
+        self.n.push(0);
     }
 
     /// True when it could not be found out what may be shown.
@@ -542,7 +469,7 @@ fn is_hidden(hidden: &[bool], sum: &Sum) -> bool {
 
 /// Which empty cells of a table may be hidden.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Empty {
+pub(super) enum Empty {
     /// Those within hidden cells of smaller tables.
     Within,
     /// All that no crosstab shows to be empty: where they are few, they alone tell small cells.

@@ -8,14 +8,20 @@ use crate::figures::drivers::{
 };
 use crate::order::Arrange;
 use crate::report::Metric;
+use crate::roles::asks_to_recommend;
 
 impl Analysis {
     /// Drivers of the main score. Ratings are taken as long as at least half of those who answered
     /// the main score answered them too, and ten joint answers per rating are left; the ones with
-    /// the fewest joint answers go first.
+    /// the fewest joint answers go first. A question that asks the same thing on another scale explains nothing.
     pub(super) fn drivers(&self, selection: &Selection) -> Option<(DriverModel, Vec<Driver>)> {
         let target = self.prepared.main_score()?;
         let answered = joint_rows(selection, &[target]).count();
+        let asks = |score: &ScoreColumn| {
+            let is_nps = score.scale.metric == Some(Metric::Nps);
+            is_nps || asks_to_recommend(&self.reading.columns[score.column as usize].name)
+        };
+        let asks_the_same = |score: &ScoreColumn| asks(target) && asks(score);
         let candidates = self.prepared.scores.iter().filter(|score| {
             score.column != target.column && score.scale.metric != Some(Metric::Nps)
         });
@@ -24,7 +30,9 @@ impl Analysis {
             candidates.map(|score| (joint(score), score)).collect();
         counted.arrange_by_key(|(joint, score)| (std::cmp::Reverse(*joint), score.column));
         let mut left_out: Vec<u32> = counted.iter().map(|(_, score)| score.column).collect();
-        counted.retain(|(joint, _)| joint * 2 >= answered && *joint >= ANSWERS_PER_DRIVER);
+        counted.retain(|(joint, score)| {
+            joint * 2 >= answered && *joint >= ANSWERS_PER_DRIVER && !asks_the_same(score)
+        });
         counted.truncate(MAX_DRIVERS);
         while let Some(last) = counted.len().checked_sub(1) {
             let ratings: Vec<&ScoreColumn> = counted.iter().map(|(_, score)| *score).collect();
@@ -64,4 +72,26 @@ fn joint_rows(selection: &Selection, scores: &[&ScoreColumn]) -> impl Iterator<I
 
 fn varies(answers: &Answers) -> bool {
     answers.points.windows(2).any(|pair| pair[0] != pair[1])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::filter::Filter;
+    use crate::{Analysis, Settings};
+
+    #[test]
+    fn the_same_question_on_another_scale_is_no_driver() {
+        let mut text = String::from("NPS,Would you recommend us? (1-5),Staff (1-5),Price (1-5)\n");
+        for row in 0..200 {
+            let (nps, staff, price) = (row * 7 % 11, 1 + row * 3 % 5, 1 + row % 3);
+            text += &format!("{nps},{},{staff},{price}\n", 1 + nps * 4 / 10);
+        }
+        let report = Analysis::of_bytes("a.csv", text.as_bytes(), &Settings::default())
+            .map(|analysis| analysis.report(&Filter::new()))
+            .unwrap_or_default();
+        let drivers: Vec<u32> = report.drivers.iter().map(|driver| driver.column).collect();
+        assert_eq!(drivers, [2, 3]);
+        let left_out = report.driver_model.map(|model| model.left_out);
+        assert_eq!(left_out, Some(vec![1]));
+    }
 }

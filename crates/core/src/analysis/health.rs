@@ -15,7 +15,7 @@ use crate::report::{
     Breakdown, ColumnReading, HealthFinding, Metric, NonResponse, OperationalFigure, Params, Role,
     ScoreFigure, TextFigure,
 };
-use crate::roles::RECOMMENDS;
+use crate::roles::asks_to_recommend;
 use crate::settings::OperationalRole;
 use crate::text::{Language, Sentiment, fold};
 use crate::values::{civil_from_days, is_missing, parse_answer};
@@ -252,9 +252,7 @@ impl Analysis {
         let reading = &self.reading.columns[score.column as usize];
         let outside = self.outside(selection, score);
         if nps {
-            let header = fold(&reading.name);
-            let mut asks = RECOMMENDS.iter().chain(&["nps"]);
-            if !asks.any(|stem| header.contains(stem)) {
+            if !asks_to_recommend(&reading.name) {
                 found.push(finding(1, "nps_header", n, column()));
             }
             if outside.above > 0 {

@@ -2,6 +2,7 @@
 
 mod actions;
 mod batches;
+mod beside;
 mod coded;
 mod comments;
 mod compare;

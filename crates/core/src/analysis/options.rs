@@ -62,11 +62,21 @@ impl Analysis {
         })
     }
 
+    /// Number of the first of the longer periods among all partitions: they follow the options.
+    pub(super) fn first_longer(&self) -> usize {
+        let options = self.prepared.choices.iter();
+        let options = options.map(|question| question.choices.keys.len());
+        partitions(&self.prepared).count() + options.sum::<usize>()
+    }
+
     /// The groups of a partition: a date, a segment, or who chose an option, which is one group; the others are in
-    /// none.
+    /// none. Longer periods than those of the settings come last.
     pub(super) fn groups_of(&self, partition: usize) -> Option<Cow<'_, Groups>> {
         if let Some(groups) = partitions(&self.prepared).nth(partition) {
             return Some(Cow::Borrowed(groups));
+        }
+        if let Some(longer) = partition.checked_sub(self.first_longer()) {
+            return self.longer_periods().get(longer).map(Cow::Borrowed);
         }
         let (question, option) = self.option_at(partition)?;
         let mut chosen = vec![None; self.table.rows as usize];

@@ -96,6 +96,8 @@ const MOST_CELLS_AHEAD: usize = 20_000;
 pub(super) struct Known {
     /// Combinations of groups, to make tables of; `None` when there are too many.
     profiles: OnceLock<Option<Profiles>>,
+    /// The dates by longer periods.
+    longer: OnceLock<Vec<Groups>>,
     /// What breakdowns hide without a filter, by score.
     groups: OnceLock<Vec<Arc<KnownGroups>>>,
     /// What crosstabs of two partitions hide, by score.
@@ -583,7 +585,7 @@ impl Analysis {
         let everybody = Selection::new(self, &Filter::new());
         let whole = Counts::new(prepared, &everybody);
         let longer = self.longer_periods();
-        let groups: Vec<&Groups> = partitions(prepared).chain(&longer).collect();
+        let groups: Vec<&Groups> = partitions(prepared).chain(longer).collect();
         let own = groups.len() - longer.len();
         let scores = 0..prepared.scores.len();
         let sizes = |place: usize| -> Vec<Sizes> {
@@ -642,7 +644,11 @@ impl Analysis {
     }
 
     /// The same dates by longer periods than those that are shown: somebody may look at both.
-    fn longer_periods(&self) -> Vec<Groups> {
+    pub(super) fn longer_periods(&self) -> &[Groups] {
+        (self.known.longer).get_or_init(|| self.make_longer_periods())
+    }
+
+    fn make_longer_periods(&self) -> Vec<Groups> {
         let Some(dates) = &self.prepared.dates else {
             return Vec::new();
         };

@@ -36,6 +36,26 @@ pub fn suppressed_cells(
     table.hidden
 }
 
+/// Hidden cells that lie on a cycle of hidden cells of some rows and columns. `hidden` has no margins.
+pub fn on_cycles(hidden: &[Vec<bool>], rows: &[bool], columns: &[bool]) -> Vec<Vec<bool>> {
+    let row = |(row, in_rows): (&Vec<bool>, &bool)| -> Vec<bool> {
+        let cells = row.iter().zip(columns);
+        cells
+            .map(|(hidden, column)| *hidden && *in_rows && *column)
+            .collect()
+    };
+    let mut table = Table {
+        sizes: hidden.iter().map(|row| vec![0; row.len()]).collect(),
+        hidden: hidden.iter().zip(rows).map(row).collect(),
+        min_group: 0,
+        margins_protect: true,
+    };
+    for (row, column) in table.bridges() {
+        table.hidden[row][column] = false;
+    }
+    table.hidden
+}
+
 /// True when the sum over the cells of some rows and columns follows from the shown cells and
 /// margins. `hidden` is what [`suppressed_cells`] gives, `rows` and `columns` have no margin.
 ///
@@ -267,6 +287,27 @@ mod tests {
     use super::*;
     use crate::figures::breakdown::{Sizes, hidden_parts};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_cycle_ends_with_one_of_its_lines() {
+        let hidden = [
+            [true, true, false],
+            [true, true, false],
+            [false, true, true],
+        ];
+        let hidden: Vec<Vec<bool>> = hidden.iter().map(|row| row.to_vec()).collect();
+        let all = [true; 3];
+        let square = vec![
+            vec![true, true, false],
+            vec![true, true, false],
+            vec![false; 3],
+        ];
+        assert_eq!(on_cycles(&hidden, &all, &all), square);
+        assert_eq!(
+            on_cycles(&hidden, &[true, false, true], &all),
+            vec![vec![false; 3]; 3]
+        );
+    }
 
     /// Suppression with the margins that breakdowns hide; the last line has no group.
     fn with_margins(sizes: &[Vec<u32>]) -> Vec<Vec<bool>> {

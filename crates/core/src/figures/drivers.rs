@@ -40,7 +40,7 @@ pub struct DriverModel {
     pub orders: Option<u32>,
     /// Resamples behind the intervals.
     pub resamples: u32,
-    /// Ratings that were left out: too few joint answers, or no spread.
+    /// Ratings that were left out: too few joint answers, no spread, or the target asked once more.
     pub left_out: Vec<u32>,
     /// Where the quadrants are cut: mean share and mean performance.
     pub cut: [f64; 2],

@@ -20,7 +20,7 @@ pub use dates::{column_date_order, date_order};
 pub use no_survey::is_no_survey;
 pub use profile::answers_of;
 pub(crate) use profile::{Fine, fine_points};
-pub use scores::RECOMMENDS;
+pub use scores::asks_to_recommend;
 
 use crate::choices::{mark_choices, respect_decisions};
 use crate::reading::{Column, Table};

@@ -313,7 +313,7 @@ pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
 
 /// Beginnings of the words that ask for a recommendation, folded, in the languages of surveys that
 /// reach Polish and international companies.
-pub const RECOMMENDS: &[&str] = &[
+const RECOMMENDS: &[&str] = &[
     "recommend",
     "polec",
     "rekomend",
@@ -339,6 +339,13 @@ pub const RECOMMENDS: &[&str] = &[
     "порекоменд",
     "promoter",
 ];
+
+/// True when the name of a column asks for a recommendation or says NPS.
+pub fn asks_to_recommend(name: &str) -> bool {
+    let name = fold(name);
+    let mut asks = RECOMMENDS.iter().chain(&["nps"]);
+    asks.any(|stem| name.contains(stem))
+}
 
 pub(super) fn score(header: &Header, profile: &Profile) -> Option<Guess> {
     let named = named_scale(header, profile);
