@@ -137,10 +137,10 @@ export class Words {
   }
 
   /** A figure in the unit of its metric: signed points, percent, or points of the scale. */
-  figure(metric: Metric | null, value: number): string {
-    if (metric === "nps") return this.signed(value);
-    if (metric === "csat") return this.percent(value);
-    return this.number(value, 2);
+  figure(metric: Metric | null, value: number, more = 0): string {
+    if (metric === "nps") return this.signed(value, more);
+    if (metric === "csat") return this.percent(value, more);
+    return this.number(value, 2 + more);
   }
 
   /** "from … to …" in the unit of the metric. */

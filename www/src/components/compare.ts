@@ -170,18 +170,20 @@ export class VocalCompare extends StoreElement {
     if (answer.hidden || answer.difference === null) {
       return html`<p class="card">${words.t("page.chart_hidden")}</p>`;
     }
+    const more = morePlaces(metric, answer);
+    const places = decimals(metric) + more;
     return html`
       <div class="cards">
-        ${this.side(base, pair[0], metric, answer.before)}
-        ${this.side(base, pair[1], metric, answer.after)}
+        ${this.side(base, pair[0], metric, answer.before, more)}
+        ${this.side(base, pair[1], metric, answer.after, more)}
         <section class="card" aria-labelledby="difference">
           <h3 id="difference">${words.t("page.difference")}</h3>
-          <p class="figure">${difference(words, metric, answer.difference)}</p>
+          <p class="figure">${inUnit(words, metric, words.signed(answer.difference, places))}</p>
           ${answer.interval
             ? html`<p class="muted">
                 ${words.t("page.interval_95")}: ${words.t("page.interval", {
-                  from: words.signed(answer.interval[0], decimals(metric)),
-                  to: difference(words, metric, answer.interval[1]),
+                  from: words.signed(answer.interval[0], places),
+                  to: inUnit(words, metric, words.signed(answer.interval[1], places)),
                 })}
               </p>`
             : nothing}
@@ -223,12 +225,12 @@ export class VocalCompare extends StoreElement {
     `;
   }
 
-  private side(base: number, key: string, metric: Metric | null, side: Side): TemplateResult {
+  private side(base: number, key: string, metric: Metric | null, side: Side, more: number): TemplateResult {
     const { words } = this;
     const name = this.keyName(base, key);
     return html`<section class="card score" aria-label=${name}>
       <h3 translate=${base < 0 ? nothing : "no"}>${name}</h3>
-      <p class="figure">${side.value === null ? "–" : words.figure(metric, side.value)}</p>
+      <p class="figure">${side.value === null ? "–" : words.figure(metric, side.value, more)}</p>
       <p class="muted">
         ${[
           side.interval ? words.interval(metric, side.interval) : "",
@@ -339,6 +341,21 @@ export class VocalCompare extends StoreElement {
 /** Decimals of a difference: those of the figures that it lies between. */
 function decimals(metric: Metric | null): number {
   return metric === "nps" || metric === "csat" ? 0 : 2;
+}
+
+/** Most decimals that are added so that a difference is the one of the figures beside it. */
+const MOST_PLACES = 2;
+
+/** Decimals to add: as few as it takes that whoever subtracts the two figures shown gets the difference shown. */
+function morePlaces(metric: Metric | null, { before, after, difference }: Comparison): number {
+  if (before.value === null || after.value === null || difference === null) return 0;
+  let more = 0;
+  for (; more < MOST_PLACES; more += 1) {
+    const unit = 10 ** (decimals(metric) + more);
+    const shown = (value: number) => Math.round(value * unit);
+    if (shown(after.value) - shown(before.value) === shown(difference)) break;
+  }
+  return more;
 }
 
 /** "+39 pts (+11 to +64)": a difference with its interval. */
