@@ -344,7 +344,7 @@ fn question(
         // A text that one person typed beside the options is no option.
         () if ticked.named.len() >= 2 && others * 3 <= ticked.named.len() * 2 => ticked.named,
         () if ticked.labels.len() >= 2 && unnamed && all_differ(&ticked.labels) => {
-            if !bracket && !code {
+            if !bracket && !code && !are_numbered(&ticked.labels) {
                 return None;
             }
             ticked.labels.into_iter().map(|(index, _)| index).collect()
@@ -372,6 +372,13 @@ fn question(
     let end = options.fold(shared_question(&names)?, usize::min);
     let name = question_name(&names, end);
     Some(Question { columns, name })
+}
+
+/// True when the columns hold the numbers of their options: 1 where the first was chosen, 2 where the second was.
+fn are_numbered(labels: &[(usize, String)]) -> bool {
+    let numbers: Option<Vec<u32>> = labels.iter().map(|(_, label)| label.parse().ok()).collect();
+    labels.len() >= 3
+        && numbers.is_some_and(|numbers| numbers.windows(2).all(|pair| pair[0] < pair[1]))
 }
 
 fn all_differ(labels: &[(usize, String)]) -> bool {

@@ -92,93 +92,274 @@ const NEITHER: &[&str] = &[
     "teils teils",
     "teils-teils",
     "unentschieden",
+    "no change",
+    "unchanged",
+    "stayed the same",
+    "remained the same",
+    "no difference",
+    "about the same",
+    "tak sobie",
+    "ani tak ani nie, nie mam zdania",
+    "neutra",
+    "igual",
+    "igual que antes",
+    "neutralni",
+    "indeciso",
+    "indecisa",
+    "nem concordo nem discordo",
+    "netral",
+    "ragu-ragu",
+    "biasa saja",
+    "kararsizim",
+    "kararsiz",
+    "notr",
+    "нейтрально",
+    "затрудняюсь ответить",
 ];
 
-/// How often something holds, from never to always.
+/// How often something holds or is done, from never to always.
 const HOW_OFTEN: &[&[&str]] = &[
     &[
-        "never", "nigdy", "w ogole", "nie", "jamais", "nunca", "mai", "nooit", "nikdy",
+        "never",
+        "not at all",
+        "nigdy",
+        "w ogole",
+        "nie",
+        "jamais",
+        "nunca",
+        "mai",
+        "nooit",
+        "nikdy",
+        "niemals",
+        "tidak pernah",
+        "hicbir zaman",
+        "asla",
+        "никогда",
+        "从不",
+        "从来不",
+        "전혀",
     ],
     &[
         "rarely",
         "seldom",
         "almost never",
         "hardly ever",
+        "very rarely",
+        "very seldom",
+        "not often",
+        "not very often",
+        "infrequently",
+        "once in a while",
         "rzadko",
         "bardzo rzadko",
         "prawie nigdy",
         "sporadycznie",
+        "niezbyt czesto",
         "selten",
+        "sehr selten",
+        "fast nie",
         "rarement",
+        "tres rarement",
+        "presque jamais",
         "rara vez",
         "raramente",
         "casi nunca",
+        "pocas veces",
+        "quase nunca",
+        "quasi mai",
         "zelden",
         "zridka",
+        "jarang",
+        "nadiren",
+        "редко",
+        "很少",
     ],
     &[
         "sometimes",
         "occasionally",
         "some of the time",
         "about half the time",
+        "from time to time",
+        "now and then",
         "czasami",
         "czasem",
         "niekiedy",
         "od czasu do czasu",
+        "okazjonalnie",
         "manchmal",
         "gelegentlich",
+        "ab und zu",
+        "hin und wieder",
         "parfois",
+        "quelquefois",
+        "de temps en temps",
         "a veces",
         "algunas veces",
+        "ocasionalmente",
+        "de vez en cuando",
         "as vezes",
         "a volte",
+        "qualche volta",
         "soms",
         "nekdy",
+        "kadang-kadang",
+        "kadang",
+        "bazen",
+        "иногда",
+        "有时",
+        "偶尔",
+        "가끔",
     ],
     &[
         "often",
         "usually",
         "frequently",
         "very often",
+        "fairly often",
+        "very frequently",
+        "quite often",
+        "regularly",
+        "generally",
         "most of the time",
         "mostly",
         "almost always",
         "nearly always",
         "czesto",
         "bardzo czesto",
+        "dosc czesto",
+        "regularnie",
         "zazwyczaj",
         "zwykle",
         "przewaznie",
+        "najczesciej",
         "prawie zawsze",
         "oft",
+        "sehr oft",
         "haufig",
+        "sehr haufig",
+        "regelmassig",
         "meistens",
+        "fast immer",
         "souvent",
+        "tres souvent",
+        "presque toujours",
         "casi siempre",
         "a menudo",
+        "muchas veces",
+        "con frecuencia",
         "frecuentemente",
         "frequentemente",
+        "muitas vezes",
+        "na maioria das vezes",
+        "la mayoria de las veces",
+        "la plupart du temps",
+        "w wiekszosci przypadkow",
+        "in most cases",
         "quase sempre",
         "spesso",
         "vaak",
         "casto",
+        "sering",
+        "genellikle",
+        "sik sik",
+        "часто",
+        "经常",
+        "자주",
     ],
     &[
         "always",
         "all of the time",
         "all the time",
         "every time",
+        "constantly",
         "zawsze",
+        "caly czas",
         "immer",
         "toujours",
         "siempre",
         "sempre",
         "altijd",
         "vzdy",
+        "selalu",
+        "her zaman",
+        "всегда",
+        "总是",
+        "항상",
+    ],
+];
+
+/// How much of something there is.
+const LEVELS: &[&[&str]] = &[
+    &[
+        "very low",
+        "extremely low",
+        "bardzo niski",
+        "bardzo maly",
+        "sehr niedrig",
+        "sehr gering",
+        "muy bajo",
+        "muito baixo",
+        "tres faible",
+        "sangat rendah",
+    ],
+    &[
+        "low",
+        "rather low",
+        "niski",
+        "maly",
+        "niewielki",
+        "niedrig",
+        "gering",
+        "bajo",
+        "baixo",
+        "faible",
+        "rendah",
+    ],
+    &[
+        "medium",
+        "moderate",
+        "average",
+        "neutral",
+        "normal",
+        "neither high nor low",
+        "sredni",
+        "przecietny",
+        "umiarkowany",
+        "mittel",
+        "medio",
+        "moyen",
+        "sedang",
+    ],
+    &[
+        "high",
+        "rather high",
+        "wysoki",
+        "duzy",
+        "hoch",
+        "alto",
+        "eleve",
+        "tinggi",
+    ],
+    &[
+        "very high",
+        "extremely high",
+        "bardzo wysoki",
+        "bardzo duzy",
+        "sehr hoch",
+        "muy alto",
+        "muito alto",
+        "tres eleve",
+        "sangat tinggi",
     ],
 ];
 
 const FAMILIES: &[Family] = &[
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: LEVELS,
+    },
     Family {
         metric: None,
         least: 3,
@@ -393,6 +574,9 @@ const FAMILIES: &[Family] = &[
                 "terrible",
                 "very bad",
                 "extremely bad",
+                "worst",
+                "not good at all",
+                "unacceptable",
                 "bardzo slabo",
                 "bardzo slaba",
                 "bardzo slaby",
@@ -424,6 +608,12 @@ const FAMILIES: &[Family] = &[
                 "slaby",
                 "slabe",
                 "unsatisfactory",
+                "needs improvement",
+                "could be better",
+                "not good",
+                "not great",
+                "below average",
+                "inadequate",
                 "scarso",
                 "ruim",
                 "malo",
@@ -435,6 +625,14 @@ const FAMILIES: &[Family] = &[
                 "adequate",
                 "acceptable",
                 "satisfactory",
+                "decent",
+                "mediocre",
+                "alright",
+                "fine",
+                "not bad",
+                "so-so",
+                "so so",
+                "neutralnie",
                 "zadowalajacy",
                 "w porzadku",
                 "sufficiente",
@@ -458,13 +656,28 @@ const FAMILIES: &[Family] = &[
                 "ani dobrze, ani zle",
             ],
             &[
-                "good", "great", "buono", "bom", "dobrze", "dobra", "dobry", "dobre", "bueno",
+                "good",
+                "great",
+                "nice",
+                "above average",
+                "buono",
+                "bom",
+                "dobrze",
+                "dobra",
+                "dobry",
+                "dobre",
+                "bueno",
                 "buena",
             ],
             &[
                 "very good",
                 "excellent",
                 "outstanding",
+                "exceptional",
+                "perfect",
+                "superb",
+                "wonderful",
+                "best",
                 "amazing",
                 "awesome",
                 "fantastic",
@@ -483,6 +696,213 @@ const FAMILIES: &[Family] = &[
                 "swietnie",
             ],
         ],
+    },
+    // How many days, and how much of the time, as questionnaires about health ask.
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &[
+                "not at all",
+                "wcale nie dokuczaly",
+                "wcale",
+                "uberhaupt nicht",
+            ],
+            &["several days", "kilka dni", "an einzelnen tagen"],
+            &[
+                "more than half the days",
+                "more than half of the days",
+                "over half the days",
+                "wiecej niz polowe dni",
+                "an mehr als der halfte der tage",
+            ],
+            &[
+                "nearly every day",
+                "almost every day",
+                "niemal codziennie",
+                "prawie codziennie",
+                "beinahe jeden tag",
+            ],
+        ],
+    },
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["none of the time", "at no time"],
+            &["a little of the time", "some of the time"],
+            &[
+                "less than half of the time",
+                "less than half the time",
+                "about half the time",
+            ],
+            &[
+                "more than half of the time",
+                "more than half the time",
+                "a good bit of the time",
+            ],
+            &["most of the time"],
+            &["all of the time"],
+        ],
+    },
+    // Agreement and satisfaction in Chinese, Japanese and Korean, which put no blank between degree and judgement.
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &[
+                "非常不同意",
+                "完全不同意",
+                "很不同意",
+                "强烈不同意",
+                "非常不符合",
+                "完全不符合",
+                "全くそう思わない",
+                "全く当てはまらない",
+                "전혀 그렇지 않다",
+                "매우 그렇지 않다",
+                "전혀 동의하지 않는다",
+                "전혀 동의하지 않음",
+            ],
+            &[
+                "不同意",
+                "比较不同意",
+                "不太同意",
+                "不符合",
+                "比较不符合",
+                "不太符合",
+                "そう思わない",
+                "あまりそう思わない",
+                "あまり当てはまらない",
+                "그렇지 않다",
+                "동의하지 않는다",
+                "동의하지 않음",
+            ],
+            &[
+                "一般",
+                "中立",
+                "不确定",
+                "普通",
+                "どちらともいえない",
+                "どちらでもない",
+                "보통이다",
+                "보통",
+            ],
+            &[
+                "同意",
+                "比较同意",
+                "符合",
+                "比较符合",
+                "そう思う",
+                "ややそう思う",
+                "やや当てはまる",
+                "当てはまる",
+                "그렇다",
+                "동의한다",
+                "동의함",
+            ],
+            &[
+                "非常同意",
+                "完全同意",
+                "很同意",
+                "强烈同意",
+                "非常符合",
+                "完全符合",
+                "とてもそう思う",
+                "非常にそう思う",
+                "よく当てはまる",
+                "とても当てはまる",
+                "매우 그렇다",
+                "매우 동의한다",
+                "매우 동의함",
+            ],
+        ],
+    },
+    Family {
+        metric: Some(Metric::Csat),
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &[
+                "非常不满意",
+                "很不满意",
+                "非常に不満",
+                "とても不満",
+                "大変不満",
+                "매우 불만족",
+                "매우 불만족한다",
+            ],
+            &[
+                "不满意",
+                "比较不满意",
+                "不太满意",
+                "不満",
+                "やや不満",
+                "불만족",
+                "불만족한다",
+            ],
+            &["一般", "普通", "どちらともいえない", "보통", "보통이다"],
+            &["满意", "比较满意", "満足", "やや満足", "만족", "만족한다"],
+            &[
+                "非常满意",
+                "很满意",
+                "非常に満足",
+                "とても満足",
+                "大変満足",
+                "매우 만족",
+                "매우 만족한다",
+            ],
+        ],
+    },
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: &[],
+        points: &[
+            &["to no extent", "not at all", "to a very small extent"],
+            &[
+                "to a small extent",
+                "to a little extent",
+                "to a slight extent",
+                "to a limited extent",
+                "to a lesser extent",
+                "to a low extent",
+            ],
+            &[
+                "to some extent",
+                "to a moderate extent",
+                "to a certain extent",
+                "somewhat",
+                "partially",
+                "partly",
+            ],
+            &[
+                "to a great extent",
+                "to a large extent",
+                "to a considerable extent",
+                "to a high extent",
+                "mostly",
+            ],
+            &[
+                "to a very great extent",
+                "to a very large extent",
+                "to a full extent",
+                "completely",
+                "fully",
+                "entirely",
+                "totally",
+            ],
+        ],
+    },
+    // Indonesian agreement in abbreviations.
+    Family {
+        metric: None,
+        least: 4,
+        unanswered: &[],
+        points: &[&["sts"], &["ts"], &["n", "r", "rr", "ks"], &["s"], &["ss"]],
     },
     // Whether somebody would, without saying yes.
     Family {
@@ -638,16 +1058,68 @@ const FAMILIES: &[Family] = &[
                 "not at all",
                 "w bardzo malym stopniu",
                 "wcale",
+                "w ogole",
+                "nada",
+                "pas du tout",
+                "gar nicht",
+                "uberhaupt nicht",
+                "per niente",
             ],
-            &["a little", "w malym stopniu"],
+            &[
+                "a little",
+                "little",
+                "w malym stopniu",
+                "troche",
+                "malo",
+                "poco",
+                "pouco",
+                "peu",
+                "un peu",
+                "wenig",
+                "kaum",
+            ],
             &[
                 "a moderate amount",
+                "moderately",
                 "somewhat",
+                "some",
+                "srednio",
+                "algo",
+                "regular",
+                "mais ou menos",
+                "moyennement",
+                "etwas",
+                "mittel",
                 "w srednim stopniu",
                 "w umiarkowanym stopniu",
             ],
-            &["a lot", "quite a bit", "w duzym stopniu"],
-            &["a great deal", "very much", "w bardzo duzym stopniu"],
+            &[
+                "a lot",
+                "quite a bit",
+                "quite a lot",
+                "w duzym stopniu",
+                "duzo",
+                "bastante",
+                "beaucoup",
+                "viel",
+                "stark",
+                "abbastanza",
+            ],
+            &[
+                "a great deal",
+                "very much",
+                "extremely",
+                "w bardzo duzym stopniu",
+                "bardzo",
+                "bardzo duzo",
+                "mucho",
+                "muito",
+                "enormement",
+                "sehr",
+                "sehr viel",
+                "sehr stark",
+                "molto",
+            ],
         ],
     },
     // Agreement in abbreviations; with fewer of them the letters would be grades or codes.
@@ -1144,61 +1616,15 @@ const NO_ANSWER: &[&str] = &[
     "keine antwort",
 ];
 
-/// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful"), the last scale.
-const DEGREES: &[&[&str]] = &[
-    &[
-        "not at all",
-        "wcale nie",
-        "zupelnie nie",
-        "uberhaupt nicht",
-        "gar nicht",
-        "pas du tout",
-        "nada",
-        "per niente",
-    ],
-    &[
-        "not so", "not very", "slightly", "a little", "niezbyt", "malo", "kaum", "wenig", "peu",
-        "poco", "pouco",
-    ],
-    &[
-        "somewhat",
-        "moderately",
-        "fairly",
-        "srednio",
-        "dosc",
-        "massig",
-        "mittelmassig",
-        "teilweise",
-        "einigermassen",
-        "moyennement",
-        "assez",
-        "algo",
-        "moderadamente",
-        "abbastanza",
-    ],
-    &[
-        "very", "quite", "bardzo", "sehr", "tres", "muy", "muito", "molto",
-    ],
-    &[
-        "extremely",
-        "completely",
-        "niezwykle",
-        "ausserst",
-        "extrem",
-        "extremement",
-        "extremadamente",
-        "extremamente",
-        "estremamente",
-    ],
-];
-
-/// The same where the thing itself is one of the labels ("not valuable", "somewhat valuable", "valuable",
-/// "very valuable"): "very" is the last point then.
-const PLAIN_DEGREES: &[&[&str]] = &[
+/// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful") by the point of five that they stand
+/// for, from the lowest.
+const DEGREES: [&[&str]; 5] = [
     &[
         "not at all",
         "not",
+        "no",
         "wcale nie",
+        "w ogole nie",
         "zupelnie nie",
         "uberhaupt nicht",
         "gar nicht",
@@ -1207,43 +1633,185 @@ const PLAIN_DEGREES: &[&[&str]] = &[
         "pas",
         "nada",
         "per niente",
+        "helemaal niet",
+        "hic",
+        "tidak",
+        "kein",
+        "keine",
+        "zaden",
+        "aucun",
     ],
     &[
-        "not so", "not very", "slightly", "a little", "niezbyt", "malo", "kaum", "wenig",
-        "weniger", "peu", "poco", "pouco",
+        "not so",
+        "not very",
+        "not really",
+        "not too",
+        "not that",
+        "slightly",
+        "a little",
+        "a little bit",
+        "a bit",
+        "little",
+        "barely",
+        "hardly",
+        "less",
+        "minimally",
+        "niezbyt",
+        "malo",
+        "troche",
+        "kaum",
+        "wenig",
+        "weniger",
+        "etwas",
+        "nicht sehr",
+        "peu",
+        "un peu",
+        "poco",
+        "un poco",
+        "pouco",
+        "um pouco",
+        "niet erg",
+        "weinig",
+        "kurang",
+        "sedikit",
+        "very little",
+        "slight",
+        "minor",
+        "minimal",
+        "small",
+        "limited",
+        "mild",
+        "low",
+        "maly",
+        "niski",
+        "niewielki",
+        "geringe",
     ],
     &[
         "somewhat",
         "moderately",
         "fairly",
+        "reasonably",
+        "rather",
+        "pretty",
+        "relatively",
+        "partially",
+        "partly",
+        "averagely",
+        "neutrally",
         "srednio",
         "dosc",
+        "umiarkowanie",
+        "w miare",
+        "raczej",
         "massig",
         "mittelmassig",
         "teilweise",
         "einigermassen",
+        "ziemlich",
         "eher",
         "moyennement",
         "assez",
         "plutot",
         "algo",
         "moderadamente",
+        "medianamente",
+        "bastante",
+        "parcialmente",
         "abbastanza",
+        "redelijk",
+        "cukup",
+        "agak",
+        "some",
+        "moderate",
+        "medium",
+        "average",
+        "sredni",
+        "umiarkowany",
+        "mittlere",
     ],
-    &[],
     &[
         "very",
-        "extremely",
+        "mucho",
+        "quite",
         "highly",
+        "mostly",
+        "really",
         "bardzo",
         "sehr",
-        "ausserst",
         "tres",
         "muy",
         "muito",
         "molto",
+        "erg",
+        "zeer",
+        "sangat",
+        "cok",
+        "очень",
+        "a lot of",
+        "lots of",
+        "much",
+        "significant",
+        "considerable",
+        "major",
+        "large",
+        "strong",
+        "high",
+        "severe",
+        "duzy",
+        "wysoki",
+        "hohe",
+    ],
+    &[
+        "extremely",
+        "completely",
+        "totally",
+        "fully",
+        "absolutely",
+        "incredibly",
+        "exceptionally",
+        "very very",
+        "niezwykle",
+        "niesamowicie",
+        "ogromnie",
+        "w pelni",
+        "calkowicie",
+        "ekstremalnie",
+        "ausserst",
+        "extrem",
+        "vollig",
+        "extremement",
+        "tout a fait",
+        "extremadamente",
+        "totalmente",
+        "completamente",
+        "extremamente",
+        "estremamente",
+        "uiterst",
+        "a great deal of",
+        "extensive",
+        "extreme",
+        "huge",
+        "very high",
+        "very large",
+        "very strong",
+        "bardzo duzy",
+        "bardzo wysoki",
+        "sehr hohe",
     ],
 ];
+
+/// How [`DEGREES`] become points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ladder {
+    /// "Extremely" goes beyond "very".
+    Extreme,
+    /// The thing itself is one of the labels ("not valuable", "somewhat valuable", "valuable", "very valuable"): it
+    /// stands before "very", which is the last point then.
+    Plain,
+}
+
+const LADDERS: [Ladder; 2] = [Ladder::Extreme, Ladder::Plain];
 
 /// What such a scale grades when more of it is better, whole or as the beginning of a word.
 const GRADED: &[&str] = &[
@@ -1315,6 +1883,57 @@ const GRADED: &[&str] = &[
     "pertinent",
 ];
 
+/// Things of which more is worse, as the beginnings of words; the bad words of [`JUDGEMENTS`] are others.
+const BURDENS: &[&str] = &[
+    "concern",
+    "worr",
+    "anxi",
+    "stress",
+    "tired",
+    "bored",
+    "frustrat",
+    "confus",
+    "annoy",
+    "pain",
+    "lonel",
+    "sad",
+    "angry",
+    "danger",
+    "afraid",
+    "scared",
+    "nervous",
+    "problem",
+    "complicat",
+    "disappoint",
+    "depress",
+    "overwhelm",
+    "disturb",
+    "upset",
+    "risk",
+    "challeng",
+    "barrier",
+    "obstacle",
+    "issue",
+    "threat",
+    "bariera",
+    "przeszkod",
+    "zaniepokoj",
+    "zmartwion",
+    "zestresowan",
+    "stresuj",
+    "zmeczon",
+    "trudn",
+    "skomplikowan",
+    "uciazliw",
+    "besorgt",
+    "gestresst",
+    "belast",
+    "inquiet",
+    "stresse",
+    "preocupad",
+    "estresad",
+];
+
 /// What labels made of a degree and a judgement measure, with the good and the bad word of it: "raczej dobrze", "very
 /// unsatisfied". The wordings that platforms offer stand in [`FAMILIES`]; people who write their own scale put the same
 /// words together in other ways.
@@ -1346,8 +1965,22 @@ const JUDGEMENTS: &[Judgement] = &[
             "tevreden",
             "spokojen",
             "spokojeny",
+            "puas",
+            "memnunum",
+            "доволен",
+            "довольна",
+            "удовлетворен",
+            "удовлетворена",
         ],
         bad: &[
+            "tidak puas",
+            "kurang puas",
+            "memnun degilim",
+            "недоволен",
+            "недовольна",
+            "не доволен",
+            "не удовлетворен",
+            "не удовлетворена",
             "insatisfeito",
             "insoddisfatto",
             "ontevreden",
@@ -1374,6 +2007,20 @@ const JUDGEMENTS: &[Judgement] = &[
         good: &[
             "good",
             "positive",
+            "positively",
+            "positiv",
+            "positivo",
+            "positiva",
+            "baik",
+            "goed",
+            "iyi",
+            "хорошо",
+            "better",
+            "improved",
+            "lepiej",
+            "besser",
+            "mejor",
+            "mieux",
             "dobrze",
             "dobra",
             "dobry",
@@ -1392,6 +2039,23 @@ const JUDGEMENTS: &[Judgement] = &[
             "bad",
             "poor",
             "negative",
+            "negatively",
+            "negativ",
+            "negativo",
+            "negativa",
+            "buruk",
+            "kurang",
+            "kurang baik",
+            "tidak baik",
+            "slecht",
+            "kotu",
+            "плохо",
+            "worse",
+            "worsened",
+            "gorzej",
+            "schlechter",
+            "peor",
+            "pire",
             "zle",
             "zla",
             "zly",
@@ -1433,6 +2097,18 @@ const JUDGEMENTS: &[Judgement] = &[
             "sie zgadzam",
             "d'accord",
             "de acuerdo",
+            "estoy de acuerdo",
+            "concordo",
+            "mee eens",
+            "eens",
+            "katiliyorum",
+            "setuju",
+            "согласен",
+            "согласна",
+            "souhlasim",
+            "stimme zu",
+            "enig",
+            "instammer",
             "favor",
             "in favor",
             "in favour",
@@ -1446,6 +2122,20 @@ const JUDGEMENTS: &[Judgement] = &[
             "pas d'accord",
             "en desacuerdo",
             "disagree",
+            "no estoy de acuerdo",
+            "discordo",
+            "in disaccordo",
+            "mee oneens",
+            "oneens",
+            "niet mee eens",
+            "katilmiyorum",
+            "tidak setuju",
+            "kurang setuju",
+            "не согласен",
+            "не согласна",
+            "nesouhlasim",
+            "stimme nicht zu",
+            "uenig",
             "nie zgadzam sie",
             "sie nie zgadzam",
             "nie zgodze sie",
@@ -1617,6 +2307,26 @@ const STRONG: &[&str] = &[
     "velmi",
     "muy",
     "totalmente",
+    "completamente",
+    "plenamente",
+    "fuertemente",
+    "completement",
+    "entirely",
+    "mocno",
+    "voll",
+    "voll und ganz",
+    "vollig",
+    "absolut",
+    "stark",
+    "helemaal",
+    "rozhodne",
+    "sangat",
+    "kesinlikle",
+    "tamamen",
+    "cok",
+    "полностью",
+    "абсолютно",
+    "очень",
 ];
 const WEAK: &[&str] = &[
     "somewhat",
@@ -1642,6 +2352,20 @@ const WEAK: &[&str] = &[
     "plutot",
     "algo",
     "spise",
+    "partially",
+    "partly",
+    "moderately",
+    "generally",
+    "a little",
+    "parcialmente",
+    "en parte",
+    "em parte",
+    "teilweise",
+    "enigszins",
+    "kismen",
+    "agak",
+    "cukup",
+    "скорее",
 ];
 
 /// Words before a judgement that say that it goes too far.
@@ -1682,7 +2406,7 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
 
 /// True for "neither one nor the other".
 fn is_neither(label: &str) -> bool {
-    let starts = ["ani ", "neither ", "weder ", "ni "];
+    let starts = ["ani ", "neither ", "weder ", "ni ", "nem "];
     starts.iter().any(|start| label.starts_with(start))
 }
 
@@ -1702,7 +2426,25 @@ fn strength(label: &str) -> (i32, &str) {
         })
     };
     let (strength, rest) = match (stripped(STRONG), stripped(WEAK)) {
-        _ if ["excellent", "outstanding", "doskonale"].contains(&label) => (3, "good"),
+        _ if [
+            "excellent",
+            "outstanding",
+            "exceptional",
+            "perfect",
+            "amazing",
+            "awesome",
+            "doskonale",
+            "excelente",
+            "excepcional",
+            "ausgezeichnet",
+            "eccellente",
+            "ottimo",
+            "otimo",
+        ]
+        .contains(&label) =>
+        {
+            (3, "good")
+        }
         _ if ["terrible", "awful", "fatalnie"].contains(&label) => (3, "bad"),
         (Some(rest), _) => (3, rest),
         (None, Some(rest)) => (1, rest),
@@ -1779,30 +2521,70 @@ pub fn is_label(text: &str) -> bool {
             .any(|labels| labels.contains(&label.as_str()))
     };
     let judgement = |judgement: &Judgement| judged(&label, judgement).is_some();
-    degree(&label, DEGREES).is_some()
+    Ladder::Extreme.point(&label, is_graded).is_some()
         || FAMILIES.iter().any(listed)
         || JUDGEMENTS.iter().any(judgement)
 }
 
-/// Point of a label that is a degree and what it grades, or the degree alone, from 0.
-fn degree(label: &str, degrees: &[&[&str]]) -> Option<usize> {
-    let known = |graded: &str| {
-        let words = graded.split(' ').count();
-        words <= 4 && GRADED.iter().any(|start| graded.starts_with(start))
-    };
-    let plain = degrees.iter().position(|words| words.is_empty());
-    if plain.is_some() && known(label) {
-        return plain;
+/// The point of the longest degree that a label begins with, from 0, and what it grades: nothing where the
+/// label is the degree alone.
+fn split_degree(label: &str) -> Option<(usize, &str)> {
+    let mut longest: Option<(usize, usize, &str)> = None;
+    for (point, words) in DEGREES.iter().enumerate() {
+        for word in *words {
+            let Some(rest) = label.strip_prefix(word) else {
+                continue;
+            };
+            let whole = rest.is_empty() || rest.starts_with(' ');
+            if whole && longest.is_none_or(|(length, ..)| word.len() > length) {
+                longest = Some((word.len(), point, rest.trim_start()));
+            }
+        }
     }
-    let degrees = degrees.iter().enumerate();
-    let mut points = degrees.flat_map(|(point, words)| words.iter().map(move |word| (point, word)));
-    points.find_map(|(point, word)| {
-        let graded = label.strip_prefix(word)?;
-        let fits = match graded.strip_prefix(' ') {
-            Some(graded) => known(graded),
-            None => graded.is_empty() && plain.is_none(),
-        };
-        fits.then_some(point)
+    longest.map(|(_, point, rest)| (point, rest))
+}
+
+impl Ladder {
+    /// Point of a label that is a degree and what it grades, or the degree alone, from 0. `grades` tells
+    /// whether a word is what the scale grades.
+    fn point(self, label: &str, grades: impl Fn(&str) -> bool) -> Option<usize> {
+        if self == Ladder::Plain && grades(label) {
+            return Some(3);
+        }
+        let (point, graded) = split_degree(label)?;
+        let graded = without_article(graded);
+        let alone = graded.is_empty();
+        match self {
+            // "No" and "not" alone are answers of their own.
+            _ if alone => (self == Ladder::Extreme && label.len() > 3).then_some(point),
+            _ if !grades(graded) => None,
+            Ladder::Plain if point >= 3 => Some(4),
+            _ => Some(point),
+        }
+    }
+}
+
+/// "Not a challenge" grades the same as "minor challenge".
+fn without_article(thing: &str) -> &str {
+    let articles = ["a ", "an ", "ein ", "eine ", "un ", "une ", "uma "];
+    let bare = articles
+        .iter()
+        .find_map(|article| thing.strip_prefix(article));
+    bare.unwrap_or(thing)
+}
+
+/// True for what the lists name as a thing that is better the more there is of it.
+fn is_graded(thing: &str) -> bool {
+    thing.split(' ').count() <= 4 && GRADED.iter().any(|start| thing.starts_with(start))
+}
+
+/// A thing as it is compared: without the ending of a Polish adjective or adverb, as a number.
+fn thing_key(thing: &str) -> u64 {
+    let base = thing.trim_end_matches(['a', 'e', 'i', 'o', 'y']);
+    let base = if base.len() >= 3 { base } else { thing };
+    // FNV-1a: the same everywhere, and a key of one word that no other word of the column has.
+    base.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
@@ -1815,8 +2597,12 @@ pub struct Likert(Scale, bool);
 enum Scale {
     /// One of [`FAMILIES`].
     Listed(&'static Family),
-    /// Degrees of one thing, from "not at all" to "extremely": [`DEGREES`] or [`PLAIN_DEGREES`].
-    OneSided(&'static [&'static [&'static str]]),
+    /// Degrees of one thing that [`GRADED`] names, from "not at all" to "extremely".
+    OneSided(Ladder),
+    /// The same of any other thing: the same one in all labels of the column, told by its [`thing_key`].
+    OfOne(Ladder, u64),
+    /// The same where more of the thing is worse ("not at all worried", "very worried").
+    OfBad(Ladder, u64),
     /// Judgements with their degrees.
     Judged(&'static Judgement, Degrees),
     /// A word and its negation with their degrees.
@@ -1828,8 +2614,7 @@ impl Likert {
     #[inline(never)]
     fn all() -> Vec<Likert> {
         let mut scales: Vec<Scale> = FAMILIES.iter().map(Scale::Listed).collect();
-        scales.push(Scale::OneSided(DEGREES));
-        scales.push(Scale::OneSided(PLAIN_DEGREES));
+        scales.extend(LADDERS.map(Scale::OneSided));
         for judgement in JUDGEMENTS {
             for degrees in ALL_DEGREES {
                 scales.push(Scale::Judged(judgement, degrees));
@@ -1848,7 +2633,7 @@ impl Likert {
     pub fn scale(self) -> [i32; 2] {
         let points = match self.0 {
             Scale::Listed(family) => family.points.len(),
-            Scale::OneSided(degrees) => degrees.len(),
+            Scale::OneSided(_) | Scale::OfOne(..) | Scale::OfBad(..) => DEGREES.len(),
             Scale::Judged(_, Degrees::Both) | Scale::Negated(Degrees::Both) => 7,
             Scale::Judged(..) | Scale::Negated(_) => 5,
         };
@@ -1859,15 +2644,14 @@ impl Likert {
     pub fn metric(self) -> Option<Metric> {
         match self.0 {
             Scale::Listed(family) => family.metric,
-            Scale::OneSided(_) | Scale::Negated(_) => None,
+            Scale::OneSided(_) | Scale::OfOne(..) | Scale::OfBad(..) | Scale::Negated(_) => None,
             Scale::Judged(judgement, _) => judgement.metric,
         }
     }
 
-    /// True for the labels "always", "sometimes", "never": a rating below a statement, and a plain answer where
-    /// somebody asks how often something is done.
-    pub fn tells_how_often(self) -> bool {
-        matches!(self.0, Scale::Listed(family) if family.points == HOW_OFTEN)
+    /// True for "low", "medium", "high": the level of anything, a rating only where one is asked for.
+    pub fn tells_level(self) -> bool {
+        matches!(self.0, Scale::Listed(family) if family.points == LEVELS)
     }
 
     /// Point of a label, from 1.
@@ -1886,7 +2670,9 @@ impl Likert {
         };
         let mut found = self
             .listed_point(label)
-            .or_else(|| self.listed_point(&without_gender(label)?));
+            .or_else(|| self.listed_point(&without_gender(label)?))
+            // "Fair (some parts were missing)": what the label means stands behind it.
+            .or_else(|| self.listed_point(before_explanation(label)?));
         let base = ENDINGS.iter().find_map(|ending| label.strip_suffix(ending));
         if let Some(base) = base.filter(|base| base.len() >= 3) {
             let mut form = String::with_capacity(label.len() + 2);
@@ -1905,10 +2691,27 @@ impl Likert {
     fn listed_point(self, label: &str) -> Option<usize> {
         match self.0 {
             Scale::Listed(family) => {
-                let mut points = family.points.iter();
-                points.position(|labels| labels.contains(&label))
+                let listed = |label: &str| {
+                    family
+                        .points
+                        .iter()
+                        .position(|labels| labels.contains(&label))
+                };
+                // "Somewhat frequently", "fairly often": degrees of the same frequency.
+                let degree = || {
+                    (family.points == HOW_OFTEN)
+                        .then(|| listed(split_degree(label)?.1))
+                        .flatten()
+                };
+                listed(label).or_else(degree)
             }
-            Scale::OneSided(degrees) => degree(label, degrees),
+            Scale::OneSided(ladder) => ladder.point(label, is_graded),
+            Scale::OfOne(..) | Scale::OfBad(..) if NEITHER.contains(&label) => Some(2),
+            Scale::OfOne(ladder, key) => ladder.point(label, |thing| thing_key(thing) == key),
+            Scale::OfBad(ladder, key) => {
+                let point = ladder.point(label, |thing| thing_key(thing) == key);
+                point.map(|point| 4 - point)
+            }
             Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
             Scale::Negated(degrees) => degrees.point(negated(label)?),
         }
@@ -1928,18 +2731,40 @@ impl Likert {
             Scale::Listed(family) => family.unanswered.contains(&label),
             _ => false,
         };
-        let says_so = || NO_ANSWER.iter().any(|part| label.contains(part));
-        listed || says_so() && self.point(label).is_none()
+        listed || says_no_answer(label) && self.point(label).is_none()
     }
 }
 
-/// A cell as the lists write labels: folded; forms of field work name their choices "very_satisfied".
+/// A cell as the lists write labels: folded, with single blanks, without the letter of an enumeration ("b) Agree") and
+/// a full stop; forms of field work name their choices "very_satisfied".
 fn label_of(cell: &str) -> String {
     let mut label = fold(cell.trim());
     if label.contains('_') {
         label = label.replace('_', " ");
     }
+    if label.contains("  ") {
+        label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    let enumerated = |label: &str| {
+        let rest = label
+            .trim_start_matches('(')
+            .strip_prefix(|letter: char| letter.is_ascii_lowercase())?;
+        let rest = rest
+            .strip_prefix(") ")
+            .or_else(|| rest.strip_prefix(". "))?;
+        Some(rest.to_owned())
+    };
+    label = enumerated(&label).unwrap_or(label);
+    label.truncate(label.trim_end_matches(['.', '!', ' ']).len());
     label
+}
+
+/// A label before the words that explain it: "Fair (some parts were missing)", "Good: in general I am satisfied".
+fn before_explanation(label: &str) -> Option<&str> {
+    let ends = [" (", ": ", " - ", " – "]
+        .iter()
+        .filter_map(|sign| label.find(sign));
+    ends.min().map(|end| &label[..end])
 }
 
 /// A Polish label without its feminine endings: "zadowolony/a", "zadowolony(-a)" and
@@ -1967,25 +2792,119 @@ fn without_gender(label: &str) -> Option<String> {
 
 /// The verbal scale that holds every one of the different values, if they use enough of its points
 /// (three, or both of a scale of two). The scale that tells most values apart wins ("agree" and "somewhat agree" are one
-/// point of five, but two of seven); among equals the shorter one.
+/// point of five, but two of seven); among equals the shorter one. Degrees of one thing that no list names come last.
 pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<String> = values.map(label_of).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    scale_of(&labels, false, false).or_else(|| {
+    let of_shared_end = || {
         let last = |label: &&str| label.rsplit_once(' ').map(|(_, word)| word.to_owned());
         let word = last(labels.first()?)?;
         let shared = labels
             .iter()
             .all(|label| last(label).as_ref() == Some(&word));
         shared.then(|| scale_of(&labels, true, false)).flatten()
-    })
+    };
+    scale_of(&labels, false, false)
+        .or_else(of_shared_end)
+        .or_else(|| degrees_of_one_thing(&labels, false))
 }
 
 /// The same of a question that is known to be a rating, by those beside it: one point is enough.
 pub fn likert_of_few<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<String> = values.map(label_of).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    scale_of(&labels, false, true)
+    scale_of(&labels, false, true).or_else(|| degrees_of_one_thing(&labels, true))
+}
+
+/// The scale of labels that are degrees of one thing, whatever it is: "neutral", "concerned", "very concerned". Three
+/// of its points are used, of `few` answers two.
+#[inline(never)]
+fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
+    let (mut thing, mut plain, mut graded) = (None, false, false);
+    for label in labels {
+        if NEITHER.contains(label) || says_no_answer(label) {
+            continue;
+        }
+        let (own, degree) = match split_degree(label) {
+            Some((point, "")) => {
+                graded |= point > 0;
+                continue;
+            }
+            Some((point, own)) => (without_article(own), Some(point)),
+            None => (*label, None),
+        };
+        // "Not" grades nothing: "married", "not married".
+        graded |= degree.is_some_and(|point| point > 0);
+        plain |= degree.is_none();
+        let told = *thing.get_or_insert(own);
+        if thing_key(told) != thing_key(own) {
+            return None;
+        }
+    }
+    let thing = thing?;
+    let named =
+        thing.len() >= 3 && thing.split(' ').count() <= 4 && thing.contains(char::is_alphabetic);
+    if !named || !graded {
+        return None;
+    }
+    let ladder = if plain {
+        Ladder::Plain
+    } else {
+        Ladder::Extreme
+    };
+    let scale = match is_burden(thing) {
+        true => Scale::OfBad(ladder, thing_key(thing)),
+        false => Scale::OfOne(ladder, thing_key(thing)),
+    };
+    let likert = Likert(scale, false);
+    let mut used = 0u32;
+    for label in labels {
+        match likert.point(label) {
+            Some(point) => used |= 1 << point,
+            None if likert.is_unanswered(label) => {}
+            None => return None,
+        }
+    }
+    (used.count_ones() >= if few { 2 } else { 3 }).then_some(likert)
+}
+
+fn is_burden(thing: &str) -> bool {
+    BURDENS.iter().any(|start| thing.starts_with(start))
+        || JUDGEMENTS
+            .iter()
+            .any(|judgement| judgement.bad.contains(&thing))
+}
+
+/// The verbal scale of answers that have a number before their label ("1 : Muy útil"), and whether the lowest number
+/// stands for the best of them. One such label is enough to tell that all are points of a scale.
+pub fn likert_of_numbered<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Likert, bool)> {
+    let mut numbered: Vec<(i32, String)> = Vec::new();
+    for value in values {
+        let digits = value.len()
+            - value
+                .trim_start_matches(|letter: char| letter.is_ascii_digit())
+                .len();
+        let label = value[digits..]
+            .trim_matches(|letter: char| letter.is_whitespace() || ":.)=-–}{".contains(letter));
+        let number = value[..digits].parse().ok()?;
+        // Without a label between two that have one: the ends of a scale alone are named.
+        if !label.is_empty() {
+            numbered.push((number, label_of(label)));
+        }
+    }
+    let labels: Vec<&str> = numbered.iter().map(|(_, label)| label.as_str()).collect();
+    let likert = scale_of(&labels, false, true).or_else(|| degrees_of_one_thing(&labels, true))?;
+    let points = numbered
+        .iter()
+        .filter_map(|(number, label)| Some((*number, likert.point(label)?)));
+    let lowest = points.clone().min_by_key(|(number, _)| *number)?;
+    let highest = points.max_by_key(|(number, _)| *number)?;
+    (lowest.1 != highest.1).then_some((likert, lowest.1 > highest.1))
+}
+
+/// True for a label that names the lack of an answer.
+fn says_no_answer(label: &str) -> bool {
+    NO_ANSWER.iter().any(|part| label.contains(part))
 }
 
 #[inline(never)]
@@ -2042,10 +2961,6 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
             () => family.least(),
         };
         if others > u32::from(points >= 4) || points < least {
-            continue;
-        }
-        // What nobody could say of "always" is something that happens, not a quality.
-        if !few && family.tells_how_often() && seen & (1 << family.scale()[1]) == 0 {
             continue;
         }
         // A scale that a platform offers comes before one that people made of the same words, and a shorter
@@ -2125,10 +3040,10 @@ mod tests {
         assert_eq!(labels(&ease), Some((Some(Metric::Ces2), 7, 6)));
         let quality = ["Very good", "Excellent", "Good", "Fair", "Poor"];
         assert_eq!(labels(&quality), Some((Some(Metric::Csat), 5, 4)));
-        // Very bad and worse things are no degrees of a good one.
+        // More of a bad thing is worse.
         assert_eq!(
             labels(&["Very slow", "Somewhat slow", "Not at all slow"]),
-            None
+            Some((None, 5, 2))
         );
         // Own wordings of the same degrees.
         let own = [
@@ -2219,12 +3134,10 @@ mod tests {
                 "{values:?}"
             );
         }
-        // How often something holds is graded up to "always"; how often or how much somebody does something grades
-        // nothing.
-        let often = likert_of(["Always", "Sometimes", "Never"].into_iter());
-        assert!(often.is_some_and(Likert::tells_how_often));
-        assert_eq!(labels(&["Often", "Sometimes", "Never"]), None);
-        assert_eq!(labels(&["High", "Low", "Very high"]), None);
+        // Levels are a scale, though not what every question asks for.
+        let levels = likert_of(["High", "Low", "Very high"].into_iter());
+        assert!(levels.is_some_and(Likert::tells_level));
+        assert_eq!(labels(&["Often", "Sometimes", "Never"]), Some((None, 5, 4)));
         assert_eq!(labels(&["Yes", "No", "Not sure"]), None);
         assert_eq!(labels(&["Easy", "Medium", "Hard"]), None);
         let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());

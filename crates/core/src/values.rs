@@ -93,6 +93,9 @@ pub fn parse_answer(cell: &str) -> Option<i32> {
     if stars.is_some() {
         return stars;
     }
+    if let Some(behind) = cell.strip_prefix(['(', '[']) {
+        return answer_in_brackets(behind);
+    }
     let (negative, digits) = match cell.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
         None => (false, cell),
@@ -106,6 +109,15 @@ pub fn parse_answer(cell: &str) -> Option<i32> {
     }
     let value: i32 = digits[..length].parse().ok()?;
     answer_tail(&digits[length..]).then_some(if negative { -value } else { value })
+}
+
+/// The answer in brackets before its label, behind the opening one: `(3) often`, `[3]`.
+fn answer_in_brackets(behind: &str) -> Option<i32> {
+    let (digits, label) = behind.split_once([')', ']'])?;
+    let value: i32 = digits.parse().ok()?;
+    let fits = digits.len() <= 2
+        && (label.is_empty() || has_label(label) && !label.starts_with(char::is_alphanumeric));
+    fits.then_some(value)
 }
 
 /// The answer behind its label: `Extremely likely - 10`, `Very satisfied (5)`. The label must be one
@@ -388,7 +400,14 @@ pub fn minute_of_day(cell: &str) -> Option<i32> {
     let hour: i32 = cell[colon - digits..colon].parse().ok()?;
     let minute: i32 = cell.get(colon + 1..colon + 3)?.parse().ok()?;
     let rest = cell[colon..].to_ascii_uppercase();
-    let hour = match (rest.contains("PM"), rest.contains("AM"), hour) {
+    // Korean, Chinese and Japanese write it before the time.
+    let has = |behind: [&str; 2], before: [&str; 3]| {
+        behind.iter().any(|half| rest.contains(half))
+            || before.iter().any(|half| cell[..colon].contains(half))
+    };
+    let afternoon = has(["PM", "P. M"], ["오후", "下午", "午後"]);
+    let morning = has(["AM", "A. M"], ["오전", "上午", "午前"]);
+    let hour = match (afternoon, morning, hour) {
         (true, _, 1..=11) => hour + 12,
         (_, true, 12) => 0,
         _ => hour,
@@ -464,8 +483,26 @@ fn any_date_parts(cell: &str) -> Option<DateParts> {
         return None;
     }
     numeric_date(cell)
+        .or_else(|| eastern_date(cell))
         .or_else(|| named_date(cell))
         .or_else(|| month_of_year(cell))
+}
+
+/// `2023. 11. 19 오후 5:03`, `2023年11月19日`, `2023년 11월 19일`: as forms in Korean, Chinese and Japanese write dates.
+#[inline(never)]
+fn eastern_date(cell: &str) -> Option<DateParts> {
+    let number = |text: &'_ str, ends: &[&str]| {
+        let (value, length) = leading_number(text.as_bytes())?;
+        let end = ends.iter().find(|end| text[length..].starts_with(**end))?;
+        Some((value, length + end.len()))
+    };
+    let (year, length) = number(cell, &[". ", "年", "년 ", "년"])?;
+    let rest = &cell[length..];
+    let (month, length) = number(rest, &[". ", "月", "월 ", "월"])?;
+    let rest = &rest[length..];
+    let (day, length) = leading_number(rest.as_bytes())?;
+    let fits = rest.len() == length || rest[length..].starts_with(['.', ' ', '日', '일']);
+    (fits && (1900..=2200).contains(&year)).then_some(DateParts::Iso(year as i32, month, day))
 }
 
 /// A month alone stands for its first day: `2026-01`, `01.2026`, `01/2026`, `Jan 2026`, `styczeń 2026`, `Jan-26`.
@@ -718,6 +755,10 @@ mod tests {
             ("Extremely likely - 10", Some(10)),
             ("Not at all likely\n0", Some(0)),
             ("bardzo dobrze (5)", Some(5)),
+            ("(3) Often", Some(3)),
+            ("[0]", Some(0)),
+            ("(22) 123 45 67", None),
+            ("(3rd) floor", None),
             ("Store 7", None),
             ("Kraków (2)", None),
             ("★★★★☆", Some(4)),

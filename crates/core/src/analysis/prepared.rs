@@ -135,6 +135,8 @@ impl Prepared {
                         choices: choices_of(table, columns, reading.index),
                     });
                 }
+                // A group of everybody is compared with nobody.
+                Role::Segment if reading.distinct < 2 && !reading.decided => {}
                 Role::Segment => prepared.segments.push(SegmentColumn {
                     column: reading.index,
                     groups: segment_groups(column),

@@ -127,15 +127,23 @@ impl Encoding {
     }
 
     /// How many characters of a text saved twice this encoding restores, and how many others it has
-    /// beside ASCII.
-    pub(super) fn restores(&'static self, text: &str) -> (usize, usize) {
+    /// beside ASCII. Counting ends where there can no longer be `times` restored ones for each other: most
+    /// text was never saved twice, and shows it within a few letters.
+    pub(super) fn restores(&'static self, text: &str, times: usize) -> (usize, usize) {
         let (mut restored, mut others) = (0, 0);
         let Form::Twice(label) = self.form else {
             return (restored, others);
         };
+        // A restored character stood as two letters or more, of two bytes or more each.
+        const BYTES_EACH: usize = 4;
+        let mut left = text.bytes().filter(|byte| !byte.is_ascii()).count();
         restore(text, label, false, &mut |part, changed| {
             restored += usize::from(changed);
-            others += usize::from(!changed && !part.is_ascii());
+            if !changed && !part.is_ascii() {
+                others += 1;
+                left = left.saturating_sub(part.len());
+            }
+            others * times <= restored + left / BYTES_EACH
         });
         (restored, others)
     }
@@ -268,14 +276,15 @@ fn twice(bytes: &[u8], label: &str, last: bool, text: &mut String) -> usize {
     let open = restore(&once, label, last, &mut |part, _| {
         // The mark that stood before the text is none of its characters.
         text.push_str(part.trim_start_matches('\u{FEFF}'));
+        true
     });
     undecided + open
 }
 
 /// Gives the parts of a text as they were before it was read in the encoding `label`, each with
-/// whether that changed it. Returns how many bytes at the end could begin such a part, unless they
-/// are the `last`.
-fn restore(text: &str, label: &str, last: bool, part: &mut dyn FnMut(&str, bool)) -> usize {
+/// whether that changed it, for as long as it is told to go on. Returns how many bytes at the end could
+/// begin such a part, unless they are the `last`.
+fn restore(text: &str, label: &str, last: bool, part: &mut dyn FnMut(&str, bool) -> bool) -> usize {
     let table = SINGLE_BYTE.iter().find(|one| one.name == label);
     let Some(Form::SingleByte(table)) = table.map(|one| &one.form) else {
         return 0;
@@ -305,7 +314,9 @@ fn restore(text: &str, label: &str, last: bool, part: &mut dyn FnMut(&str, bool)
             (bytes[filled], filled, length) = (byte, filled + 1, length + letter.len_utf8());
             match std::str::from_utf8(&bytes[..filled]) {
                 Ok(character) => {
-                    part(character, true);
+                    if !part(character, true) {
+                        return 0;
+                    }
                     break true;
                 }
                 Err(error) if error.error_len().is_some() => break false,
@@ -314,7 +325,9 @@ fn restore(text: &str, label: &str, last: bool, part: &mut dyn FnMut(&str, bool)
         };
         if !changed {
             length = rest.chars().next().map_or(0, char::len_utf8);
-            part(&rest[..length], false);
+            if !part(&rest[..length], false) {
+                return 0;
+            }
         }
         rest = &rest[length..];
     }
@@ -433,7 +446,7 @@ mod tests {
             assert_ne!(wrong, text);
             assert_eq!(twice.decode(wrong.as_bytes()), text);
             assert_eq!(
-                twice.restores(&wrong),
+                twice.restores(&wrong, 20),
                 (text.chars().filter(|one| !one.is_ascii()).count(), 0)
             );
             for cut in 0..=wrong.len() {

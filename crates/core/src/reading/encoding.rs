@@ -78,7 +78,7 @@ fn utf8_of(head: &[u8]) -> &'static Encoding {
     let text = String::from_utf8_lossy(&head[..head.len().min(LOOKED_AT)]);
     let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
     let restored = |twice: &'static Encoding| {
-        let (restored, others) = twice.restores(text);
+        let (restored, others) = twice.restores(text, RESTORED_TO_OTHERS);
         let certain = others * RESTORED_TO_OTHERS <= restored;
         (restored * usize::from(certain), twice)
     };

@@ -4,7 +4,7 @@ use super::Guess;
 use super::header::Header;
 use super::profile::Profile;
 use super::scores::asks_count;
-use super::segments::{SEGMENT_VALUES, asks_choice, asks_which};
+use super::segments::{SEGMENT_VALUES, asks_choice, asks_which, lists_by_capitals};
 use crate::report::Role;
 
 /// True when the heading says that several options could be chosen, or one of one's own be added.
@@ -28,6 +28,91 @@ pub(super) fn offers_options(header: &Header) -> bool {
     ])
 }
 
+/// True when the heading asks for reasons, opinions or ideas.
+pub(super) fn asks_opinion(header: &Header) -> bool {
+    header.stem(&[
+        "why",
+        "dlaczego",
+        "comment",
+        "komentar",
+        "koment",
+        "opini",
+        "uwag",
+        "feedback",
+        "reason",
+        "powod",
+        "uzasadn",
+        "explain",
+        "suggest",
+        "sugest",
+        "verbatim",
+        "review",
+        "recenz",
+        "wypowied",
+        "warum",
+        "anmerk",
+        "begrund",
+        "verbesser",
+        "anreg",
+        "vorschl",
+        "beschreib",
+        "comentar",
+        "observac",
+        "decri",
+        "pourquoi",
+        "remarque",
+        "amelior",
+        "mejorar",
+        "improve",
+        "melhor",
+        "miglior",
+        "zlepsi",
+        "popraw",
+        "thought",
+        "anything",
+        "describe",
+        "opisz",
+        "explic",
+        "expli",
+        "erlauter",
+        "erklar",
+        "motivazion",
+        "justif",
+        "elaborat",
+        "concerns",
+        "remarks",
+        "sprawozd",
+        "saran",
+        "alasan",
+        "gorus",
+        "neden",
+    ]) || header.phrase(&[
+        "co mozemy",
+        "what could",
+        "what else",
+        "in your own words",
+        "建议",
+        "意见",
+        "意見",
+        "评论",
+        "反馈",
+        "原因",
+        "为什么",
+        "의견",
+        "이유",
+        "건의",
+        "コメント",
+        "理由",
+        "感想",
+    ]) || header.word(&[
+        "recommendations",
+        "rekomendacje",
+        "empfehlungen",
+        "recomendaciones",
+        "recommandations",
+    ])
+}
+
 pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     let choices = offers_options(header);
     // A tick repeats the option that stands in its heading.
@@ -36,7 +121,13 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         .as_ref()
         .is_some_and(|only| header.folded.contains(only.as_str()));
     let single = profile.distinct < 2 && profile.answered > 1;
-    if choices || profile.lists || single || tick || profile.bands >= 0.6 {
+    if choices
+        || profile.lists
+        || lists_by_capitals(header, profile)
+        || single
+        || tick
+        || profile.bands >= 0.6
+    {
         return None;
     }
     // The answer of the company below a review, and what staff note down, is not the customer's.
@@ -96,64 +187,7 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     if by_company || about || measured || asks_count(header) && profile.numbers >= 0.5 {
         return None;
     }
-    let asked = header.stem(&[
-        "why",
-        "dlaczego",
-        "comment",
-        "komentar",
-        "koment",
-        "opini",
-        "uwag",
-        "feedback",
-        "reason",
-        "powod",
-        "uzasadn",
-        "explain",
-        "suggest",
-        "sugest",
-        "verbatim",
-        "review",
-        "recenz",
-        "wypowied",
-        "warum",
-        "anmerk",
-        "begrund",
-        "verbesser",
-        "anreg",
-        "vorschl",
-        "beschreib",
-        "comentar",
-        "observac",
-        "decri",
-        "pourquoi",
-        "remarque",
-        "amelior",
-        "mejorar",
-        "improve",
-        "melhor",
-        "miglior",
-        "zlepsi",
-        "popraw",
-        "thought",
-        "anything",
-        "describe",
-        "opisz",
-    ]) || header.phrase(&[
-        "co mozemy",
-        "what could",
-        "what else",
-        "in your own words",
-        "建议",
-        "意见",
-        "意見",
-        "评论",
-        "反馈",
-        "原因",
-        "为什么",
-        "コメント",
-        "理由",
-        "感想",
-    ]);
+    let asked = asks_opinion(header);
     // What a review is called, but not a job or a person, whose titles have capitals.
     let asked = asked || profile.capitals <= 0.6 && matches!(header.bare(), "title" | "tytul");
     // "In your opinion, which …?" asks for anything.
@@ -169,8 +203,10 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         _ if open_ended => 0.5,
         _ => 0.75,
     };
-    let repeats =
-        profile.answered >= 5 && f64::from(profile.distinct) < f64::from(profile.answered) * share;
+    // Two people hardly write the same sentence.
+    let least = if profile.length >= 30.0 { 3 } else { 5 };
+    let repeats = profile.answered >= least
+        && f64::from(profile.distinct) < f64::from(profile.answered) * share;
     // Under "Comment" stand comments, even where people say the same or a program made them up.
     let of_comment = header.word(&[
         "category",
@@ -227,6 +263,7 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     let explains = asked && !only_open_ended;
     match () {
         () if titles && !explains => None,
+        () if asks_choice(header) && profile.distinct < profile.answered => None,
         // "Reviewee": people.
         () if profile.names >= 0.9 => None,
         () if profile.wordy >= 0.5 && !repeats && profile.length >= 25.0 => {

@@ -88,7 +88,8 @@ pub(super) fn mark_primary_date(columns: &mut [ColumnReading]) {
     ];
     let dates = columns
         .iter_mut()
-        .filter(|column| column.role == Role::Date && (column.decided || column.answered > 0));
+        .filter(|column| column.role == Role::Date && (column.decided || column.answered > 0))
+        .filter(|column| column.decided || column.confidence > CLOCK_ONLY);
     let best = dates.max_by_key(|column| {
         let header = Header::new(&column.name);
         // Who is asked for a date answers with that of something else.
@@ -161,8 +162,21 @@ pub(super) fn date(header: &Header, profile: &Profile) -> Option<Guess> {
         () if profile.dates >= 0.9 => Guess::role(Role::Date, if named { 0.98 } else { 0.9 }),
         () if profile.dates >= 0.6 && named => Guess::role(Role::Date, 0.8),
         () if profile.date_numbers >= 0.95 && named => Guess::role(Role::Date, 0.85),
+        // The day was left out: a time of its own, but nothing that a trend could be drawn from.
+        () if profile.clocks >= 0.9 && named && !names_duration(header) => {
+            Guess::role(Role::Date, CLOCK_ONLY)
+        }
         () => None,
     }
+}
+
+/// How sure a column of times without days is a date: less than any column of dates.
+const CLOCK_ONLY: f64 = 0.3;
+
+/// True when the heading asks how long something took.
+fn names_duration(header: &Header) -> bool {
+    header.stem(&["durat", "dauer", "duree", "trwania", "elapsed", "length"])
+        || header.phrase(&["time taken", "time spent", "total time", "time to"])
 }
 
 /// The order of day and month in a column: what the first telling cell says. Without one, the

@@ -43,6 +43,7 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         "lp",
         "identyfikator",
         "respondent",
+        "responder",
         "seed",
     ]) || header.phrase(&[
         "respondentid",
@@ -111,7 +112,20 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         && profile.wordy == 0.0
         && profile.names == 0.0
         && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98;
-    let named = named || numbered || coded || of_person;
+    // "Respuesta": the number of the answer.
+    let of_answer = header.words.len() == 1
+        && header.word(&[
+            "respuesta",
+            "resposta",
+            "response",
+            "antwort",
+            "odpowiedz",
+            "reponse",
+        ])
+        && profile.numbers >= 0.98
+        && profile.answered >= FEW
+        && profile.distinct == profile.answered;
+    let named = named || numbered || coded || of_person || of_answer;
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     // What most rows lack does not tell the rows apart.
     let identifies = profile.answered.saturating_mul(2) >= rows

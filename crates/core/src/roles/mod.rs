@@ -30,13 +30,13 @@ use comments::{comment, offers_options};
 use dates::{date, mark_date_orders, mark_primary_date, names_date};
 use header::Header;
 use identifiers::{identifier, row_number};
-use personal::{first_names, personal_data};
+use personal::{are_people, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
 use scores::{
-    confirm_nps, default_scale, join_batteries, rated_in_words, recommend_like_the_rest, score,
-    share_scales,
+    asks_count, confirm_nps, default_scale, join_batteries, rated_in_words,
+    recommend_like_the_rest, score, share_scales,
 };
-use segments::{flag, segment};
+use segments::{GROUPS, asks_age, flag, segment};
 
 /// Guesses the role of every column and applies the decisions of the settings.
 pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
@@ -136,7 +136,8 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
         guess = rated;
     }
     if group
-        && let Some(named) = Guess::pii(Pii::Name, 0.75).filter(|_| first_names(&header, column))
+        && let Some(named) =
+            Guess::pii(Pii::Name, 0.75).filter(|_| are_people(&header, column, &profile))
     {
         guess = named;
     }
@@ -151,8 +152,8 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
         primary: false,
         date_order: None,
         confidence: guess.confidence,
-        answered: profile.answered,
-        distinct: profile.distinct.min(MOST_DISTINCT),
+        answered: profile.filled.0,
+        distinct: profile.filled.1.min(MOST_DISTINCT),
         decided: false,
         choice_of: None,
     }
@@ -214,7 +215,8 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
         flag(profile),
         comment(header, profile),
         segment(header, profile),
-        number(profile),
+        constant(header, profile, rows),
+        number(header, profile),
     ];
     let found = rules.into_iter().flatten().next();
     found.unwrap_or(Guess {
@@ -250,9 +252,28 @@ fn link(profile: &Profile) -> Option<Guess> {
         .flatten()
 }
 
-fn number(profile: &Profile) -> Option<Guess> {
-    (profile.numbers >= 0.9 && profile.distinct > 1)
+/// Numbers, counts and lengths of time that rate nothing. Whoever is asked how many may add what they count.
+fn number(header: &Header, profile: &Profile) -> Option<Guess> {
+    let counted =
+        profile.numbers >= 0.5 && (asks_count(header) || asks_age(header)) && profile.bands < 0.2;
+    let measured = profile.numbers + profile.durations >= 0.9;
+    (measured && profile.distinct > 1 || counted || profile.numbers >= 0.9 && profile.answered > 1)
         .then(|| Guess::role(Role::Number, 0.7))
+        .flatten()
+}
+
+/// One label in every row, such as the name of a campaign, is a group of which the file has one; so is the number
+/// of a survey, and one that only some rows have ticks an option.
+fn constant(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
+    let number = profile.numbers >= 0.9;
+    let of_group = header.words.last().is_some_and(|word| word == "id") || header.word(GROUPS);
+    let tick = profile.answered < rows
+        && profile.range.is_some_and(|(low, _)| low >= 0)
+        && !asks_count(header);
+    let label = !number && profile.length <= 60.0 && profile.names == 0.0 && profile.dates == 0.0;
+    let constant = profile.distinct == 1 && profile.answered > 1;
+    (constant && (label || number && (of_group || tick)))
+        .then(|| Guess::role(Role::Segment, 0.3))
         .flatten()
 }
 
@@ -984,16 +1005,22 @@ mod tests {
         check("Are you satisfied?", &["Yes", "No"], Role::Flag, None);
         let often = ["always", "sometimes", "rarely", "never"];
         check("Staff explain things clearly", &often, Role::Score, None);
-        check("How often do you fly?", &often, Role::Segment, None);
+        check("How often do you fly?", &often, Role::Score, None);
         check(
             "Work interferes",
             &["often", "sometimes", "never"],
+            Role::Score,
+            None,
+        );
+        check(
+            "How often do you visit us?",
+            &["daily", "weekly", "once a year"],
             Role::Segment,
             None,
         );
         let polish = ["zawsze", "zazwyczaj", "czasami", "nigdy"];
         check("Lekarz słucha pacjenta", &polish, Role::Score, None);
-        check("Jak często latasz?", &polish, Role::Segment, None);
+        check("Jak często latasz?", &polish, Role::Score, None);
         check(
             "Price",
             &["cheap", "acceptable", "too expensive"],

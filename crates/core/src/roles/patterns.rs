@@ -217,6 +217,61 @@ pub(super) fn is_band(value: &str) -> bool {
         && value_of(&inner[..low_end]) < value_of(&inner[high_start..])
 }
 
+/// A length of time: "12 min", "2 years", "3 lata", "00:12:34".
+pub(super) fn is_duration(value: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h",
+        "hr", "hrs", "hour", "hours", "d", "day", "days", "wk", "week", "weeks", "mo", "month",
+        "months", "y", "yr", "yrs", "year", "years", "sek", "minut", "minuty", "godz", "godzina",
+        "godziny", "godzin", "dni", "dzien", "tydzien", "tygodni", "tygodnie", "miesiac",
+        "miesiace", "miesiecy", "rok", "lat", "lata", "minuten", "stunde", "stunden", "tag",
+        "tage", "woche", "wochen", "monat", "monate", "jahr", "jahre", "heure", "heures", "jour",
+        "jours", "semaines", "mois", "an", "ans", "hora", "horas", "dia", "dias", "semanas", "mes",
+        "meses", "ano", "anos",
+    ];
+    if value.len() > 24 {
+        return false;
+    }
+    let bytes = value.as_bytes();
+    let clock = bytes.split(|byte| *byte == b':');
+    if clock.clone().count() == 3 {
+        return clock.enumerate().all(|(place, part)| {
+            (1..=if place == 0 { 4 } else { 2 }).contains(&part.len())
+                && part.iter().all(u8::is_ascii_digit)
+        });
+    }
+    let number = value
+        .trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','));
+    let unit = fold(number.trim_matches([' ', '.']));
+    number.len() < value.len() && UNITS.contains(&unit.as_str())
+}
+
+/// A time of a clock without a day: "18:30", "5:03 PM", "49:19.0".
+pub(super) fn is_clock(value: &str) -> bool {
+    let digits = value.trim_end_matches(|letter: char| {
+        letter.is_ascii_alphabetic() || matches!(letter, ' ' | '.')
+    });
+    let mut parts = digits.split(':');
+    let hour = parts
+        .next()
+        .is_some_and(|hour| (1..=2).contains(&hour.len()));
+    let all = digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+    // "00:12:34" is a length, with its hours before it.
+    let length = digits.starts_with("00:") && parts.clone().count() == 2;
+    value.len() <= 14 && hour && all && !length && matches!(parts.count(), 1 | 2)
+}
+
+/// A number with a fraction: "7.5", "0,25".
+pub(super) fn is_fraction(value: &str) -> bool {
+    let fraction = value.trim_start_matches('-').split_once(['.', ',']);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    fraction.is_some_and(|(whole, fraction)| {
+        digits(whole) && digits(fraction) && fraction.bytes().any(|byte| byte != b'0')
+    })
+}
+
 /// A short value with a letter and a digit and without blanks.
 pub(super) fn is_tag(value: &str) -> bool {
     let bytes = || value.bytes();

@@ -251,13 +251,17 @@ const PEOPLE: &[&str] = &[
     "specjalista",
 ];
 
-/// True for a column of first names alone ("Agent": Ewa, Piotr, Anna) under a heading of people.
-pub(super) fn first_names(header: &Header, column: &Column) -> bool {
+/// True for a column of first names alone ("Agent": Ewa, Piotr, Anna) under a heading of people, and for one of whole
+/// names under any heading but that of a thing: no two rows have the same.
+pub(super) fn are_people(header: &Header, column: &Column, profile: &Profile) -> bool {
     let Cells::Dictionary { values, counts, .. } = &column.cells else {
         return false;
     };
-    let of_thing = header.word(THINGS) || header.stem(THING_STEMS);
-    if of_thing || header.words.len() > 3 || !header.word(PEOPLE) {
+    let of_thing = names_thing(header);
+    let of_people = header.words.len() <= 3 && header.word(PEOPLE);
+    let whole_names = profile.names >= 0.7
+        && profile.distinct.saturating_mul(5) >= profile.answered.saturating_mul(4);
+    if of_thing || !of_people && !whole_names {
         return false;
     }
     let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
@@ -267,10 +271,20 @@ pub(super) fn first_names(header: &Header, column: &Column) -> bool {
         .take(40);
     let (mut all, mut names) = (0, 0);
     for value in used {
+        let first = value
+            .split(' ')
+            .next()
+            .filter(|_| whole_names)
+            .unwrap_or(value);
         all += 1;
-        names += usize::from(value.starts_with(char::is_uppercase) && is_first_name(&fold(value)));
+        names += usize::from(value.starts_with(char::is_uppercase) && is_first_name(&fold(first)));
     }
     all >= 3 && names * 2 >= all
+}
+
+/// True for the heading of something that has a name without being a person.
+pub(super) fn names_thing(header: &Header) -> bool {
+    header.word(THINGS) || header.stem(THING_STEMS)
 }
 
 pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
@@ -349,8 +363,16 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     if phone_word && values && profile.phones > 0.5 {
         return Guess::pii(Pii::Phone, 0.9);
     }
+    // Under any heading, where somebody wrote one in groups as only telephone numbers are.
+    if profile.phones >= 0.9
+        && profile.grouped_phones
+        && profile.distinct > 1
+        && profile.dates < 0.5
+    {
+        return Guess::pii(Pii::Phone, 0.7);
+    }
     let field = header.words.last().is_some_and(|word| word == "name");
-    let of_thing = header.word(THINGS) || header.stem(THING_STEMS);
+    let of_thing = names_thing(header);
     // "Guest name" holds a first name in some exports, which alone could be any word.
     let guest = header.word(&["guest", "patient", "buyer", "visitor", "reviewer", "agent"]);
     if field && guest && !of_thing && header.words.len() <= 3 && profile.wordy < 0.5 {
@@ -426,6 +448,11 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "username",
         "contact name",
         "nazwa uzytkownika",
+        "nombre de usuario",
+        "nome de usuario",
+        "nome do usuario",
+        "nom d'utilisateur",
+        "benutzername",
         "nombre y apellido",
         "nombre completo",
         "apellidos",
@@ -517,6 +544,10 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     if nick || header.phrase(&["nickname", "reviewer name", "consumer name"]) {
         return Guess::pii(Pii::Name, 0.85);
     }
+    let place = header.word(&["lat", "lon", "lng", "long"]) && header.words.len() <= 5;
+    if place && profile.numbers > 0.9 && profile.fractions > 0.5 {
+        return Guess::pii(Pii::Address, 0.7);
+    }
     if header.word(&[
         "latitude",
         "longitude",
@@ -543,6 +574,11 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     let person = header.phrase(&[
         "employee id",
         "employee number",
+        "employee no",
+        "emp id",
+        "staff id",
+        "staff number",
+        "worker id",
         "panel id",
         "panelist",
         "numer pracownika",

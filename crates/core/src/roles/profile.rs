@@ -2,11 +2,11 @@
 
 use super::header::{Header, is_dense};
 use super::patterns::{
-    is_band, is_bank_account, is_code, is_email, is_ip, is_link, is_nip, is_number, is_open_end,
-    is_person_name, is_pesel, is_phone, is_tag, is_yes_no,
+    is_band, is_bank_account, is_clock, is_code, is_duration, is_email, is_fraction, is_ip,
+    is_link, is_nip, is_number, is_open_end, is_person_name, is_pesel, is_phone, is_tag, is_yes_no,
 };
 use super::scores::asks_count;
-use crate::likert::{Likert, likert_of, likert_of_few};
+use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered};
 use crate::reading::{Cells, Column};
 use crate::text::fold;
 use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer, tenths};
@@ -26,8 +26,11 @@ const LONGEST_DATE: usize = 100;
 /// What the values of a column look like. Shares are of answered rows, 0 to 1.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
+    /// Rows with an answer, and how many different ones there are: words for the lack of one are none.
     pub(super) answered: u32,
     pub(super) distinct: u32,
+    /// Rows with anything but a dash, and how many different things that are.
+    pub(super) filled: (u32, u32),
     /// Whole-number answers.
     pub(super) answers: f64,
     /// Lowest and highest whole number, without sentinel codes and strays.
@@ -46,6 +49,8 @@ pub(super) struct Profile {
     pub(super) accounts: f64,
     pub(super) emails: f64,
     pub(super) phones: f64,
+    /// One of them stands in groups, as only telephone numbers do: "917-555-0182", "+48 601 223 456".
+    pub(super) grouped_phones: bool,
     pub(super) addresses_ip: f64,
     pub(super) yes_no: f64,
     /// Values with three words or more.
@@ -58,8 +63,15 @@ pub(super) struct Profile {
     pub(super) capitals: f64,
     /// True when the values are lists of a few recurring options.
     pub(super) lists: bool,
+    /// Of the values with parts between commas or semicolons, those whose parts all begin with a capital, as options
+    /// do and clauses do not; 0 where hardly any value has parts.
+    pub(super) option_lists: f64,
+    /// Such parts, in all values together.
+    pub(super) option_parts: f64,
     /// Verbal scale that all values belong to.
     pub(super) likert: Option<Likert>,
+    /// Verbal scale of labels behind numbers, and whether its lowest number is the best answer.
+    pub(super) numbered: Option<(Likert, bool)>,
     /// Values that are addresses of pages.
     pub(super) links: f64,
     /// Values of two or three words that all start with a capital, as names of people do.
@@ -76,6 +88,12 @@ pub(super) struct Profile {
     pub(super) points: f64,
     /// Short values with a letter and a digit and without blanks: "A12", "GP-1003".
     pub(super) tags: f64,
+    /// Lengths of time: "12 min", "2 years", "00:12:34".
+    pub(super) durations: f64,
+    /// Times of a clock without a day: "18:30", "5:03 PM", "49:19.0".
+    pub(super) clocks: f64,
+    /// Numbers with a fraction.
+    pub(super) fractions: f64,
     /// Ratings between the points of a scale; `range` is that of the whole ones they are counted as.
     pub(super) fine: Option<Fine>,
 }
@@ -97,22 +115,31 @@ pub(super) fn profile(column: &Column) -> Profile {
             }
         }
     }
-    let (answered, distinct) = match &column.cells {
+    let (answers, filled) = match &column.cells {
         Cells::Dictionary { values, counts, .. } => {
+            let (mut answers, mut filled) = ((0, 0), (0, 0));
             let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
-            // A dash in every empty cell is no answer that comes back.
-            let said = used.filter(|(value, _)| !is_dash(value));
-            said.fold((0, 0), |(answered, distinct), (_, count)| {
-                (answered + count, distinct + 1)
-            })
+            // A dash or "NA" in every empty cell is no answer that comes back.
+            for (value, count) in used.filter(|(value, _)| !is_dash(value)) {
+                filled = (filled.0 + count, filled.1 + 1);
+                if !is_missing(value) {
+                    answers = (answers.0 + count, answers.1 + 1);
+                }
+            }
+            (answers, filled)
         }
         // What is stored as text hardly repeats.
-        Cells::Text(_) => (column.answered, column.answered),
+        Cells::Text(_) => (
+            (column.answered, column.answered),
+            (column.answered, column.answered),
+        ),
     };
     let profile = Profile {
         likert: likert(column),
+        numbered: numbered(column),
         counts_rows: counts_rows(column),
-        ..sums.profile(answered, distinct)
+        filled,
+        ..sums.profile(answers.0, answers.1)
     };
     match fine_range(column) {
         None => profile,
@@ -281,6 +308,24 @@ pub(super) fn likert(column: &Column) -> Option<Likert> {
     labels(column).and_then(|labels| likert_of(labels.into_iter()))
 }
 
+/// The verbal scale of a column whose answers are a number and a label, and whether its lowest number is the best.
+fn numbered(column: &Column) -> Option<(Likert, bool)> {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return None;
+    };
+    let used = values.iter().zip(counts);
+    let used = used
+        .filter(|(value, count)| **count > 0 && !is_missing(value))
+        .map(|(value, _)| value);
+    let labelled = |value: &str| {
+        value.starts_with(|first: char| first.is_ascii_digit())
+            && value.contains(char::is_alphabetic)
+    };
+    (values.len() <= 20 && used.clone().any(labelled))
+        .then(|| likert_of_numbered(used))
+        .flatten()
+}
+
 /// The verbal scale of a column that is known to be a rating.
 pub(super) fn likert_of_rating(column: &Column) -> Option<Likert> {
     labels(column).and_then(|labels| likert_of_few(labels.into_iter()))
@@ -330,6 +375,7 @@ struct Sums {
     accounts: f64,
     emails: f64,
     phones: f64,
+    grouped_phones: bool,
     addresses_ip: f64,
     yes_no: f64,
     wordy: f64,
@@ -347,6 +393,12 @@ struct Sums {
     bands: f64,
     points: f64,
     tags: f64,
+    durations: f64,
+    clocks: f64,
+    fractions: f64,
+    /// Different values with parts, their parts, and those among them whose parts all begin with a capital.
+    parted: [f64; 3],
+    different_values: f64,
 }
 
 impl Sums {
@@ -379,6 +431,9 @@ impl Sums {
         add(&mut self.bands, digits && is_band(value));
         add(&mut self.points, digits && value.contains(" / "));
         add(&mut self.tags, digits && is_tag(value));
+        add(&mut self.durations, digits && is_duration(value));
+        add(&mut self.clocks, digits && is_clock(value));
+        add(&mut self.fractions, digits && is_fraction(value));
         add(&mut self.dates, digits && is_written_date(value));
         add(
             &mut self.date_numbers,
@@ -388,7 +443,9 @@ impl Sums {
         add(&mut self.tax_ids, digits && is_nip(value));
         add(&mut self.accounts, digits && is_bank_account(value));
         add(&mut self.emails, is_email(value));
-        add(&mut self.phones, digits && is_phone(value));
+        let phone = digits && is_phone(value);
+        add(&mut self.phones, phone);
+        self.grouped_phones |= phone && value.contains(['-', ' ', '+', '(']);
         add(&mut self.addresses_ip, is_ip(value));
         add(
             &mut self.yes_no,
@@ -414,12 +471,28 @@ impl Sums {
         self.length += weight * (value.chars().count() + 2 * dense).min(500) as f64;
     }
 
+    /// True for a scale around a middle of 0, from -2 to 2 or from -3 to 3, of which nearly every point is used: its
+    /// negative answers are no codes.
+    fn both_ways(&self) -> bool {
+        let used = |point: i32| self.values.iter().any(|(value, _)| *value == point);
+        let end = match () {
+            () if used(3) || used(-3) => 3,
+            () => 2,
+        };
+        let on_scale = self.values.iter().all(|(value, _)| value.abs() <= end);
+        let points = (-end..=end).filter(|point| used(*point)).count() as i32;
+        let below = (-end..0).filter(|point| used(*point)).count() as i32;
+        on_scale && points >= 2 * end && below >= end - 1 && used(1) && used(2)
+    }
+
     /// Parts between commas or semicolons: options of a multiple choice recur, clauses do not.
     fn add_options(&mut self, value: &str) {
+        self.different_values += 1.0;
         let separator = if value.contains(';') { ';' } else { ',' };
         if self.options.len() > 2000 || !value.contains(separator) {
             return;
         }
+        let (mut parts, mut capital) = (0.0, true);
         for option in value
             .split(separator)
             .map(str::trim)
@@ -427,11 +500,28 @@ impl Sums {
         {
             self.option_count += 1.0;
             *self.options.entry(option.to_owned()).or_insert(0) += 1;
+            parts += 1.0;
+            let own = option.split([' ', '\'']).next() != Some("I");
+            capital &= own && option.starts_with(char::is_uppercase);
         }
+        self.parted[0] += 1.0;
+        self.parted[1] += parts;
+        self.parted[2] += f64::from(u8::from(capital && parts > 1.0));
+    }
+
+    /// True when the parts of the values are options that come back: most of them stand in several values.
+    fn recurs(&self) -> bool {
+        let back = self.options.values().filter(|times| **times >= 2);
+        let back: f64 = back.map(|times| f64::from(*times)).sum();
+        self.option_count >= 4.0 && back >= self.option_count * 0.6
     }
 
     fn profile(self, answered: u32, distinct: u32) -> Profile {
         let seen = self.seen.max(1.0);
+        let both_ways = self.both_ways();
+        let recurs = self.recurs();
+        let [parted, parts, capital] = self.parted;
+        let many_parts = parted * 2.0 >= self.different_values;
         let sentinel = |value: i32| !(0..77).contains(&value);
         // Codes that only stand for "no answer" may be many: a question not put to everybody.
         let known = |value: i32| {
@@ -449,7 +539,8 @@ impl Sums {
         let on_scale = self.values.iter().filter(|(value, _)| !sentinel(*value));
         let on_scale_weight: f64 = on_scale.clone().map(|(_, weight)| weight).sum();
         // Sentinel codes are few beside the answers; otherwise they are ordinary numbers.
-        let sentinels = on_scale_weight > 0.0
+        let sentinels = !both_ways
+            && on_scale_weight > 0.0
             && on_scale_weight < self.answers
             && on_scale_weight >= self.answers * least;
         let kept: Vec<(i32, f64)> = self
@@ -473,6 +564,7 @@ impl Sums {
             accounts: self.accounts / seen,
             emails: self.emails / seen,
             phones: self.phones / seen,
+            grouped_phones: self.grouped_phones,
             addresses_ip: self.addresses_ip / seen,
             yes_no: self.yes_no / seen,
             wordy: self.wordy / seen,
@@ -480,11 +572,19 @@ impl Sums {
             codes: self.codes / seen,
             capitals: self.capitals / self.words.max(1.0),
             // Of a few rows the options come back less often, but what people write has no parts that do.
-            lists: self.option_count >= 20.0
-                && (self.options.len() as f64) < self.option_count * 0.34
+            lists: recurs
+                || self.option_count >= 20.0
+                    && (self.options.len() as f64) < self.option_count * 0.34
                 || (8.0..20.0).contains(&self.option_count)
                     && (self.options.len() as f64) < self.option_count * 0.5,
+            option_lists: if many_parts {
+                capital / parted.max(1.0)
+            } else {
+                0.0
+            },
+            option_parts: parts,
             likert: None,
+            numbered: None,
             links: self.links / seen,
             names: self.names / seen,
             only: self
@@ -496,6 +596,10 @@ impl Sums {
             bands: self.bands / seen,
             points: self.points / seen,
             tags: self.tags / seen,
+            durations: self.durations / seen,
+            clocks: self.clocks / seen,
+            fractions: self.fractions / seen,
+            filled: (answered, distinct),
             fine: None,
         }
     }

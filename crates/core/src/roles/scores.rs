@@ -49,90 +49,39 @@ pub(super) fn share_scales(table: &Table, columns: &mut [ColumnReading]) {
     }
 }
 
-/// Two values are a choice, unless the question stands among ratings of the same beginning ("q_price", "q_stay")
-/// and both are on their scale: nobody happened to give the other answers.
+/// Two values are a choice, unless the question stands among ratings of the same beginning ("q_price", "q_stay"), or
+/// with one on each side, and both are on their scale: nobody happened to give the other answers.
 pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
-    let is_number = |column: &ColumnReading| {
-        matches!(column.role, Role::Number | Role::Ignored) && (1..=4).contains(&column.distinct)
-    };
-    let is_labels = |column: &ColumnReading| {
-        matches!(column.role, Role::Segment | Role::Ignored) && (2..=5).contains(&column.distinct)
-    };
     let rating = |column: &ColumnReading| {
         column.role == Role::Score && matches!(column.metric, None | Some(Metric::Csat))
     };
     if !columns.iter().any(rating) {
         return;
     }
-    let beginning = |column: &ColumnReading| {
-        let words = Header::new(&column.name).words;
-        let first = words.first().map_or("", String::as_str);
-        first
-            .trim_end_matches(|letter: char| letter.is_ascii_digit())
-            .to_owned()
-    };
+    let beginnings: Vec<String> = columns
+        .iter()
+        .map(|column| beginning(&column.name))
+        .collect();
     let scales: Vec<OnceCell<Option<Likert>>> = vec![OnceCell::new(); columns.len()];
-    let beginnings: Vec<String> = columns.iter().map(beginning).collect();
     for index in 0..columns.len() {
-        let reading = &columns[index];
-        if !is_number(reading) && !is_labels(reading) {
-            continue;
-        }
         let beside = |other: &usize| beginnings[*other] == beginnings[index];
         let before = (0..index).rev().take_while(beside);
         let behind = (index + 1..columns.len()).take_while(beside);
-        let ratings = before
+        let ratings: Vec<usize> = before
             .chain(behind)
-            .filter(|&other| rating(&columns[other]));
-        let mut ratings = ratings.peekable();
-        if ratings.peek().is_none() {
-            continue;
-        }
-        let header = Header::new(&reading.name);
-        let column = &table.columns[index];
-        let labels = likert_of_rating(column).filter(|_| is_labels(reading));
-        let joined = match labels {
-            Some(labels) => ratings
-                .find(|&other| {
-                    let of_other = || likert(&table.columns[other]);
-                    *scales[other].get_or_init(of_other) == Some(labels)
-                })
-                .map(|other| {
-                    (
-                        columns[other].metric,
-                        labels.scale(),
-                        columns[other].low_is_good,
-                    )
-                }),
-            None if is_number(reading) && !asks_count(&header) => {
-                ratings.next().and_then(|other| {
-                    let scale = columns[other].scale?;
-                    let further = ratings.any(|other| columns[other].scale == Some(scale));
-                    if further && is_of_code(&reading.name, &columns[other].name) {
-                        let (low, high) = profile(column).range?;
-                        let on_scale =
-                            low >= scale[0] && high <= scale[1] && scale[1] - scale[0] >= 3;
-                        return on_scale.then_some((
-                            columns[other].metric,
-                            scale,
-                            columns[other].low_is_good,
-                        ));
-                    }
-                    if reading.distinct > 2 {
-                        return None;
-                    }
-                    // As if more of the answers had been given.
-                    let profile = Profile {
-                        distinct: 3,
-                        ..profile(column)
-                    };
-                    let (low, high) = profile.range?;
-                    let found = score(&header, &profile)?;
-                    let on_scale = low >= scale[0] && high <= scale[1];
-                    on_scale.then_some((found.metric, scale, found.low_is_good))
-                })
+            .filter(|&other| rating(&columns[other]))
+            .collect();
+        let neighbours = [index.checked_sub(1), Some(index + 1)]
+            .map(|place| place.filter(|&place| columns.get(place).is_some_and(rating)));
+        let joined = match (neighbours, ratings.first()) {
+            _ if !is_open(&columns[index]) => None,
+            (_, Some(_)) => labels_beside(table, columns, &scales, index, &ratings)
+                .or_else(|| numbers_beside(table, columns, index, &ratings)),
+            ([Some(left), Some(right)], None) => {
+                labels_beside(table, columns, &scales, index, &[left, right])
+                    .or_else(|| numbers_between(table, columns, index, [left, right]))
             }
-            None => None,
+            _ => None,
         };
         if let Some((metric, scale, low_is_good)) = joined {
             let reading = &mut columns[index];
@@ -143,6 +92,108 @@ pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
             reading.confidence = 0.6;
         }
     }
+}
+
+/// What a rating measures, on which scale, and whether its low answers are the good ones.
+type Rated = (Option<Metric>, [i32; 2], bool);
+
+/// First word of a heading without the number behind it.
+fn beginning(name: &str) -> String {
+    let words = Header::new(name).words;
+    let first = words.first().map_or("", String::as_str);
+    first
+        .trim_end_matches(|letter: char| letter.is_ascii_digit())
+        .to_owned()
+}
+
+/// True for a column of few different values that is taken for no rating so far.
+fn is_open(column: &ColumnReading) -> bool {
+    let plain = matches!(column.role, Role::Number | Role::Segment | Role::Ignored);
+    plain && (1..=5).contains(&column.distinct)
+}
+
+/// The scale of a column of numbers that says nothing about it itself.
+fn is_number(column: &ColumnReading) -> bool {
+    matches!(column.role, Role::Number | Role::Ignored) && (1..=4).contains(&column.distinct)
+}
+
+/// The rating of labels that belong to the verbal scale of one of the ratings `beside`.
+fn labels_beside(
+    table: &Table,
+    columns: &[ColumnReading],
+    scales: &[OnceCell<Option<Likert>>],
+    index: usize,
+    beside: &[usize],
+) -> Option<Rated> {
+    let labelled = matches!(columns[index].role, Role::Segment | Role::Ignored);
+    let labels = labelled
+        .then(|| likert_of_rating(&table.columns[index]))
+        .flatten()?;
+    let same = |other: &usize| {
+        let of_other = || likert(&table.columns[*other]);
+        *scales[*other].get_or_init(of_other) == Some(labels)
+    };
+    let other = &columns[beside.iter().copied().find(|other| same(other))?];
+    Some((other.metric, labels.scale(), other.low_is_good))
+}
+
+/// The rating of numbers on the scale of the ratings `beside` that begin alike.
+fn numbers_beside(
+    table: &Table,
+    columns: &[ColumnReading],
+    index: usize,
+    beside: &[usize],
+) -> Option<Rated> {
+    let reading = &columns[index];
+    let header = Header::new(&reading.name);
+    if !is_number(reading) || asks_count(&header) {
+        return None;
+    }
+    let other = &columns[*beside.first()?];
+    let scale = other.scale?;
+    let profile = profile(&table.columns[index]);
+    let (low, high) = profile.range?;
+    if low < scale[0] || high > scale[1] {
+        return None;
+    }
+    let further = beside[1..]
+        .iter()
+        .any(|&other| columns[other].scale == Some(scale));
+    if further && scale[1] - scale[0] >= 3 && is_of_code(&reading.name, &other.name) {
+        return Some((other.metric, scale, other.low_is_good));
+    }
+    // As if more of the answers had been given.
+    let fuller = Profile {
+        distinct: 3,
+        ..profile
+    };
+    let found = (reading.distinct <= 2)
+        .then(|| score(&header, &fuller))
+        .flatten()?;
+    Some((found.metric, scale, found.low_is_good))
+}
+
+/// The rating of numbers between two ratings of one scale that reach its upper half: things rated side by side under
+/// their names. One and two alone are more often codes.
+fn numbers_between(
+    table: &Table,
+    columns: &[ColumnReading],
+    index: usize,
+    sides: [usize; 2],
+) -> Option<Rated> {
+    let [left, right] = sides.map(|side| &columns[side]);
+    let scale = left.scale.filter(|scale| right.scale == Some(*scale))?;
+    let header = Header::new(&columns[index].name);
+    let (low, high) = profile(&table.columns[index]).range?;
+    let on_scale =
+        low >= scale[0] && high <= scale[1] && high > (scale[0] + scale[1]) / 2 - 1 && high >= 3;
+    let fits =
+        is_number(&columns[index]) && on_scale && !asks_count(&header) && header.words.len() <= 12;
+    fits.then_some((
+        left.metric.filter(|_| right.metric == left.metric),
+        scale,
+        left.low_is_good,
+    ))
 }
 
 /// True for two names of variables with the same beginning before an underscore: "Q_PRICE", "Q_STAY", "Q24_1",
@@ -186,10 +237,13 @@ pub(super) fn recommend_like_the_rest(table: &Table, columns: &mut [ColumnReadin
 
 /// A rating whose labels use too few points of their scale to be told by them, by its heading.
 pub(super) fn rated_in_words(header: &Header, column: &Column) -> Option<Guess> {
-    let labels = satisfies(header)
+    let satisfies = satisfies(header);
+    let degree = header.phrase(DEGREE_ASKED) || header.phrase(HOW_MUCH);
+    let labels = (satisfies || degree)
         .then(|| likert_of_rating(column))
         .flatten()?;
-    Guess::score(labels.metric().or(Some(Metric::Csat)), labels.scale(), 0.6)
+    let metric = labels.metric().or(satisfies.then_some(Metric::Csat));
+    Guess::score(metric, labels.scale(), 0.6)
 }
 
 /// Answers after which the most frequent one tells something.
@@ -371,18 +425,39 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     }
     if let Some(likert) = profile.likert {
         let [_, high] = likert.scale();
-        let frequency = asks_count(header) || header.stem(&["frequen", "czestotliw", "haufig"]);
-        if likert.tells_how_often() && frequency {
+        if likert.tells_level() && !asks_level(header) {
             return None;
         }
         // The labels know what is good; agreement with "it was easy" is told by the heading.
         let asked = || effort(header, high).map(|(metric, _)| metric);
         return Guess::score(likert.metric().or_else(asked), likert.scale(), 0.85);
     }
+    if let Some((likert, lowest_is_best)) = profile.numbered
+        && profile
+            .range
+            .is_some_and(|(low, high)| low >= 0 && high <= 10)
+        && !likert.tells_level()
+    {
+        let recommends = header.stem(RECOMMENDS) && profile.range.is_some_and(|(_, high)| high > 7);
+        let mut guess = Guess::score(likert.metric(), default_scale(None, profile), 0.8)?;
+        guess.low_is_good = lowest_is_best;
+        if !recommends && !header.word(&["nps", "enps"]) {
+            return Some(guess);
+        }
+    }
     let (low, high) = profile.range?;
     // Points of a quiz ("7 / 10" under "Score") and bands ("5 or more") rate nothing.
     if profile.open_end || profile.points > 0.9 && names_points(header) {
         return None;
+    }
+    // "7 George Square": a number that is part of a name; "2 years": one with its unit.
+    let named_thing = low == high && profile.numbers < 0.5 && profile.distinct > 2;
+    if named_thing || profile.durations > 0.5 {
+        return None;
+    }
+    if low < 0 && low == -high && profile.answers >= 0.9 && !asks_count(header) {
+        let metric = satisfies(header).then_some(Metric::Csat);
+        return Guess::score(metric, [low, high], 0.6);
     }
     if profile.answers < 0.7 || profile.answered == 0 || low < 0 || high > 10 {
         return None;
@@ -467,9 +542,20 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     }
     // Codes of places, parts and ranks, where nothing else in the heading speaks of a rating.
     let of_group = header.words.len() <= 3 && header.word(GROUPS);
+    // Half hours and half kilometres are measured; nobody rates with them unless the heading says so.
+    if profile.fractions > 0.0 && !header.stem(RATED) && !header.stem(FELT) && !satisfies(header) {
+        return None;
+    }
+    // The one answer of a few people may be the lowest.
+    let lowest_only = profile.distinct == 1 && profile.answered <= 20 && low >= 1;
+    if lowest_only && high < 4 && (satisfies(header) || header.phrase(DEGREE_ASKED)) {
+        return Guess::score(satisfies(header).then_some(Metric::Csat), [1, 5], 0.5);
+    }
     // Two values are a choice, not a scale, unless nearly nobody has answered yet.
     let choice = profile.distinct < 3 && profile.answered > 20;
-    if high < 2 || choice && !(satisfies(header) && high >= 4) {
+    let rated = satisfies(header)
+        || header.words.len() <= 4 && header.stem(&["rating", "ocena", "bewertung"]);
+    if high < 2 || choice && !(rated && high >= 4) {
         return None;
     }
     if let Some((metric, confidence)) = effort(header, high) {
@@ -479,6 +565,12 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     if just_right(header, high) {
         return Guess::score(None, [1, 3], 0.45).filter(|_| satisfies(header) && low >= 1);
     }
+    // German grades: one is the best.
+    if header.stem(&["schulnote", "gesamtnote"]) && low >= 1 && high <= 6 {
+        let mut grade = Guess::score(None, [1, 6], 0.85)?;
+        grade.low_is_good = true;
+        return Some(grade);
+    }
     if satisfies(header) {
         return Guess::score(
             Some(Metric::Csat),
@@ -486,30 +578,8 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
             0.93,
         );
     }
-    let asks_rating = header.stem(&[
-        "ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak",
-        "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert",
-        "note", "punkt", "wynik", "feel", "avali", "evalu", "qualit", "qualid", "calidad",
-        "extent", "confian", "attitude",
-    ]);
+    let asks_rating = header.stem(RATED) || header.phrase(HOW_MUCH);
     // Nobody went higher than three, but the question asks how much.
-    const DEGREE_ASKED: &[&str] = &[
-        "to what extent",
-        "to which extent",
-        "how likely",
-        "how confident",
-        "how well",
-        "how important",
-        "how useful",
-        "w jakim stopniu",
-        "jak bardzo",
-        "inwieweit",
-        "in welchem masse",
-        "dans quelle mesure",
-        "en que medida",
-        "em que medida",
-        "in che misura",
-    ];
     let asks_degree = high == 3 && low >= 1 && header.phrase(DEGREE_ASKED);
     // Whoever asks how often and gets no more than five has numbered the answers.
     let numbered = high <= 5
@@ -520,15 +590,166 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
             || header.bare().starts_with("ile ") && header.word(&["czasu"]));
     let counted = asks_count(header) && !numbered || asks_share(header);
     // A handful of people may all have given one of two answers.
-    let enough = profile.distinct >= 3 || asks_rating && profile.answered <= 10;
+    let enough = profile.distinct >= 3 || asks_rating && profile.answered <= 10 || choice && rated;
     let on_scale = (high >= 4 || asks_degree || named.is_some()) && enough && !counted;
     if (asks_rating || asks_degree) && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
     }
     // Small whole numbers without a telling header: rather a rating than a segment, but not sure.
-    (on_scale && !profile.strays && !of_group && !asks_choice(header))
+    (on_scale && !profile.strays && !of_group && !asks_choice(header) && !counts_things(header))
         .then(|| Guess::score(None, default_scale(None, profile), 0.45))
         .flatten()
+}
+
+/// Beginnings of words that ask for a rating, folded.
+const RATED: &[&str] = &[
+    "ocen", "rating", "rate", "score", "stars", "gwiazd", "grade", "quality", "jakosc", "jak",
+    "how", "agree", "zgadz", "calific", "overall", "ogoln", "puntu", "valora", "bewert", "note",
+    "punkt", "wynik", "feel", "avali", "evalu", "qualit", "qualid", "calidad", "extent", "confian",
+    "attitude",
+];
+
+/// Questions for a degree that numbers up to three may answer, folded.
+const DEGREE_ASKED: &[&str] = &[
+    "to what extent",
+    "to which extent",
+    "how likely",
+    "how confident",
+    "how well",
+    "how important",
+    "how useful",
+    "how concerned",
+    "how comfortable",
+    "how satisfied",
+    "how easy",
+    "how difficult",
+    "how familiar",
+    "how interested",
+    "how helpful",
+    "how clear",
+    "how safe",
+    "how would you rate",
+    "how do you rate",
+    "how would you describe your",
+    "how strongly",
+    "how effective",
+    "how stressful",
+    "how stressed",
+    "how often do you feel",
+    "w jakim stopniu",
+    "jak bardzo",
+    "jak ocenia",
+    "jak czesto",
+    "how often",
+    "how frequently",
+    "wie oft",
+    "con que frecuencia",
+    "com que frequencia",
+    "a quelle frequence",
+    "inwieweit",
+    "in welchem masse",
+    "dans quelle mesure",
+    "en que medida",
+    "em que medida",
+    "in che misura",
+];
+
+/// Questions for a degree in languages whose word for "how" asks for other things, too.
+const HOW_MUCH: &[&str] = &[
+    "wie stark",
+    "wie sehr",
+    "wie gut",
+    "wie wichtig",
+    "wie schatz",
+    "wie einfach",
+    "wie hilfreich",
+    "wie wahrsch",
+    "wie empfind",
+    "wie war",
+    "wie zufrieden",
+    "wie gern",
+    "wie sicher",
+    "hoe ",
+    "que tan",
+    "que tao",
+    "cuan ",
+    "quao ",
+    "a quel point",
+    "in welchem masse",
+    "inwieweit",
+    "dans quelle mesure",
+    "en que medida",
+    "em que medida",
+    "in che misura",
+];
+
+/// Beginnings of words for what people feel or how they see something, folded: its level is a rating.
+const FELT: &[&str] = &[
+    "level",
+    "poziom",
+    "excite",
+    "enthus",
+    "stress",
+    "stres",
+    "interest",
+    "confiden",
+    "motivat",
+    "motywac",
+    "engage",
+    "zaangaz",
+    "importan",
+    "trust",
+    "zaufan",
+    "knowledge",
+    "wiedz",
+    "skill",
+    "awareness",
+    "swiadom",
+    "effort",
+    "difficult",
+    "anxi",
+    "energy",
+    "mood",
+    "satisf",
+    "zadowol",
+    "comfort",
+    "familiar",
+    "perception",
+    "perceived",
+    "concern",
+    "intention",
+    "likel",
+    "usab",
+    "value",
+    "commit",
+    "morale",
+    "workload",
+    "pressure",
+];
+
+/// True where "low", "medium" and "high" rate something: stress or quality, not an income or a priority.
+fn asks_level(header: &Header) -> bool {
+    const OF_CASES: &[&str] = &[
+        "income",
+        "dochod",
+        "price",
+        "cena",
+        "budget",
+        "priority",
+        "priorytet",
+        "severity",
+        "urgency",
+        "risk",
+        "tier",
+        "impact",
+        "spend",
+        "spending",
+        "salary",
+        "usage",
+        "volume",
+        "age",
+    ];
+    !header.word(OF_CASES) && (header.stem(RATED) || header.stem(FELT))
 }
 
 /// True for "NPS group", which holds the class of the answer, often as the codes 1, 2 and 3.
@@ -676,6 +897,8 @@ pub(super) fn asks_count(header: &Header) -> bool {
     let abbreviated =
         header.words.len() >= 2 && matches!(header.words[0].as_str(), "num" | "nb" | "cnt" | "n");
     let sized = header.phrase(&[
+        "familysize",
+        "householdsize",
         "hhsize",
         "household size",
         "family size",
@@ -689,6 +912,23 @@ pub(super) fn asks_count(header: &Header) -> bool {
         || abbreviated
         || header.folded.split(['?', '¿', '.', ':', '-']).any(starts))
         && !stars
+}
+
+/// True for "YearsInCurrentRole", "hours of sleep": a unit stands first, so that the numbers are lengths.
+pub(super) fn counts_things(header: &Header) -> bool {
+    const UNITS: &[&str] = &[
+        "years", "yrs", "months", "weeks", "days", "hours", "hrs", "minutes", "mins", "lata",
+        "godziny",
+    ];
+    header
+        .words
+        .first()
+        .is_some_and(|word| UNITS.contains(&word.as_str()))
+        || header.words.len() <= 3
+            && header
+                .words
+                .last()
+                .is_some_and(|word| UNITS.contains(&word.as_str()))
 }
 
 /// True when the heading asks for a share of a whole: ten is a tenth, not the best there is.

@@ -1,9 +1,11 @@
 //! Segments: groups that answers are compared by.
 
 use super::Guess;
+use super::comments::asks_opinion;
 use super::header::Header;
+use super::personal::names_thing;
 use super::profile::Profile;
-use super::scores::{asks_count, names_class};
+use super::scores::{asks_count, counts_things, names_class};
 use crate::report::Role;
 
 /// Most different values of a column that can be a segment.
@@ -15,7 +17,7 @@ pub(super) const GROUPS: &[&str] = &[
     "cohort", "cluster", "division", "zone", "strefa", "floor", "pietro", "band", "tier", "batch",
     "team", "zespol", "unit", "house", "block", "year", "month", "day", "rok", "miesiac", "klasy",
     "klasie", "pietra", "pietrze", "strefy", "zespolu", "roku", "miesiaca", "kwartalu", "status",
-    "ano", "week", "tydzien", "tygodnia", "wave", "fala", "fali", "runda",
+    "question", "pytanie", "ano", "week", "tydzien", "tygodnia", "wave", "fala", "fali", "runda",
 ];
 
 /// Questions for a group that people belong to, whose answers are often small numbers.
@@ -37,6 +39,16 @@ pub(super) const ASKS_GROUP: &[&str] = &[
     "what grade are",
     "which grade are",
     "stan cywilny",
+    "work years",
+    "working hours",
+    "years of work",
+    "years of experience",
+    "work experience",
+    "job experience",
+    "staz pracy",
+    "team size",
+    "company size",
+    "team consists",
 ];
 
 /// True when the heading asks for one of several options: numbers below it are codes of options.
@@ -50,6 +62,16 @@ pub(super) fn asks_choice(header: &Header) -> bool {
         "which of the following",
         "best describe",
         "best option",
+        "please select",
+        "select a ",
+        "select the ",
+        "select your",
+        "select closest",
+        "seleccione",
+        "selecione",
+        "bitte wahle",
+        "which of these",
+        "which of your",
         "ktore z ponizszych",
         "ktora z ponizszych",
         "ktory z ponizszych",
@@ -66,14 +88,37 @@ pub(super) fn asks_choice(header: &Header) -> bool {
 /// True for a question that asks for one thing among known ones: what is answered in a few words is a label.
 pub(super) fn asks_which(header: &Header) -> bool {
     const ASKING: &[&str] = &[
-        "which", "where", "who", "are", "do", "did", "is", "have", "has", "ktory", "ktora",
-        "ktore", "ktorej", "ktorego", "ktorym", "gdzie", "kto", "czy", "cual", "cuales", "quel",
-        "quelle", "welche", "welches", "welcher", "qual", "quale",
+        "which", "where", "whose", "whom", "who", "are", "do", "did", "is", "have", "has", "ktory",
+        "ktora", "ktore", "ktorej", "ktorego", "ktorym", "gdzie", "kto", "czy", "cual", "cuales",
+        "quel", "quelle", "welche", "welches", "welcher", "qual", "quale",
     ];
     header
         .words
         .first()
         .is_some_and(|word| ASKING.contains(&word.as_str()))
+}
+
+/// True when the heading asks for an age in years: small numbers below it are codes of groups, larger ones years.
+pub(super) fn asks_age(header: &Header) -> bool {
+    header.word(&[
+        "age",
+        "wiek",
+        "alter",
+        "edad",
+        "idade",
+        "leeftijd",
+        "vek",
+        "umur",
+        "usia",
+        "yas",
+        "возраст",
+    ]) || header.phrase(&[
+        "how old",
+        "ile masz lat",
+        "wie alt",
+        "quel age",
+        "votre age",
+    ])
 }
 
 pub(super) fn flag(profile: &Profile) -> Option<Guess> {
@@ -129,14 +174,47 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         "dochod",
         "marital",
         "semest",
-    ]) || header.words.len() <= 3
-        && header.word(GROUPS)
-        && !header.stem(&["birth", "urodz", "born", "nacim", "naiss", "geburt"])
+        "religion",
+        "ethnic",
+        "occupation",
+        "zawod",
+        "faculty",
+        "wydzial",
+        "nationality",
+        "province",
+        "district",
+        "married",
+    ]) || header.words.len() <= 2
+        && header.word(&[
+            "race",
+            "hand",
+            "urban",
+            "condition",
+            "treatment",
+            "voted",
+            "area",
+        ])
+        || header.words.len() <= 3
+            && header.word(GROUPS)
+            && !header.stem(&["birth", "urodz", "born", "nacim", "naiss", "geburt"])
         || (header.stem(&["version", "wersj", "release"]) && !header.word(&["code", "kod"]))
         || header.phrase(ASKS_GROUP);
     let named = named || header.word(&["type", "types", "typ", "typu", "typy"]);
     // A question names many things; numbers below it are no codes of the groups it happens to name.
     let named = named && !(numeric && (header.words.len() > 8 || asks_count(header)));
+    // Years of age, sums of money and lengths of time are no codes of groups.
+    let measured = profile.range.is_none_or(|(_, high)| high > 12)
+        && (asks_age(header)
+            || header.word(&[
+                "income",
+                "dochod",
+                "einkommen",
+                "revenue",
+                "spend",
+                "price",
+                "cena",
+            ]));
+    let named = named && !(numeric && measured);
     let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
     let comes_back = profile.distinct < profile.answered;
     let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
@@ -165,7 +243,33 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         {
             Guess::role(Role::Segment, 0.5)
         }
+        // Two or three small numbers that come back are codes, unless they count something.
+        () if numeric
+            && (2..=3).contains(&profile.distinct)
+            && profile.answered >= 10
+            && profile.fractions == 0.0
+            && profile
+                .range
+                .is_some_and(|(low, high)| low >= 0 && high <= 10)
+            && !asks_count(header)
+            && !counts_things(header) =>
+        {
+            Guess::role(Role::Segment, 0.4)
+        }
         () if numeric => None,
+        // How long something took, where hardly two took the same time.
+        () if profile.durations >= 0.5
+            && profile.numbers + profile.durations >= 0.9
+            && profile.distinct > 8 =>
+        {
+            None
+        }
+        () if (profile.lists || lists_by_capitals(header, profile))
+            && profile.dates < 0.5
+            && (profile.distinct <= SEGMENT_VALUES || profile.answered < 100) =>
+        {
+            Guess::role(Role::Segment, 0.5)
+        }
         () if few && repeats => Guess::role(
             Role::Segment,
             if profile.length <= 40.0 { 0.75 } else { 0.5 },
@@ -176,7 +280,7 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         // A trial of a few rows: labels hardly come back, but nothing else is written so short.
         // Few rows of long labels: "Social Sciences and Area Studies".
         () if few
-            && comes_back
+            && (comes_back || asks_which(header) && profile.length < 40.0)
             && profile.answered < 20
             && profile.dates < 0.5
             && (profile.capitals > 0.6 || asks_which(header)) =>
@@ -190,6 +294,24 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         {
             Guess::role(Role::Segment, 0.4)
         }
+        // What things are called, in a file so small that it has one row of each.
+        () if few
+            && profile.answered < 100
+            && profile.length <= 40.0
+            && profile.numbers < 0.3
+            && profile.dates < 0.5
+            && profile.codes < 0.3
+            && profile.tags < 0.5
+            && (profile.names < 0.8 || names_thing(header)) =>
+        {
+            Guess::role(Role::Segment, 0.3)
+        }
         () => None,
     }
+}
+
+/// True for lists of options that begin with capitals, under a heading that does not ask for an opinion.
+pub(super) fn lists_by_capitals(header: &Header, profile: &Profile) -> bool {
+    let enough = profile.option_parts >= if asks_which(header) { 2.0 } else { 3.0 };
+    enough && profile.option_lists >= 0.8 && (asks_which(header) || !asks_opinion(header))
 }
