@@ -362,7 +362,8 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         metric: None,
-        least: 3,
+        // "Often" and "seldom" are answers to nothing else.
+        least: 2,
         unanswered: &[],
         points: HOW_OFTEN,
     },
@@ -1608,7 +1609,8 @@ const NO_ANSWER: &[&str] = &[
     "nicht beurteilen",
     "sais pas",
     "sait pas",
-    "concerne",
+    "concerne pas",
+    "non concerne",
     "no se",
     "no sabe",
     "aplica",
@@ -2972,6 +2974,23 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
         }
     }
     best.map(|(_, family)| family)
+}
+
+/// True for a folded label that is a point of a scale and no answer to anything else: "strongly agree", "bardzo
+/// zadowolony".
+pub fn is_unmistakable(label: &str) -> bool {
+    let listed = FAMILIES[2..]
+        .iter()
+        .any(|family| family.points.iter().any(|labels| labels.contains(&label)));
+    let (strength, rest) = strength(label);
+    let degree =
+        strength != 2 && !["yes", "no", "tak", "nie", "si", "oui", "ja", "not"].contains(&rest);
+    degree
+        && label.contains(' ')
+        && (listed
+            || JUDGEMENTS
+                .iter()
+                .any(|judgement| judged(label, judgement).is_some()))
 }
 
 /// Whether the first of two labels is the better end of a verbal scale that has both; `None` when no scale

@@ -28,6 +28,19 @@ pub(super) fn offers_options(header: &Header) -> bool {
     ])
 }
 
+/// True for the field beside the options in which people write an answer of their own.
+fn names_other(header: &Header) -> bool {
+    header.phrase(&[
+        "[other]",
+        "other (please",
+        "please specify)",
+        "[inne]",
+        "inne (jak",
+        "[sonstiges]",
+        "[autre]",
+    ])
+}
+
 /// True when the heading asks for reasons, opinions or ideas.
 pub(super) fn asks_opinion(header: &Header) -> bool {
     header.stem(&[
@@ -113,8 +126,57 @@ pub(super) fn asks_opinion(header: &Header) -> bool {
     ])
 }
 
+/// True for what the company answered below a review, and for what its staff noted down: not the customer's words.
+pub(super) fn by_company(header: &Header) -> bool {
+    header.words.len() <= 4 && header.word(&["reply", "replies", "replied"])
+        || header.phrase(&[
+            "company reply",
+            "company response",
+            "developer reply",
+            "developer response",
+            "owner response",
+            "owner reply",
+            "business reply",
+            "reply text",
+            "owner answer",
+            "response from the owner",
+            "response from owner",
+            "management response",
+            "merchant reply",
+            "merchant response",
+            "seller reply",
+            "seller response",
+            "agent reply",
+            "odpowiedz sprzedawcy",
+            "odpowiedz obslugi",
+            "odpowiedz sklepu",
+            "odpowiedz firmy",
+            "odpowiedz wlasciciela",
+            "odpowiedz dewelopera",
+            "odpowiedz lekarza",
+            "odpowiedz hotelu",
+            "odpowiedz obiektu",
+            "odpowiedz restauracji",
+            "odpowiedz placowki",
+            "odpowiedz urzedu",
+            "odpowiedz administr",
+            "host response",
+            "hotel response",
+            "host reply",
+            "vendor response",
+            "provider response",
+            "internal note",
+            "observer note",
+            "internal comment",
+            "notatka wewn",
+            "komentarz wewn",
+        ])
+}
+
 pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
-    let choices = offers_options(header);
+    // Behind "Other" some write whole sentences.
+    let told = names_other(header) && profile.wordy >= 0.6 && profile.length >= 40.0;
+    let choices = offers_options(header) && !told;
     // A tick repeats the option that stands in its heading.
     let tick = profile
         .only
@@ -130,61 +192,16 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     {
         return None;
     }
-    // The answer of the company below a review, and what staff note down, is not the customer's.
-    let by_company = header.phrase(&[
-        "company reply",
-        "company response",
-        "developer reply",
-        "developer response",
-        "owner response",
-        "owner reply",
-        "business reply",
-        "reply text",
-        "owner answer",
-        "response from the owner",
-        "response from owner",
-        "management response",
-        "merchant reply",
-        "merchant response",
-        "seller reply",
-        "seller response",
-        "agent reply",
-        "odpowiedz sprzedawcy",
-        "odpowiedz obslugi",
-        "odpowiedz sklepu",
-        "odpowiedz firmy",
-        "odpowiedz wlasciciela",
-        "odpowiedz dewelopera",
-        "odpowiedz lekarza",
-        "odpowiedz hotelu",
-        "odpowiedz obiektu",
-        "odpowiedz restauracji",
-        "odpowiedz placowki",
-        "odpowiedz urzedu",
-        "odpowiedz administr",
-        "host response",
-        "hotel response",
-        "host reply",
-        "vendor response",
-        "provider response",
-        "internal note",
-        "observer note",
-        "internal comment",
-        "notatka wewn",
-        "komentarz wewn",
-    ]);
     // "Review language" and "comment ID" are about the comment.
     let about = header.words.len() <= 4
         && header.word(&[
             "language", "lang", "jezyk", "country", "kraj", "url", "link", "id", "type", "typ",
             "status", "source", "zrodlo", "device", "version", "code", "kod", "count", "length",
         ]);
-    let by_company =
-        by_company || (header.words.len() <= 4 && header.word(&["reply", "replies", "replied"]));
     // Nobody explains a number.
     // "3 days", "12 min": numbers with what they count.
     let measured = profile.answers > 0.5 && profile.wordy < 0.15;
-    if by_company || about || measured || asks_count(header) && profile.numbers >= 0.5 {
+    if by_company(header) || about || measured || asks_count(header) && profile.numbers >= 0.5 {
         return None;
     }
     let asked = asks_opinion(header);

@@ -174,7 +174,7 @@ pub(super) fn date(header: &Header, profile: &Profile) -> Option<Guess> {
 const CLOCK_ONLY: f64 = 0.3;
 
 /// True when the heading asks how long something took.
-fn names_duration(header: &Header) -> bool {
+pub(super) fn names_duration(header: &Header) -> bool {
     header.stem(&["durat", "dauer", "duree", "trwania", "elapsed", "length"])
         || header.phrase(&["time taken", "time spent", "total time", "time to"])
 }

@@ -130,8 +130,8 @@ fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {
     let group = matches!(guess.role, Role::Segment | Role::Ignored);
     // "Satisfied" and "unsatisfied" alone could be a choice, but not where satisfaction is asked for.
     if group
-        && matches!(profile.distinct, 2..=5)
-        && let Some(rated) = rated_in_words(&header, column)
+        && matches!(profile.distinct, 1..=5)
+        && let Some(rated) = rated_in_words(&header, column, &profile)
     {
         guess = rated;
     }
@@ -1145,6 +1145,271 @@ mod tests {
         assert_eq!(
             columns(&format!("Data wizyty,Ocena\n{days}")).1[0].role,
             Role::Date
+        );
+    }
+
+    #[test]
+    fn degrees_of_anything_are_a_scale_and_more_of_a_bad_thing_is_worse() {
+        let scale = |labels: &[&str]| {
+            let csv: String = labels
+                .iter()
+                .map(|label| format!("r,\"{label}\"\n"))
+                .collect();
+            let (table, found) = columns(&format!("id,Q7\n{}", csv.repeat(10)));
+            assert_eq!(found[1].role, Role::Score, "{labels:?}");
+            let answer = answers_of(&table.columns[1]);
+            let points: Vec<i32> = labels.iter().filter_map(|label| answer(label)).collect();
+            assert_eq!(points.len(), labels.len(), "{labels:?}");
+            let [low, high] = found[1].scale.unwrap_or_default();
+            assert!(
+                points.iter().all(|point| (low..=high).contains(point)),
+                "{labels:?}"
+            );
+            points
+        };
+        for rising in [
+            &["Not tasty", "Somewhat tasty", "Tasty", "Very tasty"][..],
+            &[
+                "Not at all stable",
+                "A little stable",
+                "Very stable",
+                "Extremely stable",
+            ],
+            &["niezbyt smaczne", "dość smaczne", "bardzo smaczne"],
+            &["Pas du tout varié", "Un peu varié", "Très varié"],
+            &[
+                "Gar nicht abwechslungsreich",
+                "Etwas abwechslungsreich",
+                "Sehr abwechslungsreich",
+            ],
+            &["Nada accesible", "Poco accesible", "Muy accesible"],
+            &["No progress", "Some progress", "A great deal of progress"],
+            &["Not at all", "Several days", "Nearly every day"],
+            &["Nunca", "A veces", "Siempre"],
+            &["Tidak setuju", "Netral", "Sangat setuju"],
+            &["Kesinlikle katılmıyorum", "Kararsızım", "Katılıyorum"],
+            &[
+                "Discordo totalmente",
+                "Discordo parcialmente",
+                "Concordo",
+                "Concordo totalmente",
+            ],
+            &["非常不满意", "一般", "非常满意"],
+            &["전혀 그렇지 않다", "보통이다", "그렇다"],
+            &["a) Disagree", "b) Neutral", "c) Strongly agree"],
+            &[
+                "Poor (many faults)",
+                "Fair (some faults)",
+                "Excellent: no fault at all",
+            ],
+        ] {
+            let points = scale(rising);
+            assert!(
+                points.windows(2).all(|pair| pair[0] < pair[1]),
+                "{rising:?} {points:?}"
+            );
+        }
+        for falling in [
+            &["Not a challenge", "Minor challenge", "Major challenge"][..],
+            &["Neutral", "Concerned", "Very concerned"],
+            &[
+                "Wcale nie stresujące",
+                "Dość stresujące",
+                "Bardzo stresujące",
+            ],
+        ] {
+            let points = scale(falling);
+            assert!(
+                points.windows(2).all(|pair| pair[0] > pair[1]),
+                "{falling:?} {points:?}"
+            );
+        }
+        for kinds in [
+            &["Married", "Not married"][..],
+            &["Mostly remote", "Mostly on site", "Hybrid"],
+            &["Very old house", "New flat", "Not applicable here"],
+            &["Slightly salted", "Unsalted nuts", "Honey"],
+        ] {
+            assert_eq!(check_role("Q7", kinds), Role::Segment, "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn levels_rate_where_a_rating_is_asked_for() {
+        let levels = ["Low", "Medium", "High"];
+        check(
+            "How would you rate your stress level?",
+            &levels,
+            Role::Score,
+            None,
+        );
+        check(
+            "Poziom motywacji",
+            &["niski", "średni", "wysoki"],
+            Role::Score,
+            None,
+        );
+        check("Priority", &levels, Role::Segment, None);
+        check("Household income", &levels, Role::Segment, None);
+    }
+
+    #[test]
+    fn numbers_before_labels_say_which_end_is_good() {
+        let best_first = ["1 : Muy útil", "2 : Útil", "3 : Poco útil"];
+        assert!(check("Q05", &best_first, Role::Score, None).low_is_good);
+        let best_last = ["(0) never", "(2) sometimes", "(4) always"];
+        assert!(!check("Q06", &best_last, Role::Score, None).low_is_good);
+        let places = [
+            "7 George Square",
+            "Pub in the old town",
+            "7 King Street",
+            "12 Market Lane",
+        ];
+        check("venue", &places, Role::Segment, None);
+        assert_ne!(
+            check_role("Department", &["1 - Sales", "2 - Finance", "3 - Legal"]),
+            Role::Score
+        );
+    }
+
+    #[test]
+    fn scales_around_zero_are_ratings() {
+        let both = ["-2", "-1", "0", "1", "2"];
+        assert_eq!(
+            check("PYT_1", &both, Role::Score, None).scale,
+            Some([-2, 2])
+        );
+        // Codes for no answer below a scale are no points of it.
+        assert_eq!(
+            check(
+                "Q1",
+                &["1", "2", "3", "4", "5", "5", "4", "-1"],
+                Role::Score,
+                None
+            )
+            .scale,
+            Some([1, 5])
+        );
+        assert_ne!(
+            check_role("Change in visits", &["-40", "12", "3", "-7"]),
+            Role::Score
+        );
+    }
+
+    #[test]
+    fn what_is_measured_is_a_number() {
+        for (header, values) in [
+            ("Enter your age", &["18", "19", "22", "25", "19"][..]),
+            ("Wiek", &["18", "19", "22", "45", "31"]),
+            ("Sleep", &["7", "8", "6.5", "7.5", "5"]),
+            ("YearsInCurrentRole", &["0", "2", "3", "5", "7"]),
+            ("Time taken", &["00:12:34", "00:03:10", "01:00:05"]),
+            (
+                "Call length",
+                &[
+                    "3 min", "12 min", "7 min", "25 min", "4 min", "9 min", "11 min", "2 min",
+                    "31 min",
+                ],
+            ),
+            (
+                "How many people work for you?",
+                &["12", "about 30", "5", "7", "120", "9"],
+            ),
+        ] {
+            check(header, values, Role::Number, None);
+        }
+        for (header, values) in [
+            ("hand", &["1", "2", "3"][..]),
+            ("Condition", &["1", "2"]),
+            ("religion", &["1", "4", "12", "7", "2"]),
+        ] {
+            check(header, values, Role::Segment, None);
+        }
+        check("Product rating", &["4", "5"], Role::Score, None);
+    }
+
+    #[test]
+    fn lists_of_options_are_told_in_a_handful_of_rows() {
+        let file = |header: &str, cells: &[&str]| {
+            let rows: String = cells.iter().map(|cell| format!("\"{cell}\",x\n")).collect();
+            columns(&format!("\"{header}\",z\n{rows}")).1[0].role
+        };
+        let reasons = [
+            "It is the quickest way, Good links",
+            "Good links",
+            "It is the quickest way, I can read on the way, Good links",
+            "I can read on the way, It is the quickest way",
+        ];
+        assert_eq!(file("Why do you come by bus?", &reasons), Role::Segment);
+        let areas = [
+            "Bildung und Lehre, Simulation",
+            "Produktion",
+            "Entwicklung, Bildung und Lehre",
+        ];
+        assert_eq!(file("In welchem Kontext?", &areas), Role::Segment);
+        let said = [
+            "The queue was long, and nobody told us why",
+            "Friendly staff, but the lights were too bright for me",
+            "We waited for an hour, then left",
+        ];
+        assert_eq!(file("Why do you say so?", &said), Role::Comment);
+    }
+
+    #[test]
+    fn options_may_be_ticked_with_their_number() {
+        let rows: String = (0..20)
+            .map(|row| {
+                let tick = |option: usize| {
+                    if row % (option + 1) == 0 {
+                        option.to_string()
+                    } else {
+                        String::new()
+                    }
+                };
+                format!("{row},{},{},{}\n", tick(2), tick(3), tick(5))
+            })
+            .collect();
+        let (_, found) = columns(&format!("id,role.dev,role.ops,role.law\n{rows}"));
+        assert_eq!(
+            (found[1].role, found[1].choice_of),
+            (Role::Segment, Some(1))
+        );
+        assert_eq!(found[3].choice_of, Some(1));
+    }
+
+    #[test]
+    fn names_and_telephones_are_personal_under_any_heading() {
+        let row = |row: usize| {
+            let first = [
+                "Anna", "Peter", "Maria", "John", "Eva", "Mark", "Julia", "Thomas",
+            ][row];
+            format!(
+                "\"{first} Field{}\",917-555-01{row}2,\"{first} Street\"\n",
+                ["a", "b", "c"][row % 3]
+            )
+        };
+        let rows: String = (0..8).map(row).collect();
+        let (_, found) = columns(&format!("Q17,Q19,Venue name\n{rows}"));
+        assert_eq!(
+            [found[0].pii, found[1].pii],
+            [Some(Pii::Name), Some(Pii::Phone)]
+        );
+        assert_ne!(found[2].role, Role::Pii);
+    }
+
+    #[test]
+    fn what_fills_empty_cells_does_not_make_comments_groups() {
+        let rows: String = (0..30)
+            .map(|row| match row % 3 {
+                0 => format!(
+                    "{row},\"The delivery number {row} came late and nobody wrote to me\"\n"
+                ),
+                _ => format!("{row},NA\n"),
+            })
+            .collect();
+        assert_eq!(
+            columns(&format!("id,explication\n{rows}")).1[1].role,
+            Role::Comment
         );
     }
 

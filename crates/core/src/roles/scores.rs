@@ -5,7 +5,7 @@ use super::header::Header;
 use super::profile::{Fine, Profile, answers_of, fine_points, likert, likert_of_rating, profile};
 use super::scales::{named_scale, scale_in};
 use super::segments::{ASKS_GROUP, GROUPS, asks_choice};
-use crate::likert::Likert;
+use crate::likert::{Likert, is_unmistakable};
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::text::fold;
@@ -114,7 +114,9 @@ fn is_open(column: &ColumnReading) -> bool {
 
 /// The scale of a column of numbers that says nothing about it itself.
 fn is_number(column: &ColumnReading) -> bool {
-    matches!(column.role, Role::Number | Role::Ignored) && (1..=4).contains(&column.distinct)
+    let codes = column.role == Role::Segment && column.confidence <= 0.4;
+    (codes || matches!(column.role, Role::Number | Role::Ignored))
+        && (1..=4).contains(&column.distinct)
 }
 
 /// The rating of labels that belong to the verbal scale of one of the ratings `beside`.
@@ -236,10 +238,12 @@ pub(super) fn recommend_like_the_rest(table: &Table, columns: &mut [ColumnReadin
 }
 
 /// A rating whose labels use too few points of their scale to be told by them, by its heading.
-pub(super) fn rated_in_words(header: &Header, column: &Column) -> Option<Guess> {
+pub(super) fn rated_in_words(header: &Header, column: &Column, profile: &Profile) -> Option<Guess> {
     let satisfies = satisfies(header);
     let degree = header.phrase(DEGREE_ASKED) || header.phrase(HOW_MUCH);
-    let labels = (satisfies || degree)
+    // "Strongly agree" is said of nothing else, though everybody says it.
+    let said = profile.only.as_deref().is_some_and(is_unmistakable);
+    let labels = (satisfies && profile.distinct > 1 || degree || said)
         .then(|| likert_of_rating(column))
         .flatten()?;
     let metric = labels.metric().or(satisfies.then_some(Metric::Csat));

@@ -1,7 +1,8 @@
 //! Segments: groups that answers are compared by.
 
 use super::Guess;
-use super::comments::asks_opinion;
+use super::comments::{asks_opinion, by_company};
+use super::dates::names_duration;
 use super::header::Header;
 use super::personal::names_thing;
 use super::profile::Profile;
@@ -257,10 +258,18 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
             Guess::role(Role::Segment, 0.4)
         }
         () if numeric => None,
+        // Whoever is asked how many may write "about thirty".
+        () if profile.numbers >= 0.5
+            && profile.bands < 0.2
+            && !profile.open_end
+            && (asks_count(header) || asks_age(header)) =>
+        {
+            None
+        }
         // How long something took, where hardly two took the same time.
         () if profile.durations >= 0.5
             && profile.numbers + profile.durations >= 0.9
-            && profile.distinct > 8 =>
+            && (profile.distinct > 8 || names_duration(header)) =>
         {
             None
         }
@@ -302,7 +311,8 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
             && profile.dates < 0.5
             && profile.codes < 0.3
             && profile.tags < 0.5
-            && (profile.names < 0.8 || names_thing(header)) =>
+            && (profile.names < 0.8 || names_thing(header))
+            && !by_company(header) =>
         {
             Guess::role(Role::Segment, 0.3)
         }
