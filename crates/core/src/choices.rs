@@ -438,7 +438,7 @@ const LOOKED_AT: usize = 5000;
 /// goes.
 fn each_cell(column: &Column, mut look: impl FnMut(&str, u32)) {
     match &column.cells {
-        Cells::Text(texts) => texts.iter().take(LOOKED_AT).for_each(|cell| look(cell, 1)),
+        Cells::Text(texts) => texts.iter().take(LOOKED_AT).for_each(|cell| look(&cell, 1)),
         Cells::Dictionary { values, counts, .. } => values
             .iter()
             .zip(counts)
@@ -496,7 +496,7 @@ fn lists_options(column: &Column) -> bool {
 fn separator_of(column: &Column) -> char {
     let has = |cell: &str| cell.contains(';');
     let semicolon = match &column.cells {
-        Cells::Text(texts) => texts.iter().take(1000).any(has),
+        Cells::Text(texts) => texts.iter().take(1000).any(|cell| has(&cell)),
         Cells::Dictionary { values, .. } => values.iter().take(1000).any(has),
     };
     if semicolon { ';' } else { ',' }
@@ -547,7 +547,7 @@ pub fn choices_of(table: &Table, columns: &[ColumnReading], first: u32) -> Choic
 fn list_cells(column: &Column, chosen: &mut BTreeMap<String, Vec<u32>>) {
     let separator = separator_of(column);
     for row in 0..column.len() {
-        for option in options_of(column.get(row), separator) {
+        for option in options_of(&column.get(row), separator) {
             let rows = match chosen.get_mut(option) {
                 Some(rows) => rows,
                 None => chosen.entry(option.to_owned()).or_default(),
@@ -570,7 +570,7 @@ fn tick_columns(table: &Table, parts: &[usize], chosen: &mut BTreeMap<String, Ve
             _ => option_label(&column.name, end),
         };
         let rows = (0..column.len()).filter(|&row| {
-            let cell = column.get(row);
+            let cell = &column.get(row);
             !cell.is_empty() && !is_no(cell)
         });
         let rows: Vec<u32> = rows.map(|row| row as u32).collect();

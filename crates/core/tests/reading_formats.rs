@@ -3,6 +3,7 @@
 
 use flate2::Crc;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use std::borrow::Cow;
 use std::io::Write;
 use vocal_core::reading::{RawReading, Reader, Table};
 use vocal_core::{Error, Settings};
@@ -84,7 +85,7 @@ fn read(bytes: &[u8]) -> Result<(Table, RawReading), Error> {
     reader.finish()
 }
 
-fn rows(table: &Table) -> Vec<Vec<&str>> {
+fn rows(table: &Table) -> Vec<Vec<Cow<'_, str>>> {
     let row = |row: usize| table.columns.iter().map(|column| column.get(row)).collect();
     (0..table.rows as usize).map(row).collect()
 }

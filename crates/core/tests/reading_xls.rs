@@ -1,5 +1,6 @@
 //! XLS workbooks: a real one (made with xlwt), and every way of breaking it.
 
+use std::borrow::Cow;
 use vocal_core::reading::{RawReading, Reader, Table, convert};
 use vocal_core::report::{Metric, Role};
 use vocal_core::{Analysis, Error, Settings};
@@ -21,7 +22,7 @@ fn a_workbook_of_excel_97_is_read() {
     );
     assert_eq!(raw.sheets, ["Info", "Odpowiedzi"]);
     assert_eq!((table.rows, table.columns.len()), (61, 7));
-    let row = |row: usize| -> Vec<&str> {
+    let row = |row: usize| -> Vec<Cow<'_, str>> {
         let cells = table.columns.iter().map(|column| column.get(row));
         cells.collect()
     };

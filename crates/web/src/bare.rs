@@ -96,7 +96,7 @@ fn all<T: Copy>(column: &Column, blank: T, parse: impl Fn(&str) -> Option<T>) ->
             let by_code: Option<Vec<T>> = values.iter().map(parse).collect();
             Some(codes.map(&by_code?))
         }
-        Cells::Text(texts) => texts.iter().map(parse).collect(),
+        Cells::Text(texts) => texts.iter().map(|cell| parse(&cell)).collect(),
     }
 }
 

@@ -77,7 +77,7 @@ impl CodedComments {
         let mut comments = Vec::with_capacity(columns.iter().map(answered).sum());
         for row in 0..table.rows {
             for &column in &columns {
-                let text = table.columns[column as usize].get(row as usize);
+                let text = &table.columns[column as usize].get(row as usize);
                 if is_missing(text) {
                     continue;
                 }
@@ -114,7 +114,7 @@ impl CodedComments {
 
     /// What the coder says about one comment, whatever is known about it already.
     pub fn coded_anew(&self, comment: &Coded, table: &Table, coder: &Coder) -> CodedComment {
-        let text = table.columns[comment.column as usize].get(comment.row as usize);
+        let text = &table.columns[comment.column as usize].get(comment.row as usize);
         let mut coded = CodedComment::default();
         let question = self.question(comment.column);
         coder.code_answer_into(question, text, &mut Scratch::default(), &mut coded);
@@ -139,7 +139,7 @@ impl CodedComments {
         let mut coded = CodedComment::default();
         for at in range {
             let Coded { row, column, .. } = self.comments[at];
-            let text = table.columns[column as usize].get(row as usize);
+            let text = &table.columns[column as usize].get(row as usize);
             coder.code_answer_into(self.question(column), text, &mut self.scratch, &mut coded);
             self.set(at, text, &coded);
         }
@@ -158,7 +158,7 @@ impl CodedComments {
     pub(super) fn notice_all(&self, table: &Table) -> Remarks {
         let (mut remarks, mut gists) = (Remarks::default(), Gists::default());
         for &Coded { row, column, .. } in &self.comments {
-            let text = table.columns[column as usize].get(row as usize);
+            let text = &table.columns[column as usize].get(row as usize);
             remarks.add(row, text, &gists.of(text), self.asked(column).gist);
         }
         remarks.finished()
@@ -167,6 +167,11 @@ impl CodedComments {
     /// What was noticed while all comments were coded; nothing when it is asked for again.
     pub(super) fn take_remarks(&mut self) -> Remarks {
         std::mem::take(&mut self.remarks).finished()
+    }
+
+    /// True before the first comment is coded here.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.done == 0
     }
 
     /// True when all comments that are left are with others.
@@ -216,7 +221,7 @@ impl CodedComments {
         }
         let mut bytes = Vec::new();
         for comment in &self.comments[range.clone()] {
-            let text = table.columns[comment.column as usize].get(comment.row as usize);
+            let text = &table.columns[comment.column as usize].get(comment.row as usize);
             put_comment(self.question(comment.column), text, &mut bytes);
         }
         let id = range.start;
@@ -244,7 +249,7 @@ impl CodedComments {
                 return false;
             }
             let Coded { row, column, .. } = self.comments[at];
-            let text = table.columns[column as usize].get(row as usize);
+            let text = &table.columns[column as usize].get(row as usize);
             self.set(at, text, &coded);
         }
         self.away.remove(place);

@@ -13,6 +13,7 @@ use crate::privacy::mask;
 use crate::text::{Language, PatternSearch, Sentiment, fold};
 use crate::values::format_date;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Which comments, in which order.
@@ -202,7 +203,7 @@ pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
         if !selection.keeps(comment.row) {
             continue;
         }
-        let text = text_of(analysis, comment);
+        let text = &text_of(analysis, comment);
         if !wanted.is_empty() && !fold(text).contains(&wanted) {
             continue;
         }
@@ -256,7 +257,7 @@ pub fn page(analysis: &Analysis, list: &CommentList, offset: usize, limit: usize
     }
 }
 
-fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> &'a str {
+fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> Cow<'a, str> {
     analysis.table.columns[comment.column as usize].get(comment.row as usize)
 }
 
@@ -311,7 +312,7 @@ fn sort(analysis: &Analysis, order: Order, found: &mut [u32], all: &[Coded]) {
 
 fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> CommentRow {
     let row = comment.row;
-    let text = text_of(analysis, comment);
+    let text = &text_of(analysis, comment);
     let decision = analysis.decided.of(text);
     let prepared = &analysis.prepared;
     let day = prepared

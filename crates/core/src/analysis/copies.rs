@@ -77,14 +77,19 @@ fn repeats(column: &ColumnReading) -> bool {
 }
 
 fn people(column: &Column) -> Vec<(u64, u32)> {
-    let rows = 0..column.len() as u32;
-    let ids = rows.filter_map(|row| Some((person(column.get(row as usize))?, row)));
     let mut sieve = Sieve::new(column.len());
-    ids.clone().for_each(|(person, _)| sieve.add(person));
+    column.for_each(|id| {
+        if let Some(person) = person(id) {
+            sieve.add(person);
+        }
+    });
     // Most people answered once: only what is left of them has to be kept and sorted.
-    let mut kept: Vec<(u64, u32)> = ids
-        .filter(|(person, _)| sieve.may_repeat(*person))
-        .collect();
+    let (mut kept, mut row) = (Vec::new(), 0);
+    column.for_each(|id| {
+        let person = person(id).filter(|person| sieve.may_repeat(*person));
+        kept.extend(person.map(|person| (person, row)));
+        row += 1;
+    });
     keep_repeated(&mut kept);
     kept
 }

@@ -71,7 +71,7 @@ impl Decided {
                 continue;
             }
             let comment = coded.all()[at];
-            let text = table.columns[comment.column as usize].get(comment.row as usize);
+            let text = &table.columns[comment.column as usize].get(comment.row as usize);
             let mentions = mentions(decision, coded.mentions(&comment), codebook, text);
             let sentiment = decision.sentiment.unwrap_or(comment.sentiment);
             let score = decision.sentiment.map_or(comment.score, certain);
@@ -93,7 +93,7 @@ impl Decided {
             return;
         }
         let key = |comment: &super::coded::Coded| {
-            hash(table.columns[comment.column as usize].get(comment.row as usize))
+            hash(&table.columns[comment.column as usize].get(comment.row as usize))
         };
         self.keys = coded.all().iter().map(key).collect();
     }

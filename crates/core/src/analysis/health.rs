@@ -157,7 +157,7 @@ impl Analysis {
         let part = Selection::new(self, &finding.filter);
         let commented = self.commented_rows();
         let code = finding.code;
-        let concerned = |&row: &usize| match column.map(|cells| is_missing(cells.get(row))) {
+        let concerned = |&row: &usize| match column.map(|cells| is_missing(&cells.get(row))) {
             _ if !part.keeps(row as u32) => false,
             // A column of a filter chooses a part, and nothing is missing in it.
             _ if !finding.filter.is_empty() || code == "day_month_swapped" => true,
@@ -320,7 +320,7 @@ impl Analysis {
             if score.answer(row as u32).is_some() {
                 continue;
             }
-            let Some(value) = parse_answer(cells.get(row)) else {
+            let Some(value) = parse_answer(&cells.get(row)) else {
                 continue;
             };
             let sentinel = !(0..77).contains(&value);
@@ -509,11 +509,11 @@ impl Analysis {
         let used = people
             .rows
             .iter()
-            .filter(|(_, row)| selection.keeps(*row) && !is_missing(times.get(*row as usize)));
+            .filter(|(_, row)| selection.keeps(*row) && !is_missing(&times.get(*row as usize)));
         let mut visits: Vec<(u64, u32)> = used
             .map(|&(person, row)| {
                 (
-                    person ^ quick_hash(times.get(row as usize)).rotate_left(1),
+                    person ^ quick_hash(&times.get(row as usize)).rotate_left(1),
                     row,
                 )
             })
@@ -548,7 +548,7 @@ impl Analysis {
         let cells = &self.table.columns[column as usize];
         let durations: Vec<(u32, f64)> = selection
             .rows()
-            .filter_map(|row| Some((row as u32, number(cells.get(row)).filter(|d| *d > 0.0)?)))
+            .filter_map(|row| Some((row as u32, number(&cells.get(row)).filter(|d| *d > 0.0)?)))
             .collect();
         let n = durations.len() as f64;
         if durations.len() < 100 {

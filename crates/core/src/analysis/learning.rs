@@ -175,7 +175,7 @@ impl Analysis {
             .step_by(step)
             .map(|comment| {
                 let question = self.question(comment);
-                let known = knower.know(self.comment_text(comment), question);
+                let known = knower.know(&self.comment_text(comment), question);
                 (known, band(score, comment.row))
             })
             .collect();
@@ -196,7 +196,7 @@ impl Analysis {
         }
         let mut found = Vec::new();
         for comment in self.coded.iter() {
-            let key = comment_key(self.comment_text(comment));
+            let key = comment_key(&self.comment_text(comment));
             if let Some(decision) = decisions.remove(key.as_str()) {
                 found.push((comment, decision));
             }
@@ -245,7 +245,7 @@ impl Analysis {
 
     /// What is known about a comment, its base opinion already adapted to the scores.
     fn know(&self, knower: &mut Knower<'_>, learned: &Learned, comment: &Coded) -> Known {
-        let mut known = knower.know(self.comment_text(comment), self.question(comment));
+        let mut known = knower.know(&self.comment_text(comment), self.question(comment));
         if let Some(scores) = &learned.scores {
             known.rebase(scores.probabilities(&known));
         }
@@ -282,7 +282,7 @@ impl Analysis {
             let found = categories.of(&known);
             let decided = |category: u16| categories.models.iter().any(|(one, _)| *one == category);
             mentions.retain(|one| !decided(one.category) || found.contains(&one.category));
-            let length = coded_chars(self.comment_text(comment));
+            let length = coded_chars(&self.comment_text(comment));
             let missing: Vec<u16> = found
                 .into_iter()
                 .filter(|category| !mentions.iter().any(|one| one.category == *category))
@@ -319,7 +319,7 @@ impl Analysis {
             order.swap(at, other);
             let comment = &self.coded.all()[order[at] as usize];
             let open = self.screened.get(order[at] as usize).is_none();
-            if open && keys.insert(comment_key(self.comment_text(comment))) {
+            if open && keys.insert(comment_key(&self.comment_text(comment))) {
                 sample.push(order[at]);
             }
         }
@@ -347,7 +347,7 @@ impl Analysis {
         let mut categories: Vec<(BTreeSet<u16>, BTreeSet<u16>)> = Vec::new();
         for &at in &sample {
             let comment = &self.coded.all()[at as usize];
-            let text = self.comment_text(comment);
+            let text = &self.comment_text(comment);
             let Some(decision) = decisions.get(comment_key(text).as_str()) else {
                 continue;
             };

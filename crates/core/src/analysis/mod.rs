@@ -264,6 +264,9 @@ impl Analysis {
         if self.coded.is_done() {
             return 0;
         }
+        if self.coded.is_untouched() {
+            self.pack_texts();
+        }
         let left = self.coded.code(&self.table, &self.coder, limit);
         if self.coded.waits() {
             // Every report asks for them, and others may still code their part.
@@ -275,6 +278,17 @@ impl Analysis {
             self.decide();
         }
         left
+    }
+
+    /// Dates, identifiers and what else is written alike are hardly looked at once the first figures are
+    /// there: they make room for what coding adds. Comments are read again and again, and stay as they are.
+    fn pack_texts(&mut self) {
+        let columns = self.table.columns.iter_mut();
+        for (column, reading) in columns.zip(&self.reading.columns) {
+            if reading.role != Role::Comment {
+                column.pack();
+            }
+        }
     }
 
     /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when few are left. [`Analysis::code_comments`] codes the rest meanwhile and says when
@@ -325,7 +339,7 @@ impl Analysis {
             return Vec::new();
         }
         let cell = |column: usize| {
-            let text = self.table.columns[column].get(row);
+            let text = &self.table.columns[column].get(row);
             match self.reading.columns[column].role {
                 Role::Pii => "•".repeat(text.chars().count().min(12)),
                 _ => mask(text).into_owned(),

@@ -231,7 +231,7 @@ impl Columns<'_> {
         for flag in self
             .selection
             .rows()
-            .filter_map(|row| yes_or_no(cells.get(row)))
+            .filter_map(|row| yes_or_no(&cells.get(row)))
         {
             n += 1;
             yes += u32::from(flag);
@@ -255,7 +255,7 @@ impl Columns<'_> {
                 let cells = self.cells(column)?;
                 let unit = hours_per_unit(&self.columns.get(column as usize)?.name);
                 let values = self.selection.rows();
-                let values = values.filter_map(|row| Some(number(cells.get(row))? * unit));
+                let values = values.filter_map(|row| Some(number(&cells.get(row))? * unit));
                 (vec![column], values.collect::<Vec<f64>>())
             }
             None => {
@@ -304,7 +304,7 @@ impl Columns<'_> {
             Some(f64::from(day) * 24.0 + hours_of_day(cell))
         };
         let rows = 0..column.len();
-        Some(rows.map(|row| hours(column.get(row))).collect())
+        Some(rows.map(|row| hours(&column.get(row))).collect())
     }
 
     fn earned_growth(&self, seed: u64) -> Option<OperationalFigure> {
@@ -325,10 +325,10 @@ impl Columns<'_> {
             .selection
             .rows()
             .filter_map(|row| {
-                let last = number(cells[0].get(row)).unwrap_or(0.0);
-                let this = number(cells[1].get(row)).unwrap_or(0.0);
+                let last = number(&cells[0].get(row)).unwrap_or(0.0);
+                let this = number(&cells[1].get(row)).unwrap_or(0.0);
                 let new = last <= 0.0;
-                let earned = new && is_earned(cells[2].get(row));
+                let earned = new && is_earned(&cells[2].get(row));
                 let values = [
                     last,
                     if new { 0.0 } else { this },

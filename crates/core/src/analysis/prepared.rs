@@ -371,7 +371,7 @@ const MAX_GROUPS: usize = 2000;
 fn segment_groups(column: &Column) -> Groups {
     let mut groups = Groups::default();
     let mut known: BTreeMap<String, u16> = BTreeMap::new();
-    let of_value = |cell: &str| {
+    let mut of_value = |cell: &str| {
         if is_missing(cell) {
             return NONE_SHORT;
         }
@@ -390,12 +390,12 @@ fn segment_groups(column: &Column) -> Groups {
     // not even in the last digit.
     match &column.cells {
         Cells::Text(texts) => {
-            groups.of_row = texts.iter().map(of_value).collect();
+            groups.of_row = texts.iter().map(|cell| of_value(&cell)).collect();
             let places = sort_keys(&mut groups.keys);
             put_in_place(&mut groups.of_row, &places);
         }
         Cells::Dictionary { codes, values, .. } => {
-            let mut by_code: Vec<u16> = values.iter().map(of_value).collect();
+            let mut by_code: Vec<u16> = values.iter().map(&mut of_value).collect();
             let places = sort_keys(&mut groups.keys);
             put_in_place(&mut by_code, &places);
             groups.of_row = codes.map(&by_code);
@@ -462,7 +462,7 @@ fn common_zone(column: &Column) -> Option<i32> {
         }
     };
     match &column.cells {
-        Cells::Text(texts) => texts.iter().for_each(|cell| add(cell, 1)),
+        Cells::Text(texts) => texts.iter().for_each(|cell| add(&cell, 1)),
         Cells::Dictionary { values, counts, .. } => values
             .iter()
             .zip(counts)
@@ -489,7 +489,7 @@ fn days_moved(cell: &str, zone: Option<i32>) -> i32 {
 /// A number per row, computed once per different value where values repeat.
 fn map_cells<T: Copy>(column: &Column, mut value_of: impl FnMut(&str) -> T) -> Vec<T> {
     match &column.cells {
-        Cells::Text(texts) => texts.iter().map(value_of).collect(),
+        Cells::Text(texts) => texts.iter().map(|cell| value_of(&cell)).collect(),
         Cells::Dictionary { codes, values, .. } => {
             let by_code: Vec<T> = values.iter().map(&mut value_of).collect();
             codes.map(&by_code)

@@ -199,7 +199,7 @@ fn ids(column: &Column) -> Vec<u64> {
             false => hash(&cell.to_lowercase()).max(1),
         }
     };
-    (0..column.len()).map(|row| id(column.get(row))).collect()
+    (0..column.len()).map(|row| id(&column.get(row))).collect()
 }
 
 /// The different ids, ascending.

@@ -156,7 +156,7 @@ impl Analysis {
             if !all_read && !mentions.any(|mention| about[usize::from(mention.category)]) {
                 continue;
             }
-            for name in first_names(self.comment_text(comment)) {
+            for name in first_names(&self.comment_text(comment)) {
                 let person = people.entry(name.number).or_insert_with(|| Person {
                     answers: score.empty(),
                     last: u32::MAX,

@@ -8,6 +8,7 @@ use crate::text::{Codebook, Corpus, CorpusReader, Occurrence, Speller, Word, pat
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Comments that are read at most; of a larger file every second, third … comment is taken. More
 /// would not change which words are frequent, only the time and the memory that it takes.
@@ -81,7 +82,7 @@ impl Analysis {
         let at: Vec<u32> = wanted.iter().copied().step_by(step).collect();
         for &at in &at {
             let comment = &self.coded.all()[at as usize];
-            reader.read(&mask(self.comment_text(comment)), comment.language);
+            reader.read(&mask(&self.comment_text(comment)), comment.language);
         }
         Words {
             corpus: reader.finish(),
@@ -91,7 +92,7 @@ impl Analysis {
     }
 
     /// The comment as it stands in the file.
-    pub(super) fn comment_text(&self, comment: &Coded) -> &str {
+    pub(super) fn comment_text(&self, comment: &Coded) -> Cow<'_, str> {
         self.table.columns[comment.column as usize].get(comment.row as usize)
     }
 
@@ -101,7 +102,7 @@ impl Analysis {
         Quote {
             row: comment.row,
             column: comment.column,
-            text: mask(self.comment_text(comment)).into_owned(),
+            text: mask(&self.comment_text(comment)).into_owned(),
         }
     }
 }

@@ -69,7 +69,7 @@ impl Analysis {
         };
         let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
         for comment in self.coded.iter().step_by(step) {
-            let text = self.table.columns[comment.column as usize].get(comment.row as usize);
+            let text = &self.table.columns[comment.column as usize].get(comment.row as usize);
             coder.code_into(text, &mut scratch, &mut coded);
             let sides = [
                 ids(&self.codebook, self.coded.mentions(comment)),

@@ -61,7 +61,7 @@ impl Analysis {
         let mut of_row = vec![0.0; self.table.rows as usize];
         let (mut sum, mut without) = (0.0, 0);
         for row in selection.rows() {
-            let weight = number(column.get(row)).filter(|weight| *weight > 0.0);
+            let weight = number(&column.get(row)).filter(|weight| *weight > 0.0);
             without += u32::from(weight.is_none());
             of_row[row] = weight.unwrap_or(0.0);
             sum += of_row[row];

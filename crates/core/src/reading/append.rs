@@ -181,7 +181,7 @@ impl Appended {
             };
             let mut builder = ColumnBuilder::default();
             for row in 0..column.len() {
-                let cell = column.get(row);
+                let cell = &column.get(row);
                 let iso = rewritten(cell);
                 builder.push_at(row, iso.as_deref().map_or(cell, str::trim));
             }
@@ -202,11 +202,11 @@ impl Appended {
             if let Some(upper) = upper {
                 name = std::mem::take(&mut upper.name);
                 for row in 0..above {
-                    builder.push_at(row, upper.get(row));
+                    builder.push_at(row, &upper.get(row));
                 }
             }
             for row in 0..column.len() {
-                builder.push_at(above + row, column.get(row));
+                builder.push_at(above + row, &column.get(row));
             }
             let joined = builder.finish(name, rows);
             match self.table.columns.get_mut(index) {

@@ -690,6 +690,7 @@ fn quoted(value: &Json) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::borrow::Cow;
 
     fn check(text: &str, names: &[&str], rows: &[&[&str]]) {
         let mut warnings = Vec::new();
@@ -707,7 +708,8 @@ mod tests {
             .collect();
         assert_eq!(found, names, "{text}");
         for (row, cells) in rows.iter().enumerate() {
-            let found: Vec<&str> = table.columns.iter().map(|column| column.get(row)).collect();
+            let found: Vec<Cow<'_, str>> =
+                table.columns.iter().map(|column| column.get(row)).collect();
             assert_eq!(&found, cells, "{text}");
         }
         assert_eq!(table.rows as usize, rows.len());

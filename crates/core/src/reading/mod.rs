@@ -34,6 +34,7 @@ mod source;
 mod specials;
 mod summary;
 mod table;
+mod texts;
 mod workbook;
 mod xml;
 
@@ -47,3 +48,4 @@ pub use reader::{RawReading, Reader};
 pub use records::{Record, Records};
 pub use set_aside::{SetAside, set_aside_csv};
 pub use table::{Cells, Column, Table, TextArena};
+pub use texts::Texts;

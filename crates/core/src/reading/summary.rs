@@ -12,7 +12,7 @@ pub fn remove_summary_row(table: &mut Table) -> Option<Vec<String>> {
     if rows < 4 || !is_summary(table, rows - 1) {
         return None;
     }
-    let last = |column: &Column| column.get(rows - 1).to_owned();
+    let last = |column: &Column| column.get(rows - 1).into_owned();
     let cells = table.columns.iter().map(last).collect();
     table.columns.iter_mut().for_each(Column::pop);
     table.rows -= 1;
@@ -29,12 +29,12 @@ fn is_summary(table: &Table, last: usize) -> bool {
 }
 
 fn sums_up(column: &Column, last: usize) -> bool {
-    let Some(summary) = number(column.get(last)) else {
+    let Some(summary) = number(&column.get(last)) else {
         return false;
     };
     let (mut sum, mut count, mut highest) = (0.0, 0.0, f64::MIN);
     for row in 0..last {
-        let cell = column.get(row);
+        let cell = &column.get(row);
         if cell.is_empty() {
             continue;
         }

@@ -2,9 +2,11 @@
 //! repeat lie one behind the other in an arena.
 
 use super::places::Places;
+use super::texts::Texts;
 use crate::exchange::{Bytes, put_bytes, put_list, put_number, put_numbers};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
@@ -156,7 +158,7 @@ impl TextArena {
         self.places.fill_to(length);
     }
 
-    fn pop(&mut self) {
+    pub(super) fn pop(&mut self) {
         self.places.pop();
         let end = self.end();
         self.pages.truncate(end / PAGE + 1);
@@ -168,6 +170,20 @@ impl TextArena {
     /// All strings in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         self.places.iter().map(|place| self.at(place))
+    }
+
+    /// Gives back the memory of pages that end before a string. What lay there must not be asked for
+    /// again.
+    pub(super) fn forget_before(&mut self, index: usize) {
+        let kept = self.place_of(index) / PAGE;
+        let pages = self.pages.iter_mut().take(kept);
+        pages.for_each(|page| *page = String::new());
+    }
+
+    /// Bytes of the strings before one, up to what is left over at the ends of pages.
+    pub(super) fn place_of(&self, index: usize) -> usize {
+        let place = self.places.get(index);
+        place.map_or(self.end(), |place| place.start)
     }
 }
 
@@ -337,9 +353,9 @@ impl Codes {
     }
 }
 
-/// Cells of one column.
+/// Cells of one column, texts in a form of their own: a [`TextArena`] while the column is built.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cells {
+pub enum Cells<T = Texts> {
     /// Values that repeat: a code per row and each value once, in order of first appearance.
     Dictionary {
         /// Index into `values`, per row.
@@ -350,7 +366,7 @@ pub enum Cells {
         counts: Vec<u32>,
     },
     /// Values that hardly repeat, per row.
-    Text(TextArena),
+    Text(T),
 }
 
 /// One column of a table.
@@ -379,10 +395,27 @@ impl Column {
     }
 
     /// Cell of a row.
-    pub fn get(&self, row: usize) -> &str {
+    pub fn get(&self, row: usize) -> Cow<'_, str> {
         match &self.cells {
-            Cells::Dictionary { codes, values, .. } => values.get(codes.get(row)),
+            Cells::Dictionary { codes, values, .. } => values.get(codes.get(row)).into(),
             Cells::Text(texts) => texts.get(row),
+        }
+    }
+
+    /// Hands every cell to `look`, in order.
+    pub fn for_each(&self, mut look: impl FnMut(&str)) {
+        match &self.cells {
+            Cells::Dictionary { codes, values, .. } => {
+                (0..codes.len()).for_each(|row| look(values.get(codes.get(row))));
+            }
+            Cells::Text(texts) => texts.for_each(look),
+        }
+    }
+
+    /// Keeps texts in less memory from now on; see [`Texts::pack`].
+    pub fn pack(&mut self) {
+        if let Cells::Text(texts) = &mut self.cells {
+            texts.pack();
         }
     }
 }
@@ -409,7 +442,7 @@ impl Column {
         }
         let mut builder = ColumnBuilder::default();
         for row in 0..self.len() {
-            builder.push_at(row, self.get(row));
+            builder.push_at(row, &self.get(row));
         }
         *self = builder.finish(std::mem::take(&mut self.name), rows);
     }
@@ -484,7 +517,7 @@ impl Recent {
 /// Builds a column cell by cell.
 #[derive(Debug)]
 pub struct ColumnBuilder {
-    cells: Cells,
+    cells: Cells<TextArena>,
     index: HashTable<u16>,
     hasher: FixedState,
     blank: Option<u16>,
@@ -504,7 +537,7 @@ pub struct ColumnBuilder {
 /// Cells on their way to the builder of the same column in the part of a file before them.
 #[derive(Debug)]
 pub(super) struct ColumnPart {
-    cells: Cells,
+    cells: Cells<TextArena>,
     answered: u32,
     /// Pages of texts that were taken out and have to be put back first.
     taken: usize,
@@ -792,7 +825,7 @@ impl ColumnBuilder {
 
     /// Adds the cells of another dictionary. False, and nothing is added, when these are not two
     /// dictionaries or one of the values would have made this column turn into text.
-    fn join_dictionary(&mut self, below: &Cells) -> bool {
+    fn join_dictionary(&mut self, below: &Cells<TextArena>) -> bool {
         let Some(new) = self.new_values(below) else {
             return false;
         };
@@ -833,7 +866,7 @@ impl ColumnBuilder {
 
     /// The code here of every value of another dictionary, `None` for a value that is new; nothing at
     /// all when one of them would have made this column turn into text.
-    fn new_values(&self, below: &Cells) -> Option<Vec<Option<u16>>> {
+    fn new_values(&self, below: &Cells<TextArena>) -> Option<Vec<Option<u16>>> {
         let (
             Cells::Dictionary { codes, values, .. },
             Cells::Dictionary {
@@ -884,9 +917,21 @@ impl ColumnBuilder {
     /// The finished column of `rows` rows: blank cells are added, cells behind are removed.
     pub fn finish(mut self, name: String, rows: usize) -> Column {
         self.fill_to(rows);
+        let cells = match self.cells {
+            Cells::Text(texts) => Cells::Text(texts.into()),
+            Cells::Dictionary {
+                codes,
+                values,
+                counts,
+            } => Cells::Dictionary {
+                codes,
+                values,
+                counts,
+            },
+        };
         let mut column = Column {
             name,
-            cells: self.cells,
+            cells,
             answered: self.answered,
         };
         while column.len() > rows {
@@ -990,9 +1035,9 @@ mod tests {
             let column = builder.finish("x".into(), 3010);
             assert_eq!(column.len(), 3010);
             assert_eq!(column.answered, 3000);
-            assert_eq!((column.get(1), column.get(3005)), ("", ""));
+            assert!(column.get(1).is_empty() && column.get(3005).is_empty());
             for (row, cell) in source.iter().enumerate() {
-                assert_eq!(column.get(row + 2), cell);
+                assert_eq!(&column.get(row + 2), cell);
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn mark_date_orders(table: &Table, columns: &mut [ColumnReading]) {
         }
         let matters = match &column.cells {
             Cells::Dictionary { values, .. } => values.iter().take(DATE_SAMPLE).any(depends),
-            Cells::Text(texts) => texts.iter().take(DATE_SAMPLE).any(depends),
+            Cells::Text(texts) => texts.iter().take(DATE_SAMPLE).any(|cell| depends(&cell)),
         };
         reading.date_order = matters.then(|| column_date_order(column));
     }
@@ -190,7 +190,7 @@ pub fn column_date_order(column: &Column) -> DateOrder {
     };
     let found = match &column.cells {
         Cells::Dictionary { values, .. } => values.iter().find_map(&mut look),
-        Cells::Text(texts) => texts.iter().find_map(&mut look),
+        Cells::Text(texts) => texts.iter().find_map(|cell| look(&cell)),
     };
     match found {
         Some(order) => order,

@@ -111,7 +111,7 @@ pub(super) fn profile(column: &Column) -> Profile {
             // Spread over the whole column, so that a sorted file does not mislead.
             let step = texts.len().div_ceil(SAMPLE).max(1);
             for row in (0..texts.len()).step_by(step) {
-                sums.add(texts.get(row), 1);
+                sums.add(&texts.get(row), 1);
             }
         }
     }

@@ -345,7 +345,7 @@ pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
         let (mut same, mut both) = (0usize, 0usize);
         for row in 0..(table.rows as usize).min(COMPARED) {
             let (Some(answer), Some(class)) =
-                (parse_answer(answers.get(row)), class_of(classes.get(row)))
+                (parse_answer(&answers.get(row)), class_of(&classes.get(row)))
             else {
                 continue;
             };

@@ -12,6 +12,7 @@ use super::tokens::{Kind, Tokens};
 use crate::order::Arrange;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use std::borrow::Cow;
 
 /// Comments that hold a word, remembered per word to look its spelling up again.
 const SAMPLES: usize = 8;
@@ -491,11 +492,11 @@ impl Speller {
     /// The word as most people wrote it, in lower case with diacritics. `text_of` gives a comment of
     /// the corpus. Among equally frequent spellings the one with more diacritics wins, because
     /// leaving them out is a habit of typing.
-    pub fn spelling<'a>(&mut self, word: &Word, text_of: impl Fn(usize) -> &'a str) -> String {
+    pub fn spelling<'a>(&mut self, word: &Word, text_of: impl Fn(usize) -> Cow<'a, str>) -> String {
         let mut found: Vec<(String, u32)> = Vec::new();
         for &comment in &word.samples {
             let text = text_of(comment as usize);
-            read_numbered(&mut self.tokens, &mut self.marks.found, text);
+            read_numbered(&mut self.tokens, &mut self.marks.found, &text);
             let token = self
                 .tokens
                 .list
@@ -714,7 +715,7 @@ mod tests {
             .iter()
             .map(|&word| &corpus.words[word as usize])
             .collect();
-        let spelled = Speller::new().spelling(forms[0], |at| texts[at]);
+        let spelled = Speller::new().spelling(forms[0], |at| texts[at].into());
         assert_eq!(spelled, "żłobek");
         let patterns = patterns_of(&forms, &spelled);
         for form in forms {

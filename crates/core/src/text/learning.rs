@@ -134,12 +134,12 @@ impl<'a> Knower<'a> {
 
     /// Learns from some comments how rare each feature is (inverse document frequency), and which
     /// words are used alike.
-    pub fn weigh<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
+    pub fn weigh(&mut self, texts: impl Iterator<Item = impl AsRef<str>>) {
         let mut counts = vec![0u32; SLOTS];
         let mut all = 0u32;
         let mut words = Vec::new();
         for text in texts {
-            self.read_raw(text);
+            self.read_raw(text.as_ref());
             all += 1;
             words.push(self.words.clone());
             self.raw
