@@ -149,7 +149,7 @@ fn write_table(table: &Table, header: bool) -> String {
     }
     for row in 0..table.rows as usize {
         write_record(
-            table.columns.iter().map(|column| column.get(row).into()),
+            table.columns.iter().map(|column| column.get(row)),
             &mut out,
         );
     }
