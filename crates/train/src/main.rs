@@ -3,8 +3,8 @@
 //! `vocal-train train [DATA]` writes the model file; `vocal-train eval [DATA]` prints every figure of
 //! `docs/text.md`; `vocal-train cv [DATA]` prints what settings are chosen by; `vocal-train codebook
 //! [DATA]` the codebook's precision and recall; `vocal-train speed [DATA]` comments per second and
-//! `vocal-train digest [DATA]` one hash over all answers; `vocal-train try FILE` what the shipped coder
-//! says about labelled lines. DATA is the folder
+//! `vocal-train digest [DATA]` one hash over all answers; `vocal-train try FILE [CODEBOOK]` what the coder
+//! says about labelled lines, with another codebook if one is given. DATA is the folder
 //! with the labelled comments, `../shared/data/text` from the workspace by default.
 
 mod codebook;
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         .next()
         .map_or_else(|| root.join("../shared/data/text"), PathBuf::from);
     if command == "try" {
-        trial::run(&folder);
+        trial::run(&folder, args.next().as_deref().map(Path::new));
         return ExitCode::SUCCESS;
     }
     if !folder.is_dir() {
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         "learning" => learning::run(&folder),
         _ => {
             eprintln!(
-                "usage: vocal-train train|eval|cv|codebook|speed|digest|learning [DATA] | try FILE"
+                "usage: vocal-train train|eval|cv|codebook|speed|digest|learning [DATA] | try FILE [CODEBOOK]"
             );
             return ExitCode::from(2);
         }

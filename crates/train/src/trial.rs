@@ -17,11 +17,13 @@ struct Line<'a> {
 
 fn parse(line: &str) -> Option<Line<'_>> {
     fn ids(list: &str) -> BTreeSet<&str> {
-        list.split(',').filter(|id| !id.is_empty()).collect()
+        let ids = list.split(',').map(str::trim);
+        ids.filter(|id| !matches!(*id, "" | "-")).collect()
     }
     let (label, rest) = line.split_once('\t')?;
     let (categories, text) = match rest.split('\t').collect::<Vec<_>>()[..] {
         [text] => (None, text),
+        [real, text] => (Some([ids(real), BTreeSet::new()]), text),
         [real, possible, text] => (Some([ids(real), ids(possible)]), text),
         _ => return None,
     };
@@ -45,16 +47,31 @@ fn letter(sentiment: Sentiment) -> &'static str {
 #[derive(Default)]
 struct Hits(usize, usize, usize);
 
+fn read(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_else(|e| {
+        eprintln!("{}: {e}", file.display());
+        std::process::exit(1)
+    })
+}
+
+/// The codebook to try, from a file, so that work on patterns needs no build; the built-in one without.
+fn codebook(file: Option<&Path>) -> Codebook {
+    let Some(file) = file else {
+        return Codebook::built_in();
+    };
+    Codebook::from_json(&read(file)).unwrap_or_else(|e| {
+        eprintln!("{}: {e}", file.display());
+        std::process::exit(1)
+    })
+}
+
 /// Reads lines of a label (`p`, `n`, `m` or `0` for neutral), a tab and a comment; between the two may
 /// stand, each with a tab behind it, the comment's main categories and those that it may have too, by
-/// comma. Prints every comment with its categories, and the share that was right: `!` marks a wrong
-/// sign, `?` another wrong sentiment.
-pub fn run(file: &Path) {
-    let Ok(lines) = std::fs::read_to_string(file) else {
-        eprintln!("{}: cannot be read", file.display());
-        std::process::exit(1)
-    };
-    let codebook = Codebook::built_in();
+/// comma (`-` for none). Prints every comment with its categories, and the share that was right: `!` marks
+/// a wrong sign, `?` another wrong sentiment.
+pub fn run(file: &Path, own_codebook: Option<&Path>) {
+    let lines = read(file);
+    let codebook = codebook(own_codebook);
     let coder = Coder::new(&codebook);
     let (mut right, mut all, mut signs, mut polar) = (0, 0, 0, 0);
     let mut hits = Hits::default();
