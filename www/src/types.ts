@@ -463,6 +463,8 @@ export interface Category {
   parent: string | null;
   patterns: Record<string, string[]>;
   exclude?: Record<string, string[]>;
+  /** Praise by itself: counts in no statement that complains. */
+  praise_only?: boolean;
 }
 
 /** A `*.codebook.json`. */

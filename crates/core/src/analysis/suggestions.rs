@@ -261,6 +261,7 @@ impl Analysis {
                 parent: None,
                 patterns: BTreeMap::from([(language.to_owned(), patterns)]),
                 exclude: BTreeMap::new(),
+                praise_only: false,
             },
             key,
             terms: shown,

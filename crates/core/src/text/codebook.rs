@@ -39,6 +39,10 @@ pub struct Category {
     /// A match of this category that overlaps a match of one of these patterns does not count.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub exclude: BTreeMap<String, Vec<String>>,
+    /// True for a category that is praise by itself: its patterns count in no statement that
+    /// complains. Naming a person praises only beside praise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub praise_only: bool,
 }
 
 /// A checked set of categories.

@@ -84,6 +84,8 @@ pub struct Scratch {
     /// Matches of categories, in order of their first token.
     hits: Vec<Hit>,
     topics: Topics,
+    /// Main categories, as bits, that some words of the comment can only mean.
+    plain_topics: u64,
     splitting: Splitting,
     categories: Vec<u16>,
     /// Sums over each statement.
@@ -328,6 +330,8 @@ pub struct Coder {
     /// For each category: its parent, and its main category's bit.
     parents: Vec<Option<u16>>,
     topic_bits: Vec<u64>,
+    /// For each category whether it counts only where nothing complains.
+    praise_only: Vec<bool>,
 }
 
 impl Coder {
@@ -349,6 +353,7 @@ impl Coder {
         let parents: Vec<Option<u16>> = (0..count).map(|c| codebook.parent_index(c)).collect();
         let bit = |c: u16| 1u64 << (parents[c as usize].unwrap_or(c) % 64);
         let topic_bits = (0..count).map(bit).collect();
+        let praise_only = codebook.categories().iter().map(|c| c.praise_only);
         let mut builder = Builder::default();
         add_codebook(codebook, &mut builder);
         opinion::add_patterns(&mut builder, OPINION);
@@ -358,6 +363,7 @@ impl Coder {
             patterns: builder.build(),
             parents,
             topic_bits,
+            praise_only: praise_only.collect(),
         }
     }
 
@@ -623,6 +629,9 @@ impl Coder {
                 *own |= bit;
             }
         }
+        let own = s.hits.iter().map(|hit| bits[hit.from as usize]);
+        let plain = own.filter(|bits| bits.is_power_of_two());
+        s.plain_topics = plain.fold(0, |all, bit| all | bit);
     }
 
     /// Adds one mention per category of a statement; a parent gives way to its subcategory. Hints count
@@ -639,14 +648,22 @@ impl Coder {
         s.categories.clear();
         let hits = &s.hits;
         let first = hits.partition_point(|hit| hit.from < at.from);
-        let own = || hits[first..].iter().take_while(|hit| hit.from < at.to);
+        let complains = sentiment == Sentiment::Negative;
+        let praises = |hit: &Hit| self.praise_only[category_of(hit) as usize];
+        let fits = |hit: &&Hit| !(complains && praises(hit));
+        let own = || (hits[first..].iter().take_while(|hit| hit.from < at.to)).filter(fits);
         let bit = |hit: &Hit| self.topic_bits[category_of(hit) as usize];
         let bits = |bits: u64, hit: &Hit| bits | bit(hit);
-        let mut topics = own().filter(|hit| kind_of(hit) == NAME).fold(0, bits);
+        let named = || own().filter(|hit| kind_of(hit) == NAME);
+        let mut topics = named().filter(|hit| !praises(hit)).fold(0, bits);
         if topics == 0 {
-            let opens = |hit: &&Hit| hit.from == hits[first].from;
-            topics = own().take_while(opens).fold(0, bits);
+            // Whom somebody praises leaves open what for.
+            let hints = || own().filter(|hit| kind_of(hit) == HINT);
+            let begin = hints().next().map_or(at.to, |hit| hit.from);
+            let opening = hints().take_while(|hit| hit.from == begin);
+            topics = likeliest(opening.fold(0, bits), s.plain_topics);
         }
+        topics |= named().fold(0, bits);
         for hit in own().filter(|hit| bit(hit) & topics != 0) {
             let category = category_of(hit);
             steps::add(s.categories.len() + 1);
@@ -673,6 +690,17 @@ impl Coder {
             }
         }
     }
+}
+
+/// One main category, as a bit, of those that a word hints at. A mattress is the product in a shop and the
+/// room in a hotel: what the comment speaks of elsewhere decides, and where it speaks of neither the category
+/// that comes first in the codebook.
+fn likeliest(topics: u64, plain_topics: u64) -> u64 {
+    let told = match topics & plain_topics {
+        0 => topics,
+        told => told,
+    };
+    told & told.wrapping_neg()
 }
 
 /// Kinds of patterns: one that names its category, one that removes a match, one that only hints at it.

@@ -2,12 +2,13 @@
 //!
 //! A pattern is one to six words. A word is literal (`towar`), a stem with any ending
 //! (`dostaw*`), or a stem with an inflectional ending (`cen~`: ceny, cenach, but not centrum).
-//! `$*` is an amount with a currency sign. `..` between two words lets up to three words stand
+//! `$*` is an amount with a currency sign, `@` a first name. `..` between two words lets up to three words stand
 //! between them. All words of all patterns sit in one trie over folded bytes; a token walks it
 //! once. For Polish stems the sound changes of the stem's end are added when the trie is built, so
 //! that `paczk~` also finds paczce and paczek.
 
 use super::fold::fold;
+use super::people::is_first_name;
 use super::steps;
 use super::tokens::{AMOUNT, Kind, Token, Tokens};
 use super::words::Memo;
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 const GAP: usize = 3;
 /// Words of one pattern.
 pub(crate) const MAX_WORDS: usize = 6;
+/// Stands for any first name.
+const FIRST_NAME: &str = "@";
 /// Shortest stem before `*` or `~`, in characters.
 pub(crate) const MIN_STEM: usize = 2;
 
@@ -68,11 +71,14 @@ fn parse(pattern: &str) -> Result<Vec<Word>, Fault> {
             Some('~') => Ending::Inflected,
             _ => Ending::Exact,
         };
-        let stem: String = part
-            .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '$'))
-            .flat_map(char::to_lowercase)
-            .collect();
+        let stem: String = match part.trim_start_matches('?') {
+            FIRST_NAME => FIRST_NAME.to_owned(),
+            part => part
+                .chars()
+                .filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '$'))
+                .flat_map(char::to_lowercase)
+                .collect(),
+        };
         if stem.is_empty() {
             continue;
         }
@@ -477,6 +483,9 @@ pub(crate) struct Patterns {
     pairs: Pairs,
     /// [`Pattern::second`] and place of each pattern, ascending in each of the ranges of `firsts`.
     seconds: Vec<(u32, u32)>,
+    /// Language and atom of [`FIRST_NAME`]. Names are no letters of the trie: there are hundreds, and
+    /// their list is kept elsewhere.
+    names: Vec<(u8, u32)>,
 }
 
 /// Collects patterns.
@@ -509,7 +518,12 @@ impl Builder {
     /// Lays the trie out.
     pub fn build(mut self) -> Patterns {
         let mut tree = vec![Draft::default()];
+        let mut out = Patterns::default();
         for ((stem, ending, lang), &atom) in &self.atoms {
+            if stem == FIRST_NAME {
+                out.names.push((*lang, atom));
+                continue;
+            }
             let word = Word {
                 stem: stem.clone(),
                 ending: *ending,
@@ -527,7 +541,6 @@ impl Builder {
                 );
             }
         }
-        let mut out = Patterns::default();
         lay_out(&tree, &mut out);
         self.patterns.arrange_by_key(|(_, atoms)| atoms[0].0);
         out.firsts = vec![First::default(); self.atoms.len()];
@@ -677,6 +690,10 @@ impl Patterns {
     pub fn look_up(&self, word: &[u8], langs: u8, atoms: &mut Vec<u32>) -> Atoms {
         let from = atoms.len();
         self.walk(word, langs, atoms);
+        if !self.names.is_empty() && is_first_name(std::str::from_utf8(word).unwrap_or_default()) {
+            let names = self.names.iter().filter(|(lang, _)| lang & langs != 0);
+            atoms.extend(names.map(|(_, atom)| atom));
+        }
         let to = atoms.len();
         let mut own = Atoms {
             from: from as u32,
