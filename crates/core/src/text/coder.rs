@@ -950,6 +950,44 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_two_meanings_goes_by_the_rest_of_the_comment() {
+        let json = r#"{"version":1,"categories":[
+            {"id":"product","patterns":{"en":["?mattress","?kettle"]}},
+            {"id":"room","patterns":{"en":["?mattress","?window"]}}]}"#;
+        let codebook = Codebook::from_json(json).unwrap();
+        let coder = Coder::new(&codebook);
+        for (text, expected) in [
+            ("The mattress is hard", vec![0]),
+            ("The mattress is hard. The window sticks", vec![1, 1]),
+            ("The mattress is hard. The kettle leaks", vec![0, 0]),
+        ] {
+            let found = coder.code(text).mentions;
+            let categories: Vec<u16> = found.iter().map(|m| m.category).collect();
+            assert_eq!(categories, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_first_name_praises_only_beside_praise() {
+        let json = r#"{"version":1,"categories":[
+            {"id":"staff","patterns":{"en":["?desk"]}},
+            {"id":"people","praise_only":true,"patterns":{"en":["@ at"]}}]}"#;
+        let codebook = Codebook::from_json(json).unwrap();
+        let coder = Coder::new(&codebook);
+        for (text, expected) in [
+            // Whom somebody praises leaves open what for.
+            ("Emma at the desk was wonderful", vec![0, 1]),
+            ("Emma at the desk was horrible and rude", vec![0]),
+            ("Look at the wonderful desk", vec![0]),
+        ] {
+            let found = coder.code(text).mentions;
+            let mut categories: Vec<u16> = found.iter().map(|m| m.category).collect();
+            categories.sort_unstable();
+            assert_eq!(categories, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn many_words_are_forgotten_in_time() {
         let coder = Coder::new(&Codebook::built_in());
         let mut scratch = Scratch::default();

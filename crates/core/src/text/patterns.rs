@@ -690,7 +690,7 @@ impl Patterns {
     pub fn look_up(&self, word: &[u8], langs: u8, atoms: &mut Vec<u32>) -> Atoms {
         let from = atoms.len();
         self.walk(word, langs, atoms);
-        if !self.names.is_empty() && is_first_name(std::str::from_utf8(word).unwrap_or_default()) {
+        if !self.names.is_empty() && is_first_name(word) {
             let names = self.names.iter().filter(|(lang, _)| lang & langs != 0);
             atoms.extend(names.map(|(_, atom)| atom));
         }

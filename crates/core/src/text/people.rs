@@ -112,11 +112,27 @@ pub(crate) struct Person {
 struct Names {
     /// Number of the first name of each form, by hash.
     forms: HashMap<u64, u32, FixedState>,
+    /// Bits of the [`opening`] of every form: few other words share one with a name.
+    openings: [u64; OPENINGS / 64],
     roles: Patterns,
+}
+
+/// Beginnings of names that are told apart.
+const OPENINGS: usize = 4096;
+
+/// A number for the first three bytes of a folded word.
+fn opening(word: &[u8]) -> usize {
+    let bytes = word.iter().take(3);
+    bytes.fold(0, |number, &byte| number * 31 + usize::from(byte)) % OPENINGS
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut forms = HashMap::with_hasher(FixedState::default());
+    let mut openings = [0; OPENINGS / 64];
+    let mut open = |form: &str| {
+        let at = opening(form.as_bytes());
+        openings[at / 64] |= 1 << (at % 64);
+    };
     for line in include_str!("../../models/first-names.txt").lines() {
         let mut words = line.split(' ');
         let polish = words.next() == Some("pl");
@@ -125,9 +141,11 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         }
         for name in words {
             let number = forms.len() as u32;
+            open(name);
             forms.entry(hash64(name.as_bytes())).or_insert(number);
             if polish {
                 cases(name, |form| {
+                    open(form);
                     forms.entry(hash64(form.as_bytes())).or_insert(number);
                 });
             }
@@ -139,6 +157,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     }
     Names {
         forms,
+        openings,
         roles: builder.build(),
     }
 });
@@ -182,8 +201,10 @@ fn cases(name: &str, mut show: impl FnMut(&str)) {
 }
 
 /// True for a folded first name in any case.
-pub(crate) fn is_first_name(folded: &str) -> bool {
-    NAMES.forms.contains_key(&hash64(folded.as_bytes()))
+pub(crate) fn is_first_name(folded: impl AsRef<[u8]>) -> bool {
+    let folded = folded.as_ref();
+    let at = opening(folded);
+    NAMES.openings[at / 64] >> (at % 64) & 1 == 1 && NAMES.forms.contains_key(&hash64(folded))
 }
 
 /// A first name in a text.
