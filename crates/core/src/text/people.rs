@@ -201,7 +201,7 @@ fn cases(name: &str, mut show: impl FnMut(&str)) {
 }
 
 /// True for a folded first name in any case.
-pub(crate) fn is_first_name(folded: impl AsRef<[u8]>) -> bool {
+pub(crate) fn is_first_name(folded: &(impl AsRef<[u8]> + ?Sized)) -> bool {
     let folded = folded.as_ref();
     let at = opening(folded);
     NAMES.openings[at / 64] >> (at % 64) & 1 == 1 && NAMES.forms.contains_key(&hash64(folded))
