@@ -28,19 +28,6 @@ pub(super) fn offers_options(header: &Header) -> bool {
     ])
 }
 
-/// True for the field beside the options in which people write an answer of their own.
-fn names_other(header: &Header) -> bool {
-    header.phrase(&[
-        "[other]",
-        "other (please",
-        "please specify)",
-        "[inne]",
-        "inne (jak",
-        "[sonstiges]",
-        "[autre]",
-    ])
-}
-
 /// True when the heading asks for reasons, opinions or ideas.
 pub(super) fn asks_opinion(header: &Header) -> bool {
     header.stem(&[
@@ -174,9 +161,7 @@ pub(super) fn by_company(header: &Header) -> bool {
 }
 
 pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
-    // Behind "Other" some write whole sentences.
-    let told = names_other(header) && profile.wordy >= 0.6 && profile.length >= 40.0;
-    let choices = offers_options(header) && !told;
+    let choices = offers_options(header);
     // A tick repeats the option that stands in its heading.
     let tick = profile
         .only
