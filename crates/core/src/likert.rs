@@ -2388,6 +2388,11 @@ const ALL_DEGREES: [Degrees; 3] = [Degrees::Strong, Degrees::Weak, Degrees::Both
 
 /// The judgement of a folded label and how strong it is: 3 very, 2 plainly, 1 rather, 0 neither, below 0 bad.
 fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
+    judged_by(label, strength(label), judgement)
+}
+
+/// The same for a label whose [`strength`] is known.
+fn judged_by(label: &str, (strength, rest): (i32, &str), judgement: &Judgement) -> Option<i32> {
     let neither = is_neither(label);
     let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
     if NEITHER.contains(&label) || (neither && of_both(judgement.good) && label.len() < 60) {
@@ -2398,7 +2403,6 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
     if let Some(rest) = too {
         return judgement.bad.contains(&rest).then_some(-3);
     }
-    let (strength, rest) = strength(label);
     match () {
         () if judgement.bad.contains(&rest) => Some(-strength),
         () if judgement.good.contains(&rest) => Some(strength),
@@ -2522,7 +2526,8 @@ pub fn is_label(text: &str) -> bool {
             .iter()
             .any(|labels| labels.contains(&label.as_str()))
     };
-    let judgement = |judgement: &Judgement| judged(&label, judgement).is_some();
+    let graded = strength(&label);
+    let judgement = |judgement: &Judgement| judged_by(&label, graded, judgement).is_some();
     Ladder::Extreme.point(&label, is_graded).is_some()
         || FAMILIES.iter().any(listed)
         || JUDGEMENTS.iter().any(judgement)
@@ -2982,7 +2987,8 @@ pub fn is_unmistakable(label: &str) -> bool {
     let listed = FAMILIES[2..]
         .iter()
         .any(|family| family.points.iter().any(|labels| labels.contains(&label)));
-    let (strength, rest) = strength(label);
+    let graded = strength(label);
+    let (strength, rest) = graded;
     let degree =
         strength != 2 && !["yes", "no", "tak", "nie", "si", "oui", "ja", "not"].contains(&rest);
     degree
@@ -2990,7 +2996,7 @@ pub fn is_unmistakable(label: &str) -> bool {
         && (listed
             || JUDGEMENTS
                 .iter()
-                .any(|judgement| judged(label, judgement).is_some()))
+                .any(|judgement| judged_by(label, graded, judgement).is_some()))
 }
 
 /// Whether the first of two labels is the better end of a verbal scale that has both; `None` when no scale

@@ -128,10 +128,11 @@ fn answer_behind_label(cell: &str) -> Option<i32> {
     }
     let body = cell.strip_suffix(')').unwrap_or(cell);
     let label = body.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let value: i32 = body.get(label.len()..)?.parse().ok()?;
+    let value = body.get(label.len()..)?.parse().ok();
+    // Most numbers at the end of a cell are none of a scale, and looking for a label takes longer.
+    let value = value.filter(|value| *value <= 10)?;
     let separator = |letter: char| letter.is_whitespace() || "-–—=:(".contains(letter);
-    let known = crate::likert::is_label(label.trim_end_matches(separator));
-    (known && value <= 10).then_some(value)
+    crate::likert::is_label(label.trim_end_matches(separator)).then_some(value)
 }
 
 /// What may stand behind the digits of an answer.

@@ -148,10 +148,7 @@ fn write_table(table: &Table, header: bool) -> String {
         );
     }
     for row in 0..table.rows as usize {
-        write_record(
-            table.columns.iter().map(|column| column.get(row)),
-            &mut out,
-        );
+        write_record(table.columns.iter().map(|column| column.get(row)), &mut out);
     }
     out
 }
