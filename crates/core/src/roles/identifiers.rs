@@ -15,7 +15,8 @@ const FEW: u32 = 6;
 pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
     let named = header.words.is_empty()
         || header.word(&[
-            "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz",
+            "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz", "sn", "sno",
+            "serial",
         ]);
     let rated = header.stem(&[
         "ocen", "rating", "rate", "score", "nps", "star", "gwiazd", "grade", "note", "satisf",
@@ -103,6 +104,32 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         && profile.dates < 0.5
         && (4.0..=24.0).contains(&profile.length)
         && profile.numbers < 0.1;
+    // "Participant", "Kod badanego": who answered, in studies of which every person gives several rows.
+    let of_subject = header.words.len() <= 3
+        && (header.word(&[
+            "participant",
+            "participants",
+            "subject",
+            "uczestnik",
+            "proband",
+        ]) && header.words.len() == 1
+            || header.phrase(&[
+                "participant id",
+                "participant no",
+                "participant code",
+                "subject id",
+                "subject code",
+                "kod badane",
+                "kod uczestnik",
+                "numer badane",
+                "numer uczestnik",
+                "nr badane",
+            ]))
+        && profile.answered >= FEW
+        && profile.distinct >= FEW
+        && profile.wordy == 0.0
+        && profile.names == 0.0
+        && (profile.numbers >= 0.98 || profile.tags >= 0.98);
     // "Kundennummer", "participant": whom the row is about, when no two rows share it.
     let of_person = header.words.len() <= 2
         && (header.word(&["participant", "subject", "uczestnik"])
@@ -125,7 +152,7 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         && profile.numbers >= 0.98
         && profile.answered >= FEW
         && profile.distinct == profile.answered;
-    let named = named || numbered || coded || of_person || of_answer;
+    let named = named || numbered || coded || of_person || of_subject || of_answer;
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     // What most rows lack does not tell the rows apart.
     let identifies = profile.answered.saturating_mul(2) >= rows

@@ -1414,6 +1414,42 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_counted_though_some_are_left_out_and_a_tick_is_no_address() {
+        let rows = |head: &str, row: &dyn Fn(usize) -> String| {
+            let rows: Vec<String> = (0..24).map(row).collect();
+            columns(&format!("{head}\n{}\n", rows.join("\n"))).1
+        };
+        let left_out = |row: usize| row + 100 + row / 3;
+        let ticks = ["Yes", "No", "Yes"];
+        let found = rows(
+            "Kolumna1,Is there a street light nearby?,Kod badanego,SN",
+            &|row| {
+                format!(
+                    "{},{},sub-{:02},{}",
+                    left_out(row),
+                    ticks[row % 3],
+                    row % 8,
+                    row * 2 + 1
+                )
+            },
+        );
+        let roles: Vec<Role> = found.iter().map(|column| column.role).collect();
+        let expected = [Role::Id, Role::Segment, Role::Id, Role::Id];
+        let segment = |role: Role| match role {
+            Role::Flag => Role::Segment,
+            role => role,
+        };
+        assert_eq!(roles.into_iter().map(segment).collect::<Vec<_>>(), expected);
+        // Amounts that were sorted, answers in order, and a street that people wrote.
+        let found = rows("Spent,Rating,Street", &|row| {
+            format!("{},{},Polna {row}", row * row * 7 + 20, row / 5 + 1)
+        });
+        let roles: Vec<Role> = found.iter().map(|column| column.role).collect();
+        assert_ne!(roles[0], Role::Id);
+        assert_eq!(&roles[1..], [Role::Score, Role::Pii]);
+    }
+
+    #[test]
     fn logs_and_computed_figures_are_no_survey() {
         let no_survey = |csv: &str| {
             let (table, columns) = columns(csv);

@@ -405,6 +405,10 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     if of_author && !header.words.is_empty() && profile.wordy < 0.5 {
         return Guess::pii(Pii::Name, 0.8);
     }
+    // A tick says that there is a street light or an address, not which one.
+    if values && profile.yes_no >= 0.9 && profile.distinct > 1 {
+        return None;
+    }
     // A long header is a question about the thing, not the thing.
     if header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < 0.8) {
         return None;

@@ -275,6 +275,9 @@ fn half_point_range(column: &Column) -> Option<(i32, i32)> {
     range.filter(|_| rated && between)
 }
 
+/// Rows from which on rising numbers count them, though some are left out.
+const MANY_ROWS: usize = 20;
+
 /// True when the cells are whole numbers that go up, or down, by one from row to row.
 pub(super) fn counts_rows(column: &Column) -> bool {
     let rows = column.len();
@@ -282,6 +285,19 @@ pub(super) fn counts_rows(column: &Column) -> bool {
         return false;
     }
     let number = |row: usize| column.get(row).parse::<i64>().ok();
+    let span = number(0)
+        .zip(number(rows - 1))
+        .map_or(0, |(first, last)| first.abs_diff(last)) as usize;
+    // Numbers given one after the other, of which some rows were left out. Amounts that were sorted lie
+    // further apart, and answers come more than once.
+    let rises = |row: &usize| {
+        number(*row)
+            .zip(number(*row - 1))
+            .is_some_and(|(here, before)| here > before)
+    };
+    if rows >= MANY_ROWS && span < rows * 3 && (1..rows).all(|row| rises(&row)) {
+        return true;
+    }
     let Some(step) = number(0)
         .zip(number(1))
         .map(|(first, second)| second.saturating_sub(first))
@@ -294,12 +310,9 @@ pub(super) fn counts_rows(column: &Column) -> bool {
             .zip(number(*row - 1))
             .is_some_and(|(here, before)| here.saturating_sub(before) == step)
     };
-    let span = number(0)
-        .zip(number(rows - 1))
-        .map_or(0, |(first, last)| first.abs_diff(last));
     // Scores that happen to stand in order start again, or end where their scale does.
     step.abs() == 1
-        && span as usize * 10 >= (rows - 1) * 9
+        && span * 10 >= (rows - 1) * 9
         && (1..rows).filter(follows).count() * 10 >= (rows - 1) * 9
 }
 
