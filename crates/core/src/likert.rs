@@ -2392,6 +2392,7 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
 }
 
 /// The same for a label whose [`strength`] is known.
+#[inline(never)]
 fn judged_by(label: &str, (strength, rest): (i32, &str), judgement: &Judgement) -> Option<i32> {
     let neither = is_neither(label);
     let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
@@ -2417,6 +2418,7 @@ fn is_neither(label: &str) -> bool {
 }
 
 /// How strong a label is, from 1 to 3, and what is left of it without its degree.
+#[inline(never)]
 fn strength(label: &str) -> (i32, &str) {
     let stripped = |words: &[&str]| {
         words.iter().find_map(|word| {
@@ -2528,13 +2530,14 @@ pub fn is_label(text: &str) -> bool {
     };
     let graded = strength(&label);
     let judgement = |judgement: &Judgement| judged_by(&label, graded, judgement).is_some();
-    Ladder::Extreme.point(&label, is_graded).is_some()
+    Ladder::Extreme.point(&label, &is_graded).is_some()
         || FAMILIES.iter().any(listed)
         || JUDGEMENTS.iter().any(judgement)
 }
 
 /// The point of the longest degree that a label begins with, from 0, and what it grades: nothing where the
 /// label is the degree alone.
+#[inline(never)]
 fn split_degree(label: &str) -> Option<(usize, &str)> {
     let mut longest: Option<(usize, usize, &str)> = None;
     for (point, words) in DEGREES.iter().enumerate() {
@@ -2554,7 +2557,8 @@ fn split_degree(label: &str) -> Option<(usize, &str)> {
 impl Ladder {
     /// Point of a label that is a degree and what it grades, or the degree alone, from 0. `grades` tells
     /// whether a word is what the scale grades.
-    fn point(self, label: &str, grades: impl Fn(&str) -> bool) -> Option<usize> {
+    #[inline(never)]
+    fn point(self, label: &str, grades: &dyn Fn(&str) -> bool) -> Option<usize> {
         if self == Ladder::Plain && grades(label) {
             return Some(3);
         }
@@ -2712,11 +2716,11 @@ impl Likert {
                 };
                 listed(label).or_else(degree)
             }
-            Scale::OneSided(ladder) => ladder.point(label, is_graded),
+            Scale::OneSided(ladder) => ladder.point(label, &is_graded),
             Scale::OfOne(..) | Scale::OfBad(..) if NEITHER.contains(&label) => Some(2),
-            Scale::OfOne(ladder, key) => ladder.point(label, |thing| thing_key(thing) == key),
+            Scale::OfOne(ladder, key) => ladder.point(label, &|thing| thing_key(thing) == key),
             Scale::OfBad(ladder, key) => {
-                let point = ladder.point(label, |thing| thing_key(thing) == key);
+                let point = ladder.point(label, &|thing| thing_key(thing) == key);
                 point.map(|point| 4 - point)
             }
             Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),

@@ -96,7 +96,11 @@ fn all<T: Copy>(column: &Column, blank: T, parse: impl Fn(&str) -> Option<T>) ->
             let by_code: Option<Vec<T>> = values.iter().map(parse).collect();
             Some(codes.map(&by_code?))
         }
-        Cells::Text(texts) => texts.iter().map(|cell| parse(&cell)).collect(),
+        Cells::Text(texts) => {
+            let mut values = Vec::with_capacity(texts.len());
+            texts.for_each(&mut |cell| values.extend(parse(cell)));
+            (values.len() == texts.len()).then_some(values)
+        }
     }
 }
 

@@ -78,14 +78,14 @@ fn repeats(column: &ColumnReading) -> bool {
 
 fn people(column: &Column) -> Vec<(u64, u32)> {
     let mut sieve = Sieve::new(column.len());
-    column.for_each(|id| {
+    column.for_each(&mut |id| {
         if let Some(person) = person(id) {
             sieve.add(person);
         }
     });
     // Most people answered once: only what is left of them has to be kept and sorted.
     let (mut kept, mut row) = (Vec::new(), 0);
-    column.for_each(|id| {
+    column.for_each(&mut |id| {
         let person = person(id).filter(|person| sieve.may_repeat(*person));
         kept.extend(person.map(|person| (person, row)));
         row += 1;

@@ -390,7 +390,9 @@ fn segment_groups(column: &Column) -> Groups {
     // not even in the last digit.
     match &column.cells {
         Cells::Text(texts) => {
-            groups.of_row = texts.iter().map(|cell| of_value(&cell)).collect();
+            let mut of_row = Vec::with_capacity(texts.len());
+            texts.for_each(&mut |cell| of_row.push(of_value(cell)));
+            groups.of_row = of_row;
             let places = sort_keys(&mut groups.keys);
             put_in_place(&mut groups.of_row, &places);
         }
@@ -462,7 +464,7 @@ fn common_zone(column: &Column) -> Option<i32> {
         }
     };
     match &column.cells {
-        Cells::Text(texts) => texts.iter().for_each(|cell| add(&cell, 1)),
+        Cells::Text(texts) => texts.for_each(&mut |cell| add(cell, 1)),
         Cells::Dictionary { values, counts, .. } => values
             .iter()
             .zip(counts)
@@ -489,7 +491,11 @@ fn days_moved(cell: &str, zone: Option<i32>) -> i32 {
 /// A number per row, computed once per different value where values repeat.
 fn map_cells<T: Copy>(column: &Column, mut value_of: impl FnMut(&str) -> T) -> Vec<T> {
     match &column.cells {
-        Cells::Text(texts) => texts.iter().map(|cell| value_of(&cell)).collect(),
+        Cells::Text(texts) => {
+            let mut values = Vec::with_capacity(texts.len());
+            texts.for_each(&mut |cell| values.push(value_of(cell)));
+            values
+        }
         Cells::Dictionary { codes, values, .. } => {
             let by_code: Vec<T> = values.iter().map(&mut value_of).collect();
             codes.map(&by_code)

@@ -403,7 +403,7 @@ impl Column {
     }
 
     /// Hands every cell to `look`, in order.
-    pub fn for_each(&self, mut look: impl FnMut(&str)) {
+    pub fn for_each(&self, look: &mut dyn FnMut(&str)) {
         match &self.cells {
             Cells::Dictionary { codes, values, .. } => {
                 (0..codes.len()).for_each(|row| look(values.get(codes.get(row))));

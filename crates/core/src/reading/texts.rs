@@ -59,21 +59,13 @@ impl Texts {
         }
     }
 
-    /// All texts in order.
+    /// All texts in order, for looks that may end early; [`Texts::for_each`] is quicker.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'_, str>> + Clone {
-        let (plain, packs) = match &self.0 {
-            Form::Plain(texts) => (Some(texts.iter()), &[][..]),
-            Form::Packed { packs, .. } => (None, packs.as_slice()),
-        };
-        let packed = packs
-            .iter()
-            .flat_map(|pack| (0..pack.len).map(|at| pack.get(at)));
-        let plain = plain.into_iter().flatten();
-        plain.map(Cow::Borrowed).chain(packed)
+        (0..self.len()).map(|index| self.get(index))
     }
 
-    /// Hands all texts to `look` in order: quicker than one after the other where they are packed.
-    pub fn for_each(&self, mut look: impl FnMut(&str)) {
+    /// Hands all texts to `look` in order.
+    pub fn for_each(&self, look: &mut dyn FnMut(&str)) {
         let packs = match &self.0 {
             Form::Plain(texts) => return texts.iter().for_each(look),
             Form::Packed { packs, .. } => packs,
@@ -117,7 +109,7 @@ impl Texts {
     pub(super) fn pop(&mut self) {
         if let Form::Packed { .. } = &self.0 {
             let mut texts = TextArena::default();
-            self.for_each(|text| texts.push(text));
+            self.for_each(&mut |text| texts.push(text));
             self.0 = Form::Plain(texts);
         }
         if let Form::Plain(texts) = &mut self.0 {
@@ -256,6 +248,7 @@ impl Pack {
     }
 
     /// A text that is kept as it is, or `None` and the bytes of the text in `to`.
+    #[inline(never)]
     fn read(&self, at: usize, to: &mut Vec<u8>) -> Option<&str> {
         if let Ok(other) = self.other_at.binary_search(&(at as u32)) {
             return Some(self.others.get(other));
@@ -354,7 +347,7 @@ mod tests {
             }
             assert_eq!(packed.get(rows), "");
             let mut row = 0;
-            packed.for_each(|read| {
+            packed.for_each(&mut |read| {
                 assert_eq!(read, text(row), "{kind}: {row}");
                 row += 1;
             });

@@ -247,6 +247,7 @@ pub(super) fn is_duration(value: &str) -> bool {
 }
 
 /// A time of a clock without a day: "18:30", "5:03 PM", "49:19.0".
+#[inline(never)]
 pub(super) fn is_clock(value: &str) -> bool {
     let digits = value.trim_end_matches(|letter: char| {
         letter.is_ascii_alphabetic() || matches!(letter, ' ' | '.')
@@ -264,6 +265,7 @@ pub(super) fn is_clock(value: &str) -> bool {
 }
 
 /// A number with a fraction: "7.5", "0,25".
+#[inline(never)]
 pub(super) fn is_fraction(value: &str) -> bool {
     let fraction = value.trim_start_matches('-').split_once(['.', ',']);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -129,10 +129,6 @@ fn opening(word: &[u8]) -> usize {
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut forms = HashMap::with_hasher(FixedState::default());
     let mut openings = [0; OPENINGS / 64];
-    let mut open = |form: &str| {
-        let at = opening(form.as_bytes());
-        openings[at / 64] |= 1 << (at % 64);
-    };
     for line in include_str!("../../models/first-names.txt").lines() {
         let mut words = line.split(' ');
         let polish = words.next() == Some("pl");
@@ -141,13 +137,14 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         }
         for name in words {
             let number = forms.len() as u32;
-            open(name);
-            forms.entry(hash64(name.as_bytes())).or_insert(number);
+            let mut add = |form: &str| {
+                let at = opening(form.as_bytes());
+                openings[at / 64] |= 1 << (at % 64);
+                forms.entry(hash64(form.as_bytes())).or_insert(number);
+            };
+            add(name);
             if polish {
-                cases(name, |form| {
-                    open(form);
-                    forms.entry(hash64(form.as_bytes())).or_insert(number);
-                });
+                cases(name, &mut add);
             }
         }
     }
@@ -163,7 +160,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 });
 
 /// Shows the folded case forms of a Polish first name.
-fn cases(name: &str, mut show: impl FnMut(&str)) {
+fn cases(name: &str, show: &mut dyn FnMut(&str)) {
     if let Some(stem) = name.strip_suffix('a') {
         for ending in ["y", "i", "e", "ie", "o", "u"] {
             show(&format!("{stem}{ending}"));
