@@ -22,7 +22,8 @@ describe("Firefox", { skip }, () => {
     browser = await launchFirefox();
     session = browser.session;
     ({ tab, frame } = await session.openPage(pathToFileURL(PAGE).href, { width: 1280, height: 900 }));
-    await session.until(frame, `document.body.dataset.state === "empty"`);
+    // The state is there before the buttons are drawn.
+    await session.until(frame, `document.body.dataset.state === "empty" && !!document.querySelector("#sample-button-en")`);
   });
   after(() => browser.close());
 

@@ -522,11 +522,15 @@ impl Sums {
         self.parted[2] += f64::from(u8::from(capital && parts > 1.0));
     }
 
-    /// True when the parts of the values are options that come back: most of them stand in several values.
+    /// True when the parts of a handful of values are options that come back: most of them stand in several
+    /// values. In many values parts of what people write come back, too.
     fn recurs(&self) -> bool {
+        const HANDFUL: f64 = 30.0;
         let back = self.options.values().filter(|times| **times >= 2);
         let back: f64 = back.map(|times| f64::from(*times)).sum();
-        self.option_count >= 4.0 && back >= self.option_count * 0.6
+        self.different_values < HANDFUL
+            && self.option_count >= 4.0
+            && back >= self.option_count * 0.6
     }
 
     fn profile(self, answered: u32, distinct: u32) -> Profile {
