@@ -156,12 +156,10 @@ impl Pack {
         let width = pack.width();
         pack.differing.reserve_exact(width * texts.len());
         for (at, text) in texts.into_iter().enumerate() {
-            let filled = pack.differing.len();
             if text.len() == pack.shared.len() && pack.add(text, &codes) {
                 continue;
             }
-            pack.differing.truncate(filled);
-            pack.differing.resize(filled + width, 0);
+            pack.differing.resize(pack.differing.len() + width, 0);
             // The arena holds text only.
             pack.others
                 .push(std::str::from_utf8(text).unwrap_or_default());
@@ -222,8 +220,7 @@ impl Pack {
         self.differing.len() + self.others.bytes() + self.other_at.len() * size_of::<u32>()
     }
 
-    /// Adds a text of the usual length. False when a letter has no code at its place: something
-    /// is left in `differing` then.
+    /// Adds a text of the usual length. False, and nothing is added, when a letter has no code at its place.
     fn add(&mut self, text: &[u8], codes: &[[u8; 256]]) -> bool {
         let code = |place: usize| codes[place][usize::from(text[place])];
         if (0..text.len()).any(|place| code(place) == NO_CODE) {
