@@ -92,10 +92,16 @@ export interface ScoreFigure {
   finite_interval: Interval | null;
   distribution: [number, number][];
   /** The figure with weights, when the settings give any. */
-  weighted: { value: number; interval: Interval | null; effective_n: number } | null;
+  weighted: WeightedFigure | null;
   hidden: boolean;
   /** Hidden because it could not be proven safe in time. */
   unproven?: boolean;
+}
+
+export interface WeightedFigure {
+  value: number;
+  interval: Interval | null;
+  effective_n: number;
 }
 
 export interface TrendPoint {
@@ -118,6 +124,9 @@ export interface Group {
   /** Against everybody else who answered. */
   difference: number | null;
   difference_interval: Interval | null;
+  /** Cohen's h for CSAT, Cohen's d otherwise. */
+  effect: number | null;
+  weighted: WeightedFigure | null;
   hidden: boolean;
 }
 
@@ -289,6 +298,8 @@ export interface CrossCell {
   value: number | null;
   interval: Interval | null;
   p_adjusted: number | null;
+  /** Against all other answers, as of a group. */
+  effect: number | null;
   hidden: boolean;
 }
 
@@ -366,6 +377,8 @@ export interface Comparison {
   difference: number | null;
   interval: Interval | null;
   significant: boolean;
+  /** Cohen's h for CSAT, Cohen's d otherwise. */
+  effect: number | null;
   /** Rows in both groups; above 0 nothing is tested. */
   overlap: number;
   detectable: number | null;

@@ -7,7 +7,7 @@ use crate::text;
 use crate::unit::Unit;
 use crate::{Chart, ChartError, ChartKind, Table};
 use vocal_core::filter::Condition;
-use vocal_core::report::{Breakdown, Group, ScoreFigure};
+use vocal_core::report::{Breakdown, Group, ScoreFigure, WeightedFigure};
 
 /// Groups beyond this number are in the table only.
 const MOST: usize = 30;
@@ -367,21 +367,24 @@ fn words(plot: &Plot, score: &ScoreFigure, breakdown: &Breakdown) -> Words {
             ("question", &frame.column_name(score.column)),
         ],
     );
-    let header = [
-        "segment",
-        "n",
-        "result",
-        "interval",
-        "p_adjusted",
-        "difference",
-    ]
-    .iter()
-    .map(|name| messages.text(&format!("chart.table.{name}"), &[]))
-    .collect();
-    let rows = breakdown
+    let is_weighted = breakdown
         .groups
         .iter()
-        .map(|group| table_row(plot, group))
+        .any(|group| group.weighted.is_some());
+    let effect = match plot.unit {
+        Unit::Percent => "effect_h",
+        _ => "effect_d",
+    };
+    let weighted = is_weighted.then_some("weighted");
+    let header: Vec<String> = ["segment", "n", "result", "interval"]
+        .into_iter()
+        .chain(weighted)
+        .chain(["p_adjusted", effect, "difference"])
+        .map(|name| messages.text(&format!("chart.table.{name}"), &[]))
+        .collect();
+    let rows = breakdown.groups.iter();
+    let rows = rows
+        .map(|group| table_row(plot, group, is_weighted))
         .collect();
     Words {
         title,
@@ -390,31 +393,55 @@ fn words(plot: &Plot, score: &ScoreFigure, breakdown: &Breakdown) -> Words {
     }
 }
 
-fn table_row(plot: &Plot, group: &Group) -> Vec<String> {
+fn table_row(plot: &Plot, group: &Group, is_weighted: bool) -> Vec<String> {
     let messages = &plot.frame.messages;
     let none = messages.text("number.none", &[]);
     let name = plot.frame.value_name(&group.key);
     if group.hidden {
-        let hidden = messages.text("chart.hidden", &[]);
-        return vec![name, hidden, none.clone(), none.clone(), none.clone(), none];
+        let mut row = vec![name, messages.text("chart.hidden", &[])];
+        row.resize(7 + usize::from(is_weighted), none);
+        return row;
     }
     let difference = match group.p_adjusted {
         None => none.clone(),
         Some(_) if is_different(group) => messages.text("chart.breakdown.different", &[]),
         Some(_) => messages.text("chart.breakdown.not_different", &[]),
     };
-    vec![
-        name,
-        group.n.map_or(none.clone(), |n| messages.integer(n.into())),
-        group
-            .value
-            .map_or(none.clone(), |value| plot.unit.exact(messages, value)),
-        group.interval.map_or(none.clone(), |interval| {
+    let exact = |value| plot.unit.exact(messages, value);
+    let weighted = is_weighted.then(|| match group.weighted {
+        Some(weighted) => weighted_value(plot, &weighted),
+        None => none.clone(),
+    });
+    let effect = group.effect.map(|effect| messages.signed(effect, 2));
+    let row = [
+        Some(name),
+        Some(group.n.map_or(none.clone(), |n| messages.integer(n.into()))),
+        Some(group.value.map_or(none.clone(), exact)),
+        Some(group.interval.map_or(none.clone(), |interval| {
             plot.unit.exact_range(messages, interval)
-        }),
-        group.p_adjusted.map_or(none, |p| p_value(plot.frame, p)),
-        difference,
-    ]
+        })),
+        weighted,
+        Some(
+            group
+                .p_adjusted
+                .map_or(none.clone(), |p| p_value(plot.frame, p)),
+        ),
+        Some(effect.unwrap_or(none)),
+        Some(difference),
+    ];
+    row.into_iter().flatten().collect()
+}
+
+/// `+31.2 (+28.0 to +34.3)`.
+fn weighted_value(plot: &Plot, weighted: &WeightedFigure) -> String {
+    let messages = &plot.frame.messages;
+    let value = plot.unit.exact(messages, weighted.value);
+    let Some(interval) = weighted.interval else {
+        return value;
+    };
+    let interval = plot.unit.exact_range(messages, interval);
+    let values = [("value", value.as_str()), ("interval", interval.as_str())];
+    messages.text("page.weighted_value", &values)
 }
 
 /// Three decimals, `<0.001` below.

@@ -96,11 +96,11 @@ impl<'a> Writer<'a> {
     fn sentence(&self, key: &str, params: &Params, more: &[(&str, String)]) -> String {
         let mut values: Vec<(&str, String)> = more.to_vec();
         values.push(("score", self.score_name()));
-        let decimals = decimals(params);
+        let decimals = self.decimals(params);
         for (name, value) in params {
             values.push((name, self.value(name, value, decimals)));
         }
-        values.extend(self.derived(params));
+        values.extend(self.derived(params, decimals));
         let values: Vec<(&str, &str)> = values
             .iter()
             .map(|(name, text)| (*name, text.as_str()))
@@ -108,24 +108,49 @@ impl<'a> Writer<'a> {
         self.messages.text(key, &values)
     }
 
-    /// Values made of several: ranges, and sizes without a sign.
-    fn derived(&self, params: &Params) -> Vec<(&'static str, String)> {
-        let number = |name: &str| params.get(name).and_then(Value::as_f64);
+    /// Values made of several: ranges, sizes without a sign, the value of all others.
+    fn derived(&self, params: &Params, decimals: usize) -> Vec<(&'static str, String)> {
+        let number = |name: &str| number(params, name);
         let mut values = Vec::new();
         let of_change = number("difference").or(number("impact"));
         if let Some((low, high)) = number("low").zip(number("high")) {
-            let range = match of_change {
-                Some(_) => {
-                    let bound = |value| self.change(value, decimals(params));
-                    self.messages.range(&bound(low), &bound(high))
-                }
-                None => self.messages.range(&self.level(low), &self.level(high)),
+            let bound = |value| match of_change {
+                Some(_) => self.change(value, decimals),
+                None => self.level(value, decimals),
             };
-            values.push(("range", range));
+            values.push(("range", self.messages.range(&bound(low), &bound(high))));
         }
-        let size = |change| ("size", self.size(change, decimals(params)));
-        values.extend(of_change.map(size));
+        values.extend(of_change.map(|change| ("size", self.size(change, decimals))));
+        if let Some((value, difference)) = number("value").zip(number("difference")) {
+            values.push(("rest", self.level(value - difference, decimals)));
+        }
         values
+    }
+
+    /// Decimals of a figure, its changes and their intervals, all of a sentence alike: those of the unit, one at
+    /// least where a change would read as zero, and as many more as it takes that whoever subtracts the figures
+    /// gets the difference.
+    fn decimals(&self, params: &Params) -> usize {
+        let unit = self.unit().decimals();
+        let number = |name: &str| number(params, name);
+        if number("difference").or(number("impact")).is_none() {
+            return unit;
+        }
+        let mut changes = ["difference", "impact", "low", "high"]
+            .into_iter()
+            .filter_map(number);
+        let fewest = unit.max(usize::from(changes.any(|value| value.abs() < 0.95)));
+        let Some((value, difference)) = number("value").zip(number("difference")) else {
+            return fewest;
+        };
+        let adds_up = |decimals: &usize| {
+            let unit = (0..*decimals).fold(1.0, |unit, _| unit * 10.0);
+            let shown = |value: f64| (value * unit).round();
+            shown(value) - shown(value - difference) == shown(difference)
+        };
+        (fewest..=fewest + MOST_MORE)
+            .find(adds_up)
+            .unwrap_or(fewest)
     }
 
     fn value(&self, name: &str, value: &Value, decimals: usize) -> String {
@@ -143,7 +168,7 @@ impl<'a> Writer<'a> {
         };
         match name {
             "column" | "by" | "driver" => self.column(number),
-            "value" => self.level(number),
+            "value" => self.level(number, decimals),
             "difference" => self.change(number, decimals),
             "impact" => {
                 let change = self.change(number, decimals);
@@ -163,29 +188,24 @@ impl<'a> Writer<'a> {
         self.score.map_or(Unit::Points, Unit::of)
     }
 
-    fn level(&self, value: f64) -> String {
-        self.unit().short(self.messages, value)
+    fn level(&self, value: f64, decimals: usize) -> String {
+        self.unit().tick(self.messages, value, decimals)
     }
 
     fn change(&self, value: f64, decimals: usize) -> String {
-        match self.unit() {
-            Unit::Scale(_) => self.messages.signed(value, 2),
-            _ => self.messages.signed(value, decimals),
-        }
+        self.messages.signed(value, decimals)
     }
 
     /// A change without its sign, with its unit.
     fn size(&self, value: f64, decimals: usize) -> String {
         let value = value.abs();
-        let plain = |decimals| self.messages.number(value, decimals);
+        let plain = self.messages.number(value, decimals);
         match self.unit() {
-            Unit::Points => self.messages.with_points(value, &plain(decimals)),
-            Unit::Percent => {
-                let number = plain(decimals);
-                self.messages
-                    .text("finding.percentage_points", &[("value", &number)])
-            }
-            Unit::Scale(_) => plain(2),
+            Unit::Points => self.messages.with_points(value, &plain),
+            Unit::Percent => self
+                .messages
+                .text("finding.percentage_points", &[("value", &plain)]),
+            Unit::Scale(_) => plain,
         }
     }
 
@@ -252,12 +272,11 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Decimals of a change and its interval: one where any of them is below one, so that none of them
-/// reads as zero and all of a sentence are rounded alike.
-fn decimals(params: &Params) -> usize {
-    let names = ["difference", "impact", "low", "high"];
-    let values = names.iter().filter_map(|name| params.get(*name)?.as_f64());
-    usize::from(values.into_iter().any(|value| value.abs() < 0.95))
+/// Most decimals that are added so that the figures of a sentence add up.
+const MOST_MORE: usize = 2;
+
+fn number(params: &Params, name: &str) -> Option<f64> {
+    params.get(name).and_then(Value::as_f64)
 }
 
 #[cfg(test)]
@@ -333,5 +352,42 @@ mod tests {
         let sentence =
             change.map(|finding| finding_sentence(&report, finding, &Messages::new(Lang::En)));
         assert!(sentence.is_some_and(|text| text.contains("within noise")));
+    }
+
+    /// What a sentence writes for each of these parameters of an NPS finding.
+    fn written(value: f64, difference: f64) -> [String; 3] {
+        let messages = Messages::new(Lang::En);
+        let report = report();
+        let nps = report.scores.iter().map(|score| score.column).next();
+        let writer = Writer::new(&report, nps, &messages);
+        let params = Params::from([
+            ("value", value.into()),
+            ("difference", difference.into()),
+            ("low", (difference - 4.0).into()),
+            ("high", (difference + 4.0).into()),
+        ]);
+        let decimals = writer.decimals(&params);
+        [value, value - difference, difference].map(|value| writer.level(value, decimals))
+    }
+
+    #[test]
+    fn the_figures_of_a_sentence_add_up() {
+        // Rounded each by itself these would be +97, +83 and a difference of +13.
+        assert_eq!(written(96.56, 13.38), ["+96.6", "+83.2", "+13.4"]);
+        assert_eq!(written(31.04, 6.02), ["+31", "+25", "+6"]);
+        let report = report();
+        let messages = Messages::new(Lang::En);
+        let mut groups = report
+            .findings
+            .iter()
+            .filter(|finding| finding.code.starts_with("group_"));
+        let group = groups.next().map(|finding| {
+            let [value, difference] =
+                ["value", "difference"].map(|name| number(&finding.params, name));
+            let rest = value.zip(difference).map(|(value, of)| value - of);
+            let written = rest.map(|rest| messages.points(rest)).unwrap_or_default();
+            (finding_sentence(&report, finding, &messages), written)
+        });
+        assert!(group.is_some_and(|(sentence, rest)| sentence.contains(&rest)));
     }
 }

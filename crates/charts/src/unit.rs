@@ -33,13 +33,17 @@ impl Unit {
         }
     }
 
+    /// Decimals in a sentence.
+    pub fn decimals(self) -> usize {
+        match self {
+            Unit::Points | Unit::Percent => 0,
+            Unit::Scale(scale) => decimals(scale),
+        }
+    }
+
     /// As in a sentence or beside a mark: `+32`, `74%`, `8.13`.
     pub fn short(self, messages: &Messages, value: f64) -> String {
-        match self {
-            Unit::Points => messages.points(value),
-            Unit::Percent => messages.percent(value, 0),
-            Unit::Scale(scale) => messages.number(value, decimals(scale)),
-        }
+        self.tick(messages, value, self.decimals())
     }
 
     /// As in a table: one decimal for points and percent, as in a sentence for scale points.

@@ -7,7 +7,7 @@ use vocal_charts::messages::Lang;
 use vocal_charts::{Chart, ChartError, ChartKind, ChartRequest, Theme, draw};
 use vocal_core::analysis::EventOnTrend;
 use vocal_core::filter::Condition;
-use vocal_core::report::Report;
+use vocal_core::report::{Report, WeightedFigure};
 use vocal_core::text::Sentiment;
 
 const WIDTHS: [u32; 4] = [320, 480, 768, 1280];
@@ -628,6 +628,38 @@ fn subcategories_are_in_the_table_only() {
 }
 
 #[test]
+fn groups_have_their_effect_and_weighted_value_in_the_table() {
+    let mut report = report();
+    let group = &mut report.breakdowns[0].groups[0];
+    group.effect = Some(-0.347);
+    group.weighted = Some(WeightedFigure {
+        value: 12.34,
+        interval: Some([8.0, 16.0]),
+        effective_n: 50.0,
+    });
+    let name = group.key.clone();
+    let table = english(&report, ChartKind::Breakdown, 640).unwrap().table;
+    let of = |heading: &str| {
+        let column = table
+            .header
+            .iter()
+            .position(|text| text == heading)
+            .unwrap();
+        let row = table.rows.iter().find(|row| row[0] == name).unwrap();
+        assert_eq!(row.len(), table.header.len());
+        row[column].as_str()
+    };
+    assert_eq!(of("Effect (Cohen’s d)"), "\u{2212}0.35");
+    assert!(
+        of("Weighted").starts_with("+12.3 (+8.0"),
+        "{}",
+        of("Weighted")
+    );
+    let hidden = table.rows.iter().find(|row| row[0] == "Zakopane").unwrap();
+    assert_eq!(hidden.len(), table.header.len());
+}
+
+#[test]
 fn hidden_groups_show_no_figure() {
     let report = report();
     let chart = english(&report, ChartKind::Breakdown, 320).unwrap();
@@ -637,7 +669,7 @@ fn hidden_groups_show_no_figure() {
         .iter()
         .find(|row| row[0] == "Zakopane")
         .unwrap();
-    assert_eq!(row[1..], ["hidden", "–", "–", "–", "–"]);
+    assert_eq!(row[1..], ["hidden", "–", "–", "–", "–", "–"]);
     assert!(
         !marks(&chart.svg)
             .iter()

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use vocal_charts::findings::{finding_sentence, health_sentence};
 use vocal_charts::messages::Messages;
 use vocal_core::report::{
-    Breakdown, CategoryFigure, ColumnReading, Comparison, Driver, HealthFinding, Metric,
-    OperationalFigure, OperationalFile, Reading, Report, Role, ScoreFigure, TextFigure, TrendPoint,
-    Warning,
+    Association, Breakdown, CategoryFigure, ColumnReading, Comparison, Crosstab, Driver,
+    HealthFinding, Metric, OperationalFigure, OperationalFile, Reading, Report, Role, ScoreFigure,
+    TextFigure, TrendPoint, Warning, WeightedFigure, Weighting,
 };
 
 /// How a file was read: format line, columns, warnings.
@@ -60,6 +60,9 @@ pub fn report(report: &Report, messages: &Messages) -> String {
     text += &drivers(report, messages);
     for breakdown in &report.breakdowns {
         text += &breakdown_table(report, breakdown, messages);
+    }
+    for crosstab in &report.crosstabs {
+        text += &crosstab_table(report, crosstab, messages);
     }
     text += &comments(&report.text, messages);
     text += &categories(&report.categories, messages);
@@ -224,29 +227,41 @@ fn operational_value(
 }
 
 fn scores(report: &Report, messages: &Messages) -> String {
-    let head = [
-        "cli.question",
-        "cli.figure",
-        "cli.value",
-        "cli.interval",
-        "cli.n",
-        "cli.excluded",
-    ];
-    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    let weighting = report.weighting.as_ref();
+    let weighted = weighting.map(|_| "page.weighted");
+    let head = ["cli.question", "cli.figure", "cli.value", "cli.interval"].into_iter();
+    let head = head.chain(weighted).chain(["cli.n", "cli.excluded"]);
+    let mut rows: Vec<Vec<String>> = vec![head.map(|key| messages.text(key, &[])).collect()];
     rows.extend(report.scores.iter().map(|score| {
-        vec![
+        let with_weights = weighted.map(|_| weighted_value(score, score.weighted, messages));
+        let row = [
             shorten(name_of(report, score.column), 50),
             metric_name(score.metric),
             value(score, score.value, messages),
             interval(score, score.interval, messages),
-            integer(score.n, messages),
-            integer(score.excluded, messages),
-        ]
+        ];
+        let counts = [score.n, score.excluded].map(|n| integer(n, messages));
+        row.into_iter().chain(with_weights).chain(counts).collect()
     }));
     if report.scores.is_empty() {
         return String::new();
     }
-    section("cli.scores", &table(&rows, &[2, 3, 4, 5]), messages)
+    let how = weighting.map(|of| weighting_sentence(of, messages));
+    let body = table(&rows, &[2, 3, 4, 5, 6]) + &how.unwrap_or_default();
+    section("cli.scores", &body, messages)
+}
+
+/// How answers are weighted and what they count like.
+fn weighting_sentence(of: &Weighting, messages: &Messages) -> String {
+    let [from, to] = of.range.map(|weight| messages.number(weight, 2));
+    let values = [
+        ("n", messages.integer(of.n.into())),
+        ("effective", messages.number(of.effective_n, 0)),
+        ("from", from),
+        ("to", to),
+    ];
+    let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
+    messages.text(&format!("page.weighting.{}", of.method), &values) + "\n"
 }
 
 /// A number of answers, or a dash where it is not shown.
@@ -304,6 +319,7 @@ fn comparisons(report: &Report, messages: &Messages) -> String {
         "cli.difference",
         "cli.interval",
         "cli.p",
+        "cli.effect",
         "cli.needed",
     ];
     let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
@@ -327,7 +343,7 @@ fn comparisons(report: &Report, messages: &Messages) -> String {
     }
     section(
         "cli.comparisons",
-        &table(&rows, &[3, 4, 5, 6, 7, 8]),
+        &table(&rows, &[3, 4, 5, 6, 7, 8, 9]),
         messages,
     )
 }
@@ -351,6 +367,7 @@ fn comparison_row(
         comparison.difference.map_or_else(dash, signed),
         comparison.interval.map_or_else(dash, range),
         p_value(comparison.p_adjusted.or(comparison.p), messages),
+        effect(comparison.effect, score, messages),
         comparison
             .needed_n
             .map_or_else(dash, |n| messages.integer(n)),
@@ -418,11 +435,14 @@ fn period_name(key: &str) -> &'static str {
     }
 }
 
+/// Below it a p value of three places reads as zero.
+const SMALLEST_P: f64 = 0.0005;
+
 /// A p value to three places; a smaller one is not zero.
 fn p_value(p: Option<f64>, messages: &Messages) -> String {
     match p {
         None => "–".to_owned(),
-        Some(p) if p < 0.0005 => format!("< {}", messages.number(0.001, 3)),
+        Some(p) if p < SMALLEST_P => format!("< {}", messages.number(0.001, 3)),
         Some(p) => messages.number(p, 3),
     }
 }
@@ -435,19 +455,25 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
     else {
         return String::new();
     };
-    let head = ["cli.group", "cli.n", "cli.value", "cli.interval", "cli.p"];
-    let mut rows = vec![head.map(|key| messages.text(key, &[])).to_vec()];
+    let weighted = breakdown.groups.iter().any(|it| it.weighted.is_some());
+    let weighted = weighted.then_some("page.weighted");
+    let head = ["cli.group", "cli.n", "cli.value", "cli.interval"].into_iter();
+    let head = head.chain(weighted).chain(["cli.p", "cli.effect"]);
+    let mut rows: Vec<Vec<String>> = vec![head.map(|key| messages.text(key, &[])).collect()];
     rows.extend(breakdown.groups.iter().map(|group| {
-        vec![
+        let n = group.n.map(|n| messages.integer(n.into()));
+        let with_weights = weighted.map(|_| weighted_value(score, group.weighted, messages));
+        let row = [
             shorten(&group.key, 40),
-            group.n.map_or_else(
-                || messages.text("cli.hidden", &[]),
-                |n| messages.integer(n.into()),
-            ),
+            n.unwrap_or_else(|| messages.text("cli.hidden", &[])),
             value(score, group.value, messages),
             interval(score, group.interval, messages),
+        ];
+        let tests = [
             p_value(group.p_adjusted, messages),
-        ]
+            effect(group.effect, score, messages),
+        ];
+        row.into_iter().chain(with_weights).chain(tests).collect()
     }));
     let title = format!(
         "{}: {} × {}",
@@ -455,7 +481,121 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
         shorten(name_of(report, breakdown.column), 50),
         shorten(name_of(report, breakdown.by), 30)
     );
-    titled(&title, &table(&rows, &[1, 2, 3, 4]))
+    let texts = ["page.groups_associated", "page.groups_alike"];
+    let note = association(breakdown.association.as_ref(), texts, messages);
+    titled(&title, &(table(&rows, &[1, 2, 3, 4, 5, 6]) + &note))
+}
+
+/// A score by two segments: a line for each pair of groups, so that every figure has its interval beside it.
+fn crosstab_table(report: &Report, crosstab: &Crosstab, messages: &Messages) -> String {
+    let mut scores = report.scores.iter();
+    let Some(score) = scores.find(|score| score.column == crosstab.column) else {
+        return String::new();
+    };
+    let names = [crosstab.rows, crosstab.columns].map(|column| name_of(report, column));
+    let head = ["cli.n", "cli.value", "cli.interval", "cli.p", "cli.effect"];
+    let head = head.map(|key| messages.text(key, &[]));
+    let segments = names.map(|name| shorten(name, 40)).into_iter();
+    let mut rows: Vec<Vec<String>> = vec![segments.chain(head).collect()];
+    let name = |keys: &[Option<String>], at: usize| match keys.get(at) {
+        Some(Some(key)) => shorten(key, 40),
+        Some(None) => messages.text("page.other_groups", &[]),
+        None => messages.text("page.crosstab_all", &[]),
+    };
+    let mut hidden = 0;
+    for (line, cells) in crosstab.cells.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            // Nobody is in most pairs of two long lists, and a list of hidden ones says nothing.
+            hidden += u64::from(cell.hidden);
+            if let Some(n) = cell.n.filter(|n| *n > 0) {
+                rows.push(vec![
+                    name(&crosstab.row_keys, line),
+                    name(&crosstab.column_keys, column),
+                    messages.integer(n.into()),
+                    value(score, cell.value, messages),
+                    interval(score, cell.interval, messages),
+                    p_value(cell.p_adjusted, messages),
+                    effect(cell.effect, score, messages),
+                ]);
+            }
+        }
+    }
+    let mut body = table(&rows, &[2, 3, 4, 5, 6]);
+    if hidden > 0 {
+        body += &messages.plural("cli.hidden_cells", hidden, &[]);
+        body.push('\n');
+    }
+    let texts = ["page.association", "page.association_none"];
+    body += &association(crosstab.association.as_ref(), texts, messages);
+    let title = format!(
+        "{}: {} × {} × {}",
+        metric_name(score.metric),
+        shorten(name_of(report, crosstab.column), 50),
+        shorten(names[0], 30),
+        shorten(names[1], 30)
+    );
+    titled(&title, &body)
+}
+
+/// Whether the lines of a table make a difference at all, in the text for "they do" or "nothing shows it".
+fn association(
+    found: Option<&Association>,
+    [together, apart]: [&str; 2],
+    messages: &Messages,
+) -> String {
+    let Some(found) = found else {
+        return String::new();
+    };
+    let p = found.p_adjusted.unwrap_or(found.p);
+    let written = p_value(Some(p), messages);
+    let values = [
+        (
+            "test",
+            messages.text(&format!("page.test.{}", found.test), &[]),
+        ),
+        (
+            "p",
+            if p < SMALLEST_P {
+                written
+            } else {
+                format!("= {written}")
+            },
+        ),
+        ("v", messages.number(found.cramers_v, 2)),
+    ];
+    let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let mut text = messages.text(if p < 0.05 { together } else { apart }, &values);
+    if found.sparse {
+        text += &format!(" {}", messages.text("page.association_sparse", &[]));
+    }
+    text + "\n"
+}
+
+/// Cohen's d, or h for shares: `d +0.32`.
+fn effect(effect: Option<f64>, score: &ScoreFigure, messages: &Messages) -> String {
+    let letter = match score.metric {
+        Some(Metric::Csat) => 'h',
+        _ => 'd',
+    };
+    effect.map_or_else(
+        || "–".to_owned(),
+        |effect| format!("{letter} {}", messages.signed(effect, 2)),
+    )
+}
+
+/// A weighted figure with its interval.
+fn weighted_value(
+    score: &ScoreFigure,
+    weighted: Option<WeightedFigure>,
+    messages: &Messages,
+) -> String {
+    let Some(weighted) = weighted else {
+        return "–".to_owned();
+    };
+    let value = value(score, Some(weighted.value), messages);
+    let interval = interval(score, weighted.interval, messages);
+    let values = [("value", value.as_str()), ("interval", interval.as_str())];
+    messages.text("page.weighted_value", &values)
 }
 
 fn comments(text: &TextFigure, messages: &Messages) -> String {

@@ -317,6 +317,152 @@ fn tables_speak_both_languages() {
     }
 }
 
+/// Ninety answers of two months with two ratings, two segments and a weight.
+fn survey_with_ratings() -> String {
+    let head = "Data;Sklep;Kanał;Waga;NPS (0-10);Obsługa (1-5);Cena (1-5)\n";
+    let row = |index: usize| {
+        let shop = ["Gdynia", "Łódź", "Łódź"][index % 3];
+        let channel = ["sieć", "salon"][index / 3 % 2];
+        let staff = 1 + index * 7 % 5;
+        let month = index / 45;
+        let nps = (staff * 2 + month * index % 2).min(10) - usize::from(shop == "Łódź");
+        format!(
+            "{:02}.0{}.2026;{shop};{channel};{};{nps};{staff};{}\n",
+            index % 28 + 1,
+            month + 1,
+            1 + index % 2,
+            1 + index * 3 % 5
+        )
+    };
+    head.to_owned() + &(0..90).map(row).collect::<String>()
+}
+
+/// The lines of the table below a heading, cells parted by two spaces and more.
+fn table_below(text: &str, heading: &str) -> Vec<Vec<String>> {
+    let lines = text.lines().skip_while(|line| !line.contains(heading));
+    let cells = |line: &str| -> Vec<String> {
+        let cells = line.split("  ").map(str::trim);
+        cells
+            .filter(|cell| !cell.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    lines
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .map(cells)
+        .collect()
+}
+
+#[test]
+fn tables_say_what_the_report_says() {
+    let config = temporary(
+        "ratings.vocal.json",
+        r#"{"weights":{"column":{"name":"Waga"}},
+        "columns":[{"name":"Sklep","role":"segment"},{"name":"Kanał","role":"segment"}],
+        "crosstabs":[{"column":4,"rows":1,"columns":2}],
+        "comparisons":[{"column":4,"after":[{"kind":"segment","column":1,"keys":["Gdynia"]}]}]}"#
+            .as_bytes(),
+    );
+    let config = config.to_string_lossy();
+    let arguments = ["analyze", "-", "--config", &config, "--lang", "en"];
+    let survey = survey_with_ratings();
+    let output = vocal(&arguments, survey.as_bytes());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report = json(&vocal(
+        &[&arguments[..], &["--json"]].concat(),
+        survey.as_bytes(),
+    ));
+    // As the tables write numbers: a sign, so many places, the minus of print.
+    let number = |value: &Value, places: usize| {
+        let value = value
+            .as_f64()
+            .unwrap_or_else(|| panic!("{value} in {report}"));
+        format!("{value:+.places$}").replace('-', "\u{2212}")
+    };
+    let whole = |value: &Value| {
+        value
+            .as_u64()
+            .unwrap_or_else(|| panic!("{value}"))
+            .to_string()
+    };
+    let holds = |table: &[Vec<String>], cells: &[String]| {
+        let row = |row: &Vec<String>| {
+            cells
+                .iter()
+                .all(|cell| row.iter().any(|it| it.contains(cell)))
+        };
+        assert!(table.iter().any(row), "{cells:?} in {table:#?}\n{text}");
+    };
+
+    let crosstab = &report["crosstabs"][0];
+    let table = table_below(&text, "× Sklep × Kanał");
+    let keys = |side: &str| crosstab[side].as_array().cloned().unwrap_or_default();
+    let mut shown = 0;
+    for (line, row) in keys("row_keys").iter().enumerate() {
+        for (column, across) in keys("column_keys").iter().enumerate() {
+            let cell = &crosstab["cells"][line][column];
+            if let (Some(row), Some(across), Some(1..)) =
+                (row.as_str(), across.as_str(), cell["n"].as_u64())
+            {
+                shown += 1;
+                let effect = format!("d {}", number(&cell["effect"], 2));
+                let cells = [
+                    row.to_owned(),
+                    across.to_owned(),
+                    whole(&cell["n"]),
+                    number(&cell["value"], 1),
+                    effect,
+                ];
+                holds(&table, &cells);
+            }
+        }
+    }
+    assert_eq!(shown, 4);
+    assert!(text.contains("Cramér’s V"), "{text}");
+
+    let table = table_below(&text, "Changes and comparisons");
+    for of in [&report["change"][0], &report["comparisons"][0]] {
+        let interval = &of["interval"];
+        let cells = [
+            number(&of["before"]["value"], 1),
+            number(&of["after"]["value"], 1),
+            number(&of["difference"], 1),
+            number(&interval[0], 1),
+            format!("d {}", number(&of["effect"], 2)),
+        ];
+        holds(&table, &cells);
+    }
+
+    let drivers = report["drivers"].as_array().cloned().unwrap_or_default();
+    assert_eq!(drivers.len(), 2);
+    let table = table_below(&text, "What goes with");
+    for driver in &drivers {
+        let column = driver["column"]
+            .as_u64()
+            .and_then(|at| usize::try_from(at).ok());
+        let name = ["Obsługa (1-5)", "Cena (1-5)"][column.unwrap_or_default() - 5];
+        let share = driver["share"].as_f64().unwrap_or_default();
+        holds(&table, &[name.to_owned(), format!("{:.1}%", 100.0 * share)]);
+    }
+
+    let group = &report["breakdowns"][0]["groups"][0];
+    let weighted = &group["weighted"]["value"];
+    let table = table_below(&text, "NPS (0-10) × Sklep");
+    let effect = format!("d {}", number(&group["effect"], 2));
+    holds(
+        &table,
+        &[number(&group["value"], 1), number(weighted, 1), effect],
+    );
+    let effective = report["weighting"]["effective_n"]
+        .as_f64()
+        .unwrap_or_default();
+    assert!(
+        text.contains(&format!("count like {effective:.0}")),
+        "{text}"
+    );
+}
+
 fn temporary(name: &str, bytes: &[u8]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, bytes).expect("the target folder is writable");

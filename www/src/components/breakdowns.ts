@@ -5,9 +5,10 @@ import { chosenScore, NOISE, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure } from "../types.js";
 import { choice, columnOptions, lacking, scoreChoice } from "./choices.js";
-import { withRange } from "./compare.js";
+import { effectSize, withRange } from "./compare.js";
 import { associationNote } from "./crosstab.js";
 import { StoreElement } from "./element.js";
+import { withInterval } from "./score-card.js";
 
 /** Groups in the table before the user asks for more. */
 const STEP = 50;
@@ -127,6 +128,15 @@ export class VocalBreakdowns extends StoreElement {
       <td class="num" data-label=${words.t("page.answers_n")}>${group.n === null ? nothing : words.number(group.n)}</td>
       <td class="num" data-label=${words.t("page.result")}>
         <strong>${group.value === null ? "–" : words.figure(score.metric, group.value)}</strong>
+        ${group.weighted
+          ? html`<span class="muted"
+              >${words.t("page.weighted")}: ${withInterval(
+                words,
+                words.figure(score.metric, group.weighted.value),
+                group.weighted.interval && words.interval(score.metric, group.weighted.interval),
+              )}</span
+            >`
+          : nothing}
       </td>
       <td class="num" data-label=${words.t("page.interval_95")}>
         ${group.interval ? words.interval(score.metric, group.interval) : "–"}
@@ -170,7 +180,7 @@ export class VocalBreakdowns extends StoreElement {
         <span aria-hidden="true">${higher ? "▲" : "▼"}</span>
         ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}
       </span>
-      ${size}`;
+      ${size} <span class="muted">${effectSize(words, score.metric, group.effect)}</span>`;
   }
 }
 

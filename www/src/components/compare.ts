@@ -191,6 +191,7 @@ export class VocalCompare extends StoreElement {
             ? html`<p>${words.t("page.difference_overlap", { count: answer.overlap })}</p>`
             : html`<p>
                 <strong>${words.t(answer.significant ? "page.difference_real" : "page.difference_noise")}</strong>
+                <span class="muted">${effectSize(words, metric, answer.effect)}</span>
               </p>`}
           ${!answer.significant && answer.overlap === 0 && answer.detectable !== null
             ? html`<p class="muted">
@@ -365,6 +366,21 @@ export function withRange(words: Words, metric: Metric | null, value: number, [l
     to: words.signed(high, decimals(metric)),
   });
   return `${difference(words, metric, value)} (${range})`;
+}
+
+/** Upper ends of effects that are none, small and medium (Cohen 1988). */
+const EFFECTS: [number, string][] = [
+  [0.2, "none"],
+  [0.5, "small"],
+  [0.8, "medium"],
+];
+
+/** "small effect (Cohen's d = 0.32)": how large a difference is beside the spread of the answers. */
+export function effectSize(words: Words, metric: Metric | null, effect: number | null): string {
+  if (effect === null) return "";
+  const size = EFFECTS.find(([end]) => Math.abs(effect) < end)?.[1] ?? "large";
+  const letter = metric === "csat" ? "h" : "d";
+  return words.t(`page.effect.${size}`, { letter, value: words.signed(effect, 2) });
 }
 
 function isApart([low, high]: Interval): boolean {

@@ -5,6 +5,7 @@ import { chosenScore, HEAD, NOISE, segmentsOf, shortened, shortNameOf } from "..
 import type { Association, Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
+import { effectSize } from "./compare.js";
 import { StoreElement } from "./element.js";
 
 /** Groups on each side; the smaller ones are left to the breakdowns. */
@@ -177,6 +178,7 @@ export class VocalCrosstab extends StoreElement {
           </button>`}
       <span class="muted">${interval}</span>
       <span class="muted">${words.t("page.n_equals", { n: cell.n })}</span>
+      ${real ? html`<span class="muted">${effectSize(words, score.metric, cell.effect)}</span>` : nothing}
     </td>`;
   }
 }

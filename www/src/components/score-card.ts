@@ -131,7 +131,8 @@ function figures(words: Words, score: ScoreFigure): TemplateResult {
   `;
 }
 
-function withInterval(words: Words, value: string, interval: string | null): string {
+/** A figure with its interval, where it has one. */
+export function withInterval(words: Words, value: string, interval: string | null): string {
   return interval === null ? value : words.t("page.weighted_value", { value, interval });
 }
 

@@ -7,15 +7,21 @@
 //! three crosstabs as one system of equations.
 //!
 //! Longer periods than those of the settings are a third segment, too: somebody may look at both.
+//!
+//! The three crosstabs together may also tell a small cell of the table of all three, which filters hide: where
+//! they show that cells are empty, few ways are left in which people can be distributed. One of the three
+//! crosstabs hides what it takes.
 
 use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::crosstabs::HiddenCells;
 use super::cubes::{Cube, Empty, MAX_CELLS, MAX_EMPTY, Sums};
+use super::protection::Possible;
 use super::selection::Selection;
 use crate::figures::crosstab::on_cycles;
 use crate::figures::equations::{Hidden, hide_until_safe};
 use crate::order::Arrange;
+use crate::settings::Period;
 use std::sync::Arc;
 
 /// A crosstab of two partitions of a table of three, by their places in it.
@@ -39,6 +45,16 @@ impl Three {
     }
 }
 
+/// What nobody may compute from three crosstabs.
+enum Protects {
+    /// Small cells of the crosstab that is looked at.
+    Own,
+    /// Small cells of all three, where another is not looked at beside this one.
+    Pairs,
+    /// These cells of the table of all three, by their places in it.
+    Threes(Vec<u32>),
+}
+
 /// All pairs of places in a table of three.
 const PAIRS: [[usize; 2]; 3] = [[0, 1], [0, 2], [1, 2]];
 
@@ -53,30 +69,56 @@ impl Analysis {
         cells: &mut [HiddenCells],
     ) {
         let longer = self.first_longer()..self.first_longer() + self.longer_periods().len();
-        let others = (0..partitions(&self.prepared).count()).chain(longer);
+        let options = partitions(&self.prepared).count()..self.first_longer();
+        let triples = options.start * options.len() * self.prepared.scores.len();
+        let of_options = options.clone().filter(|_| triples <= MOST_WITH_OPTIONS);
+        let others = (0..options.start).chain(longer).chain(of_options);
         let others = others.filter(|other| *other != pair.0 && *other != pair.1);
-        for (place, hidden) in cells.iter_mut().enumerate().filter(|(_, it)| it.any()) {
-            let small = self.small_cells(place, everybody, pair, hidden);
+        for (place, hidden) in cells.iter_mut().enumerate() {
+            let own = self.pair_counts([pair.0, pair.1], everybody, place..place + 1);
+            let own = own.into_iter().next().unwrap_or_default();
+            let small = self.small_cells(&own, pair, hidden);
             let mut work = self.work_of_a_table();
+            let mut possible: Option<Possible> = None;
             for third in others.clone() {
                 if !hidden.shows_any() {
                     break;
                 }
+                let three = Three::new(pair, third);
+                if self.answers_for(&three) {
+                    let width = self.lines_of(pair.1);
+                    let known = possible.get_or_insert_with(|| possible_by(&own, width, hidden));
+                    let told = self.told_threes((whole, everybody), place, &three, known);
+                    if !told.is_empty() {
+                        let protects = Protects::Threes(told);
+                        let hide = (&mut *hidden, &mut work);
+                        self.hide_beside((whole, everybody), place, &three, &protects, hide);
+                        possible = None;
+                    }
+                }
+                // Weeks lie in two months, so that large cells of theirs tell small ones of months, of which the
+                // crosstab with these knows nothing.
+                let is_longer = self.settings.period == Period::Week
+                    && self.is_date(pair.0)
+                    && third >= self.first_longer();
+                // An option beside a segment hides what would tell a small cell of either.
+                if !hidden.any() && !is_longer || options.contains(&third) {
+                    continue;
+                }
                 let nested = |child| self.nested_in(place, everybody, (child, third)).is_some();
-                let is_nested = nested(pair.0) || nested(pair.1);
+                let is_nested = is_longer || nested(pair.0) || nested(pair.1);
                 let is_safe = || {
                     small.is_empty()
                         || self.cycles_protect((place, everybody), pair, third, (hidden, &small))
                 };
                 if is_nested || !is_safe() {
-                    let three = Three::new(pair, third);
-                    self.hide_beside(
-                        (whole, everybody),
-                        place,
-                        &three,
-                        is_nested,
-                        (hidden, &mut work),
-                    );
+                    let protects = match is_nested {
+                        true => Protects::Pairs,
+                        false => Protects::Own,
+                    };
+                    let hide = (&mut *hidden, &mut work);
+                    self.hide_beside((whole, everybody), place, &three, &protects, hide);
+                    possible = None;
                 }
             }
         }
@@ -85,16 +127,13 @@ impl Analysis {
     /// Cells of a crosstab with fewer answers than the minimum, margins excluded.
     fn small_cells(
         &self,
-        place: usize,
-        everybody: &Selection,
+        counts: &[u32],
         pair: (usize, usize),
         pattern: &HiddenCells,
     ) -> Vec<(usize, usize)> {
-        let counts = self.pair_counts([pair.0, pair.1], everybody, place..place + 1);
-        let groups = |partition| self.groups_of(partition).map_or(0, |it| it.keys.len());
-        let width = groups(pair.1) + 1;
+        let width = self.lines_of(pair.1);
         let mut sizes = vec![vec![0u32; pattern.width()]; pattern.height()];
-        for (cell, n) in counts.into_iter().flatten().enumerate() {
+        for (cell, n) in counts.iter().enumerate() {
             let (line, column) = pattern.line_and_column(cell / width, cell % width);
             sizes[line][column] += n;
         }
@@ -145,6 +184,108 @@ impl Analysis {
         false
     }
 
+    /// True when a partition is the date, by the periods of the settings.
+    fn is_date(&self, partition: usize) -> bool {
+        partition == 0 && self.prepared.dates.is_some()
+    }
+
+    fn is_option(&self, partition: usize) -> bool {
+        (partitions(&self.prepared).count()..self.first_longer()).contains(&partition)
+    }
+
+    /// Answers of everybody by the groups of two partitions, those in none last.
+    fn counts_of_two(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        pair: [usize; 2],
+    ) -> Vec<u32> {
+        // Those who chose an option are counted already, and going through all rows for each of them takes long.
+        if let Some(own) = self.sizes_within_option(place, pair) {
+            let all = whole.sizes(place, pair[0]);
+            let all = all.n.iter().chain([&all.none]);
+            let own = own.n.iter().chain([&own.none]);
+            return all
+                .zip(own)
+                .flat_map(|(all, own)| [*own, all - own])
+                .collect();
+        }
+        let counts = self.pair_counts(pair, everybody, place..place + 1);
+        counts.into_iter().next().unwrap_or_default()
+    }
+
+    /// True when it is the crosstab that is looked at that hides what tells a small cell of the three partitions:
+    /// one of the three is enough. Where one of them is the date it is one with the date, because the others
+    /// are shown beside those of longer periods, too; beside an option it is the one without it.
+    fn answers_for(&self, three: &Three) -> bool {
+        if three.of.iter().any(|of| self.is_option(*of)) {
+            return three.own == [0, 1];
+        }
+        let is_time =
+            |partition: usize| partition >= self.first_longer() || self.is_date(partition);
+        let times = three.of.iter().filter(|of| is_time(**of)).count();
+        match times {
+            0 => three.own == [1, 2],
+            1 => is_time(three.of[0]) && three.own == [0, 2],
+            // Which weeks lie in which months is no secret, and nobody sees a cell of both.
+            _ => false,
+        }
+    }
+
+    /// Small cells of three partitions that may follow from the crosstabs of each two of them, by their places in
+    /// the table of all three. `own` is about the crosstab that is looked at.
+    fn told_threes(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        three: &Three,
+        own: &Possible,
+    ) -> Vec<u32> {
+        let others = PAIRS.into_iter().filter(|at| *at != three.own);
+        let known = |at: [usize; 2]| {
+            let pair = (three.of[at[0]], three.of[at[1]]);
+            self.known_possible(pair, place, || {
+                let pattern = self.base_of(whole, everybody, pair, place)?;
+                let counts = self.counts_of_two((whole, everybody), place, [pair.0, pair.1]);
+                Some(possible_by(&counts, self.lines_of(pair.1), &pattern))
+            })
+        };
+        // Two crosstabs alone tell nothing about cells of three.
+        let others: Option<Vec<Arc<Possible>>> = others.map(known).collect();
+        let Some([one, other]) = others.as_deref() else {
+            return Vec::new();
+        };
+        let possible: [&Possible; 3] = match three.own {
+            [0, 1] => [own, one, other],
+            [0, 2] => [one, own, other],
+            _ => [one, other, own],
+        };
+        let [both, first, second] = possible.map(|it| &it.cells);
+        let combinations = both.len() * second.len() * first.first().map_or(0, Vec::len);
+        if possible.iter().all(|it| it.is_full)
+            || combinations <= MOST_COMBINATIONS && all_can_move([both, first, second])
+        {
+            return Vec::new();
+        }
+        let counted = self.counted_cubes(everybody, &three.of, place..place + 1);
+        // A table that is too large to be counted is hidden where it is looked at as a whole.
+        let Some(cube) = counted.and_then(|mut cubes| cubes.pop()) else {
+            return Vec::from([0]);
+        };
+        let moves = |cell: &[usize]| can_move([cell[0], cell[1], cell[2]], [both, first, second]);
+        let small = cube.small_cells(self.settings.min_group);
+        let told = small.filter(|(_, cell)| !moves(cell));
+        told.map(|(at, _)| at).collect()
+    }
+
+    /// Groups of a partition, those in none included.
+    fn lines_of(&self, partition: usize) -> usize {
+        match self.is_option(partition) {
+            true => 2,
+            false => self.groups_of(partition).map_or(0, |it| it.keys.len()) + 1,
+        }
+    }
+
     /// Hides cells that follow from the three crosstabs of three partitions, for one score. `work` is what may
     /// still be done.
     fn hide_beside(
@@ -152,7 +293,7 @@ impl Analysis {
         (whole, everybody): (&Counts, &Selection),
         place: usize,
         three: &Three,
-        is_nested: bool,
+        protects: &Protects,
         (hidden, work): (&mut HiddenCells, &mut usize),
     ) {
         let counted = self.counted_cubes(everybody, &three.of, place..place + 1);
@@ -165,22 +306,22 @@ impl Analysis {
             Some((at, pattern??))
         });
         let others: Vec<PairOfThree> = others.collect();
-        let mut hide = |cube: &Cube, all: bool, hidden: &HiddenCells| {
-            let sums = self.sums_beside(place, three, cube, (hidden, &others), all);
+        let mut hide = |cube: &Cube, hidden: &HiddenCells| {
+            let sums = self.sums_beside(place, three, cube, (hidden, &others), protects);
             hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected, work)
         };
-        let found = match is_nested {
+        let found = match protects {
             // It is known of everybody in which group above they are.
-            true => hide(&cube, true, hidden).map(|found| found.more),
-            false => {
+            Protects::Pairs => hide(&cube, hidden).map(|found| found.more),
+            Protects::Own | Protects::Threes(_) => {
                 // The more empty cells somebody may not know, the less has to be hidden, and the longer it takes.
-                let mut best = hide(&cube, false, hidden).filter(|found| found.is_safe);
+                let mut best = hide(&cube, hidden).filter(|found| found.is_safe);
                 for empty in [Empty::Within, Empty::All] {
                     if best.as_ref().is_some_and(|found| found.more.is_empty()) {
                         break;
                     }
                     let wider = self.with_possible(&cube, three, (hidden, &others), empty);
-                    let found = wider.and_then(|cube| hide(&cube, false, hidden));
+                    let found = wider.and_then(|cube| hide(&cube, hidden));
                     let hides = |found: &Option<Hidden>| {
                         found.as_ref().map_or(usize::MAX, |found| found.more.len())
                     };
@@ -211,26 +352,28 @@ impl Analysis {
         pair: (usize, usize),
         place: usize,
     ) -> Option<Arc<HiddenCells>> {
-        let is_date = pair.0 == 0 && self.prepared.dates.is_some();
         match pair.1 < self.first_longer() {
+            true if self.is_option(pair.1) => {
+                let cells = self.known_cells(whole, everybody, [pair.0, pair.1]);
+                cells.get(place).cloned().map(Arc::new)
+            }
             true => self.known_base(whole, everybody, pair, place),
             // Which periods lie in which longer ones is written in the calendar.
-            false if is_date => None,
+            false if self.is_date(pair.0) => None,
             false => self
                 .cells_by_longer(whole, everybody, pair, place)
                 .map(Arc::new),
         }
     }
 
-    /// What the crosstabs show and what nobody may compute: cells of the one that is looked at, and of `all`
-    /// three where another is not looked at beside this one.
+    /// What the crosstabs show and what nobody may compute.
     fn sums_beside(
         &self,
         place: usize,
         three: &Three,
         cube: &Cube,
         (hidden, others): (&HiddenCells, &[PairOfThree]),
-        all: bool,
+        protects: &Protects,
     ) -> Sums {
         let min_group = self.settings.min_group;
         let mut sums = self.sums_of_groups(place, &three.of, cube);
@@ -238,7 +381,7 @@ impl Analysis {
             let of_pair = cube.sums_of_pair(*pair, pattern);
             of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
         }
-        if !all {
+        if !matches!(protects, Protects::Pairs) {
             sums.protected.clear();
         }
         let width = hidden.width();
@@ -247,6 +390,9 @@ impl Analysis {
         for ((line, column), mut sum) in cube.sums(cell) {
             sum.may_hide = Some(line * width + column);
             sums.add(sum, !hidden.hides(line, column), min_group);
+        }
+        if let Protects::Threes(cells) = protects {
+            sums.protected = cells.iter().map(|&cell| vec![cell]).collect();
         }
         sums
     }
@@ -273,11 +419,8 @@ impl Analysis {
                 true => Some(hidden),
                 false => (others.iter().find(|(pair, _)| *pair == at)).map(|(_, it)| it.as_ref()),
             };
-            let full = match is_own && empty == Empty::Within {
-                true => &[][..],
-                false => &cube.cells,
-            };
-            possible_cells(full, at, [lens[at[0]], lens[at[1]]], pattern)
+            let all = !is_own || empty == Empty::All;
+            possible_cells((&cube.cells, all), at, [lens[at[0]], lens[at[1]]], pattern)
         });
         let mut wider = cube.clone();
         for first in 0..lens[0] {
@@ -298,23 +441,99 @@ impl Analysis {
     }
 }
 
+/// Most triples of a partition, an option and a score for which options are looked at beside two partitions: more
+/// take seconds for every filter.
+const MOST_WITH_OPTIONS: usize = 20_000;
+
+/// Most combinations of groups that are tried before anybody is counted.
+const MOST_COMBINATIONS: usize = 4096;
+
+/// Which groups of two partitions may have people in common, as far as their crosstab with so many columns tells.
+fn possible_by(counts: &[u32], width: usize, pattern: &HiddenCells) -> Possible {
+    let rows = || counts.chunks_exact(width);
+    let mut any_in_column = vec![false; width];
+    for row in rows() {
+        (any_in_column.iter_mut().zip(row)).for_each(|(any, n)| *any |= *n > 0);
+    }
+    let row = |(row, counts): (usize, &[u32])| -> Vec<bool> {
+        let any = counts.iter().any(|n| *n > 0);
+        let hides = |column: usize| {
+            let (line, column) = pattern.line_and_column(row, column);
+            pattern.hides(line, column)
+        };
+        let columns = counts.iter().zip(&any_in_column).enumerate();
+        columns
+            .map(|(column, (&n, &any_in_column))| n > 0 || any && any_in_column && hides(column))
+            .collect()
+    };
+    let cells: Vec<Vec<bool>> = rows().enumerate().map(row).collect();
+    Possible {
+        is_full: is_full(&cells),
+        cells,
+    }
+}
+
+/// True when any two groups that have people at all may have some in common, and there are two of either side.
+fn is_full(possible: &[Vec<bool>]) -> bool {
+    let width = possible.first().map_or(0, Vec::len);
+    let any = |column: usize| possible.iter().any(|row| row[column]);
+    let columns: Vec<usize> = (0..width).filter(|&column| any(column)).collect();
+    let mut rows = possible.iter().filter(|row| row.contains(&true));
+    let full = |row: &Vec<bool>| columns.iter().all(|&column| row[column]);
+    rows.clone().nth(1).is_some() && columns.len() > 1 && rows.all(full)
+}
+
+/// True when the people of a cell of three may be others without any crosstab being another one: there is a
+/// group of each side so that one more in the cell, and one more or less in each of the seven others, is
+/// possible. The three tell which groups of the first and the second, the first and the third, the second and
+/// the third partition may have people in common.
+fn can_move([a, b, c]: [usize; 3], [both, first, second]: [&Vec<Vec<bool>>; 3]) -> bool {
+    let is_third = |x: usize, y: usize, z: usize| {
+        z != c && first[a][z] && second[b][z] && first[x][z] && second[y][z]
+    };
+    let is_second = |x: usize, y: usize| y != b && both[a][y] && second[y][c] && both[x][y];
+    (0..both.len()).any(|x| {
+        let is_first = x != a && both[x][b] && first[x][c];
+        is_first
+            && (0..second.len())
+                .any(|y| is_second(x, y) && (0..first[a].len()).any(|z| is_third(x, y, z)))
+    })
+}
+
+/// [`can_move`] of every cell of three in which somebody may be.
+fn all_can_move(possible: [&Vec<Vec<bool>>; 3]) -> bool {
+    let [both, first, second] = possible;
+    let pairs = (0..both.len()).flat_map(|a| (0..second.len()).map(move |b| (a, b)));
+    pairs.filter(|&(a, b)| both[a][b]).all(|(a, b)| {
+        (0..first[a].len())
+            .filter(|&c| first[a][c] && second[b][c])
+            .all(|c| can_move([a, b, c], possible))
+    })
+}
+
 /// Which pairs of groups of two partitions may have people in common, as far as their crosstab tells: those of
-/// the `full` cells of a table of three and hidden ones.
+/// hidden cells, and of the `full` cells of a table of three where `all` says so. Who is in no group at all is known.
 fn possible_cells(
-    full: &[Vec<usize>],
+    (full, all): (&[Vec<usize>], bool),
     [one, other]: [usize; 2],
     [height, width]: [usize; 2],
     pattern: Option<&HiddenCells>,
 ) -> Vec<Vec<bool>> {
-    let hides = |row, column| {
-        pattern.is_some_and(|pattern| {
+    let (mut rows, mut columns) = (vec![false; height], vec![false; width]);
+    for groups in full {
+        rows[groups[one]] = true;
+        columns[groups[other]] = true;
+    }
+    let hides = |row: usize, column: usize| {
+        let hides = |pattern: &HiddenCells| {
             let (line, column) = pattern.line_and_column(row, column);
             pattern.hides(line, column)
-        })
+        };
+        rows[row] && columns[column] && pattern.is_some_and(hides)
     };
     let row = |row| (0..width).map(|column| hides(row, column)).collect();
     let mut possible: Vec<Vec<bool>> = (0..height).map(row).collect();
-    for groups in full {
+    for groups in full.iter().filter(|_| all) {
         possible[groups[one]][groups[other]] = true;
     }
     possible

@@ -424,7 +424,7 @@ const SCORES_AT_ONCE: usize = 4;
 const FEW_PAIRS: usize = 12_500;
 
 /// Which cells a crosstab of two partitions hides, for one score.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct HiddenCells {
     /// Line of each group, and the line of the others.
     rows: Vec<usize>,

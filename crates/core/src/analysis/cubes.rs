@@ -303,6 +303,14 @@ impl Cube {
         sums
     }
 
+    /// Cells with fewer answers than the minimum, by their places.
+    pub fn small_cells(&self, min_group: u32) -> impl Iterator<Item = (u32, &[usize])> {
+        let cells = (0u32..).zip(&self.cells).zip(&self.n);
+        cells
+            .filter(move |(_, n)| (1..min_group).contains(*n))
+            .map(|((at, cell), _)| (at, cell.as_slice()))
+    }
+
     /// Cells of the crosstab of two of the partitions, by their places, and whether it shows them.
     pub fn sums_of_pair(
         &self,
@@ -499,9 +507,13 @@ impl PairOfCube {
         let places = (0..height).flat_map(|row| (0..width).map(move |column| (row, column)));
         let lines = |(row, column)| pattern.line_and_column(row, column);
         let full = cube.sums(|groups| Some(lines((groups[a], groups[b]))));
-        let cell = |place| {
+        let [rows, columns] = [a, b].map(|at| cube.sums(|groups| Some(groups[at])));
+        let cell = |place: (usize, usize)| {
             let (line, column) = lines(place);
+            // A group that nobody is in is known to be empty, whatever is hidden.
+            let is_void = !rows.contains_key(&place.0) || !columns.contains_key(&place.1);
             match pattern.hides(line, column) {
+                _ if is_void => PairCell::Empty,
                 true => PairCell::Hidden,
                 false if full.contains_key(&(line, column)) => PairCell::Shown,
                 false => PairCell::Empty,

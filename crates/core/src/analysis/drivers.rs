@@ -9,11 +9,13 @@ use crate::figures::drivers::{
 use crate::order::Arrange;
 use crate::report::Metric;
 use crate::roles::asks_to_recommend;
+use crate::text::fold;
 
 impl Analysis {
     /// Drivers of the main score. Ratings are taken as long as at least half of those who answered
     /// the main score answered them too, and ten joint answers per rating are left; the ones with
-    /// the fewest joint answers go first. A question that asks the same thing on another scale explains nothing.
+    /// the fewest joint answers go first. A question that asks the same thing on another scale, or a second time,
+    /// explains nothing.
     pub(super) fn drivers(&self, selection: &Selection) -> Option<(DriverModel, Vec<Driver>)> {
         let target = self.prepared.main_score()?;
         let answered = joint_rows(selection, &[target]).count();
@@ -21,7 +23,10 @@ impl Analysis {
             let is_nps = score.scale.metric == Some(Metric::Nps);
             is_nps || asks_to_recommend(&self.reading.columns[score.column as usize].name)
         };
-        let asks_the_same = |score: &ScoreColumn| asks(target) && asks(score);
+        let again = self.asked_again(target);
+        let asks_the_same = |score: &ScoreColumn| {
+            asks(target) && asks(score) || again.is_some_and(|again| again == score.column)
+        };
         let candidates = self.prepared.scores.iter().filter(|score| {
             score.column != target.column && score.scale.metric != Some(Metric::Nps)
         });
@@ -62,6 +67,39 @@ impl Analysis {
         }
         None
     }
+
+    /// The column in which the question of a score is asked a second time: of the same kind, in the same words
+    /// but for a number behind them. Three and more of these are no repetition but the items of one question,
+    /// which lost what tells them apart.
+    fn asked_again(&self, target: &ScoreColumn) -> Option<u32> {
+        let asked =
+            |score: &ScoreColumn| question(&self.reading.columns[score.column as usize].name);
+        let own = asked(target)?;
+        target.scale.metric?;
+        let mut others = self.prepared.scores.iter().filter(|other| {
+            other.column != target.column
+                && other.scale.metric == target.scale.metric
+                && asked(other).as_ref() == Some(&own)
+        });
+        others
+            .next()
+            .filter(|_| others.next().is_none())
+            .map(|other| other.column)
+    }
+}
+
+/// The words of a heading without a number behind them; `None` where a code such as Q5_1 is all there is, of
+/// which each number is a question of its own.
+fn question(name: &str) -> Option<Vec<String>> {
+    let name = fold(name);
+    let words = name.split(|letter: char| !letter.is_alphanumeric());
+    let mut words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    words.pop_if(|last| last.chars().all(|letter| letter.is_ascii_digit()));
+    let is_word = |word: &String| word.chars().filter(|it| it.is_alphabetic()).count() > 2;
+    words.iter().any(is_word).then_some(words)
 }
 
 /// Selected rows in which all of these scores are answered, ascending.
@@ -93,5 +131,43 @@ mod tests {
         assert_eq!(drivers, [2, 3]);
         let left_out = report.driver_model.map(|model| model.left_out);
         assert_eq!(left_out, Some(vec![1]));
+    }
+
+    /// Columns that were left out as drivers of a first column with these headings.
+    fn left_out(headings: [&str; 4]) -> Vec<u32> {
+        let mut text = headings.join(",") + "\n";
+        for row in 0..200 {
+            let (first, staff, price) = (1 + row * 7 % 5, 1 + row * 3 % 5, 1 + row % 3 * 2);
+            let again = (first + i32::from(row % 4 == 0)).min(5);
+            text += &format!("{first},{again},{staff},{price}\n");
+        }
+        let report = Analysis::of_bytes("a.csv", text.as_bytes(), &Settings::default())
+            .map(|analysis| analysis.report(&Filter::new()))
+            .unwrap_or_default();
+        assert_eq!(
+            report.scores.len(),
+            4,
+            "{headings:?}: {:?}",
+            report.reading.columns
+        );
+        report
+            .driver_model
+            .map(|model| model.left_out)
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_question_that_is_asked_twice_is_no_driver() {
+        let asked = "How satisfied are you overall?";
+        let others = ["Staff (1-5)", "Price (1-5)"];
+        let with = |again: &str| left_out([asked, again, others[0], others[1]]);
+        assert_eq!(with("How satisfied are you overall? (2)"), [1]);
+        assert_eq!(with("how satisfied are you overall.1"), [1]);
+        // What somebody is satisfied with makes it another question.
+        assert!(with("How satisfied are you with the delivery?").is_empty());
+        // Items of one question that lost their names.
+        let item = |number: u32| format!("How satisfied are you? {number}");
+        let [first, second, third] = [1, 2, 3].map(item);
+        assert!(left_out([&first, &second, &third, others[0]]).is_empty());
     }
 }

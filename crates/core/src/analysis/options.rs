@@ -173,6 +173,16 @@ impl Analysis {
         }
     }
 
+    /// Answers by the groups of a partition of those who chose an option; `None` when it is no option.
+    pub(super) fn sizes_within_option(
+        &self,
+        place: usize,
+        [partition, option]: [usize; 2],
+    ) -> Option<Sizes> {
+        let (question, at) = self.option_at(option)?;
+        Some(self.known_options(question).counts[at].sizes(place, partition))
+    }
+
     /// What may be shown of an option beside a segment or beside another option, by score; the option has the
     /// higher number. `None` when it is no option.
     pub(super) fn cells_of_option(

@@ -72,6 +72,15 @@ struct ChosenOptions {
 /// What the crosstab of two partitions hides, by score.
 pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
+/// Which groups of two partitions may have people in common.
+#[derive(Debug)]
+pub(super) struct Possible {
+    /// By group of the first and group of the second, those in none last.
+    pub cells: Vec<Vec<bool>>,
+    /// True when any two groups that have people at all may, and there are two of either side.
+    pub is_full: bool,
+}
+
 /// What is kept of crosstabs.
 type Kept<K, V> = Mutex<BTreeMap<K, V>>;
 
@@ -104,6 +113,8 @@ pub(super) struct Known {
     cells: Kept<(usize, usize), CellsOfPair>,
     /// The same of a score before those with a third are looked at.
     base: Kept<PairOfScore, Option<Arc<HiddenCells>>>,
+    /// Which groups may have people in common, as far as these tell.
+    possible: Kept<PairOfScore, Option<Arc<Possible>>>,
     /// What is hidden of the options of questions, by column.
     options: Kept<u32, Arc<KnownOptions>>,
     /// What tables of three and more partitions hide.
@@ -696,6 +707,18 @@ impl Analysis {
             let cells = self.base_cells(whole, everybody, pair, place..place + 1);
             cells.into_iter().next().map(Arc::new)
         })
+    }
+
+    /// Which groups of two partitions may have people in common, or what `make` finds, which every third
+    /// partition asks for again.
+    pub(super) fn known_possible(
+        &self,
+        pair: (usize, usize),
+        place: usize,
+        make: impl FnOnce() -> Option<Possible>,
+    ) -> Option<Arc<Possible>> {
+        let make = || make().map(Arc::new);
+        kept(&self.known.possible, (pair, place), MOST_BASE, make)
     }
 
     /// Works out a part of what every filter will need, so that the first one does not wait for all of

@@ -49,6 +49,7 @@ pub fn on_cycles(hidden: &[Vec<bool>], rows: &[bool], columns: &[bool]) -> Vec<V
         hidden: hidden.iter().zip(rows).map(row).collect(),
         min_group: 0,
         margins_protect: true,
+        empty: vec![false; rows.len() + columns.len()],
     };
     for (row, column) in table.bridges() {
         table.hidden[row][column] = false;
@@ -115,6 +116,8 @@ struct Table {
     min_group: u32,
     /// Whether a hidden margin protects the cells of its line.
     margins_protect: bool,
+    /// Lines in which nobody is, rows first: their margins say so, so that nobody else can be in their cells.
+    empty: Vec<bool>,
 }
 
 impl Table {
@@ -143,7 +146,10 @@ impl Table {
         let margins = hidden[sizes.len()].iter_mut().enumerate();
         margins.for_each(|(column, hidden)| *hidden |= margin(hidden_columns, column));
         hidden[sizes.len()][width] = false;
+        let of_rows = full.iter().map(|row| row[width] == 0);
+        let of_columns = full[sizes.len()].iter().map(|&n| n == 0);
         Table {
+            empty: of_rows.chain(of_columns).collect(),
             sizes: full,
             hidden,
             min_group,
@@ -167,7 +173,12 @@ impl Table {
     fn protects(&self, row: usize, column: usize) -> bool {
         let (rows, columns) = self.lines();
         let margin = row + 1 == rows || column + 1 == columns;
-        self.hidden[row][column] && (self.margins_protect || !margin)
+        self.hidden[row][column] && (self.margins_protect || !margin) && !self.is_void(row, column)
+    }
+
+    /// True when everybody sees that nobody is in a cell, hidden or not.
+    fn is_void(&self, row: usize, column: usize) -> bool {
+        self.empty[row] || self.empty[self.sizes.len() + column]
     }
 
     fn lines(&self) -> (usize, usize) {
@@ -198,7 +209,7 @@ impl Table {
             .flat_map(|&line| self.line(line))
             .filter(|&(row, column)| {
                 let margin = row + 1 == rows || column + 1 == columns;
-                !margin && !self.hidden[row][column]
+                !margin && !self.hidden[row][column] && !self.is_void(row, column)
             });
         // A cell where two such lines cross mends both and hides the least.
         let mends =
@@ -450,5 +461,14 @@ mod tests {
                 .flatten()
                 .all(|h| !h)
         );
+    }
+
+    #[test]
+    fn an_empty_line_protects_nobody() {
+        // The last column is empty, as its margin says: the rectangle around the small cell lies beside it.
+        let sizes = [vec![2, 14, 0], vec![12, 9, 0], vec![15, 30, 0]];
+        let hidden = suppressed_cells(&sizes, 5, (&[], &[]), &[], false);
+        assert!(hidden.iter().all(|row| !row[2]), "{hidden:?}");
+        assert!(computable(&hidden).is_empty(), "{hidden:?}");
     }
 }
