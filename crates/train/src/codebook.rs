@@ -1,6 +1,7 @@
 //! Precision and recall of the built-in codebook on the labelled NHS categories.
 
 use crate::data::{Item, NOT_LABELLED, Source, load};
+use crate::labels;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use vocal_core::text::{Category, Codebook, Coder};
@@ -36,7 +37,9 @@ pub fn run(folder: &Path) {
     let show = std::env::args().nth(3);
     let codebook = Codebook::built_in();
     let coder = Coder::new(&codebook);
-    let items: Vec<Item> = load(folder)
+    let all = load(folder);
+    labels::run(&all, &codebook, &coder);
+    let items: Vec<Item> = all
         .into_iter()
         .filter(|i| {
             i.source == Source::Nhs && !i.themes.is_empty() && !i.themes.contains(&NOT_LABELLED)

@@ -11,6 +11,7 @@ mod codebook;
 mod data;
 mod eval;
 mod fit;
+mod labels;
 mod learning;
 mod phrases;
 mod recipe;
