@@ -2,40 +2,46 @@
 // main-thread tasks over 50 ms, the peak memory of the renderer above its start, and from a click on
 // a chart to the scores and to everything under the new filter.
 //
-//   node tests/bench/browser.mjs FILE [RUNS [OPEN]]
+//   node tests/bench/browser.mjs FILE [RUNS [OPEN [PAGE…]]]
 //
-// OPEN: milliseconds that the page has been open before the drop, 0 by default; see "warm" in
+// PAGE: built pages that take turns, to compare them; dist/vocal.html by default. OPEN: milliseconds that the page has been open before the drop, 0 by default; see "warm" in
 // docs/performance.md.
 //
 // Numbers and how to read them: docs/performance.md.
 
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { launch, openPage, settled } from "../page/helpers.mjs";
+import { launch, openPage, PAGE, settled } from "../page/helpers.mjs";
 
-const [file, runs = "5", open = "0"] = process.argv.slice(2);
+const [file, runs = "5", open = "0", ...others] = process.argv.slice(2);
 if (!file) {
-  console.error("usage: node tests/bench/browser.mjs FILE [RUNS [OPEN]]");
+  console.error("usage: node tests/bench/browser.mjs FILE [RUNS [OPEN [PAGE…]]]");
   process.exit(2);
 }
 
 const size = statSync(file).size;
-const results = [];
+const pages = others.length > 0 ? others.map((page) => resolve(page)) : [PAGE];
+const results = new Map(pages.map((page) => [page, []]));
 for (let run = 0; run < Number(runs); run++) {
-  results.push(await once());
+  for (const page of pages) results.get(page).push(await once(page));
 }
-const median = (key) => results.map((r) => r[key]).sort((a, b) => a - b)[results.length >> 1];
-console.log(`${basename(file)}: ${(size / 1e6).toFixed(1)} MB, median of ${results.length} runs`);
-console.log(`dashboard  ${median("dashboard").toFixed(0)} ms, ${(size / 1e3 / median("dashboard")).toFixed(1)} MB/s, ${(median("rows") / median("dashboard") * 1000).toFixed(0)} rows/s`);
-console.log(`first figures  ${median("figures").toFixed(0)} ms`);
-console.log(`longest main-thread task  ${median("longest").toFixed(0)} ms (0: none over 50 ms)`);
-console.log(`filter  scores after ${median("filterScores").toFixed(0)} ms, everything after ${median("filterAll").toFixed(0)} ms`);
-console.log(`peak memory above start  ${(median("memory") / 1e6).toFixed(0)} MB, ${(median("memory") / size).toFixed(2)} × the file`);
+for (const [page, all] of results) tell(page, all);
 
-async function once() {
+function tell(page, all) {
+  const median = (key) => all.map((r) => r[key]).sort((a, b) => a - b)[all.length >> 1];
+  if (pages.length > 1) console.log(`\n${page}`);
+  console.log(`${basename(file)}: ${(size / 1e6).toFixed(1)} MB, median of ${all.length} runs`);
+  console.log(`dashboard  ${median("dashboard").toFixed(0)} ms, ${(size / 1e3 / median("dashboard")).toFixed(1)} MB/s, ${(median("rows") / median("dashboard") * 1000).toFixed(0)} rows/s`);
+  console.log(`first figures  ${median("figures").toFixed(0)} ms`);
+  console.log(`longest main-thread task  ${median("longest").toFixed(0)} ms (0: none over 50 ms)`);
+  console.log(`filter  scores after ${median("filterScores").toFixed(0)} ms, everything after ${median("filterAll").toFixed(0)} ms`);
+  console.log(`peak memory above start  ${(median("memory") / 1e6).toFixed(0)} MB, ${(median("memory") / size).toFixed(2)} × the file`);
+}
+
+async function once(page) {
   const browser = await launch();
   try {
-    const { frame } = await openPage(browser);
+    const { frame } = await openPage(browser, { url: page });
     await frame.waitForTimeout(Number(open));
     await frame.evaluate(() => {
       globalThis.longTasks = [];
