@@ -17,6 +17,7 @@ pub mod filter;
 pub mod likert;
 mod order;
 pub mod privacy;
+mod rates;
 pub mod reading;
 pub mod report;
 pub mod roles;

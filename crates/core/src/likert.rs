@@ -1,5 +1,6 @@
 //! Answers in words: agreement, satisfaction, likelihood, ease and quality in Polish and English.
 
+use crate::rates;
 use crate::report::Metric;
 use crate::text::fold;
 
@@ -291,6 +292,9 @@ const HOW_OFTEN: &[&[&str]] = &[
 /// How much of something there is.
 const LEVELS: &[&[&str]] = &[
     &[
+        "none",
+        "brak",
+        "zadne",
         "very low",
         "extremely low",
         "bardzo niski",
@@ -1067,6 +1071,7 @@ const FAMILIES: &[Family] = &[
                 "per niente",
             ],
             &[
+                "not very much",
                 "a little",
                 "little",
                 "w malym stopniu",
@@ -1095,6 +1100,7 @@ const FAMILIES: &[Family] = &[
                 "w umiarkowanym stopniu",
             ],
             &[
+                "a fair amount",
                 "a lot",
                 "quite a bit",
                 "quite a lot",
@@ -1597,6 +1603,11 @@ const NO_ANSWER: &[&str] = &[
     "n/a",
     "not used",
     "never used",
+    "inconnu",
+    "unbekannt",
+    "non utilis",
+    "nicht genutzt",
+    "no utiliz",
     "did not",
     "didn't",
     "nie wiem",
@@ -1625,6 +1636,7 @@ const DEGREES: [&[&str]; 5] = [
         "not at all",
         "not",
         "no",
+        "brak",
         "wcale nie",
         "w ogole nie",
         "zupelnie nie",
@@ -2293,6 +2305,9 @@ const STRONG: &[&str] = &[
     "absolutely",
     "definitely",
     "fully",
+    "a lot",
+    "significantly",
+    "znacznie",
     "bardzo",
     "zdecydowanie",
     "calkowicie",
@@ -2566,8 +2581,11 @@ impl Ladder {
         let graded = without_article(graded);
         let alone = graded.is_empty();
         match self {
-            // "No" and "not" alone are answers of their own.
-            _ if alone => (self == Ladder::Extreme && label.len() > 3).then_some(point),
+            // "No" and "not" alone are answers of their own, "small" and "large" are sizes.
+            _ if alone => {
+                let degree = label.len() > 3 && !matches!(label, "small" | "large");
+                (self == Ladder::Extreme && degree).then_some(point)
+            }
             _ if !grades(graded) => None,
             Ladder::Plain if point >= 3 => Some(4),
             _ => Some(point),
@@ -2589,9 +2607,10 @@ fn is_graded(thing: &str) -> bool {
     thing.split(' ').count() <= 4 && GRADED.iter().any(|start| thing.starts_with(start))
 }
 
-/// A thing as it is compared: without the ending of a Polish adjective or adverb, as a number.
+/// A thing as it is compared: without the ending of a Polish adjective, adverb or noun ("brak wpływu", "duży wpływ"),
+/// as a number.
 fn thing_key(thing: &str) -> u64 {
-    let base = thing.trim_end_matches(['a', 'e', 'i', 'o', 'y']);
+    let base = thing.trim_end_matches(['a', 'e', 'i', 'o', 'u', 'y']);
     let base = if base.len() >= 3 { base } else { thing };
     // FNV-1a: the same everywhere, and a key of one word that no other word of the column has.
     base.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -2618,6 +2637,8 @@ enum Scale {
     Judged(&'static Judgement, Degrees),
     /// A word and its negation with their degrees.
     Negated(Degrees),
+    /// How often in units of time.
+    Rates,
 }
 
 impl Likert {
@@ -2645,6 +2666,7 @@ impl Likert {
         let points = match self.0 {
             Scale::Listed(family) => family.points.len(),
             Scale::OneSided(_) | Scale::OfOne(..) | Scale::OfBad(..) => DEGREES.len(),
+            Scale::Rates => rates::POINTS,
             Scale::Judged(_, Degrees::Both) | Scale::Negated(Degrees::Both) => 7,
             Scale::Judged(..) | Scale::Negated(_) => 5,
         };
@@ -2655,8 +2677,8 @@ impl Likert {
     pub fn metric(self) -> Option<Metric> {
         match self.0 {
             Scale::Listed(family) => family.metric,
-            Scale::OneSided(_) | Scale::OfOne(..) | Scale::OfBad(..) | Scale::Negated(_) => None,
             Scale::Judged(judgement, _) => judgement.metric,
+            _ => None,
         }
     }
 
@@ -2725,6 +2747,7 @@ impl Likert {
             }
             Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
             Scale::Negated(degrees) => degrees.point(negated(label)?),
+            Scale::Rates => rates::rate(label, HOW_OFTEN).map(|(point, _)| point),
         }
     }
 
@@ -2911,6 +2934,25 @@ pub fn likert_of_numbered<'a>(values: impl Iterator<Item = &'a str>) -> Option<(
     let lowest = points.clone().min_by_key(|(number, _)| *number)?;
     let highest = points.max_by_key(|(number, _)| *number)?;
     (lowest.1 != highest.1).then_some((likert, lowest.1 > highest.1))
+}
+
+/// How often in units of time, on one scale whatever was offered: two labels name a unit, and all but one say
+/// how often.
+pub fn rates_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
+    let (mut used, mut units, mut others) = (0u32, 0, 0);
+    for value in values {
+        let label = label_of(value);
+        match rates::rate(&label, HOW_OFTEN) {
+            Some((point, unit)) => {
+                used |= 1 << point;
+                units += u32::from(unit);
+            }
+            None => others += u32::from(!says_no_answer(&label)),
+        }
+    }
+    let points = used.count_ones();
+    (units >= 2 && points >= 2 && others <= u32::from(points >= 4))
+        .then_some(Likert(Scale::Rates, false))
 }
 
 /// True for a label that names the lack of an answer.

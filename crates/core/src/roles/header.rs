@@ -46,6 +46,17 @@ impl Header {
         if is_code { rest.trim() } else { folded }
     }
 
+    /// True for a statement to agree with ("In the last year I have …"): what it names is not what the numbers
+    /// below it are.
+    pub(super) fn is_statement(&self) -> bool {
+        const ASKING: &[&str] = &[
+            "which", "what", "when", "where", "who", "many", "please", "number", "ktory", "ktora",
+            "ktore", "ktorym", "ktorej", "kiedy", "gdzie", "ile", "podaj", "prosze", "wie",
+            "welche", "welchem",
+        ];
+        self.words.len() >= 7 && !self.folded.contains(['?', '¿']) && !self.word(ASKING)
+    }
+
     /// True when a word starts with one of the stems.
     pub(super) fn stem(&self, stems: &[&str]) -> bool {
         self.words

@@ -33,7 +33,7 @@ use identifiers::{identifier, row_number};
 use personal::{are_people, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
 use scores::{
-    asks_count, confirm_nps, default_scale, join_batteries, rated_in_words,
+    asks_count, confirm_nps, default_scale, join_batteries, rate_habits, rated_in_words,
     recommend_like_the_rest, score, share_scales,
 };
 use segments::{GROUPS, asks_age, flag, segment};
@@ -47,6 +47,7 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .map(|(index, column)| guess(index as u32, column, table.rows))
         .collect();
     join_batteries(table, &mut columns);
+    rate_habits(table, &mut columns);
     share_scales(table, &mut columns);
     recommend_like_the_rest(table, &mut columns);
     confirm_nps(table, &mut columns);
@@ -808,6 +809,116 @@ mod tests {
         ] {
             check("Pytanie", &labels, Role::Segment, None);
         }
+    }
+
+    #[test]
+    fn numbers_of_any_length_may_stand_around_a_dash() {
+        let long = format!("{0}a{0}", "6".repeat(40));
+        assert_ne!(check_role("Kod", &[&long, "1-2", "3-4"]), Role::Score);
+    }
+
+    #[test]
+    fn habits_side_by_side_are_ratings_and_one_alone_is_a_group() {
+        let often = [
+            "codziennie",
+            "kilka razy w tygodniu",
+            "raz w miesiącu",
+            "kilka razy w roku",
+            "nigdy",
+        ];
+        let row = |row: usize| {
+            let cell = |shift: usize| often[(row * (shift + 1) + shift) % often.len()];
+            format!("{row},{},{},{}\n", cell(0), cell(1), cell(2))
+        };
+        let rows: String = (0..30).map(row).collect();
+        let (table, found) = columns(&format!(
+            "id,Jak często? [kino],Jak często? [teatr],Jak często? [opera]\n{rows}"
+        ));
+        for column in &found[1..] {
+            assert_eq!(
+                (column.role, column.scale),
+                (Role::Score, Some([1, 7])),
+                "{}",
+                column.name
+            );
+        }
+        let answer = answers_of(&table.columns[1]);
+        assert_eq!(
+            often.map(|label| answer(label)),
+            [Some(7), Some(6), Some(3), Some(2), Some(1)]
+        );
+        assert_eq!(
+            check_role("Jak często nas odwiedzasz?", &often),
+            Role::Segment
+        );
+        // Lengths of time side by side are none.
+        let lengths: String = (0..30)
+            .map(|row| {
+                format!(
+                    "{row},{0},{0},{0}\n",
+                    ["1-2 years", "3 years", "a year"][row % 3]
+                )
+            })
+            .collect();
+        let (_, found) = columns(&format!("id,a,b,c\n{lengths}"));
+        assert!(found[1..].iter().all(|column| column.role != Role::Score));
+    }
+
+    #[test]
+    fn numbers_below_a_statement_rate_it_whatever_it_names() {
+        let ten = ["1", "3", "5", "7", "8", "10"];
+        for statement in [
+            "In the last year I have had the training that I need",
+            "During the day I can take a break whenever I want to",
+            "W ostatnim roku studiów czułam się dobrze przygotowana do pracy w zawodzie",
+        ] {
+            check(statement, &ten, Role::Score, None);
+        }
+        check("Year", &ten, Role::Segment, None);
+    }
+
+    #[test]
+    fn addresses_and_numbers_of_employees_are_personal_under_any_heading() {
+        let own = |header: &str, value: &dyn Fn(usize) -> String| {
+            let rows = (0..30).map(|row| format!("{row},\"{}\"\n", value(row)));
+            columns(&format!("id,{header}\n{}", rows.collect::<String>())).1[1].pii
+        };
+        for header in ["adr", "Kontakt", "col7"] {
+            let polish = own(header, &|row| {
+                format!("ul. Polna {row}, 00-9{row:02} Warszawa")
+            });
+            assert_eq!(polish, Some(Pii::Address), "{header}");
+            let english = own(header, &|row| format!("{row} Main Street, London"));
+            assert_eq!(english, Some(Pii::Address), "{header}");
+        }
+        for header in ["emp_no", "pracownik_id", "Personnel number", "Staff ID"] {
+            assert_eq!(
+                own(header, &|row| format!("{}", 40_000 + row * 3)),
+                Some(Pii::PersonId),
+                "{header}"
+            );
+        }
+        let agents = [
+            "Anna Nowak",
+            "Jan Kowalski",
+            "Ewa Zielińska",
+            "Piotr Lis",
+            "Maria Wójcik",
+        ];
+        assert_eq!(own("n", &|row| agents[row % 5].to_owned()), Some(Pii::Name));
+        let places = [
+            "Nowa Huta",
+            "Stare Miasto",
+            "Dolny Mokotów",
+            "Nowy Świat",
+            "Zielona Góra",
+        ];
+        assert_eq!(own("n", &|row| places[row % 5].to_owned()), None);
+        // Of comments some name a street.
+        let said = own("col7", &|row| {
+            format!("Waited {row} minutes on Main Street for the courier")
+        });
+        assert_eq!(said, None);
     }
 
     #[test]

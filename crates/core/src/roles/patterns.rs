@@ -92,6 +92,38 @@ pub(super) fn is_phone(value: &str) -> bool {
     allowed && (9..=15).contains(&digits)
 }
 
+/// A postal address: "ul. Polna 3", "00-950 Warszawa", "12 Main Street, London", "Hauptstr. 7".
+pub(super) fn is_address(value: &str) -> bool {
+    const BEFORE: &[&str] = &["ul.", "al.", "os.", "pl.", "ulica", "aleja"];
+    const BEHIND: &[&str] = &[
+        "street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "drive", "dr", "blvd",
+        "strasse",
+    ];
+    if value.len() > 120 {
+        return false;
+    }
+    let folded = fold(value);
+    let mut words = folded.split([' ', ',']).filter(|word| !word.is_empty());
+    let number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
+    let postcode = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        word.len() == 6 && digits == 5 && word.as_bytes()[2] == b'-'
+    };
+    let Some(first) = words.next() else {
+        return false;
+    };
+    let named = BEFORE.iter().any(|start| first.starts_with(start)) && words.clone().any(number);
+    let street = |word: &str| {
+        let bare = word.trim_end_matches('.');
+        bare.ends_with("strasse") || bare.ends_with("str") || BEHIND.contains(&bare)
+    };
+    let behind = words.clone().take(4).any(street) && (number(first) || words.clone().any(number))
+        || first.len() > 4 && street(first) && words.clone().any(number);
+    named
+        || behind
+        || folded.split([' ', ',']).any(postcode) && folded.contains(char::is_alphabetic)
+}
+
 /// Weighted digit sum of a number written with or without dashes and blanks, and its last digit.
 pub(super) fn checksum(value: &str, weights: &[u32]) -> Option<(u32, u32)> {
     let digits = || value.bytes().filter(u8::is_ascii_digit);
@@ -208,7 +240,8 @@ pub(super) fn is_band(value: &str) -> bool {
     let value_of = |text: &str| {
         let digits = text.bytes().filter(u8::is_ascii_digit);
         digits.fold(0u64, |sum, digit| {
-            sum.saturating_mul(10) + u64::from(digit - b'0')
+            sum.saturating_mul(10)
+                .saturating_add(u64::from(digit - b'0'))
         })
     };
     start <= 16

@@ -3,6 +3,7 @@
 use super::Guess;
 use super::header::Header;
 use super::profile::Profile;
+use super::scores::asks_count;
 use crate::reading::{Cells, Column};
 use crate::report::Pii;
 use crate::text::{fold, is_first_name};
@@ -252,15 +253,17 @@ const PEOPLE: &[&str] = &[
 ];
 
 /// True for a column of first names alone ("Agent": Ewa, Piotr, Anna) under a heading of people, and for one of whole
-/// names under any heading but that of a thing: no two rows have the same.
+/// names under any heading but that of a thing.
 pub(super) fn are_people(header: &Header, column: &Column, profile: &Profile) -> bool {
     let Cells::Dictionary { values, counts, .. } = &column.cells else {
         return false;
     };
     let of_thing = names_thing(header);
     let of_people = header.words.len() <= 3 && header.word(PEOPLE);
-    let whole_names = profile.names >= 0.7
-        && profile.distinct.saturating_mul(5) >= profile.answered.saturating_mul(4);
+    let one_each = profile.distinct.saturating_mul(5) >= profile.answered.saturating_mul(4);
+    // Whoever served several customers stands in several rows.
+    let come_back = profile.names >= 0.95 && profile.distinct >= 5;
+    let whole_names = profile.names >= 0.7 && (one_each || come_back);
     if of_thing || !of_people && !whole_names {
         return false;
     }
@@ -279,7 +282,12 @@ pub(super) fn are_people(header: &Header, column: &Column, profile: &Profile) ->
         all += 1;
         names += usize::from(value.starts_with(char::is_uppercase) && is_first_name(&fold(first)));
     }
-    all >= 3 && names * 2 >= all
+    let enough = if one_each || of_people {
+        names * 2 >= all
+    } else {
+        names * 5 >= all * 4
+    };
+    all >= 3 && enough
 }
 
 /// True for the heading of something that has a name without being a person.
@@ -392,6 +400,11 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         && (!values || profile.length >= 8.0)
     {
         return Guess::pii(Pii::Address, 0.85);
+    }
+    // Under any heading, where every other row has one of its own; those of shops come back.
+    let own = profile.distinct.saturating_mul(2) > profile.answered && profile.answered >= 5;
+    if profile.places > 0.6 && own && !of_thing {
+        return Guess::pii(Pii::Address, 0.75);
     }
     // "Autor opinii", "Author of the review": whoever wrote it.
     let writers = ["author", "autor", "reviewer", "reviewers", "recenzent"];
@@ -575,20 +588,18 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     {
         return Guess::pii(Pii::Address, 0.85);
     }
-    let person = header.phrase(&[
-        "employee id",
-        "employee number",
-        "employee no",
-        "emp id",
-        "staff id",
-        "staff number",
-        "worker id",
-        "panel id",
-        "panelist",
-        "numer pracownika",
-        "nr pracownika",
-        "id pracownika",
-        "pesel",
-    ]);
+    let numbered = header.words.len() <= 4
+        && header.word(&[
+            "employee",
+            "emp",
+            "staff",
+            "worker",
+            "personnel",
+            "pracownik",
+            "pracownika",
+        ])
+        && header.word(&["id", "no", "nr", "number", "numer"])
+        && !asks_count(header);
+    let person = numbered || header.phrase(&["panel id", "panelist", "pesel"]);
     person.then(|| Guess::pii(Pii::PersonId, 0.85)).flatten()
 }

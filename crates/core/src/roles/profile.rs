@@ -2,11 +2,12 @@
 
 use super::header::{Header, is_dense};
 use super::patterns::{
-    is_band, is_bank_account, is_clock, is_code, is_duration, is_email, is_fraction, is_ip,
-    is_link, is_nip, is_number, is_open_end, is_person_name, is_pesel, is_phone, is_tag, is_yes_no,
+    is_address, is_band, is_bank_account, is_clock, is_code, is_duration, is_email, is_fraction,
+    is_ip, is_link, is_nip, is_number, is_open_end, is_person_name, is_pesel, is_phone, is_tag,
+    is_yes_no,
 };
 use super::scores::asks_count;
-use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered};
+use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered, rates_of};
 use crate::reading::{Cells, Column};
 use crate::text::fold;
 use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer, tenths};
@@ -49,6 +50,8 @@ pub(super) struct Profile {
     pub(super) accounts: f64,
     pub(super) emails: f64,
     pub(super) phones: f64,
+    /// Postal addresses.
+    pub(super) places: f64,
     /// One of them stands in groups, as only telephone numbers do: "917-555-0182", "+48 601 223 456".
     pub(super) grouped_phones: bool,
     pub(super) addresses_ip: f64,
@@ -344,6 +347,11 @@ pub(super) fn likert_of_rating(column: &Column) -> Option<Likert> {
     labels(column).and_then(|labels| likert_of_few(labels.into_iter()))
 }
 
+/// The scale of a column that says how often in units of time.
+pub(super) fn rates(column: &Column) -> Option<Likert> {
+    labels(column).and_then(|labels| rates_of(labels.into_iter()))
+}
+
 /// The different values of a column, when they are few enough to be labels.
 fn labels(column: &Column) -> Option<Vec<&str>> {
     let Cells::Dictionary { values, counts, .. } = &column.cells else {
@@ -366,7 +374,9 @@ fn labels(column: &Column) -> Option<Vec<&str>> {
 /// Whole-number answer of a cell of a score column, by its digits or by its label; on a scale of ten where
 /// the ratings of the column lie between points ([`Fine`]).
 pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
-    let likert = likert(column).or_else(|| likert_of_rating(column));
+    let likert = likert(column)
+        .or_else(|| rates(column))
+        .or_else(|| likert_of_rating(column));
     let fine = fine_points(column);
     move |cell| match fine {
         Some(Fine::Halves) => half_points(cell).map(|(doubled, _)| doubled),
@@ -388,6 +398,7 @@ struct Sums {
     accounts: f64,
     emails: f64,
     phones: f64,
+    places: f64,
     grouped_phones: bool,
     addresses_ip: f64,
     yes_no: f64,
@@ -458,6 +469,7 @@ impl Sums {
         add(&mut self.emails, is_email(value));
         let phone = digits && is_phone(value);
         add(&mut self.phones, phone);
+        add(&mut self.places, digits && is_address(value));
         self.grouped_phones |= phone && value.contains(['-', ' ', '+', '(']);
         add(&mut self.addresses_ip, is_ip(value));
         add(
@@ -581,6 +593,7 @@ impl Sums {
             accounts: self.accounts / seen,
             emails: self.emails / seen,
             phones: self.phones / seen,
+            places: self.places / seen,
             grouped_phones: self.grouped_phones,
             addresses_ip: self.addresses_ip / seen,
             yes_no: self.yes_no / seen,

@@ -2,7 +2,9 @@
 
 use super::Guess;
 use super::header::Header;
-use super::profile::{Fine, Profile, answers_of, fine_points, likert, likert_of_rating, profile};
+use super::profile::{
+    Fine, Profile, answers_of, fine_points, likert, likert_of_rating, profile, rates,
+};
 use super::scales::{named_scale, scale_in};
 use super::segments::{ASKS_GROUP, GROUPS, asks_choice};
 use crate::likert::{Likert, is_unmistakable};
@@ -94,6 +96,30 @@ pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
     }
 }
 
+/// Habits asked for side by side in units of time are ratings on one scale. One or two such questions are groups,
+/// which answers are compared by: who comes daily, who once a year.
+pub(super) fn rate_habits(table: &Table, columns: &mut [ColumnReading]) {
+    const BLOCK: usize = 3;
+    let scales = columns.iter().zip(&table.columns).map(|(reading, column)| {
+        let labelled = matches!(reading.role, Role::Segment | Role::Ignored);
+        (labelled && (2..=12).contains(&reading.distinct)).then(|| rates(column))?
+    });
+    let scales: Vec<Option<Likert>> = scales.collect();
+    let mut from = 0;
+    for block in scales.chunk_by(|one, other| one.is_some() == other.is_some()) {
+        let readings = &mut columns[from..from + block.len()];
+        from += block.len();
+        let Some(scale) = block[0].filter(|_| block.len() >= BLOCK) else {
+            continue;
+        };
+        for reading in readings {
+            reading.role = Role::Score;
+            reading.scale = Some(scale.scale());
+            reading.confidence = 0.6;
+        }
+    }
+}
+
 /// What a rating measures, on which scale, and whether its low answers are the good ones.
 type Rated = (Option<Metric>, [i32; 2], bool);
 
@@ -108,15 +134,16 @@ fn beginning(name: &str) -> String {
 
 /// True for a column of few different values that is taken for no rating so far.
 fn is_open(column: &ColumnReading) -> bool {
+    let most = if column.role == Role::Number { 11 } else { 5 };
     let plain = matches!(column.role, Role::Number | Role::Segment | Role::Ignored);
-    plain && (1..=5).contains(&column.distinct)
+    plain && (1..=most).contains(&column.distinct)
 }
 
 /// The scale of a column of numbers that says nothing about it itself.
 fn is_number(column: &ColumnReading) -> bool {
     let codes = column.role == Role::Segment && column.confidence <= 0.4;
     (codes || matches!(column.role, Role::Number | Role::Ignored))
-        && (1..=4).contains(&column.distinct)
+        && (1..=if column.role == Role::Number { 11 } else { 4 }).contains(&column.distinct)
 }
 
 /// The rating of labels that belong to the verbal scale of one of the ratings `beside`.
@@ -189,8 +216,10 @@ fn numbers_between(
     let (low, high) = profile(&table.columns[index]).range?;
     let on_scale =
         low >= scale[0] && high <= scale[1] && high > (scale[0] + scale[1]) / 2 - 1 && high >= 3;
-    let fits =
-        is_number(&columns[index]) && on_scale && !asks_count(&header) && header.words.len() <= 12;
+    let fits = is_number(&columns[index])
+        && on_scale
+        && !asks_count(&header)
+        && (header.words.len() <= 12 || header.is_statement());
     fits.then_some((
         left.metric.filter(|_| right.metric == left.metric),
         scale,
@@ -429,7 +458,9 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     }
     if let Some(likert) = profile.likert {
         let [_, high] = likert.scale();
-        if likert.tells_level() && !asks_level(header) {
+        // Priorities and incomes are low, medium or high; very low, too, where people judge.
+        let judged = profile.distinct >= 4 && !header.word(OF_CASES);
+        if likert.tells_level() && !judged && !asks_level(header) {
             return None;
         }
         // The labels know what is good; agreement with "it was easy" is told by the heading.
@@ -503,7 +534,8 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         "id", "lp", "seed", "page", "lastpage", "maxpage", "seite", "strona", "pagina", "wave",
         "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek",
         "duration", "version", "wersja",
-    ]) && !header.phrase(&["how likely", "how satisfied", "prawdopodob"])
+    ]) && !header.is_statement()
+        && !header.phrase(&["how likely", "how satisfied", "prawdopodob"])
         && (header.words.first().is_none_or(|word| word != "how") || asks_count(header));
     if names_number
         || (header.words.len() == 1
@@ -541,7 +573,8 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
         GROUPED.contains(&word)
     });
-    if grouped && header.words.len() <= 4 || header.phrase(ASKS_GROUP) {
+    let asked = header.phrase(ASKS_GROUP) && !(header.is_statement() && profile.distinct > 3);
+    if grouped && header.words.len() <= 4 || asked {
         return None;
     }
     // Codes of places, parts and ranks, where nothing else in the heading speaks of a rating.
@@ -731,28 +764,30 @@ const FELT: &[&str] = &[
     "pressure",
 ];
 
+/// What has levels that nobody rates with.
+const OF_CASES: &[&str] = &[
+    "income",
+    "dochod",
+    "price",
+    "cena",
+    "budget",
+    "priority",
+    "priorytet",
+    "severity",
+    "urgency",
+    "risk",
+    "tier",
+    "impact",
+    "spend",
+    "spending",
+    "salary",
+    "usage",
+    "volume",
+    "age",
+];
+
 /// True where "low", "medium" and "high" rate something: stress or quality, not an income or a priority.
 fn asks_level(header: &Header) -> bool {
-    const OF_CASES: &[&str] = &[
-        "income",
-        "dochod",
-        "price",
-        "cena",
-        "budget",
-        "priority",
-        "priorytet",
-        "severity",
-        "urgency",
-        "risk",
-        "tier",
-        "impact",
-        "spend",
-        "spending",
-        "salary",
-        "usage",
-        "volume",
-        "age",
-    ];
     !header.word(OF_CASES) && (header.stem(RATED) || header.stem(FELT))
 }
 

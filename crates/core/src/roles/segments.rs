@@ -202,7 +202,9 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         || header.phrase(ASKS_GROUP);
     let named = named || header.word(&["type", "types", "typ", "typu", "typy"]);
     // A question names many things; numbers below it are no codes of the groups it happens to name.
-    let named = named && !(numeric && (header.words.len() > 8 || asks_count(header)));
+    let lengths = counts_things(header)
+        && (profile.fractions > 0.0 || profile.range.is_none_or(|(_, high)| high > 12));
+    let named = named && !(numeric && (header.words.len() > 8 || asks_count(header) || lengths));
     // Years of age, sums of money and lengths of time are no codes of groups.
     let measured = profile.range.is_none_or(|(_, high)| high > 12)
         && (asks_age(header)
