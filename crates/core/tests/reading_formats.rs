@@ -437,7 +437,7 @@ proptest::proptest! {
 
     #[test]
     fn every_split_gives_the_same_table(
-        which in 0usize..16,
+        which in 0usize..17,
         cuts in proptest::collection::vec(0usize..70_000, 0..8),
     ) {
         let json: String = (0..40).map(|row| format!("{{\"nps\":{},\"why\":\"good {row}\"}}\n", row % 11)).collect();
@@ -448,9 +448,13 @@ proptest::proptest! {
         let page = format!("<html><table><tr><th>nps<th>why</tr>{}</table>", "<tr><td>9<td>a &amp; b, <br>ż</tr>".repeat(2000));
         let book = format!("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Table>{}</Table></Workbook>",
             "<Row><Cell><Data>9</Data></Cell><Cell><Data>ż</Data></Cell></Row>".repeat(2000));
-        let files: [Vec<u8>; 16] = [sample_workbook(), ods(), sav(), json.into_bytes(), list.into_bytes(), utf16, csv.clone(), CSV.to_vec(),
+        let (twice, ..) = encoding_rs::WINDOWS_1250.decode(&csv);
+        let said = |(_, raw): (Table, RawReading)| raw.warnings.iter().any(|warning| warning.code == "saved_twice");
+        proptest::prop_assert_eq!(read(twice.as_bytes()).map(said), Ok(true));
+        let files: [Vec<u8>; 17] = [sample_workbook(), ods(), sav(), json.into_bytes(), list.into_bytes(), utf16, csv.clone(), CSV.to_vec(),
             page.into_bytes(), book.into_bytes(), zip(&[("survey.csv", &csv)]), zip(&[("a/survey.html", b"<table><tr><td>nps<tr><td>9<tr><td>8</table>")]),
-            gzip(&csv), gzip(&sample_workbook()), include_bytes!("fixtures/survey.xls").to_vec(), zsav()];
+            gzip(&csv), gzip(&sample_workbook()), include_bytes!("fixtures/survey.xls").to_vec(), zsav(),
+            twice.as_bytes().to_vec()];
         let bytes = &files[which];
         let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut % (bytes.len() + 1)).collect();
         cuts.push(0);
