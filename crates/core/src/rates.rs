@@ -103,7 +103,7 @@ pub(crate) fn rate(label: &str, levels: &[&[&str]]) -> Option<(usize, bool)> {
         more |= MORE.contains(&word);
         let named = |stems: &&[&str]| {
             let of = |stem: &&str| word == *stem || stem.len() > 3 && word.starts_with(stem);
-            stems.iter().any(|stem| of(stem))
+            stems.iter().any(of)
         };
         if let Some((point, _)) = UNITS.iter().find(|(_, stems)| named(stems)) {
             counted |= ADVERBS.iter().any(|ending| word.ends_with(ending));

@@ -844,7 +844,7 @@ mod tests {
         }
         let answer = answers_of(&table.columns[1]);
         assert_eq!(
-            often.map(|label| answer(label)),
+            often.map(answer),
             [Some(7), Some(6), Some(3), Some(2), Some(1)]
         );
         assert_eq!(
