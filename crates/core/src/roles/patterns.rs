@@ -99,7 +99,11 @@ pub(super) fn is_address(value: &str) -> bool {
         "street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "drive", "dr", "blvd",
         "strasse",
     ];
-    if value.len() > 120 {
+    // Most of what has a digit is a date, an address of mail or longer than any address.
+    let possible = (8..=80).contains(&value.len())
+        && value.contains(' ')
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    if !possible {
         return false;
     }
     let folded = fold(value);
