@@ -357,6 +357,11 @@ def check_breakdowns(survey, tally):
             continue
         keys = survey.segment(breakdown["by"])
         shown = [g["key"] for g in breakdown["groups"] if not g["hidden"]]
+        if "together" in breakdown:
+            rest, own = breakdown["together"], survey.of(column, [k not in shown for k in keys])
+            value, interval = figure(score, own)
+            tally.close("all other groups", column, [rest["n"], rest["value"]], [len(own), value])
+            tally.close("all other groups", column, rest["interval"], interval)
         low, high = good_box(score)
         table = []
         for key in shown:

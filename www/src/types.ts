@@ -139,10 +139,18 @@ export interface Association {
   sparse: boolean;
 }
 
+/** Everybody who is in none of the groups that are shown. */
+export interface Together {
+  n: number;
+  value: number | null;
+  interval: Interval | null;
+}
+
 export interface Breakdown {
   column: number;
   by: number;
   groups: Group[];
+  together?: Together;
   association: Association | null;
   /** Some are hidden because they could not be proven safe in time. */
   unproven?: boolean;

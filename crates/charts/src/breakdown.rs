@@ -7,7 +7,7 @@ use crate::text;
 use crate::unit::Unit;
 use crate::{Chart, ChartError, ChartKind, Table};
 use vocal_core::filter::Condition;
-use vocal_core::report::{Breakdown, Group, ScoreFigure, WeightedFigure};
+use vocal_core::report::{Breakdown, Group, ScoreFigure, Together, WeightedFigure};
 
 /// Groups beyond this number are in the table only.
 const MOST: usize = 30;
@@ -382,15 +382,34 @@ fn words(plot: &Plot, score: &ScoreFigure, breakdown: &Breakdown) -> Words {
         .chain(["p_adjusted", effect, "difference"])
         .map(|name| messages.text(&format!("chart.table.{name}"), &[]))
         .collect();
+    let rest = breakdown.together.iter();
+    let rest = rest.map(|rest| together_row(plot, rest, is_weighted));
     let rows = breakdown.groups.iter();
     let rows = rows
         .map(|group| table_row(plot, group, is_weighted))
+        .chain(rest)
         .collect();
     Words {
         title,
         description: description(plot),
         table: Table { header, rows },
     }
+}
+
+/// The row of everybody who is in no group that is shown.
+fn together_row(plot: &Plot, rest: &Together, is_weighted: bool) -> Vec<String> {
+    let messages = &plot.frame.messages;
+    let none = messages.text("number.none", &[]);
+    let exact = |value| plot.unit.exact(messages, value);
+    let range = |interval| plot.unit.exact_range(messages, interval);
+    let mut row = vec![
+        messages.text("chart.breakdown.together", &[]),
+        messages.integer(rest.n.into()),
+        rest.value.map_or(none.clone(), exact),
+        rest.interval.map_or(none.clone(), range),
+    ];
+    row.resize(7 + usize::from(is_weighted), none);
+    row
 }
 
 fn table_row(plot: &Plot, group: &Group, is_weighted: bool) -> Vec<String> {

@@ -460,6 +460,7 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
     let head = ["cli.group", "cli.n", "cli.value", "cli.interval"].into_iter();
     let head = head.chain(weighted).chain(["cli.p", "cli.effect"]);
     let mut rows: Vec<Vec<String>> = vec![head.map(|key| messages.text(key, &[])).collect()];
+    let columns = rows[0].len();
     rows.extend(breakdown.groups.iter().map(|group| {
         let n = group.n.map(|n| messages.integer(n.into()));
         let with_weights = weighted.map(|_| weighted_value(score, group.weighted, messages));
@@ -474,6 +475,16 @@ fn breakdown_table(report: &Report, breakdown: &Breakdown, messages: &Messages) 
             effect(group.effect, score, messages),
         ];
         row.into_iter().chain(with_weights).chain(tests).collect()
+    }));
+    rows.extend(breakdown.together.map(|rest| {
+        let mut row = vec![
+            messages.text("chart.breakdown.together", &[]),
+            messages.integer(rest.n.into()),
+            value(score, rest.value, messages),
+            interval(score, rest.interval, messages),
+        ];
+        row.resize(columns, "–".to_owned());
+        row
     }));
     let title = format!(
         "{}: {} × {}",

@@ -329,6 +329,10 @@ pub struct Breakdown {
     /// True when groups are hidden because they could not be proven safe in time, not because of their size.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unproven: bool,
+    /// Everybody who is in none of the groups that are shown; null when no group is hidden, when none is
+    /// shown, when the score itself is hidden, and for multi-select questions, where a row is in several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub together: Option<Together>,
     /// Whether the classes of answers (promoters, passives and detractors; good box and others)
     /// depend on the segment, over the groups that are shown.
     pub association: Option<Association>,
@@ -357,6 +361,19 @@ pub struct Group {
     pub weighted: Option<WeightedFigure>,
     /// True when suppressed by the minimum group size or to protect another group.
     pub hidden: bool,
+}
+
+/// The hidden groups of a breakdown and the answers in no group as one. It tells nothing new: anybody can subtract the groups that
+/// are shown from the total. Without it one person who named no group would take the second of two
+/// large groups out of sight.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Together {
+    /// Valid answers.
+    pub n: u32,
+    /// Value in the unit of the score's figure.
+    pub value: Option<f64>,
+    /// 95 % interval.
+    pub interval: Option<[f64; 2]>,
 }
 
 /// Language and sentiment of all comments.

@@ -3,7 +3,7 @@ import { showComments, toggleCondition } from "../actions.js";
 import { holds } from "../filter.js";
 import { chosenScore, NOISE, shortNameOf } from "../names.js";
 import { store } from "../store.js";
-import type { Breakdown, Condition, Group, ScoreFigure } from "../types.js";
+import type { Breakdown, Condition, Group, ScoreFigure, Together } from "../types.js";
 import { choice, columnOptions, lacking, scoreChoice } from "./choices.js";
 import { effectSize, withRange } from "./compare.js";
 import { associationNote } from "./crosstab.js";
@@ -88,6 +88,7 @@ export class VocalBreakdowns extends StoreElement {
             </thead>
             <tbody>
               ${visible.slice(0, this.limit).map((group) => this.row(score, breakdown.by, group))}
+              ${breakdown.together && rest <= 0 ? this.together(score, breakdown.together) : nothing}
             </tbody>
           </table>
         </div>
@@ -116,6 +117,23 @@ export class VocalBreakdowns extends StoreElement {
         <p class="muted">${words.t("hint.p_adjusted")}</p>
       </div>
     `;
+  }
+
+  /** Everybody who is in none of the groups above: no filter leads to them. */
+  private together(score: ScoreFigure, all: Together): TemplateResult {
+    const { words } = this;
+    return html`<tr>
+      <th scope="row">${words.t("chart.breakdown.together")}</th>
+      <td class="num" data-label=${words.t("page.answers_n")}>${words.number(all.n)}</td>
+      <td class="num" data-label=${words.t("page.result")}>
+        <strong>${all.value === null ? "–" : words.figure(score.metric, all.value)}</strong>
+      </td>
+      <td class="num" data-label=${words.t("page.interval_95")}>
+        ${all.interval ? words.interval(score.metric, all.interval) : "–"}
+      </td>
+      <td></td>
+      <td></td>
+    </tr>`;
   }
 
   private row(score: ScoreFigure, by: number, group: Group): TemplateResult {

@@ -64,7 +64,7 @@ pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};
 
 use crate::error::Error;
-use crate::figures::breakdown::{groups, segment_association};
+use crate::figures::breakdown::{groups, segment_association, together};
 use crate::figures::category::Impact;
 use crate::figures::intervals::{Ratio, wilson};
 use crate::figures::score::{finite, score_figure};
@@ -626,21 +626,28 @@ impl Analysis {
         let mut p_values = Vec::new();
         let mut breakdowns: Vec<Breakdown> = Vec::new();
         let hidden = protection.hidden(counts, place);
+        let is_shown = all.n() >= self.settings.min_group && !protection.hides_score(counts, place);
         for (index, segment) in self.prepared.segments.iter().enumerate() {
             let parts = counts.by_segment(&self.prepared, place, index);
             let partition = index + usize::from(self.prepared.dates.is_some());
-            let (mut groups, p) = groups(score.scale, &parts, &hidden[partition], &all);
+            let hidden = &hidden[partition];
+            let (mut groups, p) = groups(score.scale, &parts, hidden, &all);
             p_values.extend(p);
             if let Some(weights) = weights {
                 weights.add_to_groups(score, &segment.groups, selection, &mut groups);
             }
             let association = segment_association(score.scale, &parts, &groups);
             let some = groups.iter().any(|group| group.hidden);
+            let together = match some && is_shown {
+                true => together(score.scale, &parts, hidden, &all),
+                false => None,
+            };
             breakdowns.push(Breakdown {
                 column: score.column,
                 by: segment.column,
                 unproven: some && protection.unproven(place, Some(partition)),
                 groups,
+                together,
                 association,
             });
         }
@@ -654,6 +661,7 @@ impl Analysis {
                 by: question.column,
                 groups,
                 unproven: protection.unproven(place, None),
+                together: None,
                 // Who chose two options is in two groups: no table of independent counts.
                 association: None,
             });

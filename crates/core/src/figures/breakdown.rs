@@ -5,7 +5,7 @@ use super::contingency::{Association, association};
 use super::score::{Scale, nps_counts};
 use super::tests_of_difference::compare;
 use crate::order::Arrange;
-use crate::report::{Group, Metric};
+use crate::report::{Group, Metric, Together};
 
 /// How many answers the groups of a partition have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -97,6 +97,31 @@ pub fn groups(
         .unzip()
 }
 
+/// The answers in none of the groups that are shown; `all` are those of the score, shown as a whole.
+/// None when no group is shown or none is hidden.
+pub fn together(
+    scale: Scale,
+    parts: &[(String, Histogram)],
+    hidden: &[bool],
+    all: &Histogram,
+) -> Option<Together> {
+    let is_shown = |part: usize| hidden.get(part) == Some(&false) && parts[part].1.n() > 0;
+    let (shown, others): (Vec<usize>, Vec<usize>) =
+        (0..parts.len()).partition(|&part| is_shown(part));
+    if shown.is_empty() || others.iter().all(|&part| parts[part].1.n() == 0) {
+        return None;
+    }
+    let rest = shown
+        .iter()
+        .fold(all.clone(), |rest, &part| rest.without(&parts[part].1));
+    let value = scale.value(&rest);
+    Some(Together {
+        n: rest.n(),
+        value: value.map(|value| value.value),
+        interval: value.and_then(|value| value.interval),
+    })
+}
+
 fn hidden_group(key: &str) -> Group {
     Group {
         key: key.to_owned(),
@@ -149,6 +174,24 @@ pub fn suppressed(sizes: &[u32], min_group: u32) -> Vec<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_in_no_shown_group_is_told_as_one() {
+        let scale = Scale {
+            metric: None,
+            range: [1, 5],
+            low_is_good: false,
+        };
+        let women = Histogram::from_counts(1, &[0, 0, 0, 0, 9]);
+        let men = Histogram::from_counts(1, &[0, 0, 0, 8, 0]);
+        // One answer without a group hides the men, who are the smaller group.
+        let all = Histogram::from_counts(1, &[1, 0, 0, 8, 9]);
+        let parts = [("women".to_owned(), women), ("men".to_owned(), men)];
+        let rest = together(scale, &parts, &[false, true], &all).expect("a group is hidden");
+        assert_eq!((rest.n, rest.value), (9, Some((4.0 * 8.0 + 1.0) / 9.0)));
+        assert_eq!(together(scale, &parts, &[false, false], &all), None);
+        assert_eq!(together(scale, &parts, &[true, true], &all), None);
+    }
 
     #[test]
     fn small_groups_cannot_be_computed_from_the_total() {
