@@ -296,6 +296,15 @@ describe("handing on", () => {
     assert.deepEqual(await ages.allInnerTexts(), ["5-17", "18-24", "25-34"]);
   });
 
+  story("who is in no group that is shown is told as one: one person without a group hides the second of two", { lang: "en" }, async ({ frame }) => {
+    const rows = Array.from({ length: 61 }, (_, row) => [1 + (row % 5), row === 0 ? "" : row <= 36 ? "Women" : "Men"]);
+    await giveFile(frame, csv("gender.csv", [["How satisfied are you? (1-5)", "Gender"], ...rows]), "ready");
+    await showView(frame, "breakdowns");
+    const lines = await frame.locator("vocal-breakdowns .groups tbody tr").allInnerTexts();
+    const told = lines.map((line) => line.split(/\s*\t\s*/).slice(0, 2));
+    assert.deepEqual(told, [["Women", "36"], ["Everyone else (hidden groups, no group given)", "25"]]);
+  });
+
   story("every refused file takes the focus to the reason, and a good one opens after it", { lang: "en" }, async ({ frame }) => {
     for (const [name, buffer] of [["report.pdf", "%PDF-1.7\n%âãÏÓ"], ["none.csv", ""], ["heading.csv", "Score;Comment\n"]]) {
       await giveFile(frame, { name, buffer: Buffer.from(buffer, "latin1") }, "error");

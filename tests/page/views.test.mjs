@@ -100,6 +100,12 @@ async function faults(frame) {
   }));
 }
 
+/** Names of messages that stand on the screen in the place of a text. */
+async function keys(frame) {
+  const text = await frame.locator("body").innerText();
+  return text.match(/\b(?:page|chart|cli|error|finding|health|hint|status)\.[a-z0-9_]+(?:\.[a-z0-9_]+)*/g) ?? [];
+}
+
 for (const lang of ["pl", "en"]) {
   for (const theme of ["light", "dark"]) {
     for (const width of [1280, 320]) {
@@ -124,6 +130,7 @@ for (const lang of ["pl", "en"]) {
               screen: document.documentElement.clientWidth,
             }));
             assert.ok(content <= screen, `${content} px of content on ${screen} px of screen`);
+            assert.deepEqual(await keys(frame), [], "every text has its message");
             assertQuiet(opened);
           });
         }

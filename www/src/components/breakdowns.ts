@@ -123,7 +123,7 @@ export class VocalBreakdowns extends StoreElement {
   private together(score: ScoreFigure, all: Together): TemplateResult {
     const { words } = this;
     return html`<tr>
-      <th scope="row">${words.t("chart.breakdown.together")}</th>
+      <th scope="row">${words.t("page.groups_together")}</th>
       <td class="num" data-label=${words.t("page.answers_n")}>${words.number(all.n)}</td>
       <td class="num" data-label=${words.t("page.result")}>
         <strong>${all.value === null ? "–" : words.figure(score.metric, all.value)}</strong>
