@@ -609,10 +609,22 @@ impl Analysis {
             return scores.map(|score| profiles.table(score, &pair)).collect();
         }
         let [rows, columns] = pair.map(|partition| self.groups_of(partition));
-        let pair = rows.zip(columns);
-        pair.map_or(Vec::new(), |(rows, columns)| {
-            pair_counts(&self.prepared.scores[scores], &rows, &columns, everybody)
-        })
+        let Some((rows, columns)) = rows.zip(columns) else {
+            return Vec::new();
+        };
+        let all = &self.prepared.scores;
+        if !are_few(&rows, &columns) {
+            return pair_counts(&all[scores], &rows, &columns, everybody);
+        }
+        let counts = scores.map(|score| {
+            let from = score - score % SCORES_AT_ONCE;
+            let to = all.len().min(from + SCORES_AT_ONCE);
+            let counted = self.known_counts((pair[0], pair[1], from), || {
+                counts_at_once(&all[from..to], &rows, &columns, everybody)
+            });
+            counted[score - from].clone()
+        });
+        counts.collect()
     }
 
     /// The same for some scores, before the crosstabs with further partitions are looked at.
@@ -727,10 +739,16 @@ pub(super) fn pair_counts(
     selection: &Selection,
 ) -> Vec<Vec<u32>> {
     // Answers to many scores are counted in one pass only where groups are few.
-    let few = (rows.keys.len() + 1) * (columns.keys.len() + 1) <= FEW_PAIRS;
-    let chunks = scores.chunks(if few { SCORES_AT_ONCE } else { 1 });
+    let chunks = scores.chunks(match are_few(rows, columns) {
+        true => SCORES_AT_ONCE,
+        false => 1,
+    });
     let counts = chunks.flat_map(|scores| counts_at_once(scores, rows, columns, selection));
     counts.collect()
+}
+
+fn are_few(rows: &Groups, columns: &Groups) -> bool {
+    (rows.keys.len() + 1) * (columns.keys.len() + 1) <= FEW_PAIRS
 }
 
 fn counts_at_once(

@@ -81,6 +81,9 @@ pub(super) struct Possible {
     pub is_full: bool,
 }
 
+/// Answers to some scores by the cells of a crosstab.
+type CountsOfScores = Arc<Vec<Vec<u32>>>;
+
 /// What is kept of crosstabs.
 type Kept<K, V> = Mutex<BTreeMap<K, V>>;
 
@@ -95,6 +98,8 @@ const MOST_IN_THREES: usize = 8;
 /// Most crosstabs of a score of which it is kept what they hide before others are looked at: some
 /// twenty megabytes.
 const MOST_BASE: usize = 40_000;
+/// Most counted crosstabs that are kept: of twelve thousand cells and four scores at most, 20 MB.
+const MOST_COUNTS: usize = 100;
 /// Most cells of a table that is made ahead, empty ones included: it takes some tens of milliseconds, for
 /// which a question may have to wait.
 const MOST_CELLS_AHEAD: usize = 20_000;
@@ -113,6 +118,8 @@ pub(super) struct Known {
     cells: Kept<(usize, usize), CellsOfPair>,
     /// The same of a score before those with a third are looked at.
     base: Kept<PairOfScore, Option<Arc<HiddenCells>>>,
+    /// Answers to a few scores, from the one that stands third, by the groups of two partitions.
+    counts: Kept<(usize, usize, usize), CountsOfScores>,
     /// Which groups may have people in common, as far as these tell.
     possible: Kept<PairOfScore, Option<Arc<Possible>>>,
     /// What is hidden of the options of questions, by column.
@@ -707,6 +714,16 @@ impl Analysis {
             let cells = self.base_cells(whole, everybody, pair, place..place + 1);
             cells.into_iter().next().map(Arc::new)
         })
+    }
+
+    /// Answers of everybody by the groups of two partitions, or what `make` counts: a crosstab is looked at
+    /// beside every third partition, and each time all rows would be counted.
+    pub(super) fn known_counts(
+        &self,
+        of: (usize, usize, usize),
+        make: impl FnOnce() -> Vec<Vec<u32>>,
+    ) -> CountsOfScores {
+        kept(&self.known.counts, of, MOST_COUNTS, || Arc::new(make()))
     }
 
     /// Which groups of two partitions may have people in common, or what `make` finds, which every third
