@@ -97,6 +97,10 @@ fn all<T: Copy>(column: &Column, blank: T, parse: impl Fn(&str) -> Option<T>) ->
             Some(codes.map(&by_code?))
         }
         Cells::Text(texts) => {
+            // Comments are told from dates by the first of them.
+            if texts.iter().take(100).any(|cell| parse(&cell).is_none()) {
+                return None;
+            }
             let mut values = Vec::with_capacity(texts.len());
             texts.for_each(&mut |cell| values.extend(parse(cell)));
             (values.len() == texts.len()).then_some(values)
