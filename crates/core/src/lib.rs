@@ -17,7 +17,6 @@ pub mod filter;
 pub mod likert;
 mod order;
 pub mod privacy;
-mod rates;
 pub mod reading;
 pub mod report;
 pub mod roles;

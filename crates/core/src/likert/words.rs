@@ -1,23 +1,22 @@
-//! Answers in words: agreement, satisfaction, likelihood, ease and quality in Polish and English.
+//! The words of verbal scales, folded: labels that platforms and people offer, degrees, judgements and what lies beside
+//! a scale, in the languages of the surveys.
 
-use crate::rates;
 use crate::report::Metric;
-use crate::text::fold;
 
 /// Labels of one verbal scale, from the worst answer to the best. Every entry lists the wordings
 /// of one point, folded.
 #[derive(Debug, PartialEq, Eq)]
-struct Family {
+pub(super) struct Family {
     /// What a question with these labels measures, whatever its wording.
-    metric: Option<Metric>,
+    pub(super) metric: Option<Metric>,
     /// Points that must be used before the values are taken for this scale.
-    least: u32,
+    pub(super) least: u32,
     /// Labels that are no answer, though not blank.
-    unanswered: &'static [&'static str],
-    points: &'static [&'static [&'static str]],
+    pub(super) unanswered: &'static [&'static str],
+    pub(super) points: &'static [&'static [&'static str]],
 }
 
-const NEITHER: &[&str] = &[
+pub(super) const NEITHER: &[&str] = &[
     "neutral",
     "neither",
     "neither agree nor disagree",
@@ -125,7 +124,7 @@ const NEITHER: &[&str] = &[
 ];
 
 /// How often something holds or is done, from never to always.
-const HOW_OFTEN: &[&[&str]] = &[
+pub(super) const HOW_OFTEN: &[&[&str]] = &[
     &[
         "never",
         "not at all",
@@ -299,7 +298,7 @@ const HOW_OFTEN: &[&[&str]] = &[
 ];
 
 /// How much of something there is.
-const LEVELS: &[&[&str]] = &[
+pub(super) const LEVELS: &[&[&str]] = &[
     &[
         "none",
         "brak",
@@ -366,7 +365,7 @@ const LEVELS: &[&[&str]] = &[
     ],
 ];
 
-const FAMILIES: &[Family] = &[
+pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
@@ -1602,7 +1601,7 @@ const FAMILIES: &[Family] = &[
 
 /// Parts of labels that stand beside a scale and are none of its points, folded: "Don't know what this is",
 /// "I have not used it", "nie korzystałem".
-const NO_ANSWER: &[&str] = &[
+pub(super) const NO_ANSWER: &[&str] = &[
     "know",
     "not sure",
     "unsure",
@@ -1640,7 +1639,7 @@ const NO_ANSWER: &[&str] = &[
 
 /// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful") by the point of five that they stand
 /// for, from the lowest.
-const DEGREES: [&[&str]; 5] = [
+pub(super) const DEGREES: [&[&str]; 5] = [
     &[
         "not at all",
         "not",
@@ -1824,20 +1823,8 @@ const DEGREES: [&[&str]; 5] = [
     ],
 ];
 
-/// How [`DEGREES`] become points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ladder {
-    /// "Extremely" goes beyond "very".
-    Extreme,
-    /// The thing itself is one of the labels ("not valuable", "somewhat valuable", "valuable", "very valuable"): it
-    /// stands before "very", which is the last point then.
-    Plain,
-}
-
-const LADDERS: [Ladder; 2] = [Ladder::Extreme, Ladder::Plain];
-
 /// What such a scale grades when more of it is better, whole or as the beginning of a word.
-const GRADED: &[&str] = &[
+pub(super) const GRADED: &[&str] = &[
     "well",
     "true",
     "useful",
@@ -1907,7 +1894,7 @@ const GRADED: &[&str] = &[
 ];
 
 /// Things of which more is worse, as the beginnings of words; the bad words of [`JUDGEMENTS`] are others.
-const BURDENS: &[&str] = &[
+pub(super) const BURDENS: &[&str] = &[
     "concern",
     "worr",
     "anxi",
@@ -1961,13 +1948,13 @@ const BURDENS: &[&str] = &[
 /// unsatisfied". The wordings that platforms offer stand in [`FAMILIES`]; people who write their own scale put the same
 /// words together in other ways.
 #[derive(Debug, PartialEq, Eq)]
-struct Judgement {
-    metric: Option<Metric>,
-    good: &'static [&'static str],
-    bad: &'static [&'static str],
+pub(super) struct Judgement {
+    pub(super) metric: Option<Metric>,
+    pub(super) good: &'static [&'static str],
+    pub(super) bad: &'static [&'static str],
 }
 
-const JUDGEMENTS: &[Judgement] = &[
+pub(super) const JUDGEMENTS: &[Judgement] = &[
     Judgement {
         metric: Some(Metric::Csat),
         good: &[
@@ -2304,7 +2291,7 @@ const JUDGEMENTS: &[Judgement] = &[
 ];
 
 /// Words before (or behind) a judgement that make it stronger or weaker.
-const STRONG: &[&str] = &[
+pub(super) const STRONG: &[&str] = &[
     "very",
     "extremely",
     "completely",
@@ -2354,7 +2341,8 @@ const STRONG: &[&str] = &[
     "абсолютно",
     "очень",
 ];
-const WEAK: &[&str] = &[
+
+pub(super) const WEAK: &[&str] = &[
     "somewhat",
     "rather",
     "fairly",
@@ -2395,833 +2383,7 @@ const WEAK: &[&str] = &[
 ];
 
 /// Words before a judgement that say that it goes too far.
-const TOO: &[&str] = &["too ", "za ", "zbyt ", "zu "];
-
-/// How the degrees of judgements in one column become points of five or seven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Degrees {
-    /// "bardzo dobrze" before "dobrze" or "raczej dobrze": five points.
-    Strong,
-    /// "tak" before "raczej tak": five points.
-    Weak,
-    /// All three: seven points.
-    Both,
-}
-
-const ALL_DEGREES: [Degrees; 3] = [Degrees::Strong, Degrees::Weak, Degrees::Both];
-
-/// The judgement of a folded label and how strong it is: 3 very, 2 plainly, 1 rather, 0 neither, below 0 bad.
-fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
-    judged_by(label, strength(label), judgement)
-}
-
-/// The same for a label whose [`strength`] is known.
-#[inline(never)]
-fn judged_by(label: &str, (strength, rest): (i32, &str), judgement: &Judgement) -> Option<i32> {
-    let neither = is_neither(label);
-    let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
-    if NEITHER.contains(&label) || (neither && of_both(judgement.good) && label.len() < 60) {
-        return Some(0);
-    }
-    // Too much of a good thing is not a better one: "too short" stands for no point at all.
-    let too = TOO.iter().find_map(|word| label.strip_prefix(word));
-    if let Some(rest) = too {
-        return judgement.bad.contains(&rest).then_some(-3);
-    }
-    match () {
-        () if judgement.bad.contains(&rest) => Some(-strength),
-        () if judgement.good.contains(&rest) => Some(strength),
-        () => None,
-    }
-}
-
-/// True for "neither one nor the other".
-fn is_neither(label: &str) -> bool {
-    let starts = ["ani ", "neither ", "weder ", "ni ", "nem "];
-    starts.iter().any(|start| label.starts_with(start))
-}
-
-/// How strong a label is, from 1 to 3, and what is left of it without its degree.
-#[inline(never)]
-fn strength(label: &str) -> (i32, &str) {
-    let stripped = |words: &[&str]| {
-        words.iter().find_map(|word| {
-            let front = label
-                .strip_prefix(word)
-                .and_then(|rest| rest.strip_prefix(' '));
-            let back = || {
-                label
-                    .strip_suffix(word)
-                    .and_then(|rest| rest.strip_suffix(' '))
-            };
-            front.or_else(back)
-        })
-    };
-    let (strength, rest) = match (stripped(STRONG), stripped(WEAK)) {
-        _ if [
-            "excellent",
-            "outstanding",
-            "exceptional",
-            "perfect",
-            "amazing",
-            "awesome",
-            "doskonale",
-            "excelente",
-            "excepcional",
-            "ausgezeichnet",
-            "eccellente",
-            "ottimo",
-            "otimo",
-        ]
-        .contains(&label) =>
-        {
-            (3, "good")
-        }
-        _ if ["terrible", "awful", "fatalnie"].contains(&label) => (3, "bad"),
-        (Some(rest), _) => (3, rest),
-        (None, Some(rest)) => (1, rest),
-        (None, None) => (2, label),
-    };
-    // "Yes, definitely".
-    (strength, rest.trim_end_matches(','))
-}
+pub(super) const TOO: &[&str] = &["too ", "za ", "zbyt ", "zu "];
 
 /// Beginnings that turn a word into its opposite.
-const NEGATIONS: &[&str] = &["nie", "un", "dis", "in", "im"];
-
-/// How strong a label is, below 0 when it begins with a negation.
-fn negated(label: &str) -> Option<i32> {
-    if NEITHER.contains(&label) || is_neither(label) {
-        return Some(0);
-    }
-    let (strength, rest) = strength(label);
-    let negated = NEGATIONS.iter().any(|start| rest.starts_with(start));
-    Some(if negated { -strength } else { strength })
-}
-
-/// True when the labels are one word and its negation, with degrees or not: "odpowiednia", "raczej
-/// odpowiednia", "nieodpowiednia".
-fn are_opposites(labels: &[&str]) -> bool {
-    let mut words: Vec<&str> = Vec::with_capacity(labels.len());
-    for label in labels {
-        if !NEITHER.contains(label) && !is_neither(label) {
-            words.push(strength(label).1);
-        }
-    }
-    let Some(base) = words.iter().copied().min_by_key(|word| word.len()) else {
-        return false;
-    };
-    let mut negated = 0;
-    for word in &words {
-        let Some(beginning) = word.strip_suffix(base) else {
-            return false;
-        };
-        if !beginning.is_empty() && !NEGATIONS.contains(&beginning) {
-            return false;
-        }
-        negated += usize::from(!beginning.is_empty());
-    }
-    negated > 0 && base.len() >= 4 && !base.contains(' ')
-}
-
-impl Degrees {
-    /// Point of a degree, from 0; `None` for one that this way of grading does not have.
-    fn point(self, degree: i32) -> Option<usize> {
-        let steps = match (self, degree.abs()) {
-            (_, 0) => 0,
-            (Degrees::Strong, 3) | (Degrees::Weak, 2) => 2,
-            (Degrees::Strong, _) | (Degrees::Weak, 1) => 1,
-            (Degrees::Weak, _) => return None,
-            (Degrees::Both, strength) => strength,
-        };
-        let middle = if self == Degrees::Both { 3 } else { 2 };
-        usize::try_from(middle + degree.signum() * steps).ok()
-    }
-}
-
-/// True for a label of any of the scales.
-pub fn is_label(text: &str) -> bool {
-    // No label has a digit, and most of what ends in a number is a code or a date.
-    if text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    let label = fold(text.trim());
-    let listed = |family: &Family| {
-        family
-            .points
-            .iter()
-            .any(|labels| labels.contains(&label.as_str()))
-    };
-    let graded = strength(&label);
-    let judgement = |judgement: &Judgement| judged_by(&label, graded, judgement).is_some();
-    Ladder::Extreme.point(&label, &is_graded).is_some()
-        || FAMILIES.iter().any(listed)
-        || JUDGEMENTS.iter().any(judgement)
-}
-
-/// The point of the longest degree that a label begins with, from 0, and what it grades: nothing where the
-/// label is the degree alone.
-#[inline(never)]
-fn split_degree(label: &str) -> Option<(usize, &str)> {
-    let mut longest: Option<(usize, usize, &str)> = None;
-    for (point, words) in DEGREES.iter().enumerate() {
-        for word in *words {
-            let Some(rest) = label.strip_prefix(word) else {
-                continue;
-            };
-            let whole = rest.is_empty() || rest.starts_with(' ');
-            if whole && longest.is_none_or(|(length, ..)| word.len() > length) {
-                longest = Some((word.len(), point, rest.trim_start()));
-            }
-        }
-    }
-    longest.map(|(_, point, rest)| (point, rest))
-}
-
-impl Ladder {
-    /// Point of a label that is a degree and what it grades, or the degree alone, from 0. `grades` tells
-    /// whether a word is what the scale grades.
-    #[inline(never)]
-    fn point(self, label: &str, grades: &dyn Fn(&str) -> bool) -> Option<usize> {
-        if self == Ladder::Plain && grades(label) {
-            return Some(3);
-        }
-        let (point, graded) = split_degree(label)?;
-        let graded = without_article(graded);
-        let alone = graded.is_empty();
-        match self {
-            // "No" and "not" alone are answers of their own, "small" and "large" are sizes.
-            _ if alone => {
-                let degree = label.len() > 3 && !matches!(label, "small" | "large");
-                (self == Ladder::Extreme && degree).then_some(point)
-            }
-            _ if !grades(graded) => None,
-            Ladder::Plain if point >= 3 => Some(4),
-            _ => Some(point),
-        }
-    }
-}
-
-/// "Not a challenge" grades the same as "minor challenge".
-fn without_article(thing: &str) -> &str {
-    let articles = ["a ", "an ", "ein ", "eine ", "un ", "une ", "uma "];
-    let bare = articles
-        .iter()
-        .find_map(|article| thing.strip_prefix(article));
-    bare.unwrap_or(thing)
-}
-
-/// True for what the lists name as a thing that is better the more there is of it.
-fn is_graded(thing: &str) -> bool {
-    thing.split(' ').count() <= 4 && GRADED.iter().any(|start| thing.starts_with(start))
-}
-
-/// A thing as it is compared: without the ending of a Polish adjective, adverb or noun ("brak wpływu", "duży wpływ"),
-/// as a number.
-fn thing_key(thing: &str) -> u64 {
-    let base = thing.trim_end_matches(['a', 'e', 'i', 'o', 'u', 'y']);
-    let base = if base.len() >= 3 { base } else { thing };
-    // FNV-1a: the same everywhere, and a key of one word that no other word of the column has.
-    base.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
-}
-
-/// A verbal scale that the values of a column belong to, and whether all of them end in a word that is no
-/// part of it ("good value", "poor value").
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Likert(Scale, bool);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scale {
-    /// One of [`FAMILIES`].
-    Listed(&'static Family),
-    /// Degrees of one thing that [`GRADED`] names, from "not at all" to "extremely".
-    OneSided(Ladder),
-    /// The same of any other thing: the same one in all labels of the column, told by its [`thing_key`].
-    OfOne(Ladder, u64),
-    /// The same where more of the thing is worse ("not at all worried", "very worried").
-    OfBad(Ladder, u64),
-    /// Judgements with their degrees.
-    Judged(&'static Judgement, Degrees),
-    /// A word and its negation with their degrees.
-    Negated(Degrees),
-    /// How often in units of time.
-    Rates,
-}
-
-impl Likert {
-    /// Every scale, the most particular first.
-    #[inline(never)]
-    fn all() -> Vec<Likert> {
-        let mut scales: Vec<Scale> = FAMILIES.iter().map(Scale::Listed).collect();
-        scales.extend(LADDERS.map(Scale::OneSided));
-        for judgement in JUDGEMENTS {
-            for degrees in ALL_DEGREES {
-                scales.push(Scale::Judged(judgement, degrees));
-            }
-        }
-        for degrees in ALL_DEGREES {
-            scales.push(Scale::Negated(degrees));
-        }
-        scales
-            .into_iter()
-            .map(|scale| Likert(scale, false))
-            .collect()
-    }
-
-    /// Lowest and highest answer.
-    pub fn scale(self) -> [i32; 2] {
-        let points = match self.0 {
-            Scale::Listed(family) => family.points.len(),
-            Scale::OneSided(_) | Scale::OfOne(..) | Scale::OfBad(..) => DEGREES.len(),
-            Scale::Rates => rates::POINTS,
-            Scale::Judged(_, Degrees::Both) | Scale::Negated(Degrees::Both) => 7,
-            Scale::Judged(..) | Scale::Negated(_) => 5,
-        };
-        [1, points as i32]
-    }
-
-    /// What the labels say that the question measures: satisfaction, or how easy something was.
-    pub fn metric(self) -> Option<Metric> {
-        match self.0 {
-            Scale::Listed(family) => family.metric,
-            Scale::Judged(judgement, _) => judgement.metric,
-            _ => None,
-        }
-    }
-
-    /// True for "low", "medium", "high": the level of anything, a rating only where one is asked for.
-    pub fn tells_level(self) -> bool {
-        matches!(self.0, Scale::Listed(family) if family.points == LEVELS)
-    }
-
-    /// Point of a label, from 1.
-    pub fn answer(self, cell: &str) -> Option<i32> {
-        self.point(&label_of(cell))
-    }
-
-    /// Point of a label as the lists write it, from 1.
-    #[inline(never)]
-    fn point(self, label: &str) -> Option<i32> {
-        // A Polish adjective or adverb in its other endings: the lists name one or two of them.
-        const ENDINGS: [&str; 6] = ["ie", "y", "a", "e", "o", "i"];
-        let label = match self.1 {
-            true => label.rsplit_once(' ')?.0,
-            false => label,
-        };
-        let mut found = self
-            .listed_point(label)
-            .or_else(|| self.listed_point(&without_gender(label)?))
-            // "Fair (some parts were missing)": what the label means stands behind it.
-            .or_else(|| self.listed_point(before_explanation(label)?));
-        let base = ENDINGS.iter().find_map(|ending| label.strip_suffix(ending));
-        if let Some(base) = base.filter(|base| base.len() >= 3) {
-            let mut form = String::with_capacity(label.len() + 2);
-            for ending in ENDINGS {
-                if found.is_none() {
-                    form.clear();
-                    form.push_str(base);
-                    form.push_str(ending);
-                    found = self.listed_point(&form);
-                }
-            }
-        }
-        found.map(|point| point as i32 + 1)
-    }
-
-    fn listed_point(self, label: &str) -> Option<usize> {
-        match self.0 {
-            Scale::Listed(family) => {
-                let listed = |label: &str| {
-                    family
-                        .points
-                        .iter()
-                        .position(|labels| labels.contains(&label))
-                };
-                // "Somewhat frequently", "fairly often": degrees of the same frequency.
-                let degree = || {
-                    (family.points == HOW_OFTEN)
-                        .then(|| listed(split_degree(label)?.1))
-                        .flatten()
-                };
-                listed(label).or_else(degree)
-            }
-            Scale::OneSided(ladder) => ladder.point(label, &is_graded),
-            Scale::OfOne(..) | Scale::OfBad(..) if NEITHER.contains(&label) => Some(2),
-            Scale::OfOne(ladder, key) => ladder.point(label, &|thing| thing_key(thing) == key),
-            Scale::OfBad(ladder, key) => {
-                let point = ladder.point(label, &|thing| thing_key(thing) == key);
-                point.map(|point| 4 - point)
-            }
-            Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
-            Scale::Negated(degrees) => degrees.point(negated(label)?),
-            Scale::Rates => rates::rate(label, HOW_OFTEN).map(|(point, _)| point),
-        }
-    }
-
-    /// Points that must be used before the values are taken for this scale.
-    fn least(self) -> u32 {
-        match self.0 {
-            Scale::Listed(family) => family.least,
-            _ => 3,
-        }
-    }
-
-    /// True for a label of the scale that says that there is no answer.
-    fn is_unanswered(self, label: &str) -> bool {
-        let listed = match self.0 {
-            Scale::Listed(family) => family.unanswered.contains(&label),
-            _ => false,
-        };
-        listed || says_no_answer(label) && self.point(label).is_none()
-    }
-}
-
-/// A cell as the lists write labels: folded, with single blanks, without the letter of an enumeration ("b) Agree") and
-/// a full stop; forms of field work name their choices "very_satisfied".
-fn label_of(cell: &str) -> String {
-    let mut label = fold(cell.trim());
-    if label.contains('_') {
-        label = label.replace('_', " ");
-    }
-    if label.contains("  ") {
-        label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-    }
-    let enumerated = |label: &str| {
-        let rest = label
-            .trim_start_matches('(')
-            .strip_prefix(|letter: char| letter.is_ascii_lowercase())?;
-        let rest = rest
-            .strip_prefix(") ")
-            .or_else(|| rest.strip_prefix(". "))?;
-        Some(rest.to_owned())
-    };
-    label = enumerated(&label).unwrap_or(label);
-    label.truncate(label.trim_end_matches(['.', '!', ' ']).len());
-    label
-}
-
-/// A label before the words that explain it: "Fair (some parts were missing)", "Good: in general I am satisfied".
-fn before_explanation(label: &str) -> Option<&str> {
-    let ends = [" (", ": ", " - ", " – "]
-        .iter()
-        .filter_map(|sign| label.find(sign));
-    ends.min().map(|end| &label[..end])
-}
-
-/// A Polish label without its feminine endings: "zadowolony/a", "zadowolony(-a)" and
-/// "zadowolony/zadowolona" all mean the first word. `None` when there is nothing to take away.
-fn without_gender(label: &str) -> Option<String> {
-    if !label.contains(['/', '(']) {
-        return None;
-    }
-    let word = |word: &str| {
-        let end = word.find(['/', '(']).unwrap_or(word.len());
-        let comma = if word.ends_with(',') && end < word.len() {
-            ","
-        } else {
-            ""
-        };
-        format!("{}{comma}", &word[..end])
-    };
-    let words: Vec<String> = label
-        .split_whitespace()
-        .map(word)
-        .filter(|word| !word.is_empty())
-        .collect();
-    Some(words.join(" "))
-}
-
-/// The verbal scale that holds every one of the different values, if they use enough of its points
-/// (three, or both of a scale of two). The scale that tells most values apart wins ("agree" and "somewhat agree" are one
-/// point of five, but two of seven); among equals the shorter one. Degrees of one thing that no list names come last.
-pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
-    let labels: Vec<String> = values.map(label_of).collect();
-    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let of_shared_end = || {
-        let last = |label: &&str| label.rsplit_once(' ').map(|(_, word)| word.to_owned());
-        let word = last(labels.first()?)?;
-        let shared = labels
-            .iter()
-            .all(|label| last(label).as_ref() == Some(&word));
-        shared.then(|| scale_of(&labels, true, false)).flatten()
-    };
-    scale_of(&labels, false, false)
-        .or_else(of_shared_end)
-        .or_else(|| degrees_of_one_thing(&labels, false))
-}
-
-/// The same of a question that is known to be a rating, by those beside it: one point is enough.
-pub fn likert_of_few<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
-    let labels: Vec<String> = values.map(label_of).collect();
-    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    scale_of(&labels, false, true).or_else(|| degrees_of_one_thing(&labels, true))
-}
-
-/// The scale of labels that are degrees of one thing, whatever it is: "neutral", "concerned", "very concerned". Three
-/// of its points are used, of `few` answers two.
-#[inline(never)]
-fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
-    let (mut thing, mut plain, mut graded) = (None, false, false);
-    for label in labels {
-        if NEITHER.contains(label) || says_no_answer(label) {
-            continue;
-        }
-        let (own, degree) = match split_degree(label) {
-            Some((point, "")) => {
-                graded |= point > 0;
-                continue;
-            }
-            Some((point, own)) => (without_article(own), Some(point)),
-            None => (*label, None),
-        };
-        // "Not" grades nothing: "married", "not married".
-        graded |= degree.is_some_and(|point| point > 0);
-        plain |= degree.is_none();
-        let told = *thing.get_or_insert(own);
-        if thing_key(told) != thing_key(own) {
-            return None;
-        }
-    }
-    let thing = thing?;
-    let named =
-        thing.len() >= 3 && thing.split(' ').count() <= 4 && thing.contains(char::is_alphabetic);
-    if !named || !graded {
-        return None;
-    }
-    let ladder = if plain {
-        Ladder::Plain
-    } else {
-        Ladder::Extreme
-    };
-    let scale = match is_burden(thing) {
-        true => Scale::OfBad(ladder, thing_key(thing)),
-        false => Scale::OfOne(ladder, thing_key(thing)),
-    };
-    let likert = Likert(scale, false);
-    let mut used = 0u32;
-    for label in labels {
-        match likert.point(label) {
-            Some(point) => used |= 1 << point,
-            None if likert.is_unanswered(label) => {}
-            None => return None,
-        }
-    }
-    (used.count_ones() >= if few { 2 } else { 3 }).then_some(likert)
-}
-
-fn is_burden(thing: &str) -> bool {
-    BURDENS.iter().any(|start| thing.starts_with(start))
-        || JUDGEMENTS
-            .iter()
-            .any(|judgement| judgement.bad.contains(&thing))
-}
-
-/// The verbal scale of answers that have a number before their label ("1 : Muy útil"), and whether the lowest number
-/// stands for the best of them. One such label is enough to tell that all are points of a scale.
-pub fn likert_of_numbered<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Likert, bool)> {
-    let mut numbered: Vec<(i32, String)> = Vec::new();
-    for value in values {
-        let digits = value.len()
-            - value
-                .trim_start_matches(|letter: char| letter.is_ascii_digit())
-                .len();
-        let label = value[digits..]
-            .trim_matches(|letter: char| letter.is_whitespace() || ":.)=-–}{".contains(letter));
-        let number = value[..digits].parse().ok()?;
-        // Without a label between two that have one: the ends of a scale alone are named.
-        if !label.is_empty() {
-            numbered.push((number, label_of(label)));
-        }
-    }
-    let labels: Vec<&str> = numbered.iter().map(|(_, label)| label.as_str()).collect();
-    let likert = scale_of(&labels, false, true).or_else(|| degrees_of_one_thing(&labels, true))?;
-    let points = numbered
-        .iter()
-        .filter_map(|(number, label)| Some((*number, likert.point(label)?)));
-    let lowest = points.clone().min_by_key(|(number, _)| *number)?;
-    let highest = points.max_by_key(|(number, _)| *number)?;
-    (lowest.1 != highest.1).then_some((likert, lowest.1 > highest.1))
-}
-
-/// How often in units of time, on one scale whatever was offered: two labels name a unit, and all but one say
-/// how often.
-pub fn rates_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
-    let (mut used, mut units, mut others) = (0u32, 0, 0);
-    for value in values {
-        let label = label_of(value);
-        match rates::rate(&label, HOW_OFTEN) {
-            Some((point, unit)) => {
-                used |= 1 << point;
-                units += u32::from(unit);
-            }
-            None => others += u32::from(!says_no_answer(&label)),
-        }
-    }
-    let points = used.count_ones();
-    (units >= 2 && points >= 2 && others <= u32::from(points >= 4))
-        .then_some(Likert(Scale::Rates, false))
-}
-
-/// True for a label that names the lack of an answer.
-fn says_no_answer(label: &str) -> bool {
-    NO_ANSWER.iter().any(|part| label.contains(part))
-}
-
-#[inline(never)]
-fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
-    let opposites = are_opposites(labels);
-    // Yes, no and "don't know" are a choice; degrees make them a scale.
-    let graded = labels.iter().any(|label| strength(label).0 != 2);
-    let mut best: Option<((u32, bool, i32), Likert)> = None;
-    // What has no degree of a judgement with all of them has none with fewer.
-    let mut strange: Option<&Judgement> = None;
-    for Likert(scale, _) in Likert::all() {
-        let family = Likert(scale, tailed);
-        if let Scale::Judged(judgement, Degrees::Weak | Degrees::Both) = scale
-            && strange.is_some_and(|strange| std::ptr::eq(strange, judgement))
-        {
-            continue;
-        }
-        let possible = match scale {
-            Scale::Negated(_) => opposites,
-            Scale::Judged(judgement, _) => graded || !judgement.good.contains(&"yes"),
-            _ => true,
-        };
-        // "Good value" is a judgement of the value; "very slow" and "not at all slow" are no degrees of their own.
-        if !possible || tailed && family.metric() != Some(Metric::Csat) {
-            continue;
-        }
-        let (mut seen, mut held, mut others) = (0u32, 0u32, 0u32);
-        for label in labels {
-            match family.point(label) {
-                Some(point) => {
-                    seen |= 1 << point;
-                    held += 1;
-                }
-                None if family.is_unanswered(label) => {}
-                None => others += 1,
-            }
-            if others > 1 {
-                break;
-            }
-        }
-        if others > 1 {
-            if let Scale::Judged(judgement, Degrees::Strong) = scale {
-                strange = Some(judgement);
-            }
-            continue;
-        }
-        // "My child has not been bullied" beside four degrees of agreement: whom the question is not for.
-        let points = seen.count_ones();
-        // "Satisfied" and "very satisfied": nobody offers only these.
-        let degrees = held == 2 && others == 0 && graded && !matches!(scale, Scale::Negated(_));
-        let least = match () {
-            () if few => 1,
-            () if degrees => 2,
-            () => family.least(),
-        };
-        if others > u32::from(points >= 4) || points < least {
-            continue;
-        }
-        // A scale that a platform offers comes before one that people made of the same words, and a shorter
-        // one before a longer; among equals the first.
-        let offered = !matches!(scale, Scale::Judged(..) | Scale::Negated(_));
-        let rank = (points, offered, -family.scale()[1]);
-        if best.is_none_or(|(best, _)| rank > best) {
-            best = Some((rank, family));
-        }
-    }
-    best.map(|(_, family)| family)
-}
-
-/// True for a folded label that is a point of a scale and no answer to anything else: "strongly agree", "bardzo
-/// zadowolony".
-pub fn is_unmistakable(label: &str) -> bool {
-    let listed = FAMILIES[2..]
-        .iter()
-        .any(|family| family.points.iter().any(|labels| labels.contains(&label)));
-    let graded = strength(label);
-    let (strength, rest) = graded;
-    let degree =
-        strength != 2 && !["yes", "no", "tak", "nie", "si", "oui", "ja", "not"].contains(&rest);
-    degree
-        && label.contains(' ')
-        && (listed
-            || JUDGEMENTS
-                .iter()
-                .any(|judgement| judged_by(label, graded, judgement).is_some()))
-}
-
-/// Whether the first of two labels is the better end of a verbal scale that has both; `None` when no scale
-/// has.
-pub fn is_better(label: &str, other: &str) -> Option<bool> {
-    let (label, other) = (label_of(label), label_of(other));
-    let opposites = are_opposites(&[&label, &other]);
-    let mut families = Likert::all().into_iter();
-    families.find_map(|family| {
-        if matches!(family.0, Scale::Negated(_)) && !opposites {
-            return None;
-        }
-        let (point, other) = (family.point(&label)?, family.point(&other)?);
-        (point != other).then_some(point > other)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_become_points() {
-        let polish = [
-            "Zdecydowanie się zgadzam",
-            "Raczej się nie zgadzam",
-            "Ani tak, ani nie",
-        ];
-        let family = likert_of(polish.into_iter());
-        assert_eq!(family.map(Likert::scale), Some([1, 5]));
-        assert_eq!(
-            family.and_then(|family| family.answer("zdecydowanie sie zgadzam")),
-            Some(5)
-        );
-        let seven = ["Strongly agree", "Somewhat agree", "Agree", "Disagree"];
-        assert_eq!(
-            likert_of(seven.into_iter()).map(Likert::scale),
-            Some([1, 7])
-        );
-        assert_eq!(likert_of(["Yes", "No", "Maybe"].into_iter()), None);
-        assert_eq!(likert_of(["Good", "Poor", "Warszawa"].into_iter()), None);
-        let gendered = [
-            "Bardzo zadowolony/a",
-            "Raczej niezadowolony(-a)",
-            "Zadowolony/zadowolona",
-        ];
-        assert_eq!(
-            likert_of(gendered.into_iter()).map(Likert::scale),
-            Some([1, 5])
-        );
-        let one_sided = ["Not at all likely", "Somewhat likely", "Extremely likely"];
-        let one_sided = likert_of(one_sided.into_iter());
-        assert_eq!(
-            one_sided.and_then(|scale| scale.answer("Somewhat likely")),
-            Some(3)
-        );
-        let labels = |values: &[&str]| {
-            let scale = likert_of(values.iter().copied())?;
-            Some((scale.metric(), scale.scale()[1], scale.answer(values[0])?))
-        };
-        let well = ["Extremely well", "Somewhat well", "Not so well"];
-        assert_eq!(labels(&well), Some((None, 5, 5)));
-        let happy = ["Extremely Happy", "Very Unhappy", "Neutral", "Very Happy"];
-        assert_eq!(labels(&happy), Some((Some(Metric::Csat), 7, 7)));
-        let ease = ["Moderately easy", "Slightly difficult", "Extremely easy"];
-        assert_eq!(labels(&ease), Some((Some(Metric::Ces2), 7, 6)));
-        let quality = ["Very good", "Excellent", "Good", "Fair", "Poor"];
-        assert_eq!(labels(&quality), Some((Some(Metric::Csat), 5, 4)));
-        // More of a bad thing is worse.
-        assert_eq!(
-            labels(&["Very slow", "Somewhat slow", "Not at all slow"]),
-            Some((None, 5, 2))
-        );
-        // Own wordings of the same degrees.
-        let own = [
-            "Raczej dobrze",
-            "Bardzo źle",
-            "Ani dobrze, ani źle",
-            "Raczej źle",
-        ];
-        assert_eq!(labels(&own), Some((Some(Metric::Csat), 5, 4)));
-        let unsatisfied = ["Unsatisfied", "Very Satisfied", "Neutral", "Satisfied"];
-        assert_eq!(labels(&unsatisfied), Some((Some(Metric::Csat), 5, 2)));
-        assert_eq!(
-            labels(&["Tak", "Raczej tak", "Raczej nie", "Nie"]),
-            Some((None, 5, 5))
-        );
-        let three = [
-            "Zdecydowanie zadowolony",
-            "Zadowolona",
-            "Raczej zadowolony",
-            "Niezadowolony",
-        ];
-        assert_eq!(labels(&three), Some((Some(Metric::Csat), 7, 7)));
-        // Four points without a middle keep the ends of five; what says that there is no answer is none.
-        let four = [
-            "Fairly satisfied",
-            "Very satisfied",
-            "Not very satisfied",
-            "Did not use",
-        ];
-        assert_eq!(labels(&four), Some((Some(Metric::Csat), 5, 4)));
-        let field = ["very_dissatisfied", "satisfied", "very_satisfied"];
-        assert_eq!(labels(&field), Some((Some(Metric::Csat), 5, 1)));
-        let plain = [
-            "Somewhat valuable",
-            "Not valuable",
-            "Valuable",
-            "Very valuable",
-        ];
-        assert_eq!(labels(&plain), Some((None, 5, 3)));
-        let would = [
-            "Probably not",
-            "Definitely will",
-            "Might or might not",
-            "Definitely will not",
-        ];
-        assert_eq!(labels(&would), Some((None, 5, 2)));
-        let pairs = ["Very unhelpful", "Helpful", "Neutral", "Very helpful"];
-        assert_eq!(labels(&pairs), Some((None, 5, 1)));
-        let amount = [
-            "w dużym stopniu",
-            "w małym stopniu",
-            "w bardzo małym stopniu",
-        ];
-        assert_eq!(labels(&amount), Some((None, 5, 4)));
-        let abbreviated = ["SD", "N", "A", "SA"];
-        assert_eq!(labels(&abbreviated), Some((None, 5, 1)));
-        assert_eq!(labels(&["A", "B", "C", "D"]), None);
-        assert_eq!(labels(&["A", "N", "D"]), None);
-        for (values, point) in [
-            (["Insatisfait", "Très satisfait", "Neutre"], 2),
-            (
-                ["Poco satisfecho", "Muy satisfecho", "Bastante satisfecho"],
-                2,
-            ),
-            (["Regular", "Excelente", "Mala"], 3),
-            (
-                [
-                    "En desacuerdo",
-                    "De acuerdo",
-                    "Ni de acuerdo ni en desacuerdo",
-                ],
-                2,
-            ),
-            (["gut", "sehr gut", "schlecht"], 4),
-            (
-                [
-                    "Zdecydowanie polecam",
-                    "Raczej polecam",
-                    "Raczej nie polecam",
-                ],
-                5,
-            ),
-            (["Awful", "Great", "Ok"], 1),
-        ] {
-            assert_eq!(
-                labels(&values).map(|(.., answer)| answer),
-                Some(point),
-                "{values:?}"
-            );
-        }
-        // Levels are a scale, though not what every question asks for.
-        let levels = likert_of(["High", "Low", "Very high"].into_iter());
-        assert!(levels.is_some_and(Likert::tells_level));
-        assert_eq!(labels(&["Often", "Sometimes", "Never"]), Some((None, 5, 4)));
-        assert_eq!(labels(&["Yes", "No", "Not sure"]), None);
-        assert_eq!(labels(&["Easy", "Medium", "Hard"]), None);
-        let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());
-        assert_eq!(ticket.and_then(|scale| scale.answer("good")), Some(5));
-        assert_eq!(ticket.and_then(|scale| scale.answer("Offered")), None);
-    }
-}
+pub(super) const NEGATIONS: &[&str] = &["nie", "un", "dis", "in", "im"];
