@@ -41,6 +41,9 @@ const KINDS = {
     "columns: vocal's two workers, warm",
     "columns: udsv",
     "columns: udsv, warm",
+    "columns: csv-core alone, settled",
+    "columns: vocal module, settled",
+    "columns: udsv, settled",
     "columns: papaparse",
   ],
   page: [
