@@ -1,7 +1,7 @@
 //! Precision and recall of the built-in codebook on the labelled NHS categories.
 
 use crate::data::{Item, NOT_LABELLED, Source, load};
-use crate::labels;
+use crate::{labels, trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use vocal_core::text::{Category, Codebook, Coder};
@@ -32,10 +32,12 @@ const MAP: &[(&str, &[u8], &[u8])] = &[
 ];
 
 /// Prints precision and recall per category and together. With the id of a main category after the
-/// data folder, prints its errors on the training part and how right each of its patterns is alone.
+/// data folder, prints its errors on the training part and how right each of its patterns is alone; behind it
+/// (`-` for no category) may stand the file of another codebook, so that work on patterns needs no build.
 pub fn run(folder: &Path) {
-    let show = std::env::args().nth(3);
-    let codebook = Codebook::built_in();
+    let mut more = std::env::args().skip(3);
+    let show = more.next();
+    let codebook = trial::codebook(more.next().as_deref().map(Path::new));
     let coder = Coder::new(&codebook);
     let all = load(folder);
     labels::run(&all, &codebook, &coder);

@@ -55,7 +55,7 @@ fn read(file: &Path) -> String {
 }
 
 /// The codebook to try, from a file, so that work on patterns needs no build; the built-in one without.
-fn codebook(file: Option<&Path>) -> Codebook {
+pub fn codebook(file: Option<&Path>) -> Codebook {
     let Some(file) = file else {
         return Codebook::built_in();
     };
