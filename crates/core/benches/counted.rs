@@ -2,7 +2,8 @@
 //! the machine is.
 //!
 //! One argument names how far a seeded survey goes: `made`, `read`, `scores`, `coded`, `report` or
-//! `filtered`, each after those before it. What one step takes is the difference of two counts.
+//! `filtered`, each after those before it, then `rare` and `protected`: a second survey, which has groups
+//! too small to be shown, read and coded, and its report. What one step takes is the difference of two counts.
 
 use std::hint::black_box;
 use vocal_core::filter::{Condition, Filter};
@@ -23,15 +24,26 @@ const COMMENTS: [&str; 8] = [
 
 /// A survey of about 130 bytes a row, made without randomness. Every comment ends in a number of its
 /// own: a column with few different texts would be a segment, and nothing would be coded.
-fn survey() -> String {
-    let mut text = String::from("id,date,country,channel,nps,csat,ces,comment,email\n");
+///
+/// With `rare` groups a few people are in a country of their own, and a product goes with every row, so
+/// that the last ones and cells of crosstabs are to be protected.
+fn survey(rare: bool) -> String {
+    let mut text = String::from("id,date,country,channel,nps,csat,ces,comment,email");
+    text += if rare { ",product\n" } else { "\n" };
     for row in 0..ROWS {
         let mixed = row.wrapping_mul(2_654_435_761) >> 7;
+        let product = match rare {
+            true => format!(",P{}", (mixed / 7 % 13).min(mixed / 91 % 13)),
+            false => String::new(),
+        };
+        let country = match rare && mixed % 331 == 0 {
+            true => ["LT", "LV", "EE"][(mixed / 331 % 3) as usize],
+            false => ["PL", "DE", "GB", "US"][(mixed % 4) as usize],
+        };
         text += &format!(
-            "resp_{mixed:08x},2025-{:02}-{:02} 10:00:00,{},{},{},{},{},\"{} {} {row}\",user{row}@example.com\n",
+            "resp_{mixed:08x},2025-{:02}-{:02} 10:00:00,{country},{},{},{},{},\"{} {} {row}\",user{row}@example.com{product}\n",
             row * 12 / ROWS + 1,
             mixed % 28 + 1,
-            ["PL", "DE", "GB", "US"][(mixed % 4) as usize],
             ["email", "web", "store"][(mixed % 3) as usize],
             mixed % 11,
             mixed % 5 + 1,
@@ -49,16 +61,11 @@ fn main() {
         println!("no step named, nothing to count");
         return;
     };
-    let text = black_box(survey());
+    let text = black_box(survey(false));
     if last == "made" {
         return;
     }
-    let settings = Settings::default();
-    let mut reader = Reader::new(&settings);
-    for chunk in text.as_bytes().chunks(1 << 16) {
-        reader.push(chunk).expect("text");
-    }
-    let mut analysis = Analysis::new("survey.csv", reader, &settings).expect("rows");
+    let mut analysis = read(&text);
     if last == "read" {
         return;
     }
@@ -79,4 +86,22 @@ fn main() {
         keys: vec!["PL".into()],
     };
     black_box(analysis.figures(&vec![country]));
+    if last == "filtered" {
+        return;
+    }
+    let mut analysis = read(&survey(true));
+    while analysis.code_comments(usize::MAX) > 0 {}
+    if last == "rare" {
+        return;
+    }
+    black_box(analysis.report(&Filter::new()));
+}
+
+fn read(text: &str) -> Analysis {
+    let settings = Settings::default();
+    let mut reader = Reader::new(&settings);
+    for chunk in text.as_bytes().chunks(1 << 16) {
+        reader.push(chunk).expect("text");
+    }
+    Analysis::new("survey.csv", reader, &settings).expect("rows")
 }

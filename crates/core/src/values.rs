@@ -229,14 +229,14 @@ fn has_label(text: &str) -> bool {
 }
 
 fn star_count(cell: &str) -> Option<i32> {
-    let full = cell
-        .chars()
-        .filter(|letter| matches!(letter, '★' | '⭐'))
-        .count();
     let only_stars = cell
         .chars()
         .all(|letter| matches!(letter, '★' | '⭐' | '☆' | '\u{fe0f}' | ' '));
-    (full > 0 && only_stars).then_some(full as i32)
+    if !only_stars {
+        return None;
+    }
+    let full = cell.chars().filter(|letter| matches!(letter, '★' | '⭐'));
+    Some(full.count() as i32).filter(|full| *full > 0)
 }
 
 /// In which order day and month stand when the cell itself does not tell.
@@ -636,8 +636,21 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "gru", "dez", "dic"],
 ];
 
+/// False for most cells in which no month is named beside a year: ASCII without four digits in a row and without
+/// the separators of `31-Jan-26`. Looking for names takes much longer.
+fn may_name_a_date(cell: &str) -> bool {
+    let mut digits = 0;
+    cell.bytes().any(|byte| {
+        digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
+        digits == 4 || matches!(byte, b'-' | b'/') || !byte.is_ascii()
+    })
+}
+
 #[inline(never)]
 fn named_date(cell: &str) -> Option<DateParts> {
+    if !may_name_a_date(cell) {
+        return None;
+    }
     let folded = crate::text::fold(cell);
     // `31-Jan-26`: only in this form two digits are a year.
     let mut compact = folded.split(' ').next()?.split(['-', '/']);

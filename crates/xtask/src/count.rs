@@ -5,7 +5,16 @@ use std::path::{Path, PathBuf};
 use crate::{Outcome, paths, process, stamp};
 
 /// Steps of the benchmark `counted`, each after those before it.
-const STEPS: &[&str] = &["made", "read", "scores", "coded", "report", "filtered"];
+const STEPS: &[&str] = &[
+    "made",
+    "read",
+    "scores",
+    "coded",
+    "report",
+    "filtered",
+    "rare",
+    "protected",
+];
 /// A step that takes more than this share of its committed count fails.
 const MOST: f64 = 1.05;
 /// The committed counts: the compiler's version, then a step and its number per line.

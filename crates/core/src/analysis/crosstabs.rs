@@ -766,10 +766,23 @@ fn counts_at_once(
         }
     }
     let mut counts = vec![0u32; height * width * patterns];
-    for row in selection.rows() {
-        let line = usize::from(rows.of_row()[row]).min(height - 1);
-        let column = usize::from(columns.of_row()[row]).min(width - 1);
-        counts[(line * width + column) * patterns + usize::from(answered[row])] += 1;
+    let (down, across) = (rows.of_row(), columns.of_row());
+    let mut add = |(&line, &column): (&u16, &u16), answered: u8| {
+        let line = usize::from(line).min(height - 1);
+        let column = usize::from(column).min(width - 1);
+        counts[(line * width + column) * patterns + usize::from(answered)] += 1;
+    };
+    match selection.kept() {
+        Some(rows) => {
+            for row in rows.iter().map(|&row| row as usize) {
+                add((&down[row], &across[row]), answered[row]);
+            }
+        }
+        None => {
+            for (groups, &answered) in down.iter().zip(across).zip(&answered) {
+                add(groups, answered);
+            }
+        }
     }
     let of = |bit: usize| {
         let cells = counts.chunks_exact(patterns).map(|cell| {

@@ -257,17 +257,35 @@ impl Analysis {
 
 /// Answers of a score by the groups of all partitions, the last running fastest.
 fn cell_counts(score: &ScoreColumn, groups: &[Cow<Groups>], selection: &Selection) -> Vec<u32> {
-    let cells: usize = groups.iter().map(|groups| groups.keys.len() + 1).product();
+    let groups: Vec<(&[u16], usize)> = (groups.iter())
+        .map(|groups| (groups.of_row(), groups.keys.len()))
+        .collect();
+    let cells: usize = groups.iter().map(|(_, none)| none + 1).product();
     let mut counts = vec![0u32; cells];
-    for row in selection
-        .rows()
-        .filter(|&row| score.points()[row] != u8::MAX)
-    {
-        let cell = groups.iter().fold(0, |cell, groups| {
-            let group = usize::from(groups.of_row()[row]).min(groups.keys.len());
-            cell * (groups.keys.len() + 1) + group
-        });
-        counts[cell] += 1;
+    let points = score.points();
+    if let Some(rows) = selection.kept() {
+        for row in rows.iter().map(|&row| row as usize) {
+            let cell = groups.iter().fold(0, |cell, (of_row, none)| {
+                cell * (none + 1) + usize::from(of_row[row]).min(*none)
+            });
+            counts[cell] += u32::from(points[row] != u8::MAX);
+        }
+        return counts;
+    }
+    // A column at a time, of so many rows as stay close at hand.
+    let mut cells = [0u32; 1024];
+    for (chunk, points) in points.chunks(cells.len()).enumerate() {
+        let from = chunk * cells.len();
+        cells.fill(0);
+        for (of_row, none) in &groups {
+            let none = *none as u32;
+            for (cell, &group) in cells.iter_mut().zip(&of_row[from..]) {
+                *cell = *cell * (none + 1) + u32::from(group).min(none);
+            }
+        }
+        for (&cell, &point) in cells.iter().zip(points) {
+            counts[cell as usize] += u32::from(point != u8::MAX);
+        }
     }
     counts
 }

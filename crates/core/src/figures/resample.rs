@@ -20,8 +20,8 @@ pub const RESAMPLES: usize = 1000;
 /// Most blocks that rows are dealt into.
 pub const BLOCKS: usize = 500;
 
-/// Sums that are added up together.
-const TILE: usize = 8;
+/// Sums that are added up together: as many as stay in registers.
+const TILE: usize = 16;
 
 /// Most different contents that are counted instead of added up row by row.
 const COUNTED: usize = 1024;
@@ -95,9 +95,9 @@ fn count(
     blocks: usize,
     rng: &mut Rng,
     add: &mut impl FnMut(usize, &mut [f64]),
-    sums: &mut [f64],
+    (width, sums): (usize, &mut [f64]),
 ) {
-    let width = sums.len() / blocks.max(1);
+    let stride = stride_of(width);
     let mut drawn = vec![0u32; blocks * classes.len()];
     for block in shuffled(classes, rng).chunks(blocks.max(1)) {
         let of_block = drawn.chunks_exact_mut(classes.len());
@@ -108,7 +108,7 @@ fn count(
         one.fill(0.0);
         add(row as usize, &mut one);
         let drawn = drawn.iter().skip(class).step_by(classes.len());
-        for (&times, sums) in drawn.zip(sums.chunks_exact_mut(width)) {
+        for (&times, sums) in drawn.zip(sums.chunks_exact_mut(stride)) {
             let times = f64::from(times);
             (sums.iter_mut().zip(&one)).for_each(|(sum, one)| *sum += times * one);
         }
@@ -121,9 +121,9 @@ fn add_sparse(
     blocks: usize,
     rng: &mut Rng,
     add: &mut impl FnMut(usize, &mut [f64]),
-    sums: &mut [f64],
+    (width, sums): (usize, &mut [f64]),
 ) {
-    let width = sums.len() / blocks.max(1);
+    let stride = stride_of(width);
     let mut one = vec![0.0; width];
     // In two lists, as the places are a quarter as long as the numbers.
     let (mut places, mut parts): (Vec<u16>, Vec<f64>) = (Vec::new(), Vec::new());
@@ -148,7 +148,7 @@ fn add_sparse(
     }
     for (place, class) in shuffled(classes, rng).into_iter().enumerate() {
         let class = class as usize;
-        let block = &mut sums[place % blocks * width..][..width];
+        let block = &mut sums[place % blocks * stride..][..width];
         let own = ends[class] as usize..ends[class + 1] as usize;
         for (&place, part) in places[own.clone()].iter().zip(&parts[own]) {
             block[usize::from(place)] += part;
@@ -160,7 +160,14 @@ fn add_sparse(
 #[derive(Debug, Clone)]
 pub struct Blocks {
     width: usize,
+    /// Per block its sums, and zeros up to [`stride_of`] them.
     sums: Vec<f64>,
+}
+
+/// Numbers from the sums of one block to those of the next: whole tiles, because what is left beside
+/// them would be added up one by one.
+fn stride_of(width: usize) -> usize {
+    width.next_multiple_of(TILE)
 }
 
 impl Blocks {
@@ -176,15 +183,16 @@ impl Blocks {
         mut add: impl FnMut(usize, &mut [f64]),
     ) -> Self {
         let blocks = rows.min(BLOCKS);
-        let mut sums = vec![0.0; blocks * width];
+        let stride = stride_of(width);
+        let mut sums = vec![0.0; blocks * stride];
         let dealt: Vec<u32> = match classes(rows, &key, &order) {
             _ if width == 0 => Vec::new(),
             Some(classes) if classes.len() <= COUNTED => {
-                count(&classes, blocks, rng, &mut add, &mut sums);
+                count(&classes, blocks, rng, &mut add, (width, &mut sums));
                 Vec::new()
             }
             Some(classes) if classes.len() <= SPARSE && width <= usize::from(u16::MAX) => {
-                add_sparse(&classes, blocks, rng, &mut add, &mut sums);
+                add_sparse(&classes, blocks, rng, &mut add, (width, &mut sums));
                 Vec::new()
             }
             // A row of the same content does as well, and few of them stay at hand.
@@ -207,14 +215,14 @@ impl Blocks {
         };
         for (place, row) in dealt.iter().enumerate() {
             let block = place % blocks;
-            add(*row as usize, &mut sums[block * width..(block + 1) * width]);
+            add(*row as usize, &mut sums[block * stride..][..width]);
         }
         Blocks { width, sums }
     }
 
     /// Number of blocks.
     pub fn len(&self) -> usize {
-        self.sums.len() / self.width.max(1)
+        self.sums.len() / stride_of(self.width.max(1))
     }
 
     /// True without any row.
@@ -225,7 +233,7 @@ impl Blocks {
     /// Sums over all rows.
     pub fn total(&self) -> Vec<f64> {
         let mut total = vec![0.0; self.width];
-        for block in self.sums.chunks_exact(self.width.max(1)) {
+        for block in self.sums.chunks_exact(stride_of(self.width.max(1))) {
             total
                 .iter_mut()
                 .zip(block)
@@ -238,8 +246,10 @@ impl Blocks {
     /// second the sum of the values: that of a ratio, which is the usual one where a block is a row.
     /// `None` without spread.
     pub fn error_of_mean(&self, drawn: &[u32]) -> Option<f64> {
-        let blocks =
-            || (self.sums.chunks_exact(self.width.max(2))).zip(drawn.iter().map(|&n| f64::from(n)));
+        let blocks = || {
+            (self.sums.chunks_exact(stride_of(self.width.max(1))))
+                .zip(drawn.iter().map(|&n| f64::from(n)))
+        };
         let sum =
             |of: &dyn Fn(&[f64]) -> f64| -> f64 { blocks().map(|(sums, n)| n * of(sums)).sum() };
         let (count, rows, values) = (sum(&|_| 1.0), sum(&|sums| sums[0]), sum(&|sums| sums[1]));
@@ -256,28 +266,26 @@ impl Blocks {
         drawn.clear();
         drawn.resize(blocks, 0);
         (0..blocks).for_each(|_| drawn[rng.below(blocks)] += 1);
-        let width = self.width.max(1);
-        // More than a third of the blocks are not drawn, and add nothing.
-        let hit: Vec<(&[f64], f64)> = (self.sums.chunks_exact(width).zip(drawn.iter()))
-            .filter(|(_, times)| **times > 0)
-            .map(|(block, &times)| (block, f64::from(times)))
-            .collect();
+        let (tiles, _) = self.sums.as_chunks::<TILE>();
+        let per_block = stride_of(self.width.max(1)) / TILE;
+        // More than a third of the blocks are not drawn, and add nothing. Without a branch, because which
+        // these are is hard to foresee.
+        let mut hit = vec![(0, 0.0); blocks + 1];
+        let mut count = 0;
+        for (block, &times) in drawn.iter().enumerate() {
+            hit[count] = (block * per_block, f64::from(times));
+            count += usize::from(times > 0);
+        }
+        hit.truncate(count);
         // Some sums at a time over all blocks stay in registers; each sum adds up its blocks in the
         // same order as ever.
-        let mut from = 0;
-        while from + TILE <= width {
+        for (at, out) in out[..self.width].chunks_mut(TILE).enumerate() {
             let mut tile = [0.0; TILE];
             for (block, times) in &hit {
-                let Some(values) = block.get(from..from + TILE) else {
-                    continue;
-                };
+                let values = &tiles[block + at];
                 (tile.iter_mut().zip(values)).for_each(|(sum, value)| *sum += times * value);
             }
-            out[from..from + TILE].copy_from_slice(&tile);
-            from += TILE;
-        }
-        for (at, out) in out.iter_mut().enumerate().take(width).skip(from) {
-            *out = hit.iter().map(|(block, times)| times * block[at]).sum();
+            out.copy_from_slice(&tile[..out.len()]);
         }
     }
 }
@@ -347,7 +355,7 @@ mod tests {
             }
             let same = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-12;
             assert!(
-                blocks.sums.iter().zip(&sums).all(same),
+                blocks.sums.iter().step_by(TILE).zip(&sums).all(same),
                 "{contents} contents"
             );
         }

@@ -2,6 +2,61 @@
 
 use crate::text::fold;
 
+/// Kinds of bytes, as bits: what a value is made of tells at once what it cannot be.
+pub(super) mod kind {
+    pub const DIGIT: u16 = 1;
+    /// a to f.
+    pub const HEX: u16 = 2;
+    pub const LETTER: u16 = 4;
+    pub const BLANK: u16 = 8;
+    pub const COLON: u16 = 16;
+    pub const AT: u16 = 32;
+    pub const DASH: u16 = 64;
+    pub const UNDERSCORE: u16 = 128;
+    pub const POINT: u16 = 256;
+    pub const COMMA: u16 = 512;
+    pub const SLASH: u16 = 1024;
+    /// Plus and brackets.
+    pub const PLUS: u16 = 2048;
+    /// Dollar and percent.
+    pub const MONEY: u16 = 4096;
+    /// Anything else in ASCII.
+    pub const OTHER: u16 = 8192;
+    /// Beyond ASCII.
+    pub const WIDE: u16 = 16384;
+
+    const OF_BYTE: [u16; 256] = {
+        let mut kinds = [WIDE; 256];
+        let mut at = 0;
+        while at < 128 {
+            kinds[at] = match at as u8 {
+                b'0'..=b'9' => DIGIT,
+                b'a'..=b'f' | b'A'..=b'F' => HEX,
+                b'g'..=b'z' | b'G'..=b'Z' => LETTER,
+                b' ' | 9..=13 => BLANK,
+                b':' => COLON,
+                b'@' => AT,
+                b'-' => DASH,
+                b'_' => UNDERSCORE,
+                b'.' => POINT,
+                b',' => COMMA,
+                b'/' => SLASH,
+                b'+' | b'(' | b')' => PLUS,
+                b'$' | b'%' => MONEY,
+                _ => OTHER,
+            };
+            at += 1;
+        }
+        kinds
+    };
+
+    /// Kinds of all bytes of a value together.
+    pub fn of(value: &str) -> u16 {
+        let kinds = value.bytes().map(|byte| OF_BYTE[usize::from(byte)]);
+        kinds.fold(0, |all, kind| all | kind)
+    }
+}
+
 pub(super) fn is_number(value: &str) -> bool {
     const CURRENCIES: &[&str] = &[
         "zł", "zl", "pln", "eur", "usd", "gbp", "chf", "czk", "kč", "kr",
@@ -33,8 +88,8 @@ pub(super) fn is_email(value: &str) -> bool {
     let Some((name, domain)) = value.split_once('@') else {
         return false;
     };
-    let blanks = value.contains(char::is_whitespace);
-    !name.is_empty() && domain.contains('.') && !domain.contains('@') && !blanks
+    let complete = !name.is_empty() && domain.contains('.') && !domain.contains('@');
+    complete && !value.contains(char::is_whitespace)
 }
 
 pub(super) fn is_link(value: &str) -> bool {
@@ -79,7 +134,8 @@ pub(super) fn is_person_name(value: &str) -> bool {
         letters.next().is_some_and(char::is_uppercase)
             && letters.all(|letter| letter.is_alphabetic() || "-'’.".contains(letter))
     };
-    matches!(words.clone().count(), 2..=3) && words.clone().all(name)
+    // Of a long text a few words tell.
+    matches!(words.clone().take(4).count(), 2..=3) && words.clone().all(name)
 }
 
 pub(super) fn is_phone(value: &str) -> bool {
@@ -192,7 +248,9 @@ pub(super) fn is_yes_no(value: &str) -> bool {
         "yes", "no", "tak", "nie", "true", "false", "prawda", "falsz", "0", "1", "y", "n", "t",
         "si", "ja", "nein", "oui", "non", "sim", "nao", "ano", "ne", "nee",
     ];
-    WORDS.contains(&fold(value).as_str())
+    // No word is longer, and only what lies beyond ASCII gets shorter when it is folded.
+    let possible = value.len() <= 6 || !value.is_ascii();
+    possible && WORDS.contains(&fold(value).as_str())
 }
 
 /// A number that stands for itself and all above it: "5+", "5 or more", "5 lub więcej".
@@ -266,10 +324,11 @@ pub(super) fn is_duration(value: &str) -> bool {
         "jours", "semaines", "mois", "an", "ans", "hora", "horas", "dia", "dias", "semanas", "mes",
         "meses", "ano", "anos",
     ];
-    if value.len() > 24 {
+    let bytes = value.as_bytes();
+    let begins = matches!(bytes.first(), Some(b'0'..=b'9' | b'.' | b','));
+    if value.len() > 24 || !begins {
         return false;
     }
-    let bytes = value.as_bytes();
     let clock = bytes.split(|byte| *byte == b':');
     if clock.clone().count() == 3 {
         return clock.enumerate().all(|(place, part)| {
@@ -286,6 +345,9 @@ pub(super) fn is_duration(value: &str) -> bool {
 /// A time of a clock without a day: "18:30", "5:03 PM", "49:19.0".
 #[inline(never)]
 pub(super) fn is_clock(value: &str) -> bool {
+    if value.len() > 14 {
+        return false;
+    }
     let digits = value.trim_end_matches(|letter: char| {
         letter.is_ascii_alphabetic() || matches!(letter, ' ' | '.')
     });
@@ -298,7 +360,7 @@ pub(super) fn is_clock(value: &str) -> bool {
         .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
     // "00:12:34" is a length, with its hours before it.
     let length = digits.starts_with("00:") && parts.clone().count() == 2;
-    value.len() <= 14 && hour && all && !length && matches!(parts.count(), 1 | 2)
+    hour && all && !length && matches!(parts.count(), 1 | 2)
 }
 
 /// A number with a fraction: "7.5", "0,25".

@@ -4,7 +4,7 @@ use super::header::{Header, is_dense};
 use super::patterns::{
     is_address, is_band, is_bank_account, is_clock, is_code, is_duration, is_email, is_fraction,
     is_ip, is_link, is_nip, is_number, is_open_end, is_person_name, is_pesel, is_phone, is_tag,
-    is_yes_no,
+    is_yes_no, kind,
 };
 use super::scores::asks_count;
 use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered, rates_of};
@@ -385,6 +385,13 @@ pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
     }
 }
 
+/// What no number has.
+const ID: u16 = kind::UNDERSCORE | kind::OTHER;
+/// What numbers with a fraction or in groups are made of.
+const NUMBER: u16 = kind::DIGIT | kind::DASH | kind::POINT | kind::COMMA;
+/// What no short code has.
+const TEXT: u16 = kind::BLANK | kind::WIDE | kind::COMMA;
+
 #[derive(Default)]
 struct Sums {
     seen: f64,
@@ -434,9 +441,13 @@ impl Sums {
             return;
         }
         let weight = f64::from(count);
+        let kinds = kind::of(value);
+        let has = |wanted: u16| kinds & wanted != 0;
+        // Each question below is asked only where these kinds leave its answer open: most are not.
+        let only = |allowed: u16| kinds & !allowed == 0;
         // Comments are most of what is looked at: what has no digit is no number, no date and no id,
         // and neither is a text of that length.
-        let digits = value.len() <= LONGEST_DATE && value.bytes().any(|byte| byte.is_ascii_digit());
+        let digits = value.len() <= LONGEST_DATE && has(kind::DIGIT);
         self.seen += weight;
         match &self.only {
             None => self.only = Some(value.to_owned()),
@@ -449,43 +460,62 @@ impl Sums {
             // "3 times" is an answer with a label, "3/5" and "★★★" are numbers.
             add(&mut self.numbers, !value.contains(char::is_alphabetic));
         } else {
-            add(&mut self.numbers, digits && is_number(value));
+            add(
+                &mut self.numbers,
+                digits && !has(ID | kind::AT | kind::COLON | kind::SLASH) && is_number(value),
+            );
         }
         self.open_end |= digits && is_open_end(value);
         add(&mut self.bands, digits && is_band(value));
-        add(&mut self.points, digits && value.contains(" / "));
-        add(&mut self.tags, digits && is_tag(value));
+        add(
+            &mut self.points,
+            digits && has(kind::SLASH) && value.contains(" / "),
+        );
+        add(&mut self.tags, digits && !has(TEXT) && is_tag(value));
         add(&mut self.durations, digits && is_duration(value));
         add(&mut self.clocks, digits && is_clock(value));
-        add(&mut self.fractions, digits && is_fraction(value));
+        let plain = only(NUMBER | kind::BLANK);
+        add(&mut self.fractions, digits && plain && is_fraction(value));
         add(&mut self.dates, digits && is_written_date(value));
         add(
             &mut self.date_numbers,
             digits && date_number(value).is_some(),
         );
-        add(&mut self.national_ids, digits && is_pesel(value));
-        add(&mut self.tax_ids, digits && is_nip(value));
-        add(&mut self.accounts, digits && is_bank_account(value));
-        add(&mut self.emails, is_email(value));
-        let phone = digits && is_phone(value);
+        add(&mut self.national_ids, digits && plain && is_pesel(value));
+        add(&mut self.tax_ids, digits && plain && is_nip(value));
+        let code = only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::UNDERSCORE);
+        let grouped = only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::BLANK);
+        add(
+            &mut self.accounts,
+            digits && grouped && is_bank_account(value),
+        );
+        add(&mut self.emails, has(kind::AT) && is_email(value));
+        let phone = digits && !has(kind::HEX | kind::LETTER | kind::WIDE) && is_phone(value);
         add(&mut self.phones, phone);
-        add(&mut self.places, digits && is_address(value));
+        add(
+            &mut self.places,
+            digits && has(kind::BLANK) && is_address(value),
+        );
         self.grouped_phones |= phone && value.contains(['-', ' ', '+', '(']);
-        add(&mut self.addresses_ip, is_ip(value));
+        let ip = only(kind::DIGIT | kind::HEX | kind::COLON | kind::POINT);
+        add(&mut self.addresses_ip, ip && is_ip(value));
         add(
             &mut self.yes_no,
             value.len() <= LONGEST_YES && is_yes_no(value),
         );
         // Chinese and Japanese have no blanks between words.
-        let dense = match value.is_ascii() {
-            true => 0,
-            false => value.chars().filter(|letter| is_dense(*letter)).count(),
+        let dense = match has(kind::WIDE) {
+            false => 0,
+            true => value.chars().filter(|letter| is_dense(*letter)).count(),
         };
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
         let wordy = value.split_whitespace().filter(is_word).nth(2).is_some() || dense >= 6;
         add(&mut self.wordy, wordy);
-        add(&mut self.codes, is_code(value));
-        add(&mut self.links, is_link(value));
+        add(&mut self.codes, code && is_code(value));
+        add(
+            &mut self.links,
+            has(kind::COLON | kind::POINT) && is_link(value),
+        );
         add(&mut self.names, is_person_name(value));
         for word in value.split_whitespace().take(40) {
             let first = word.chars().next().unwrap_or(' ');
@@ -493,7 +523,11 @@ impl Sums {
             self.capitals += f64::from(u8::from(first.is_uppercase()));
         }
         self.add_options(value);
-        self.length += weight * (value.chars().count() + 2 * dense).min(500) as f64;
+        let length = match has(kind::WIDE) {
+            false => value.len(),
+            true => value.chars().count(),
+        };
+        self.length += weight * (length + 2 * dense).min(500) as f64;
     }
 
     /// True for a scale around a middle of 0, from -2 to 2 or from -3 to 3, of which nearly every point is used: its

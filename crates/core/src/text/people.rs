@@ -217,9 +217,9 @@ pub(crate) struct FirstName {
 /// [`people`], and blind to everything else.
 pub(crate) fn first_names(text: &str) -> impl Iterator<Item = FirstName> {
     let mut begins = true;
-    let words = text.split_inclusive(|letter: char| !letter.is_alphabetic());
+    let words = text.split_inclusive(|letter: char| !is_letter(letter));
     words.filter_map(move |part| {
-        let word = part.trim_end_matches(|letter: char| !letter.is_alphabetic());
+        let word = part.trim_end_matches(|letter: char| !is_letter(letter));
         let inside = !begins;
         begins = part.ends_with(['.', '!', '?', ':', '\n']) || begins && word.is_empty();
         let mut letters = word.chars();
@@ -231,6 +231,13 @@ pub(crate) fn first_names(text: &str) -> impl Iterator<Item = FirstName> {
             inside,
         })
     })
+}
+
+/// [`char::is_alphabetic`], which looks letters with a mark up in tables.
+#[inline]
+fn is_letter(letter: char) -> bool {
+    matches!(letter, '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}')
+        || letter.is_alphabetic()
 }
 
 /// Finds people. A first name counts when it is written with a capital, any other capitalised word
