@@ -7,8 +7,8 @@ mod words;
 use crate::report::Metric;
 use crate::text::fold;
 use words::{
-    BURDENS, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS, Judgement, LEVELS,
-    NEGATIONS, NEITHER, NO_ANSWER, STRONG, TOO, WEAK,
+    ADVERBS, BURDENS, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS, Judgement, LEVELS,
+    NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, STRONG, TOO, WEAK, YES_AND_NO,
 };
 
 /// How [`DEGREES`] become points.
@@ -54,6 +54,10 @@ fn judged_by(label: &str, (strength, rest): (i32, &str), judgement: &Judgement) 
     if let Some(rest) = too {
         return judgement.bad.contains(&rest).then_some(-3);
     }
+    // "Somewhat" among "yes, definitely" and "not really"; alone with yes and no it is a choice, which has no degrees.
+    if judgement.good[0] == "yes" && PARTLY.contains(&label) {
+        return Some(1);
+    }
     match () {
         () if judgement.bad.contains(&rest) => Some(-strength),
         () if judgement.good.contains(&rest) => Some(strength),
@@ -61,9 +65,30 @@ fn judged_by(label: &str, (strength, rest): (i32, &str), judgement: &Judgement) 
     }
 }
 
+/// A weak "yes", said without one.
+const PARTLY: &[&str] = &[
+    "somewhat",
+    "partly",
+    "partially",
+    "to some extent",
+    "sometimes",
+    "kind of",
+    "sort of",
+    "a little",
+    "czesciowo",
+    "troche",
+    "en parte",
+    "em parte",
+    "in parte",
+    "en partie",
+    "teilweise",
+];
+
 /// True for "neither one nor the other".
 fn is_neither(label: &str) -> bool {
-    let starts = ["ani ", "neither ", "weder ", "ni ", "nem "];
+    let starts = [
+        "ani ", "neither ", "weder ", "ni ", "nem ", "varken ", "hverken ", "verken ",
+    ];
     starts.iter().any(|start| label.starts_with(start))
 }
 
@@ -83,6 +108,9 @@ fn strength(label: &str) -> (i32, &str) {
             front.or_else(back)
         })
     };
+    if let Some(refusal) = refusal(label) {
+        return refusal;
+    }
     let (strength, rest) = match (stripped(STRONG), stripped(WEAK)) {
         _ if [
             "excellent",
@@ -110,6 +138,21 @@ fn strength(label: &str) -> (i32, &str) {
     };
     // "Yes, definitely".
     (strength, rest.trim_end_matches(','))
+}
+
+/// A plain "no" with its degree: "no, not at all", "not really". The words of the degree turn any other label into its
+/// opposite ("not at all satisfied"), so that they are none of [`STRONG`] and [`WEAK`].
+fn refusal(label: &str) -> Option<(i32, &'static str)> {
+    const NO: &[&str] = &["no", "nie", "non", "nein", "nao", "nee", "nej"];
+    if label == "wcale nie" {
+        return Some((3, "no"));
+    }
+    if RATHER_NOT.contains(&label) {
+        return Some((1, "no"));
+    }
+    let bare = NOT_AT_ALL.iter().find_map(|end| label.strip_suffix(end))?;
+    let bare = bare.trim_end_matches([' ', ',', '-']);
+    NO.contains(&bare).then_some((3, "no"))
 }
 
 /// How strong a label is, below 0 when it begins with a negation.
@@ -186,6 +229,11 @@ pub fn is_label(text: &str) -> bool {
 /// label is the degree alone.
 #[inline(never)]
 fn split_degree(label: &str) -> Option<(usize, &str)> {
+    // "Not like me at all": the degree stands around what it grades.
+    let around = label.strip_suffix(" at all");
+    if let Some(thing) = around.and_then(|rest| rest.strip_prefix("not ")) {
+        return Some((0, thing));
+    }
     let mut longest: Option<(usize, usize, &str)> = None;
     for (point, words) in DEGREES.iter().enumerate() {
         for word in *words {
@@ -216,7 +264,7 @@ impl Ladder {
             // "No" and "not" alone are answers of their own, "small" and "large" are sizes.
             _ if alone => {
                 let degree = label.len() > 3 && !matches!(label, "small" | "large");
-                (self == Ladder::Extreme && degree).then_some(point)
+                ((self == Ladder::Extreme || point <= 2) && degree).then_some(point)
             }
             _ if !grades(graded) => None,
             Ladder::Plain if point >= 3 => Some(4),
@@ -269,6 +317,8 @@ enum Scale {
     Judged(&'static Judgement, Degrees),
     /// A word and its negation with their degrees.
     Negated(Degrees),
+    /// Degrees of things that differ from label to label.
+    OfMany,
     /// How often in units of time.
     Rates,
 }
@@ -297,7 +347,9 @@ impl Likert {
     pub fn scale(self) -> [i32; 2] {
         let points = match self.0 {
             Scale::Listed(family) => family.points.len(),
-            Scale::OneSided(_) | Scale::OfOne(..) | Scale::OfBad(..) => DEGREES.len(),
+            Scale::OneSided(_) | Scale::OfOne(..) | Scale::OfBad(..) | Scale::OfMany => {
+                DEGREES.len()
+            }
             Scale::Rates => rates::POINTS,
             Scale::Judged(_, Degrees::Both) | Scale::Negated(Degrees::Both) => 7,
             Scale::Judged(..) | Scale::Negated(_) => 5,
@@ -337,7 +389,13 @@ impl Likert {
             .listed_point(label)
             .or_else(|| self.listed_point(&without_gender(label)?))
             // "Fair (some parts were missing)": what the label means stands behind it.
-            .or_else(|| self.listed_point(before_explanation(label)?));
+            .or_else(|| self.listed_point(before_explanation(label)?))
+            .or_else(|| self.listed_point(behind_yes(label)?))
+            // "Agree / Zgadzam się": the same in two languages.
+            .or_else(|| {
+                let (one, other) = label.split_once(" / ")?;
+                self.listed_point(one).or_else(|| self.listed_point(other))
+            });
         let base = ENDINGS.iter().find_map(|ending| label.strip_suffix(ending));
         if let Some(base) = base.filter(|base| base.len() >= 3) {
             let mut form = String::with_capacity(label.len() + 2);
@@ -362,11 +420,19 @@ impl Likert {
                         .iter()
                         .position(|labels| labels.contains(&label))
                 };
-                // "Somewhat frequently", "fairly often": degrees of the same frequency.
+                // "Somewhat frequently", "fairly often": degrees of the same frequency; "often true": how often
+                // something holds.
                 let degree = || {
-                    (family.points == HOW_OFTEN)
-                        .then(|| listed(split_degree(label)?.1))
-                        .flatten()
+                    if family.points != HOW_OFTEN {
+                        return None;
+                    }
+                    let holds = label.strip_suffix(" true");
+                    let holds = holds.or_else(|| label.strip_prefix("true "));
+                    match (holds, label) {
+                        (Some(often), _) => listed(often),
+                        (None, "not true at all") => Some(0),
+                        (None, _) => listed(split_degree(label)?.1),
+                    }
                 };
                 listed(label).or_else(degree)
             }
@@ -379,6 +445,7 @@ impl Likert {
             }
             Scale::Judged(judgement, degrees) => degrees.point(judged(label, judgement)?),
             Scale::Negated(degrees) => degrees.point(negated(label)?),
+            Scale::OfMany => adverb(label),
             Scale::Rates => rates::rate(label, HOW_OFTEN).map(|(point, _)| point),
         }
     }
@@ -433,6 +500,39 @@ fn before_explanation(label: &str) -> Option<&str> {
     ends.min().map(|end| &label[..end])
 }
 
+/// A label behind the "yes" or "no" that it explains: "Yes, very helpful", "No, not helpful".
+fn behind_yes(label: &str) -> Option<&str> {
+    let (word, rest) = label.split_once(", ")?;
+    YES_AND_NO.contains(&word).then_some(rest)
+}
+
+/// The point of five that the adverb of a label stands for, from 0, whatever it grades.
+fn adverb(label: &str) -> Option<usize> {
+    let begins = |words: &[&str]| {
+        words.iter().any(|word| {
+            let rest = label.strip_prefix(word);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    };
+    // "Not very useful" begins with "not", too.
+    let weak = ADVERBS[1..].iter().position(|words| begins(words));
+    let point = weak.map(|at| at + 1);
+    let point = point.or_else(|| begins(ADVERBS[0]).then_some(0))?;
+    (label.split(' ').count() <= 5).then_some(point)
+}
+
+/// The scale of labels with adverbs of which each has a thing of its own ("not relevant for me", "somewhat useful",
+/// "critical to me"): three points and more, the lowest among them, of `few` answers any.
+fn degrees_of_many(labels: &[&str], few: bool) -> Option<Likert> {
+    let (mut used, mut named) = (0u32, 0);
+    for label in labels.iter().filter(|label| !says_no_answer(label)) {
+        used |= 1 << adverb(label)?;
+        named += usize::from(label.contains(' '));
+    }
+    let whole = used.count_ones() >= 3 && used & 1 == 1 && named >= 2;
+    (whole || few && named >= 1).then_some(Likert(Scale::OfMany, false))
+}
+
 /// A Polish label without its feminine endings: "zadowolony/a", "zadowolony(-a)" and
 /// "zadowolony/zadowolona" all mean the first word. `None` when there is nothing to take away.
 fn without_gender(label: &str) -> Option<String> {
@@ -473,13 +573,16 @@ pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     scale_of(&labels, false, false)
         .or_else(of_shared_end)
         .or_else(|| degrees_of_one_thing(&labels, false))
+        .or_else(|| degrees_of_many(&labels, false))
 }
 
 /// The same of a question that is known to be a rating, by those beside it: one point is enough.
 pub fn likert_of_few<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<String> = values.map(label_of).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    scale_of(&labels, false, true).or_else(|| degrees_of_one_thing(&labels, true))
+    scale_of(&labels, false, true)
+        .or_else(|| degrees_of_one_thing(&labels, true))
+        .or_else(|| degrees_of_many(&labels, true))
 }
 
 /// The scale of labels that are degrees of one thing, whatever it is: "neutral", "concerned", "very concerned". Three
@@ -487,6 +590,11 @@ pub fn likert_of_few<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert
 #[inline(never)]
 fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
     let (mut thing, mut plain, mut graded) = (None, false, false);
+    let explained: Vec<&str> = labels
+        .iter()
+        .map(|label| behind_yes(label).unwrap_or(label))
+        .collect();
+    let labels = explained.as_slice();
     for label in labels {
         if NEITHER.contains(label) || says_no_answer(label) {
             continue;
@@ -531,7 +639,9 @@ fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
             None => return None,
         }
     }
-    (used.count_ones() >= if few { 2 } else { 3 }).then_some(likert)
+    // "Interesting" and "very interesting": one of two labels grades the other.
+    let pair = labels.len() == 2 && plain && used == 1 << 4 | 1 << 5;
+    (pair || used.count_ones() >= if few { 2 } else { 3 }).then_some(likert)
 }
 
 fn is_burden(thing: &str) -> bool {
@@ -568,9 +678,9 @@ pub fn likert_of_numbered<'a>(values: impl Iterator<Item = &'a str>) -> Option<(
     (lowest.1 != highest.1).then_some((likert, lowest.1 > highest.1))
 }
 
-/// How often in units of time, on one scale whatever was offered: two labels name a unit, and all but one say
-/// how often.
-pub fn rates_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
+/// How often in units of time, on one scale whatever was offered: two labels name a unit (of a habit among others, in
+/// `few` answers, one), and all but one say how often.
+pub fn rates_of<'a>(values: impl Iterator<Item = &'a str>, few: bool) -> Option<Likert> {
     let (mut used, mut units, mut others) = (0u32, 0, 0);
     for value in values {
         let label = label_of(value);
@@ -583,7 +693,9 @@ pub fn rates_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
         }
     }
     let points = used.count_ones();
-    (units >= 2 && points >= 2 && others <= u32::from(points >= 4))
+    // Of few answers one unit is enough, where nothing else is said.
+    (units >= 2 && points >= 2 && others <= u32::from(points >= 4)
+        || few && units >= 1 && others == 0)
         .then_some(Likert(Scale::Rates, false))
 }
 

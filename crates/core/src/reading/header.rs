@@ -108,6 +108,7 @@ pub fn detect_layout(records: &[Vec<String>]) -> Layout {
         _ if records.len() > 2 && repeats_codes(&records[0], &records[1]) => 2,
         _ if are_questions_under_codes(records) => 2,
         _ if is_items_of_groups(records) => 2 + texts_above_values(&records[1..]).min(1),
+        _ if counts_columns(records) => 1,
         _ if first_row_is_data(records) => 0,
         _ => 1 + texts_above_values(records),
     };
@@ -424,6 +425,23 @@ fn one_type(records: &[Vec<String>], column: usize) -> bool {
     }) && count >= 3
 }
 
+/// True when the first row only counts the columns, as programs do that have no names for them: whole numbers from 0
+/// or 1 on, each higher than the one before, though some were left out. Answers do not stand in such an order.
+fn counts_columns(records: &[Vec<String>]) -> bool {
+    const LEAST: usize = 6;
+    let rises = |row: &[String]| {
+        let numbers = || row.iter().map(|cell| cell.trim().parse::<u32>().ok());
+        let rising = numbers().zip(numbers().skip(1));
+        row.len() >= LEAST
+            && numbers().next().flatten().is_some_and(|first| first <= 1)
+            && rising
+                .into_iter()
+                .all(|(one, next)| one.zip(next).is_some_and(|(one, next)| next > one))
+    };
+    let below = &records[1..];
+    rises(&records[0]) && below.len() >= 2 && !below.iter().any(|row| rises(row))
+}
+
 /// True when the first row has values where the rows below have values of the same type.
 fn first_row_is_data(records: &[Vec<String>]) -> bool {
     let (first, below) = (&records[0], &records[1..]);
@@ -538,6 +556,20 @@ mod tests {
             0,
             0,
         );
+    }
+
+    #[test]
+    fn numbers_that_count_the_columns_are_their_names() {
+        let answers = [
+            ["5", "4", "2", "6", "5", "1"],
+            ["2", "4", "1", "6", "3", "1"],
+        ];
+        let names = ["0", "1", "2", "5", "6", "7"];
+        check(&[&names, &answers[0], &answers[1], &answers[0]], 0, 1);
+        // Steps of something that rises in every row are values.
+        let steps = ["1", "3", "4", "5", "8", "9"];
+        check(&[&names, &steps, &answers[1], &steps], 0, 0);
+        check(&[&answers[0], &names, &answers[1]], 0, 0);
     }
 
     #[test]

@@ -168,6 +168,10 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
             false => Guess::role(Role::Id, if unique { 0.97 } else { 0.7 }),
         };
     }
+    // A universally unique identifier names nothing else, in however many rows it stands.
+    if profile.codes > 0.95 && profile.length >= 32.0 && profile.answered >= FEW {
+        return Guess::role(Role::Id, 0.7);
+    }
     let code_like =
         rows >= 20 && unique && profile.codes > 0.9 && profile.wordy < 0.05 && profile.dates < 0.5;
     // A tag in every row that no other row has: "A12", "GP-1003".

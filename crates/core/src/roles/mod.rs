@@ -23,7 +23,7 @@ pub(crate) use profile::{Fine, fine_points};
 pub use scores::asks_to_recommend;
 
 use crate::choices::{mark_choices, respect_decisions};
-use crate::reading::{Column, Table};
+use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Pii, Role};
 use crate::settings::{ColumnSetting, Settings};
 use comments::{comment, offers_options};
@@ -33,10 +33,11 @@ use identifiers::{identifier, row_number};
 use personal::{are_people, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
 use scores::{
-    asks_count, confirm_nps, default_scale, join_batteries, rate_habits, rated_in_words,
-    recommend_like_the_rest, score, share_scales,
+    asks_count, confirm_nps, count_like_the_rest, default_scale, join_batteries, rate_habits,
+    rate_up_to_three, rated_in_words, recommend_like_the_rest, score, share_scales,
 };
-use segments::{GROUPS, asks_age, flag, segment};
+use segments::{GROUPS, SEGMENT_VALUES, asks_age, flag, segment};
+use std::collections::BTreeSet;
 
 /// Guesses the role of every column and applies the decisions of the settings.
 pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
@@ -49,10 +50,13 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
     join_batteries(table, &mut columns);
     rate_habits(table, &mut columns);
     share_scales(table, &mut columns);
+    rate_up_to_three(table, &mut columns);
+    count_like_the_rest(table, &mut columns);
     recommend_like_the_rest(table, &mut columns);
     confirm_nps(table, &mut columns);
     mark_choices(table, &mut columns);
     mark_listed_comments(table, &mut columns);
+    group_like_the_rest(table, &mut columns);
     for setting in &settings.columns {
         if let Some(index) = column_of(setting, &columns) {
             decide(&mut columns[index], &table.columns[index], setting);
@@ -80,6 +84,50 @@ fn mark_listed_comments(table: &Table, columns: &mut [ColumnReading]) {
                 reading.role = Role::Comment;
                 reading.confidence = 0.35;
             }
+        }
+    }
+}
+
+/// Options that a program wrote one behind the other ("Q1_Answer_1", "Q1_Answer_2"): where the first columns are
+/// groups, sentences in the last ones that stand in the first, too, are no comments, however few people chose so many.
+fn group_like_the_rest(table: &Table, columns: &mut [ColumnReading]) {
+    fn numbered(name: &str) -> Option<&str> {
+        let beginning = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        (beginning.len() < name.len()).then_some(beginning)
+    }
+    let labels = |column: &Column| -> Vec<String> {
+        let Cells::Dictionary { values, counts, .. } = &column.cells else {
+            return Vec::new();
+        };
+        let used = values.iter().zip(counts).filter(|(_, count)| **count > 0);
+        used.map(|(value, _)| value.trim().to_owned())
+            .filter(|label| !label.is_empty())
+            .collect()
+    };
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for index in 0..columns.len() {
+        let beginning = numbered(&columns[index].name);
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| numbered(&columns[before].name));
+        if beginning.is_none() || beginning != before {
+            known.clear();
+        }
+        let few = (1..=SEGMENT_VALUES).contains(&columns[index].distinct);
+        if beginning.is_none() || !few {
+            continue;
+        }
+        let reading = &mut columns[index];
+        let chosen = || labels(&table.columns[index]);
+        if reading.role == Role::Segment {
+            known.extend(chosen());
+        } else if matches!(reading.role, Role::Comment | Role::Ignored)
+            && reading.choice_of.is_none()
+            && !known.is_empty()
+            && chosen().iter().all(|label| known.contains(label))
+        {
+            reading.role = Role::Segment;
+            reading.confidence = 0.5;
         }
     }
 }

@@ -423,7 +423,9 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         return None;
     }
     // A long header is a question about the thing, not the thing.
-    if header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < 0.8) {
+    // People have names of four and five words, too.
+    let least_names = if header.words.len() == 1 { 0.4 } else { 0.8 };
+    if header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < least_names) {
         return None;
     }
     if header.word(&["pesel", "nip", "dni", "cpf", "ssn"]) {
@@ -481,6 +483,8 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "tu nombre",
         "votre nom",
         "ihr name",
+        "nama lengkap",
+        "nama anda",
     ]) || matches!(
         header.bare(),
         "name"
@@ -492,6 +496,13 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
             | "namn"
             | "navn"
             | "jmeno"
+            | "nama"
+            | "isim"
+            | "nimi"
+            | "имя"
+            | "фио"
+            | "姓名"
+            | "이름"
             | "author"
             | "autor"
             | "contact"

@@ -156,6 +156,18 @@ pub(super) fn profile(column: &Column) -> Profile {
     }
 }
 
+/// True for an address of mail, and for a label that ends in one or has one in it: "Survey 2025 - a@example.com".
+fn has_email(value: &str) -> bool {
+    const LONGEST_LABEL: usize = 120;
+    if value.len() > LONGEST_LABEL {
+        return false;
+    }
+    let signs: &[char] = &['<', '>', '(', ')', '[', ']', ',', ';', ':', '"'];
+    value
+        .split_whitespace()
+        .any(|word| is_email(word.trim_matches(signs)))
+}
+
 /// True for what stands in place of an empty cell, and for an empty cell.
 fn is_dash(value: &str) -> bool {
     matches!(value, "" | "-" | "--" | "–" | "—")
@@ -347,13 +359,13 @@ pub(super) fn likert_of_rating(column: &Column) -> Option<Likert> {
     labels(column).and_then(|labels| likert_of_few(labels.into_iter()))
 }
 
-/// The scale of a column that says how often in units of time.
-pub(super) fn rates(column: &Column) -> Option<Likert> {
-    labels(column).and_then(|labels| rates_of(labels.into_iter()))
+/// The scale of a column that says how often in units of time; of a habit among others where `few` labels were used.
+pub(super) fn rates(column: &Column, few: bool) -> Option<Likert> {
+    labels(column).and_then(|labels| rates_of(labels.into_iter(), few))
 }
 
 /// The different values of a column, when they are few enough to be labels.
-fn labels(column: &Column) -> Option<Vec<&str>> {
+pub(super) fn labels(column: &Column) -> Option<Vec<&str>> {
     let Cells::Dictionary { values, counts, .. } = &column.cells else {
         return None;
     };
@@ -375,7 +387,7 @@ fn labels(column: &Column) -> Option<Vec<&str>> {
 /// the ratings of the column lie between points ([`Fine`]).
 pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
     let likert = likert(column)
-        .or_else(|| rates(column))
+        .or_else(|| rates(column, true))
         .or_else(|| likert_of_rating(column));
     let fine = fine_points(column);
     move |cell| match fine {
@@ -489,7 +501,7 @@ impl Sums {
             &mut self.accounts,
             digits && grouped && is_bank_account(value),
         );
-        add(&mut self.emails, has(kind::AT) && is_email(value));
+        add(&mut self.emails, has(kind::AT) && has_email(value));
         let phone = digits && !has(kind::HEX | kind::LETTER | kind::WIDE) && is_phone(value);
         add(&mut self.phones, phone);
         add(

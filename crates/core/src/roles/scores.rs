@@ -3,7 +3,8 @@
 use super::Guess;
 use super::header::Header;
 use super::profile::{
-    Fine, Profile, answers_of, fine_points, likert, likert_of_rating, profile, rates,
+    Fine, Profile, answers_of, fine_points, labels as profile_labels, likert, likert_of_rating,
+    profile, rates,
 };
 use super::scales::{named_scale, scale_in};
 use super::segments::{ASKS_GROUP, GROUPS, asks_choice};
@@ -66,34 +67,112 @@ pub(super) fn join_batteries(table: &Table, columns: &mut [ColumnReading]) {
         .collect();
     let scales: Vec<OnceCell<Option<Likert>>> = vec![OnceCell::new(); columns.len()];
     for index in 0..columns.len() {
+        let flag = columns[index].role == Role::Flag;
+        if !is_open(&columns[index]) && !flag {
+            continue;
+        }
+        if flag {
+            if let Some(rated) = numbers_among(table, columns, index) {
+                join(&mut columns[index], rated);
+            }
+            continue;
+        }
         let beside = |other: &usize| beginnings[*other] == beginnings[index];
-        let before = (0..index).rev().take_while(beside);
-        let behind = (index + 1..columns.len()).take_while(beside);
+        let before = (0..index).rev().take(MOST_BESIDE).take_while(beside);
+        let behind = (index + 1..columns.len())
+            .take(MOST_BESIDE)
+            .take_while(beside);
         let ratings: Vec<usize> = before
             .chain(behind)
             .filter(|&other| rating(&columns[other]))
             .collect();
-        let neighbours = [index.checked_sub(1), Some(index + 1)]
-            .map(|place| place.filter(|&place| columns.get(place).is_some_and(rating)));
-        let joined = match (neighbours, ratings.first()) {
-            _ if !is_open(&columns[index]) => None,
-            (_, Some(_)) => labels_beside(table, columns, &scales, index, &ratings)
-                .or_else(|| numbers_beside(table, columns, index, &ratings)),
-            ([Some(left), Some(right)], None) => {
-                labels_beside(table, columns, &scales, index, &[left, right])
-                    .or_else(|| numbers_between(table, columns, index, [left, right]))
+        let left = nearest_rating(columns, &mut (0..index).rev());
+        let right = nearest_rating(columns, &mut (index + 1..columns.len()));
+        let of_same_beginning = |columns: &[ColumnReading]| {
+            labels_beside(table, columns, &scales, index, &ratings)
+                .or_else(|| numbers_beside(table, columns, index, &ratings))
+        };
+        let joined = match (left, right) {
+            _ if !ratings.is_empty() => of_same_beginning(columns),
+            (Some(left), Some(right)) => {
+                let sides = [left, right];
+                let at_hand = right - left == 2 && sides.iter().all(|&side| rating(&columns[side]));
+                at_hand
+                    .then(|| labels_beside(table, columns, &scales, index, &sides))
+                    .flatten()
             }
             _ => None,
         };
-        if let Some((metric, scale, low_is_good)) = joined {
-            let reading = &mut columns[index];
-            reading.role = Role::Score;
-            reading.metric = metric;
-            reading.scale = Some(scale);
-            reading.low_is_good = low_is_good;
-            reading.confidence = 0.6;
+        let joined = joined.or_else(|| numbers_among(table, columns, index));
+        let joined = joined.or_else(|| match (left, right) {
+            (Some(left), Some(right)) => numbers_between(table, columns, index, [left, right]),
+            // The first and the last statement of a battery have ratings on one side.
+            (Some(left), None) => {
+                let further = nearest_rating(columns, &mut (0..left).rev())?;
+                numbers_at_end(table, columns, index, [left, further])
+            }
+            (None, Some(right)) => {
+                let further = nearest_rating(columns, &mut (right + 1..columns.len()))?;
+                numbers_at_end(table, columns, index, [right, further])
+            }
+            (None, None) => None,
+        });
+        if let Some(rated) = joined {
+            join(&mut columns[index], rated);
         }
     }
+}
+
+/// Makes a column a rating like those beside it.
+fn join(reading: &mut ColumnReading, (metric, scale, low_is_good): Rated) {
+    reading.role = Role::Score;
+    reading.metric = metric;
+    reading.scale = Some(scale);
+    reading.low_is_good = low_is_good;
+    reading.confidence = 0.6;
+}
+
+/// The rating of numbers among ratings, whatever few answers the question got: in the middle of a long battery, where
+/// of the four columns on each side five and more are ratings, and near any rating where only the upper half of its
+/// scale was used, since codes of groups begin with one.
+fn numbers_among(table: &Table, columns: &[ColumnReading], index: usize) -> Option<Rated> {
+    const EACH_SIDE: usize = 4;
+    const MOST: usize = 5;
+    let reading = &columns[index];
+    if !(1..=5).contains(&reading.distinct) {
+        return None;
+    }
+    let rating = |column: &&ColumnReading| {
+        column.role == Role::Score && !matches!(column.metric, Some(Metric::Nps | Metric::Chi))
+    };
+    let before = &columns[index.saturating_sub(EACH_SIDE)..index];
+    let behind = &columns[index + 1..columns.len().min(index + 1 + EACH_SIDE)];
+    let [left, right] = [before, behind].map(|side| side.iter().filter(rating).count());
+    let around = before.iter().chain(behind).filter(rating);
+    // A battery gets one scale later, where some of its questions were answered within a part of it.
+    let widest = around.filter_map(|column| column.scale);
+    let scale = widest.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])])?;
+    let amid = left > 0 && right > 0 && left + right >= MOST;
+    if scale[1] - scale[0] < 3 || reading.role == Role::Flag && !amid {
+        return None;
+    }
+    let header = Header::new(&reading.name);
+    // What is sure to be a group stands under its name, and a question about a group asks for one.
+    let group = reading.role == Role::Segment && reading.confidence > 0.4 && header.words.len() < 5;
+    if group || asks_count(&header) || asks_choice(&header) {
+        return None;
+    }
+    let profile = profile(&table.columns[index]);
+    let (low, high) = profile.range.filter(|_| profile.answers >= 0.99)?;
+    // One number in all rows may be the one of an option.
+    let upper_half = reading.distinct >= 2
+        && low >= 3
+        && high >= 4
+        && profile.answered >= 10
+        && low * 2 > scale[1];
+    let on_scale = profile.numbers >= 0.99 && low >= scale[0] && high <= scale[1];
+    let named_group = header.words.len() <= 3 && header.word(GROUPS);
+    (on_scale && (amid || upper_half && !named_group)).then_some((None, scale, false))
 }
 
 /// Habits asked for side by side in units of time are ratings on one scale. One or two such questions are groups,
@@ -102,14 +181,18 @@ pub(super) fn rate_habits(table: &Table, columns: &mut [ColumnReading]) {
     const BLOCK: usize = 3;
     let scales = columns.iter().zip(&table.columns).map(|(reading, column)| {
         let labelled = matches!(reading.role, Role::Segment | Role::Ignored);
-        (labelled && (2..=12).contains(&reading.distinct)).then(|| rates(column))?
+        (labelled && (1..=12).contains(&reading.distinct)).then(|| rates(column, true))?
     });
     let scales: Vec<Option<Likert>> = scales.collect();
     let mut from = 0;
     for block in scales.chunk_by(|one, other| one.is_some() == other.is_some()) {
         let readings = &mut columns[from..from + block.len()];
         from += block.len();
-        let Some(scale) = block[0].filter(|_| block.len() >= BLOCK) else {
+        let sure = readings
+            .iter()
+            .filter(|reading| rates(&table.columns[reading.index as usize], false).is_some());
+        let habits = block.len() >= BLOCK && sure.count() >= BLOCK;
+        let Some(scale) = block[0].filter(|_| habits) else {
             continue;
         };
         for reading in readings {
@@ -122,6 +205,28 @@ pub(super) fn rate_habits(table: &Table, columns: &mut [ColumnReading]) {
 
 /// What a rating measures, on which scale, and whether its low answers are the good ones.
 type Rated = (Option<Metric>, [i32; 2], bool);
+
+/// Columns on either side that a battery is looked for in.
+const MOST_BESIDE: usize = 60;
+
+/// The nearest rating that no other kind of column stands before: open numbers may, of which more than one question
+/// of a battery got few different answers.
+fn nearest_rating(
+    columns: &[ColumnReading],
+    places: &mut dyn Iterator<Item = usize>,
+) -> Option<usize> {
+    const BETWEEN: usize = 3;
+    for place in places.take(BETWEEN + 1) {
+        let column = &columns[place];
+        if column.role == Role::Score && !matches!(column.metric, Some(Metric::Nps | Metric::Chi)) {
+            return Some(place);
+        }
+        if !is_number(column) {
+            return None;
+        }
+    }
+    None
+}
 
 /// First word of a heading without the number behind it.
 fn beginning(name: &str) -> String {
@@ -158,9 +263,14 @@ fn labels_beside(
     let labels = labelled
         .then(|| likert_of_rating(&table.columns[index]))
         .flatten()?;
+    let used = profile_labels(&table.columns[index])?;
+    // The same points, whichever of the lists has them.
     let same = |other: &usize| {
         let of_other = || likert(&table.columns[*other]);
-        *scales[*other].get_or_init(of_other) == Some(labels)
+        scales[*other].get_or_init(of_other).is_some_and(|scale| {
+            let alike = |label: &&str| scale.answer(label) == labels.answer(label);
+            scale == labels || scale.scale() == labels.scale() && used.iter().all(alike)
+        })
     };
     let other = &columns[beside.iter().copied().find(|other| same(other))?];
     Some((other.metric, labels.scale(), other.low_is_good))
@@ -187,8 +297,11 @@ fn numbers_beside(
     }
     let further = beside[1..]
         .iter()
-        .any(|&other| columns[other].scale == Some(scale));
-    if further && scale[1] - scale[0] >= 3 && is_of_code(&reading.name, &other.name) {
+        .filter(|&&other| columns[other].scale == Some(scale))
+        .count();
+    let of_code = further >= 1 && is_of_code(&reading.name, &other.name)
+        || further >= 2 && is_numbered_alike(&reading.name, &other.name);
+    if of_code && scale[1] - scale[0] >= 3 {
         return Some((other.metric, scale, other.low_is_good));
     }
     // As if more of the answers had been given.
@@ -214,8 +327,10 @@ fn numbers_between(
     let scale = left.scale.filter(|scale| right.scale == Some(*scale))?;
     let header = Header::new(&columns[index].name);
     let (low, high) = profile(&table.columns[index]).range?;
-    let on_scale =
-        low >= scale[0] && high <= scale[1] && high > (scale[0] + scale[1]) / 2 - 1 && high >= 3;
+    let reaches_up = high > (scale[0] + scale[1]) / 2 - 1 && high >= 3;
+    // Statements to agree with are often rejected by everybody: "The system was unnecessarily complex".
+    let statements = || header.is_statement() && Header::new(&left.name).is_statement();
+    let on_scale = low >= scale[0] && high <= scale[1] && (reaches_up || statements());
     let fits = is_number(&columns[index])
         && on_scale
         && !asks_count(&header)
@@ -223,8 +338,103 @@ fn numbers_between(
     fits.then_some((
         left.metric.filter(|_| right.metric == left.metric),
         scale,
-        left.low_is_good,
+        left.low_is_good && right.low_is_good,
     ))
+}
+
+/// The rating of numbers below a statement that stands at an end of a battery of statements: two ratings of one scale
+/// are on one side of it.
+fn numbers_at_end(
+    table: &Table,
+    columns: &[ColumnReading],
+    index: usize,
+    beside: [usize; 2],
+) -> Option<Rated> {
+    let stated = |place: usize| Header::new(&columns[place].name).is_statement();
+    (stated(index) && beside.iter().all(|&place| stated(place)))
+        .then(|| numbers_between(table, columns, index, beside))
+        .flatten()
+}
+
+/// Complaints and habits that are rated from 0 to 3, as questionnaires about health do: nobody goes higher, and five
+/// and more stand side by side. Alone such numbers could be anything.
+pub(super) fn rate_up_to_three(table: &Table, columns: &mut [ColumnReading]) {
+    const BLOCK: usize = 5;
+    let open = |column: &ColumnReading| {
+        let codes = column.role == Role::Segment && column.confidence <= 0.4;
+        let flag = column.role == Role::Flag;
+        (codes || flag || matches!(column.role, Role::Number | Role::Ignored))
+            && (1..=4).contains(&column.distinct)
+    };
+    let mut from = 0;
+    while from < columns.len() {
+        let length = columns[from..]
+            .iter()
+            .take_while(|column| open(column))
+            .count();
+        let block = &mut columns[from..from + length];
+        from += length.max(1);
+        // What is only yes or no at the ends is no part of it.
+        let is_flag = |column: &ColumnReading| column.role == Role::Flag;
+        let start = block.iter().take_while(|column| is_flag(column)).count();
+        let end = block
+            .iter()
+            .rposition(|column| !is_flag(column))
+            .map_or(start, |last| last + 1);
+        let Some(block) = block
+            .get_mut(start..end)
+            .filter(|block| block.len() >= BLOCK)
+        else {
+            continue;
+        };
+        let (mut whole, mut full) = (0, 0);
+        for reading in block.iter() {
+            let profile = profile(&table.columns[reading.index as usize]);
+            let on_scale = profile
+                .range
+                .is_some_and(|(low, high)| low >= 0 && high <= 3);
+            let counted = asks_count(&Header::new(&reading.name));
+            whole += usize::from(on_scale && profile.answers >= 0.99 && !counted);
+            full += usize::from(profile.range == Some((0, 3)) && profile.distinct >= 3);
+        }
+        if whole < block.len() || full * 2 < block.len() {
+            continue;
+        }
+        for reading in block {
+            reading.role = Role::Score;
+            reading.scale = Some([0, 3]);
+            reading.confidence = 0.5;
+        }
+    }
+}
+
+/// Ranks and amounts of which one got two or three different answers are numbers like those of the same beginning
+/// beside it.
+pub(super) fn count_like_the_rest(table: &Table, columns: &mut [ColumnReading]) {
+    let mut from = 0;
+    while from < columns.len() {
+        let first = &columns[from].name;
+        let alike = columns[from + 1..]
+            .iter()
+            .take_while(|column| is_of_code(&column.name, first))
+            .count();
+        let block = &mut columns[from..=from + alike];
+        from += alike + 1;
+        let of_role = |role: Role| block.iter().filter(|column| column.role == role).count();
+        let numbers = of_role(Role::Number);
+        if numbers < 2 || of_role(Role::Score) > 0 {
+            continue;
+        }
+        for reading in block
+            .iter_mut()
+            .filter(|column| column.role == Role::Segment && column.confidence <= 0.4)
+        {
+            if profile(&table.columns[reading.index as usize]).numbers >= 0.99 {
+                reading.role = Role::Number;
+                reading.confidence = 0.5;
+            }
+        }
+    }
 }
 
 /// True for two names of variables with the same beginning before an underscore: "Q_PRICE", "Q_STAY", "Q24_1",
@@ -235,6 +445,21 @@ fn is_of_code(name: &str, other: &str) -> bool {
         (!name.contains(' ') && !rest.is_empty()).then_some(beginning)
     }
     beginning(name).is_some_and(|own| Some(own) == beginning(other))
+}
+
+/// True for two names that are one abbreviation with different numbers ("FOMO9", "FOMO10"). A single letter, and what
+/// programs call any column, holds questions of all kinds.
+fn is_numbered_alike(name: &str, other: &str) -> bool {
+    const ANY: &[&str] = &["var", "col", "column", "field", "question", "pytanie", "qn"];
+    fn abbreviation(name: &str) -> &str {
+        name.trim_end_matches(|letter: char| letter.is_ascii_digit())
+    }
+    let own = abbreviation(name);
+    own.len() >= 2
+        && own.len() < name.len()
+        && own.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && own == abbreviation(other)
+        && !ANY.contains(&own.to_ascii_lowercase().as_str())
 }
 
 /// Recommending is asked on the scale of the ratings around it where nobody went higher than that: of ten and more
@@ -269,7 +494,8 @@ pub(super) fn recommend_like_the_rest(table: &Table, columns: &mut [ColumnReadin
 /// A rating whose labels use too few points of their scale to be told by them, by its heading.
 pub(super) fn rated_in_words(header: &Header, column: &Column, profile: &Profile) -> Option<Guess> {
     let satisfies = satisfies(header);
-    let degree = header.phrase(DEGREE_ASKED) || header.phrase(HOW_MUCH);
+    let degree =
+        header.phrase(DEGREE_ASKED) || header.phrase(HOW_MUCH) || header.phrase(AGREEMENT_ASKED);
     // "Strongly agree" is said of nothing else, though everybody says it.
     let said = profile.only.as_deref().is_some_and(is_unmistakable);
     let labels = (satisfies && profile.distinct > 1 || degree || said)
@@ -537,7 +763,13 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
     ]) && !header.is_statement()
         && !header.phrase(&["how likely", "how satisfied", "prawdopodob"])
         && (header.words.first().is_none_or(|word| word != "how") || asks_count(header));
+    // What is added up is no answer of anybody.
+    let summed = header.words.len() <= 4
+        && header.word(&["total", "tot", "sum", "suma", "subtotal"])
+        && !satisfies(header)
+        && !header.stem(&["rating", "ocen", "experience", "quality"]);
     if names_number
+        || summed
         || (header.words.len() == 1
             && header.word(&["no", "nr", "numer", "number", "index", "row", "wiersz"]))
     {
@@ -573,12 +805,21 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
         GROUPED.contains(&word)
     });
-    let asked = header.phrase(ASKS_GROUP) && !(header.is_statement() && profile.distinct > 3);
+    let begins = ASKS_GROUP
+        .iter()
+        .any(|asking| header.bare().starts_with(asking));
+    let stated = header.is_statement() && profile.distinct > 3 && !begins;
+    let asked = header.phrase(ASKS_GROUP) && !stated;
     if grouped && header.words.len() <= 4 || asked {
         return None;
     }
     // Codes of places, parts and ranks, where nothing else in the heading speaks of a rating.
-    let of_group = header.words.len() <= 3 && header.word(GROUPS);
+    // The level of something that goes as high as ratings do is none of a building or a school.
+    let level = header.words.len() >= 2
+        && header.words.last().is_some_and(|word| word == "level")
+        && high > 5
+        && profile.distinct >= 4;
+    let of_group = header.words.len() <= 3 && header.word(GROUPS) && !level;
     // Half hours and half kilometres are measured; nobody rates with them unless the heading says so.
     if profile.fractions > 0.0 && !header.stem(RATED) && !header.stem(FELT) && !satisfies(header) {
         return None;
@@ -627,7 +868,7 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
             || header.bare().starts_with("ile ") && header.word(&["czasu"]));
     let counted = asks_count(header) && !numbered || asks_share(header);
     // A handful of people may all have given one of two answers.
-    let enough = profile.distinct >= 3 || asks_rating && profile.answered <= 10 || choice && rated;
+    let enough = profile.distinct >= 3 || asks_rating && profile.answered <= 20 || choice && rated;
     let on_scale = (high >= 4 || asks_degree || named.is_some()) && enough && !counted;
     if (asks_rating || asks_degree) && on_scale {
         return Guess::score(None, default_scale(None, profile), 0.75);
@@ -707,6 +948,20 @@ const HOW_MUCH: &[&str] = &[
     "wie gern",
     "wie sicher",
     "hoe ",
+    "quanto ",
+    "cuanto ",
+    "seberapa ",
+    "bagaimana ",
+    "como calific",
+    "como valora",
+    "como evalua",
+    "como avali",
+    "como classific",
+    "come valut",
+    "comment evalu",
+    "comment jug",
+    "wie bewert",
+    "wie beurteil",
     "que tan",
     "que tao",
     "cuan ",
@@ -718,6 +973,22 @@ const HOW_MUCH: &[&str] = &[
     "en que medida",
     "em que medida",
     "in che misura",
+];
+
+/// Questions whether somebody agrees, folded: what they answer is a degree of it, though everybody says the same.
+const AGREEMENT_ASKED: &[&str] = &[
+    "do you agree",
+    "agree or disagree",
+    "you agree with",
+    "anda setuju",
+    "zgadzasz sie",
+    "zgadza sie pan",
+    "esta de acuerdo",
+    "estas de acuerdo",
+    "voce concorda",
+    "stimmen sie",
+    "d'accord avec",
+    "sei d'accordo",
 ];
 
 /// Beginnings of words for what people feel or how they see something, folded: its level is a rating.
@@ -873,8 +1144,24 @@ pub(super) fn asks_count(header: &Header) -> bool {
         "liczba ",
         "ilosc ",
         "dla ilu ",
-        "cuant",
-        "quant",
+        "cuantos",
+        "cuantas",
+        "cuanto tiempo",
+        "cuanto dinero",
+        "cuanto gast",
+        "cuanto pag",
+        "quantos",
+        "quantas",
+        "quanti ",
+        "quante ",
+        "quanto tempo",
+        "quanto dinheiro",
+        "quanto gast",
+        "quanto pag",
+        "quanto spend",
+        "quanto cost",
+        "quanto guadagn",
+        "berapa ",
         "combien",
         "wie viel",
         "wie lange",
@@ -933,8 +1220,12 @@ pub(super) fn asks_count(header: &Header) -> bool {
     let starts = |part: &str| STARTS.iter().any(|start| part.trim().starts_with(start));
     let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
     // "NumCompaniesWorked", "nb_repeat": an abbreviation before what is counted.
-    let abbreviated =
-        header.words.len() >= 2 && matches!(header.words[0].as_str(), "num" | "nb" | "cnt" | "n");
+    // "family_size_n", "times_fruit": behind or before it.
+    let abbreviated = header.words.len() >= 2
+        && (matches!(
+            header.words[0].as_str(),
+            "num" | "nb" | "cb" | "cnt" | "n" | "times"
+        ) || header.words.last().is_some_and(|word| word == "n"));
     let sized = header.phrase(&[
         "familysize",
         "householdsize",
@@ -959,10 +1250,30 @@ pub(super) fn counts_things(header: &Header) -> bool {
         "years", "yrs", "months", "weeks", "days", "hours", "hrs", "minutes", "mins", "lata",
         "godziny",
     ];
+    // "time_sleep", "Screen time": what takes time beside it.
+    const TAKES_TIME: &[&str] = &[
+        "sleep",
+        "sleeping",
+        "exercise",
+        "study",
+        "studying",
+        "work",
+        "working",
+        "commute",
+        "commuting",
+        "travel",
+        "spent",
+        "online",
+        "screen",
+        "reading",
+        "walking",
+        "sport",
+    ];
     header
         .words
         .first()
         .is_some_and(|word| UNITS.contains(&word.as_str()))
+        || header.words.len() == 2 && header.word(&["time"]) && header.word(TAKES_TIME)
         || header.words.len() <= 3
             && header
                 .words

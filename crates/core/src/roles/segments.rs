@@ -14,11 +14,59 @@ pub(super) const SEGMENT_VALUES: u32 = 60;
 
 /// Places, parts and ranks that are told apart by small numbers, folded.
 pub(super) const GROUPS: &[&str] = &[
-    "level", "ward", "district", "quarter", "kwartal", "precinct", "section", "class", "klasa",
-    "cohort", "cluster", "division", "zone", "strefa", "floor", "pietro", "band", "tier", "batch",
-    "team", "zespol", "unit", "house", "block", "year", "month", "day", "rok", "miesiac", "klasy",
-    "klasie", "pietra", "pietrze", "strefy", "zespolu", "roku", "miesiaca", "kwartalu", "status",
-    "question", "pytanie", "ano", "week", "tydzien", "tygodnia", "wave", "fala", "fali", "runda",
+    "level",
+    "ward",
+    "district",
+    "quarter",
+    "kwartal",
+    "precinct",
+    "section",
+    "class",
+    "klasa",
+    "cohort",
+    "cluster",
+    "division",
+    "zone",
+    "strefa",
+    "floor",
+    "pietro",
+    "band",
+    "tier",
+    "batch",
+    "team",
+    "zespol",
+    "unit",
+    "house",
+    "block",
+    "year",
+    "month",
+    "day",
+    "rok",
+    "miesiac",
+    "klasy",
+    "klasie",
+    "pietra",
+    "pietrze",
+    "strefy",
+    "zespolu",
+    "roku",
+    "miesiaca",
+    "kwartalu",
+    "status",
+    "question",
+    "pytanie",
+    "ano",
+    "week",
+    "tydzien",
+    "tygodnia",
+    "wave",
+    "fala",
+    "fali",
+    "runda",
+    "trial",
+    "iteration",
+    "repetition",
+    "round",
 ];
 
 /// Questions for a group that people belong to, whose answers are often small numbers.
@@ -33,6 +81,10 @@ pub(super) const ASKS_GROUP: &[&str] = &[
     "ktorym semestr",
     "ktorym pietrze",
     "year of stud",
+    "ano de estud",
+    "annee d'etude",
+    "anno di corso",
+    "studienjahr",
     "what year are",
     "which year are",
     "which floor",
@@ -151,7 +203,7 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         "tier",
         "gender",
         "plec",
-        "age",
+        "agegr",
         "wiek",
         "city",
         "miast",
@@ -200,7 +252,10 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
             && !header.stem(&["birth", "urodz", "born", "nacim", "naiss", "geburt"])
         || (header.stem(&["version", "wersj", "release"]) && !header.word(&["code", "kod"]))
         || header.phrase(ASKS_GROUP);
-    let named = named || header.word(&["type", "types", "typ", "typu", "typy"]);
+    let named = named
+        || header.word(&[
+            "age", "ages", "aged", "type", "types", "typ", "typu", "typy",
+        ]);
     // A question names many things; numbers below it are no codes of the groups it happens to name.
     let lengths = counts_things(header)
         && (profile.fractions > 0.0 || profile.range.is_none_or(|(_, high)| high > 12));
@@ -209,6 +264,8 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
     let measured = profile.range.is_none_or(|(_, high)| high > 12)
         && (asks_age(header)
             || header.word(&[
+                "education",
+                "schooling",
                 "income",
                 "dochod",
                 "einkommen",

@@ -1333,3 +1333,298 @@ fn logs_and_computed_figures_are_no_survey() {
         "id,nps,why\n1,9,it was a good and fast delivery\n2,3,far too slow and late again\n"
     ));
 }
+
+/// Roles of the columns of a file whose headings and answers are given; answers come back to twenty-four rows.
+fn roles_of(columns_of: &[(&str, &[&str])]) -> Vec<(Role, Option<[i32; 2]>)> {
+    let heading = |(name, _): &(&str, &[&str])| format!("\"{name}\"");
+    let mut csv: Vec<String> = vec![columns_of.iter().map(heading).collect::<Vec<_>>().join(",")];
+    for row in 0..24usize {
+        let cells = columns_of.iter().enumerate();
+        // Not all questions get the same answers in the same rows.
+        let cell = |(place, (_, values)): (usize, &(&str, &[&str]))| {
+            format!("\"{}\"", values[(row + row / 5 * place) % values.len()])
+        };
+        csv.push(cells.map(cell).collect::<Vec<_>>().join(","));
+    }
+    let (_, readings) = columns(&(csv.join("\n") + "\n"));
+    readings
+        .iter()
+        .map(|reading| (reading.role, reading.scale))
+        .collect()
+}
+
+#[test]
+fn how_much_and_how_often_are_told_in_many_languages() {
+    let scales: &[&[&str]] = &[
+        &["Muito", "Pouco", "Não"],
+        &["Pas du tout", "Peu", "Assez", "Beaucoup"],
+        &["Per nulla", "Poco", "Abbastanza", "Molto"],
+        &["Wcale", "Nieznacznie", "Umiarkowanie", "Znacząco"],
+        &["Very slightly or not at all", "A little", "Quite a bit"],
+        &["Aldrig", "Sällan", "Ibland", "Ofta", "Alltid"],
+        &["Soha", "Ritkán", "Néha", "Mindig"],
+        &["Ніколи", "Рідко", "Іноді", "Завжди"],
+        &["Often true", "Sometimes true", "Not true at all"],
+        &["Helt enig", "Delvis enig", "Delvis uenig", "Helt uenig"],
+        &["Acord total", "Acord", "Dezacord", "Dezacord total"],
+        &["Sangat mudah", "Mudah", "Cukup mudah", "Sulit"],
+        &["Muy buena", "Buena", "Regular", "Deficiente"],
+        &[
+            "Trifft zu",
+            "Trifft eher zu",
+            "Trifft eher nicht zu",
+            "Trifft nicht zu",
+        ],
+        &["Definitivamente sí", "Probablemente sí", "Probablemente no"],
+        &[
+            "Not like me at all",
+            "A little like me",
+            "Very much like me",
+        ],
+    ];
+    for labels in scales {
+        assert_eq!(check_role("Aspect", labels), Role::Score, "{labels:?}");
+    }
+    for labels in [
+        &["No degree", "Some college", "High school"][..],
+        &["Yes", "No", "Partly"],
+        &["No", "Some", "Maybe"],
+    ] {
+        assert_eq!(check_role("Aspect", labels), Role::Segment, "{labels:?}");
+    }
+}
+
+#[test]
+fn a_yes_or_no_with_its_degree_is_a_rating_in_the_right_order() {
+    let points = |labels: &[&str]| {
+        let column = check("Did it help?", labels, Role::Score, None);
+        assert_eq!(column.scale, Some([1, 5]), "{labels:?}");
+        let rows = labels.iter().map(|label| format!("\"{label}\"\n"));
+        let (table, _) = columns(&format!("Did it help?\n{}", rows.collect::<String>()));
+        let answer = answers_of(&table.columns[0]);
+        labels.iter().map(|label| answer(label)).collect::<Vec<_>>()
+    };
+    let falling = |labels: &[&str]| {
+        let points = points(labels);
+        assert!(points.iter().all(Option::is_some), "{labels:?} {points:?}");
+        assert!(
+            points.is_sorted_by(|one, next| one > next),
+            "{labels:?} {points:?}"
+        );
+    };
+    falling(&[
+        "Yes, completely",
+        "Yes, partly",
+        "No, not really",
+        "No, not at all",
+    ]);
+    falling(&[
+        "Oui beaucoup",
+        "Oui un peu",
+        "Non pas vraiment",
+        "Non pas du tout",
+    ]);
+    falling(&["Tak, zawsze", "Tak, czasami", "Nie, nigdy"]);
+    falling(&["Yes, very helpful", "Yes, helpful", "No, not helpful"]);
+    falling(&[
+        "Yes, definitely",
+        "Somewhat",
+        "Not really",
+        "No, not at all",
+    ]);
+    // What turns "satisfied" into its opposite is no strong way to say it.
+    let pair = ["Very satisfied", "Satisfied", "Not at all satisfied"];
+    assert_eq!(points(&pair)[2], Some(1));
+}
+
+#[test]
+fn labels_in_two_languages_and_of_several_things_are_one_scale() {
+    let both = [
+        "Agree / Zgadzam się",
+        "Neutral / Neutralnie",
+        "Disagree / Nie zgadzam się",
+    ];
+    assert_eq!(check_role("The room was quiet", &both), Role::Score);
+    let needs: &[&str] = &["Not relevant for me", "Somewhat useful", "Critical to me"];
+    let of_grid: [(&str, &[&str]); 3] = [
+        ("Which features do you need? [speed]", needs),
+        ("Which features do you need? [docs]", needs),
+        ("Which features do you need? [errors]", &needs[1..]),
+    ];
+    assert_eq!(roles_of(&of_grid), [(Role::Score, Some([1, 5])); 3]);
+}
+
+#[test]
+fn questions_of_a_battery_are_ratings_though_few_points_were_used() {
+    let five: &[&str] = &["1", "2", "3", "4", "5"];
+    let sus: [(&str, &[&str]); 7] = [
+        ("I think that I would like to use this system", five),
+        (
+            "I found the system to be unnecessarily complex",
+            &["1", "2", "3"][..],
+        ),
+        ("I thought that the system was easy to use", five),
+        ("I would need support to be able to use it", &["1", "2"]),
+        (
+            "I found there was too much inconsistency in it",
+            &["1", "2", "3"],
+        ),
+        ("I felt very confident while using the whole system", five),
+        (
+            "I found it very cumbersome to use on my phone",
+            &["1", "2", "3"],
+        ),
+    ];
+    assert!(roles_of(&sus).iter().all(|(role, _)| *role == Role::Score));
+    // A battery from 0 to 6 of which one question was nearly never answered with more than "never".
+    let burnout: Vec<(&str, &[&str])> = vec![
+        ("Agotado", &["0", "1", "2", "3", "4", "5", "6"]),
+        ("Cansado", &["1", "2", "3", "5", "6"]),
+        ("Fatigado", &["0", "2", "4", "6"]),
+        ("Trato a la gente como objetos", &["0", "1"]),
+        ("Activo", &["3", "4", "5", "6"]),
+        ("Animado", &["2", "3", "4", "5", "6"]),
+        ("Relajado", &["4", "5", "6"]),
+    ];
+    assert_eq!(roles_of(&burnout)[3].0, Role::Score);
+    let numbered: Vec<(&str, &[&str])> = vec![
+        ("FOMO1", five),
+        ("FOMO2", five),
+        ("FOMO3", five),
+        ("FOMO4", &["1", "2", "3"]),
+        ("sex", &["1", "2"]),
+    ];
+    let found = roles_of(&numbered);
+    assert_eq!((found[3].0, found[4].0), (Role::Score, Role::Segment));
+    // Codes of groups begin with one: four and five alone are answers.
+    let upper: Vec<(&str, &[&str])> = vec![
+        ("Tampilan aplikasi rapi", five),
+        ("Navigasi dapat dipahami", &["4", "5"]),
+        ("class", &["4", "5"]),
+        ("Jenis kelamin", &["1", "2"]),
+    ];
+    let found: Vec<Role> = roles_of(&upper).iter().map(|(role, _)| *role).collect();
+    assert_eq!(
+        found,
+        [Role::Score, Role::Score, Role::Segment, Role::Segment]
+    );
+}
+
+#[test]
+fn complaints_from_0_to_3_are_ratings_where_five_stand_side_by_side() {
+    let four: &[&str] = &["0", "1", "2", "3"];
+    let names = [
+        "Little interest",
+        "Feeling down",
+        "Sleep",
+        "Tired",
+        "Appetite",
+    ];
+    let mut phq: Vec<(&str, &[&str])> = names.iter().map(|name| (*name, four)).collect();
+    phq.push(("Smoker", &["0", "1"]));
+    let found = roles_of(&phq);
+    assert_eq!(found[..5], [(Role::Score, Some([0, 3])); 5]);
+    assert_eq!(found[5].0, Role::Flag);
+    let few = roles_of(&phq[..3]);
+    assert!(few.iter().all(|(role, _)| *role != Role::Score), "{few:?}");
+    let tasks = [
+        "choice1", "choice2", "choice3", "choice4", "choice5", "choice6",
+    ];
+    let codes: Vec<(&str, &[&str])> = tasks.iter().map(|name| (*name, &four[1..])).collect();
+    assert!(
+        roles_of(&codes)
+            .iter()
+            .all(|(role, _)| *role != Role::Score)
+    );
+}
+
+#[test]
+fn counts_sums_and_ranks_are_numbers_and_a_level_of_ten_is_a_rating() {
+    let small: &[&str] = &["0", "1", "2", "4", "5"];
+    for name in [
+        "cb_vehicule",
+        "family_tot_n",
+        "times_fruit",
+        "time_sleep",
+        "Cuántos hijos tiene",
+        "total",
+    ] {
+        assert_eq!(check_role(name, small), Role::Number, "{name}");
+    }
+    for name in [
+        "Quanto ti piace il prodotto?",
+        "¿Cuánto influye el precio?",
+        "Team respect rating",
+    ] {
+        assert_eq!(
+            check_role(name, &["1", "2", "3", "4", "5"]),
+            Role::Score,
+            "{name}"
+        );
+    }
+    let level = ["10", "9", "6", "2", "7"];
+    assert_eq!(check_role("AI adoption level", &level), Role::Score);
+    assert_eq!(
+        check_role("Level", &["1", "2", "3", "4", "5"]),
+        Role::Segment
+    );
+    assert_ne!(
+        check_role(
+            "Año de estudio en el área de la salud.",
+            &["1", "2", "3", "5"]
+        ),
+        Role::Score
+    );
+    assert_eq!(
+        check_role("education", &["0", "4", "8", "12", "17"]),
+        Role::Number
+    );
+    let ranks: &[&str] = &["1", "2", "3", "4", "5"];
+    let ranked: [(&str, &[&str]); 3] = [
+        ("rank_cafe", ranks),
+        ("rank_bar", &["1", "4", "5"][..]),
+        ("rank_home", ranks),
+    ];
+    assert!(
+        roles_of(&ranked)
+            .iter()
+            .all(|(role, _)| *role == Role::Number)
+    );
+}
+
+#[test]
+fn options_in_the_last_of_several_columns_are_no_comments() {
+    let ways = [
+        "I (we) take the bus along the street but do not stop",
+        "I (we) drive to the street to access its shops",
+    ];
+    let mut csv = "id,Q1_Answer_1,Q1_Answer_2,Why?\n".to_owned();
+    for row in 0..24 {
+        let second = if row % 8 == 0 { ways[row / 8 % 2] } else { "" };
+        let why = format!("because the bus of line {row} is late");
+        csv += &format!("r{row},\"{}\",\"{second}\",{why}\n", ways[row % 2]);
+    }
+    let (_, readings) = columns(&csv);
+    let roles: Vec<Role> = readings[1..].iter().map(|reading| reading.role).collect();
+    assert_eq!(roles, [Role::Segment, Role::Segment, Role::Comment]);
+}
+
+#[test]
+fn addresses_within_labels_and_names_of_many_words_are_personal() {
+    let sent = (0..12).map(|row| format!("Final survey - p{row}@example.com"));
+    let sent: Vec<String> = sent.collect();
+    let sent: Vec<&str> = sent.iter().map(String::as_str).collect();
+    assert_eq!(check_role("Submission", &sent), Role::Pii);
+    let names = [
+        "Ni Kadek Adelia Paramita Putri",
+        "Rieke Aprilia",
+        "Muhammad Rafli",
+        "Arya Dwi Putra Sanjaya",
+    ];
+    assert_eq!(check_role("Nama", &names), Role::Pii);
+    let people = [
+        "0882d888-639f-40ee-9967-a03bd261ade8",
+        "13a53543-3f09-4793-88d4-b8c7276cf920",
+    ];
+    assert_eq!(check_role("participant", &people), Role::Id);
+}
