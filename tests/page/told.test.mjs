@@ -46,6 +46,28 @@ function sick() {
   ]);
 }
 
+/** Ten shops of forty answers; the first one's score is lower than chance lets one shop be, but not one of ten. */
+function tenShops() {
+  const answers = (promoters) => [...Array(promoters).fill(9), ...Array(12).fill(8), ...Array(28 - promoters).fill(3)];
+  const rows = Array.from({ length: 10 }, (_, shop) =>
+    answers(shop === 0 ? 14 : 20).map((score) => [score, `Shop ${"ABCDEFGHIJ"[shop]}`]),
+  );
+  return csv("shops.csv", [["How likely are you to recommend us (0-10)?", "Shop"], ...rows.flat()]);
+}
+
+describe("groups", () => {
+  const verdicts = { en: ["not clear among so many comparisons", "within noise"], pl: ["niepewne przy tylu porównaniach", "w granicach przypadku"] };
+  for (const [lang, [unclear, noise]] of Object.entries(verdicts)) {
+    story(`a difference that is none among many is not said to be chance beside an interval without zero, ${lang}`, { lang }, async ({ frame }) => {
+      await giveFile(frame, tenShops(), "ready");
+      const view = await showView(frame, "breakdowns");
+      const told = (shop) => view.locator("tbody tr", { hasText: `Shop ${shop}` }).first().innerText();
+      assert.ok((await told("A")).includes(unclear), await told("A"));
+      assert.ok((await told("B")).includes(noise), await told("B"));
+    });
+  }
+});
+
 describe("survey health", () => {
   story("every check says why, lists its rows and offers what undo takes back", { lang: "pl" }, async ({ frame }) => {
     await giveFile(frame, sick(), "ready");

@@ -5,7 +5,7 @@ import { chosenScore, NOISE, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure, Together } from "../types.js";
 import { choice, columnOptions, lacking, scoreChoice } from "./choices.js";
-import { effectSize, withRange } from "./compare.js";
+import { effectSize, isApart, withRange } from "./compare.js";
 import { associationNote } from "./crosstab.js";
 import { StoreElement } from "./element.js";
 import { withInterval } from "./score-card.js";
@@ -191,7 +191,11 @@ export class VocalBreakdowns extends StoreElement {
     const size = interval
       ? html`<span class="muted">${withRange(words, score.metric, difference, interval)}</span>`
       : nothing;
-    if (p >= NOISE) return html`<span class="muted">${words.t("page.within_noise")}</span> ${size}`;
+    if (p >= NOISE) {
+      // The interval is that of this group alone, the verdict allows for all of them.
+      const alone = interval !== null && isApart(interval);
+      return html`<span class="muted">${words.t(alone ? "page.unclear_among_many" : "page.within_noise")}</span> ${size}`;
+    }
     const higher = difference > 0;
     const good = higher !== score.low_is_good;
     return html`<span class=${good ? "better" : "worse"}>

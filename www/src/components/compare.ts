@@ -383,7 +383,8 @@ export function effectSize(words: Words, metric: Metric | null, effect: number |
   return words.t(`page.effect.${size}`, { letter, value: words.signed(effect, 2) });
 }
 
-function isApart([low, high]: Interval): boolean {
+/** True for the interval of a difference that leaves no room for none. */
+export function isApart([low, high]: Interval): boolean {
   return low > 0 || high < 0;
 }
 
