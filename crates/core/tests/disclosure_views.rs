@@ -336,6 +336,16 @@ fn nothing_small_follows(
     filters: &[Filter],
     threes: bool,
 ) -> Result<(), TestCaseError> {
+    nothing_follows(people, periods, filters, (threes, 3))
+}
+
+/// The same, for those who know which groups are empty only of groups with at most so many conditions.
+fn nothing_follows(
+    people: &[Person],
+    periods: &[Period],
+    filters: &[Filter],
+    (threes, beside_empty): (bool, usize),
+) -> Result<(), TestCaseError> {
     let unknowns = everybody_possible(people);
     let segments = people.first().map_or(0, |person| person.groups.len()) as u32;
     let mut shown = Shown {
@@ -355,7 +365,15 @@ fn nothing_small_follows(
             .trend
             .iter()
             .map(|point| vec![of_period(&point.period)]);
-        for filter in of_periods
+        // Cells of three are also shown of a period and a group at once.
+        let beside = filters.iter().filter(|filter| threes && filter.len() == 1);
+        let of_both = of_periods.clone().flat_map(|period| {
+            beside
+                .clone()
+                .map(move |other| [&period[..], other].concat())
+        });
+        for filter in of_both
+            .chain(of_periods.clone())
             .chain(filters.iter().cloned())
             .chain([Filter::new()])
         {
@@ -432,7 +450,8 @@ fn nothing_small_follows(
         }
         let of_full = |(of, empty): (&f64, &bool)| if *empty { 0.0 } else { *of };
         let wanted: Known = wanted.iter().zip(&empty).map(of_full).collect();
-        if follows(&known_full, &wanted) {
+        let is_claimed = group.len() <= beside_empty;
+        if is_claimed && follows(&known_full, &wanted) {
             let views = told_by(&full, &wanted);
             prop_assert!(
                 false,
@@ -491,6 +510,22 @@ fn counts(cells: usize) -> impl Strategy<Value = Vec<usize>> {
         prop_oneof![5 => Just(0usize), 2 => 1usize..5, 3 => 5usize..15],
         cells,
     )
+}
+
+/// Every length that periods have.
+const LENGTHS: [Period; 4] = [Period::Day, Period::Week, Period::Month, Period::Quarter];
+
+/// Days with answers, ascending: close together and far apart, so that a month may have all of its answers in one
+/// week, a week in one month or in two, and a quarter in one day.
+fn days(count: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<i32>> {
+    let gap = prop_oneof![3 => 1i32..3, 2 => 3i32..9, 1 => 9i32..14];
+    (0i32..40, prop::collection::vec(gap, count)).prop_map(|(first, gaps)| {
+        let days = gaps.iter().scan(first - 1, |day, gap| {
+            *day += gap;
+            Some(*day)
+        });
+        days.filter(|day| *day < 120).collect()
+    })
 }
 
 /// So many people in each cell, whose options, day and groups `of` gives.
@@ -584,6 +619,43 @@ proptest! {
         let people: Vec<Person> = people.iter().map(person).collect();
         let periods = [Period::Week, Period::Month, Period::Quarter];
         nothing_small_follows(&people, &periods, &filters(&[(2, 3), (3, 3)]), true)?;
+    }
+
+    #[test]
+    fn all_lengths_of_periods_with_empty_cells(days in days(6..=9), counts in counts(54)) {
+        let cells = &counts[..6 * days.len()];
+        let of = |cell: usize| (0, days[cell / 6], vec![1 + cell / 2 % 3, 1 + cell % 2]);
+        let people = in_cells(cells, of);
+        prop_assume!(people.len() > 40);
+        nothing_follows(&people, &LENGTHS, &filters(&[(2, 3), (3, 2)]), (true, 1))?;
+    }
+
+    #[test]
+    fn all_lengths_of_many_periods(
+        days in days(40..=80),
+        people in prop::collection::vec((0.0..1.0f64, skewed(3), skewed(2)), 150..400),
+    ) {
+        let person = |&(day, channel, plan): &(f64, usize, usize)| Person {
+            options: 0,
+            day: days[(days.len() as f64 * day.sqrt()) as usize],
+            groups: vec![channel, plan],
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_small_follows(&people, &LENGTHS, &filters(&[(2, 3), (3, 2)]), true)?;
+    }
+
+    #[test]
+    fn all_lengths_of_periods_beside_nested_segments(
+        days in days(20..=40),
+        people in prop::collection::vec((0.0..1.0f64, skewed(6)), 150..400),
+    ) {
+        let person = |&(day, shop): &(f64, usize)| Person {
+            options: 0,
+            day: days[(days.len() as f64 * day.sqrt()) as usize],
+            groups: vec![1 + shop.saturating_sub(1) / 3, shop],
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_follows(&people, &LENGTHS, &filters(&[(2, 2), (3, 6)]), (true, 2))?;
     }
 
     #[test]

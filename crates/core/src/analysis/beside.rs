@@ -6,7 +6,8 @@
 //! segments is nested in the third, or nearly. What such a cycle does not protect is looked at with the
 //! three crosstabs as one system of equations.
 //!
-//! Longer periods than those of the settings are a third segment, too: somebody may look at both.
+//! Periods are such a third segment, too. It is the crosstab with the periods that then hides cells, so that the
+//! others do not depend on how long periods are.
 //!
 //! The three crosstabs together may also tell a small cell of the table of all three, which filters hide: where
 //! they show that cells are empty, few ways are left in which people can be distributed. One of the three
@@ -15,34 +16,21 @@
 use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::crosstabs::HiddenCells;
-use super::cubes::{Cube, Empty, MAX_CELLS, MAX_EMPTY, Sums};
+use super::cubes::{Cube, Empty, MAX_CELLS, MAX_EMPTY, Sums, key_of, pair_of};
 use super::protection::Possible;
 use super::selection::Selection;
 use crate::figures::crosstab::on_cycles;
-use crate::figures::equations::{Hidden, hide_until_safe};
+use crate::figures::equations::{Hidden, Known, hide_until_safe};
 use crate::order::Arrange;
-use crate::settings::Period;
 use std::sync::Arc;
 
 /// A crosstab of two partitions of a table of three, by their places in it.
 type PairOfThree = ([usize; 2], Arc<HiddenCells>);
 
-/// Three partitions, ascending, and the places in them of the two whose crosstab is looked at.
+/// Three partitions, periods first and then ascending, and the places in them of the two whose crosstab is looked at.
 struct Three {
     of: [usize; 3],
     own: [usize; 2],
-}
-
-impl Three {
-    fn new(pair: (usize, usize), third: usize) -> Self {
-        let mut of = [pair.0, pair.1, third];
-        of.arrange();
-        let place = |partition: usize| of.iter().position(|it| *it == partition).unwrap_or(0);
-        Three {
-            own: [place(pair.0), place(pair.1)],
-            of,
-        }
-    }
 }
 
 /// What nobody may compute from three crosstabs.
@@ -68,23 +56,27 @@ impl Analysis {
         pair: (usize, usize),
         cells: &mut [HiddenCells],
     ) {
-        let longer = self.first_longer()..self.first_longer() + self.longer_periods().len();
         let options = partitions(&self.prepared).count()..self.first_longer();
         let triples = options.start * options.len() * self.prepared.scores.len();
         let of_options = options.clone().filter(|_| triples <= MOST_WITH_OPTIONS);
-        let others = (0..options.start).chain(longer).chain(of_options);
-        let others = others.filter(|other| *other != pair.0 && *other != pair.1);
+        // Of options only those periods know that the settings ask for.
+        let of_options = of_options.filter(|_| pair.0 < self.first_longer());
+        let others = (0..options.start).chain(of_options);
+        let others =
+            others.filter(|other| ![pair.0, pair.1].contains(other) && !self.is_time(*other));
+        // Each longer period adds about as many sums as the crosstab itself.
+        let lengths = 1 + self.longer_than(pair.0).len();
         for (place, hidden) in cells.iter_mut().enumerate() {
             let own = self.pair_counts([pair.0, pair.1], everybody, place..place + 1);
             let own = own.into_iter().next().unwrap_or_default();
             let small = self.small_cells(&own, pair, hidden);
-            let mut work = self.work_of_a_table();
+            let mut work = self.work_of_a_table() * lengths;
             let mut possible: Option<Possible> = None;
             for third in others.clone() {
                 if !hidden.shows_any() {
                     break;
                 }
-                let three = Three::new(pair, third);
+                let three = self.three_of(pair, third);
                 if self.answers_for(&three) {
                     let width = self.lines_of(pair.1);
                     let known = possible.get_or_insert_with(|| possible_by(&own, width, hidden));
@@ -96,21 +88,23 @@ impl Analysis {
                         possible = None;
                     }
                 }
-                // Weeks lie in two months, so that large cells of theirs tell small ones of months, of which the
-                // crosstab with these knows nothing.
-                let is_longer = self.settings.period == Period::Week
-                    && self.is_date(pair.0)
-                    && third >= self.first_longer();
                 // An option beside a segment hides what would tell a small cell of either.
-                if !hidden.any() && !is_longer || options.contains(&third) {
+                if options.contains(&third) {
                     continue;
                 }
-                let nested = |child| self.nested_in(place, everybody, (child, third)).is_some();
-                let is_nested = is_longer || nested(pair.0) || nested(pair.1);
-                let is_safe = || {
-                    small.is_empty()
-                        || self.cycles_protect((place, everybody), pair, third, (hidden, &small))
-                };
+                let of = (place, everybody);
+                let nested =
+                    |child, parent| self.nested_in(place, everybody, (child, parent)).is_some();
+                let segments = (pair.1.min(third), pair.1.max(third));
+                let of_others = self.is_time(pair.0)
+                    && self.answers_for(&three)
+                    && self.told_beside((whole, everybody), place, segments, pair.0);
+                if !hidden.any() && !of_others {
+                    continue;
+                }
+                let is_nested = of_others || nested(pair.0, third) || nested(pair.1, third);
+                let is_safe =
+                    || small.is_empty() || self.cycles_protect(of, pair, third, (hidden, &small));
                 if is_nested || !is_safe() {
                     let protects = match is_nested {
                         true => Protects::Pairs,
@@ -122,6 +116,27 @@ impl Analysis {
                 }
             }
         }
+    }
+
+    /// True when a small cell of the crosstab of two segments may follow beside periods.
+    fn told_beside(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        pair: (usize, usize),
+        time: usize,
+    ) -> bool {
+        let Some(pattern) = self.base_of(whole, everybody, pair, place) else {
+            return false;
+        };
+        let nested = |child| self.nested_in(place, everybody, (child, time)).is_some();
+        let own = self.counts_of_two((whole, everybody), place, [pair.0, pair.1]);
+        let small = self.small_cells(&own, pair, &pattern);
+        pattern.any()
+            && (nested(pair.0)
+                || nested(pair.1)
+                || !small.is_empty()
+                    && !self.cycles_protect((place, everybody), pair, time, (&pattern, &small)))
     }
 
     /// Cells of a crosstab with fewer answers than the minimum, margins excluded.
@@ -184,12 +199,7 @@ impl Analysis {
         false
     }
 
-    /// True when a partition is the date, by the periods of the settings.
-    fn is_date(&self, partition: usize) -> bool {
-        partition == 0 && self.prepared.dates.is_some()
-    }
-
-    fn is_option(&self, partition: usize) -> bool {
+    pub(super) fn is_option(&self, partition: usize) -> bool {
         (partitions(&self.prepared).count()..self.first_longer()).contains(&partition)
     }
 
@@ -216,19 +226,24 @@ impl Analysis {
 
     /// True when it is the crosstab that is looked at that hides what tells a small cell of the three partitions:
     /// one of the three is enough. Where one of them is the date it is one with the date, because the others
-    /// are shown beside those of longer periods, too; beside an option it is the one without it.
+    /// are shown beside periods of other lengths, too; beside an option it is the one without it.
     fn answers_for(&self, three: &Three) -> bool {
         if three.of.iter().any(|of| self.is_option(*of)) {
             return three.own == [0, 1];
         }
-        let is_time =
-            |partition: usize| partition >= self.first_longer() || self.is_date(partition);
-        let times = three.of.iter().filter(|of| is_time(**of)).count();
-        match times {
-            0 => three.own == [1, 2],
-            1 => is_time(three.of[0]) && three.own == [0, 2],
-            // Which weeks lie in which months is no secret, and nobody sees a cell of both.
-            _ => false,
+        match self.is_time(three.of[0]) {
+            true => three.own == [0, 2],
+            false => three.own == [1, 2],
+        }
+    }
+
+    fn three_of(&self, pair: (usize, usize), third: usize) -> Three {
+        let mut of = [pair.0, pair.1, third];
+        of.arrange_by_key(|partition| (!self.is_time(*partition), *partition));
+        let place = |partition: usize| of.iter().position(|it| *it == partition).unwrap_or(0);
+        Three {
+            own: [place(pair.0), place(pair.1)],
+            of,
         }
     }
 
@@ -279,7 +294,7 @@ impl Analysis {
     }
 
     /// Groups of a partition, those in none included.
-    fn lines_of(&self, partition: usize) -> usize {
+    pub(super) fn lines_of(&self, partition: usize) -> usize {
         match self.is_option(partition) {
             true => 2,
             false => self.groups_of(partition).map_or(0, |it| it.keys.len()) + 1,
@@ -296,32 +311,66 @@ impl Analysis {
         protects: &Protects,
         (hidden, work): (&mut HiddenCells, &mut usize),
     ) {
-        let counted = self.counted_cubes(everybody, &three.of, place..place + 1);
-        let Some(cube) = counted.and_then(|mut cubes| cubes.pop()) else {
+        let time = three.of[0];
+        let has_longer =
+            !matches!(protects, Protects::Threes(_)) && !self.longer_than(time).is_empty();
+        let parts = if has_longer {
+            self.parts_of(time)
+        } else {
+            time
+        };
+        let of_parts = [parts, three.of[1], three.of[2]];
+        let counted = self.counted_cubes(everybody, &of_parts, place..place + 1);
+        let Some(mut cube) = counted.and_then(|mut cubes| cubes.pop()) else {
             return hidden.hide_inside();
         };
+        let in_time = self.places_in(parts, time);
+        let by_parts = |at: [usize; 2], pattern: HiddenCells| match parts == time || at[0] > 0 {
+            true => pattern,
+            false => pattern.by_rows(&in_time),
+        };
+        let own = by_parts(three.own, hidden.clone());
         let others = PAIRS.into_iter().filter_map(|at| {
             let pair = (three.of[at[0]], three.of[at[1]]);
-            let pattern = (at != three.own).then(|| self.base_of(whole, everybody, pair, place));
-            Some((at, pattern??))
+            let pattern =
+                (at != three.own).then(|| self.base_of(whole, everybody, pair, place))??;
+            let pattern = match parts == time {
+                true => pattern,
+                false => Arc::new(by_parts(at, HiddenCells::clone(&pattern))),
+            };
+            Some((at, pattern))
         });
         let others: Vec<PairOfThree> = others.collect();
-        let mut hide = |cube: &Cube, hidden: &HiddenCells| {
-            let sums = self.sums_beside(place, three, cube, (hidden, &others), protects);
+        if parts != time {
+            cube.join_weeks(0, &Arc::new(in_time.clone()), self.settings.min_group);
+        }
+        let mut hide = |cube: &Cube| {
+            let mut sums = self.sums_beside(place, three, cube, (&own, &others), protects);
+            if has_longer {
+                let longer = self.sums_of_longer((whole, everybody), place, three, cube);
+                sums.shown.extend(longer.shown);
+                sums.protected.extend(longer.protected);
+                // What cannot be helped here is told by what others show.
+                let fixed = sums.shown.iter().filter(|sum| sum.may_hide.is_none());
+                let told = Known::new(cube.cells.len(), fixed, work)?;
+                sums.protected
+                    .retain(|sum| !told.follows(sum.iter().copied()));
+            }
             hide_until_safe(cube.cells.len(), &sums.shown, &sums.protected, work)
         };
         let found = match protects {
             // It is known of everybody in which group above they are.
-            Protects::Pairs => hide(&cube, hidden).map(|found| found.more),
+            Protects::Pairs => hide(&cube).map(|found| found.more),
             Protects::Own | Protects::Threes(_) => {
                 // The more empty cells somebody may not know, the less has to be hidden, and the longer it takes.
-                let mut best = hide(&cube, hidden).filter(|found| found.is_safe);
+                let mut best = hide(&cube).filter(|found| found.is_safe);
                 for empty in [Empty::Within, Empty::All] {
                     if best.as_ref().is_some_and(|found| found.more.is_empty()) {
                         break;
                     }
-                    let wider = self.with_possible(&cube, three, (hidden, &others), empty);
-                    let found = wider.and_then(|cube| hide(&cube, hidden));
+                    let wider =
+                        self.with_possible(&cube, (three, of_parts), (&own, &others), empty);
+                    let found = wider.and_then(|cube| hide(&cube));
                     let hides = |found: &Option<Hidden>| {
                         found.as_ref().map_or(usize::MAX, |found| found.more.len())
                     };
@@ -344,6 +393,39 @@ impl Analysis {
         }
     }
 
+    /// What the crosstabs of longer periods with either segment show, and what nobody may compute from them.
+    fn sums_of_longer(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        three: &Three,
+        cube: &Cube,
+    ) -> Sums {
+        let min_group = self.settings.min_group;
+        let time = three.of[0];
+        let parts = self.parts_of(time);
+        let mut sums = Sums::default();
+        self.add_longer_periods(place, (0, time, parts), cube, &mut sums);
+        for at in [1, 2] {
+            for longer in self.longer_than(time) {
+                let known = self.known_cells(whole, everybody, [three.of[at], longer]);
+                let Some(pattern) = known.get(place).cloned() else {
+                    continue;
+                };
+                let pattern = pattern.by_columns(&self.places_in(parts, longer)).turned();
+                let of_pair = cube.sums_of_pair([0, at], &pattern);
+                sums.add_all(of_pair, min_group);
+            }
+            // A week may tell the days of it that lie in one month.
+            if parts != time {
+                let of_parts = cube.sums(&|groups| Some(key_of(&[groups[0], groups[at]])));
+                let hidden = of_parts.into_values().map(|sum| (sum, false));
+                sums.add_all(hidden.collect(), min_group);
+            }
+        }
+        sums
+    }
+
     /// What the crosstab of two partitions hides before others are looked at; `None` where nobody sees one.
     fn base_of(
         &self,
@@ -352,18 +434,11 @@ impl Analysis {
         pair: (usize, usize),
         place: usize,
     ) -> Option<Arc<HiddenCells>> {
-        match pair.1 < self.first_longer() {
-            true if self.is_option(pair.1) => {
-                let cells = self.known_cells(whole, everybody, [pair.0, pair.1]);
-                cells.get(place).cloned().map(Arc::new)
-            }
-            true => self.known_base(whole, everybody, pair, place),
-            // Which periods lie in which longer ones is written in the calendar.
-            false if self.is_date(pair.0) => None,
-            false => self
-                .cells_by_longer(whole, everybody, pair, place)
-                .map(Arc::new),
+        if self.is_option(pair.0) || self.is_option(pair.1) {
+            let cells = self.known_cells(whole, everybody, [pair.0, pair.1]);
+            return cells.get(place).cloned().map(Arc::new);
         }
+        self.known_base(whole, everybody, pair, place)
     }
 
     /// What the crosstabs show and what nobody may compute.
@@ -379,15 +454,19 @@ impl Analysis {
         let mut sums = self.sums_of_groups(place, &three.of, cube);
         for (pair, pattern) in others {
             let of_pair = cube.sums_of_pair(*pair, pattern);
-            of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
+            sums.add_all(of_pair, min_group);
         }
         if !matches!(protects, Protects::Pairs) {
             sums.protected.clear();
         }
         let width = hidden.width();
         let [row, column] = three.own;
-        let cell = |groups: &[usize]| Some(hidden.line_and_column(groups[row], groups[column]));
-        for ((line, column), mut sum) in cube.sums(cell) {
+        let cell = |groups: &[usize]| {
+            let (line, column) = hidden.line_and_column(groups[row], groups[column]);
+            Some(key_of(&[line, column]))
+        };
+        for (key, mut sum) in cube.sums(&cell) {
+            let (line, column) = pair_of(key);
             sum.may_hide = Some(line * width + column);
             sums.add(sum, !hidden.hides(line, column), min_group);
         }
@@ -402,11 +481,11 @@ impl Analysis {
     fn with_possible(
         &self,
         cube: &Cube,
-        three: &Three,
+        (three, of): (&Three, [usize; 3]),
         (hidden, others): (&HiddenCells, &[PairOfThree]),
         empty: Empty,
     ) -> Option<Cube> {
-        let lens = three.of.map(|partition| {
+        let lens = of.map(|partition| {
             let groups = self.groups_of(partition);
             groups.map_or(1, |groups| groups.keys.len() + 1)
         });

@@ -413,6 +413,30 @@ fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
     }
 }
 
+/// A line for every period that has answers or is hidden: nobody sees such a crosstab, only its cells one by one.
+fn lines_of_periods(n: &[u32], hidden: &[bool]) -> Lines {
+    let is_hidden = |group: usize| hidden.get(group) == Some(&true);
+    let order: Vec<usize> = (0..n.len())
+        .filter(|&it| n[it] > 0 || is_hidden(it))
+        .collect();
+    let none = order.len();
+    let mut of_group = vec![none; n.len()];
+    order
+        .iter()
+        .zip(0..)
+        .for_each(|(&group, line)| of_group[group] = line);
+    Lines {
+        keys: Vec::new(),
+        hidden: order
+            .iter()
+            .map(|&group| is_hidden(group))
+            .chain([false])
+            .collect(),
+        of_group,
+        none,
+    }
+}
+
 /// Most groups of one partition times those of the other for which hidden cells are looked up; beyond,
 /// filters on both show nothing.
 const MAX_GROUP_PAIRS: usize = 200_000;
@@ -482,6 +506,33 @@ impl HiddenCells {
             columns: (0..column_others).collect(),
             column_others,
             hidden,
+        }
+    }
+
+    /// The same with other groups in the rows, each lying in the group of a place; none last.
+    #[inline(never)]
+    pub fn by_rows(mut self, places: &[usize]) -> Self {
+        let line = |place: &usize| self.rows.get(*place).copied().unwrap_or(self.row_others);
+        self.rows = places.iter().map(line).collect();
+        self
+    }
+
+    /// The same with other groups in the columns.
+    pub fn by_columns(self, places: &[usize]) -> Self {
+        self.turned().by_rows(places).turned()
+    }
+
+    /// The same with rows as columns.
+    #[inline(never)]
+    pub fn turned(self) -> Self {
+        let width = self.width();
+        let column = |column: usize| self.hidden.iter().map(|row| row[column]).collect();
+        HiddenCells {
+            hidden: (0..width).map(column).collect(),
+            rows: self.columns,
+            row_others: self.column_others,
+            columns: self.rows,
+            column_others: self.row_others,
         }
     }
 
@@ -590,9 +641,15 @@ impl Analysis {
         pair: (usize, usize),
     ) -> Vec<HiddenCells> {
         let scores = 0..self.prepared.scores.len();
+        // Periods come first, whatever their number, so that those of one length hide the same in every survey.
+        let is_turned = self.is_time(pair.1);
+        let pair = if is_turned { (pair.1, pair.0) } else { pair };
         let mut cells = self.base_cells(whole, selection, pair, scores);
         self.hide_beside_others(whole, selection, pair, &mut cells);
-        cells
+        match is_turned {
+            true => cells.into_iter().map(HiddenCells::turned).collect(),
+            false => cells,
+        }
     }
 
     /// Answers of all rows that count to some scores by the groups of two partitions.
@@ -635,7 +692,7 @@ impl Analysis {
         (down, across): (usize, usize),
         scores: Range<usize>,
     ) -> Vec<HiddenCells> {
-        let groups = |partition: usize| partitions(&self.prepared).nth(partition);
+        let groups = |partition: usize| self.groups_of(partition);
         let Some((rows, columns)) = groups(down).zip(groups(across)) else {
             return Vec::new();
         };
@@ -681,53 +738,34 @@ impl Analysis {
                 }
             }
         }
-        let lines = |place: usize, partition: usize, groups: &Groups| {
-            let n = whole.sizes(place, partition).n;
-            lines_of(&groups.keys, &n, self.known_hidden(place, partition))
+        let lines = |place: usize, partition: usize, groups: &Groups, n: &[u32]| {
+            let hidden = self.known_hidden(place, partition);
+            match self.is_time(partition) {
+                true => lines_of_periods(n, hidden),
+                false => lines_of(&groups.keys, &whole.sizes(place, partition).n, hidden),
+            }
         };
         let hidden = |(at, n): (usize, Vec<u32>)| {
             let place = scores.start + at;
-            let sides = (lines(place, down, rows), lines(place, across, columns));
+            let row = |row: usize| n[row * width..(row + 1) * width].iter().sum();
+            let column = |column: usize| n.iter().skip(column).step_by(width).sum();
+            let of_rows: Vec<u32> = (0..height - 1).map(row).collect();
+            let of_columns: Vec<u32> = (0..width - 1).map(column).collect();
+            let sides = (
+                lines(place, down, &rows, &of_rows),
+                lines(place, across, &columns, &of_columns),
+            );
             let must = nested.get(at).map_or(&[][..], Vec::as_slice);
             let nested = self.either_nested(place, down, across);
             HiddenCells::new((n, width), sides, must, nested, min_group)
         };
-        all.into_iter().enumerate().map(hidden).collect()
-    }
-
-    /// What the crosstab of a partition and longer periods hides for one score when these are looked at,
-    /// before further partitions are.
-    pub(super) fn cells_by_longer(
-        &self,
-        whole: &Counts,
-        everybody: &Selection,
-        (partition, longer): (usize, usize),
-        place: usize,
-    ) -> Option<HiddenCells> {
-        let (rows, columns) = (self.groups_of(partition)?, self.groups_of(longer)?);
-        let width = columns.keys.len() + 1;
-        if (rows.keys.len() + 1) * width > MAX_GROUP_PAIRS {
-            return None;
+        let mut cells: Vec<HiddenCells> = all.into_iter().enumerate().map(hidden).collect();
+        if self.is_time(down) {
+            for (hidden, place) in cells.iter_mut().zip(scores) {
+                self.hide_beside_longer((whole, selection), place, (down, across), hidden);
+            }
         }
-        let counts = self.pair_counts([partition, longer], everybody, place..place + 1);
-        let counts = counts.into_iter().next()?;
-        let column = |column: usize| counts.iter().skip(column).step_by(width).sum();
-        let mut sizes = Sizes {
-            n: (0..width).map(column).collect(),
-            ..Sizes::default()
-        };
-        sizes.none = sizes.n.pop()?;
-        let min_group = self.settings.min_group;
-        let known = self.known_hidden(place, partition);
-        let down = lines_of(&rows.keys, &whole.sizes(place, partition).n, known);
-        let across = lines_of(&columns.keys, &sizes.n, &hidden_parts(&sizes, min_group));
-        Some(HiddenCells::new(
-            (counts, width),
-            (down, across),
-            &[],
-            false,
-            min_group,
-        ))
+        cells
     }
 }
 

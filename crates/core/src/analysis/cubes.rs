@@ -17,12 +17,48 @@ use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::crosstabs::HiddenCells;
 use super::prepared::{Groups, ScoreColumn};
+use super::protection::CellsOfPair;
 use super::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::order::Inserted;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Places of groups or lines in one number, so that all sums are made by the same code; it ascends with them.
+pub(super) type Key = u128;
+
+/// Bits of a place in a [`Key`]: more than there are groups or cells.
+const PLACE_BITS: u32 = 24;
+
+/// The key of up to five places.
+pub(super) fn key_of(places: &[usize]) -> Key {
+    places
+        .iter()
+        .fold(0, |key, &place| key << PLACE_BITS | place as Key)
+}
+
+/// The two places of a key.
+pub(super) fn pair_of(key: Key) -> (usize, usize) {
+    let last = (key & ((1 << PLACE_BITS) - 1)) as usize;
+    ((key >> PLACE_BITS) as usize, last)
+}
+
+/// Sums over cells, each with its key and its answers.
+#[inline(never)]
+pub(super) fn summed_by(cells: &mut dyn Iterator<Item = (Key, u32, u32)>) -> BTreeMap<Key, Sum> {
+    let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
+    for (key, cell, n) in cells {
+        let sum = sums.entry(key).or_insert(Sum {
+            cells: Vec::new(),
+            n: 0,
+            may_hide: None,
+        });
+        sum.cells.push(cell);
+        sum.n += n;
+    }
+    sums
+}
 
 /// Most cells of a table, empty ones included.
 pub(super) const MAX_CELLS: usize = 1 << 21;
@@ -47,6 +83,9 @@ pub(super) struct Cube {
     known: Knowledge,
     /// Cells that are not shown.
     hidden: Vec<bool>,
+    /// Of a table of weeks, whose cells are parts of weeks: which of the partitions they are, and the week of each
+    /// part.
+    weeks: Option<(usize, Arc<Vec<usize>>)>,
 }
 
 /// What views may show of a table.
@@ -80,10 +119,16 @@ impl Sums {
             false => {}
         }
     }
+
+    /// Adds sums of a view with whether it shows them.
+    #[inline(never)]
+    pub fn add_all(&mut self, sums: Vec<(Sum, bool)>, min_group: u32) {
+        (sums.into_iter()).for_each(|(sum, is_shown)| self.add(sum, is_shown, min_group));
+    }
 }
 
 impl Analysis {
-    /// The tables of three and more partitions, ascending.
+    /// The tables of three and more partitions, periods first and then ascending.
     pub(super) fn cubes(&self, whole: &Counts, everybody: &Selection, of: &[usize]) -> Cubes {
         if let Some(cubes) = self.known_cubes(of) {
             return cubes;
@@ -101,33 +146,75 @@ impl Analysis {
     fn make_cubes(&self, whole: &Counts, everybody: &Selection, of: &[usize]) -> Option<Vec<Cube>> {
         let min_group = self.settings.min_group;
         let scores = 0..self.prepared.scores.len();
-        let mut cubes = self.counted_cubes(everybody, of, scores)?;
-        let pairs: Vec<[usize; 2]> = (0..of.len())
-            .flat_map(|a| (a + 1..of.len()).map(move |b| [a, b]))
+        let time = of.iter().position(|it| self.is_time(*it));
+        let part = |it: &usize| {
+            if self.is_time(*it) {
+                self.parts_of(*it)
+            } else {
+                *it
+            }
+        };
+        let parts: Vec<usize> = of.iter().map(part).collect();
+        let mut cubes = self.counted_cubes(everybody, &parts, scores)?;
+        if let Some(time) = time.filter(|time| of[*time] != parts[*time]) {
+            let weeks = Arc::new(self.places_in(parts[time], of[time]));
+            cubes
+                .iter_mut()
+                .for_each(|cube| cube.join_weeks(time, &weeks, min_group));
+        }
+        let mut pairs: Vec<([usize; 2], [usize; 2])> = (0..of.len())
+            .flat_map(|a| (a + 1..of.len()).map(move |b| ([a, b], [of[a], of[b]])))
             .collect();
-        let patterns: Vec<_> = (pairs.iter())
-            .map(|[a, b]| self.known_cells(whole, everybody, [of[*a], of[*b]]))
-            .collect();
-        let faces: Vec<(Vec<usize>, Cubes)> = match of.len() {
+        let mut faces: Vec<Vec<usize>> = match of.len() {
             3 => Vec::new(),
             _ => (0..of.len())
-                .map(|left_out| {
-                    let face = without(of, left_out);
-                    let cubes = self.cubes(whole, everybody, &face);
-                    (face, cubes)
-                })
+                .map(|left_out| without(of, left_out))
                 .collect(),
         };
-        let lens: Vec<usize> = (of.iter())
+        // What longer periods show is decided already.
+        let has_option = of.iter().any(|it| self.is_option(*it));
+        for time in time.into_iter().filter(|_| !has_option) {
+            for longer in self.longer_than(of[time]) {
+                let others = (0..of.len()).filter(|at| *at != time);
+                pairs.extend(others.map(|at| ([at, time], [of[at], longer])));
+                faces.push([longer].into_iter().chain(without(of, time)).collect());
+            }
+        }
+        let patterns: Vec<CellsOfPair> = (pairs.iter())
+            .map(|(_, pair)| self.known_cells(whole, everybody, *pair))
+            .collect();
+        let faces: Vec<(Vec<usize>, Cubes)> = (faces.into_iter())
+            .map(|face| {
+                let cubes = self.cubes(whole, everybody, &face);
+                (face, cubes)
+            })
+            .collect();
+        // The place of every part in the periods of another partition.
+        let in_periods = |of_others: usize| match time {
+            Some(time) if self.is_time(of_others) => {
+                Some((time, self.places_in(parts[time], of_others)))
+            }
+            _ => None,
+        };
+        let lens: Vec<usize> = (parts.iter())
             .filter_map(|&partition| self.groups_of(partition))
             .map(|groups| groups.keys.len() + 1)
             .collect();
         for (place, cube) in cubes.iter_mut().enumerate() {
-            let patterns: Option<Vec<_>> = pairs
-                .iter()
-                .zip(&patterns)
-                .map(|(pair, patterns)| Some((*pair, patterns.get(place)?)))
-                .collect();
+            let of_pair = |((at, pair), cells): (&([usize; 2], [usize; 2]), &CellsOfPair)| {
+                let pattern = cells.get(place)?.clone();
+                // Those that are known stand in the order of their numbers.
+                let pattern = match pair[0] > pair[1] {
+                    true => pattern.turned(),
+                    false => pattern,
+                };
+                Some(match (in_periods(pair[0]), in_periods(pair[1])) {
+                    (Some((_, places)), _) => (*at, pattern.by_rows(&places)),
+                    (_, Some((_, places))) => (*at, pattern.by_columns(&places)),
+                    _ => (*at, pattern),
+                })
+            };
+            let patterns: Option<Vec<_>> = pairs.iter().zip(&patterns).map(of_pair).collect();
             let lower = |(face, lower): &'_ (Vec<usize>, Cubes)| -> Option<(Vec<usize>, Cubes)> {
                 let lower_cubes = lower.as_ref().as_ref()?;
                 lower_cubes.get(place)?;
@@ -140,10 +227,13 @@ impl Analysis {
             };
             let faces: Vec<Face> = (faces.iter())
                 .filter_map(|(face, lower)| {
-                    Some(Face::new(of, face, lower.as_ref().as_ref()?.get(place)?))
+                    let period = face.iter().find(|it| self.is_time(**it));
+                    let places = period.and_then(|it| in_periods(self.parts_of(*it)));
+                    let lower = lower.as_ref().as_ref()?.get(place)?;
+                    Some(Face::new(of, face, lower, places))
                 })
                 .collect();
-            let hides = |(_, pattern): &(_, &HiddenCells)| pattern.any();
+            let hides = |(_, pattern): &(_, HiddenCells)| pattern.any();
             if !cube.hidden.contains(&true) && !patterns.iter().any(hides) {
                 continue;
             }
@@ -156,11 +246,14 @@ impl Analysis {
                 let mut sums = self.sums_of_groups(place, of, &cube);
                 for (pair, pattern) in &patterns {
                     let of_pair = cube.sums_of_pair(*pair, pattern);
-                    of_pair.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
+                    sums.add_all(of_pair, min_group);
+                }
+                if let Some(time) = time {
+                    self.add_longer_periods(place, (time, of[time], parts[time]), &cube, &mut sums);
                 }
                 for face in &faces {
                     let of_face = cube.sums_of_face(face);
-                    of_face.for_each(|(sum, shown)| sums.add(sum, shown, min_group));
+                    sums.add_all(of_face, min_group);
                 }
                 let known = cube.protect(sums, min_group, self.work_of_a_table())?;
                 cube.known = Knowledge::Sums(known);
@@ -203,6 +296,7 @@ impl Analysis {
                 hidden: n.iter().map(|&n| n < self.settings.min_group).collect(),
                 known: Knowledge::All,
                 n,
+                weeks: None,
             }
         });
         Some(cubes.collect())
@@ -212,18 +306,38 @@ impl Analysis {
     pub(super) fn sums_of_groups(&self, place: usize, of: &[usize], cube: &Cube) -> Sums {
         let min_group = self.settings.min_group;
         let mut sums = Sums::default();
-        for sum in cube.sums(|_| Some(())).into_values() {
+        for sum in cube.sums(&|_| Some(0)).into_values() {
             sums.add(sum, true, min_group);
         }
         for (at, &partition) in of.iter().enumerate() {
             let hidden = self.hidden_without_filter(place, partition);
-            for (group, sum) in cube.sums(|groups| Some(groups[at])) {
-                let hidden = hidden.get(group).copied();
+            for (group, sum) in cube.sums(&|groups| Some(key_of(&[cube.group(groups, at)]))) {
+                let hidden = hidden.get(group as usize).copied();
                 let shown = !hidden.unwrap_or(sum.n < min_group);
                 sums.add(sum, shown, min_group);
             }
         }
         sums
+    }
+
+    /// What breakdowns by longer periods show. `time` is the place of the periods, their partition and that of
+    /// their parts.
+    pub(super) fn add_longer_periods(
+        &self,
+        place: usize,
+        (time, of, parts): (usize, usize, usize),
+        cube: &Cube,
+        sums: &mut Sums,
+    ) {
+        for longer in self.longer_than(of) {
+            let places = self.places_in(parts, longer);
+            let hidden = self.known_hidden(place, longer);
+            let period = |groups: &[usize]| Some(key_of(&[*places.get(groups[time])?]));
+            for (period, sum) in cube.sums(&period) {
+                let is_shown = hidden.get(period as usize) == Some(&false);
+                sums.add(sum, is_shown, self.settings.min_group);
+            }
+        }
     }
 
     /// The group of another partition, or none, that each group of a partition lies in, for those who answered a
@@ -298,27 +412,50 @@ impl Cube {
             Knowledge::Nothing => return false,
             Knowledge::Sums(known) => known,
         };
-        let cells = (0u32..)
-            .zip(&self.cells)
-            .filter(|(_, groups)| chosen(groups));
+        let is_chosen = |groups: &Vec<usize>| match &self.weeks {
+            None => chosen(groups),
+            Some((time, _)) => {
+                let mut whole = groups.clone();
+                whole[*time] = self.group(groups, *time);
+                chosen(&whole)
+            }
+        };
+        let cells = (0u32..).zip(&self.cells);
+        let cells = cells.filter(|(_, groups)| is_chosen(groups));
         known.follows(cells.map(|(cell, _)| cell))
     }
 
-    /// Sums over the cells by what `key` makes of their groups.
-    pub fn sums<K: Ord>(&self, key: impl Fn(&[usize]) -> Option<K>) -> BTreeMap<K, Sum> {
-        let mut sums: BTreeMap<K, Sum> = BTreeMap::new();
-        for ((cell, groups), &n) in (0u32..).zip(&self.cells).zip(&self.n) {
-            if let Some(key) = key(groups) {
-                let sum = sums.entry(key).or_insert(Sum {
-                    cells: Vec::new(),
-                    n: 0,
-                    may_hide: None,
-                });
-                sum.cells.push(cell);
-                sum.n += n;
-            }
+    /// The group of a partition by its place, of a part of a week the week.
+    fn group(&self, groups: &[usize], at: usize) -> usize {
+        match &self.weeks {
+            Some((time, weeks)) if *time == at => weeks.get(groups[at]).copied().unwrap_or(0),
+            _ => groups[at],
         }
-        sums
+    }
+
+    /// Makes a table of parts of weeks one of weeks, in which a cell is small when all of its parts are together.
+    pub fn join_weeks(&mut self, time: usize, weeks: &Arc<Vec<usize>>, min_group: u32) {
+        self.weeks = Some((time, Arc::clone(weeks)));
+        for sum in self.sums_of_cells() {
+            let cells = sum.cells.into_iter();
+            cells.for_each(|cell| self.hidden[cell as usize] = sum.n < min_group);
+        }
+    }
+
+    /// The cells, of parts of a week all together.
+    fn sums_of_cells(&self) -> Vec<Sum> {
+        let whole = |groups: &[usize]| -> Vec<usize> {
+            (0..groups.len()).map(|at| self.group(groups, at)).collect()
+        };
+        let sums = self.sums(&|groups| Some(key_of(&whole(groups))));
+        sums.into_values().collect()
+    }
+
+    /// Sums over the cells by what `key` makes of their groups.
+    #[inline(never)]
+    pub fn sums(&self, key: &dyn Fn(&[usize]) -> Option<Key>) -> BTreeMap<Key, Sum> {
+        let cells = (0u32..).zip(&self.cells).zip(&self.n);
+        summed_by(&mut cells.filter_map(|((cell, groups), &n)| Some((key(groups)?, cell, n))))
     }
 
     /// Cells with fewer answers than the minimum, by their places.
@@ -330,33 +467,40 @@ impl Cube {
     }
 
     /// Cells of the crosstab of two of the partitions, by their places, and whether it shows them.
-    pub fn sums_of_pair(
-        &self,
-        [a, b]: [usize; 2],
-        pattern: &HiddenCells,
-    ) -> impl Iterator<Item = (Sum, bool)> {
-        let lines = self.sums(|groups| Some(pattern.line_and_column(groups[a], groups[b])));
-        let shown = |((line, column), sum)| (sum, !pattern.hides(line, column));
-        lines.into_iter().map(shown)
+    pub fn sums_of_pair(&self, [a, b]: [usize; 2], pattern: &HiddenCells) -> Vec<(Sum, bool)> {
+        let lines = self.sums(&|groups| {
+            let (line, column) = pattern.line_and_column(groups[a], groups[b]);
+            Some(key_of(&[line, column]))
+        });
+        let shown = |(key, sum)| {
+            let (line, column) = pair_of(key);
+            (sum, !pattern.hides(line, column))
+        };
+        lines.into_iter().map(shown).collect()
     }
 
     /// Cells of the table of all partitions but one, and whether it shows them.
-    fn sums_of_face(&self, face: &Face) -> impl Iterator<Item = (Sum, bool)> {
-        let cells = self.sums(|groups| face.cell(groups));
-        cells
-            .into_iter()
-            .map(|(cell, sum)| (sum, !face.lower.hidden[cell]))
+    fn sums_of_face(&self, face: &Face) -> Vec<(Sum, bool)> {
+        let cells = self.sums(&|groups| Some(key_of(&[face.cell(groups)?])));
+        let shown = |(cell, sum)| (sum, !face.lower.hidden[cell as usize]);
+        cells.into_iter().map(shown).collect()
     }
 
     /// Hides the cells within hidden cells of smaller tables.
-    fn hide_within(&mut self, patterns: &[([usize; 2], &HiddenCells)], faces: &[Face]) {
+    fn hide_within(&mut self, patterns: &[([usize; 2], HiddenCells)], faces: &[Face]) {
         for (groups, hidden) in self.cells.iter().zip(&mut self.hidden) {
-            let of_pair = |([a, b], pattern): &([usize; 2], &HiddenCells)| {
+            let of_pair = |([a, b], pattern): &([usize; 2], HiddenCells)| {
                 let (line, column) = pattern.line_and_column(groups[*a], groups[*b]);
                 pattern.hides(line, column)
             };
             let hides = |face: &Face| face.cell(groups).is_none_or(|cell| face.lower.hidden[cell]);
             *hidden |= patterns.iter().any(of_pair) || faces.iter().any(hides);
+        }
+        let of_weeks = (self.weeks.is_some()).then(|| self.sums_of_cells());
+        for sum in of_weeks.into_iter().flatten() {
+            let any = sum.cells.iter().any(|cell| self.hidden[*cell as usize]);
+            let cells = sum.cells.into_iter();
+            cells.for_each(|cell| self.hidden[cell as usize] = any);
         }
     }
 
@@ -366,7 +510,7 @@ impl Cube {
         &mut self,
         which: Empty,
         lens: &[usize],
-        patterns: &[([usize; 2], &HiddenCells)],
+        patterns: &[([usize; 2], HiddenCells)],
         faces: &[Face],
     ) -> bool {
         if !self.hidden.contains(&false) {
@@ -437,15 +581,28 @@ impl Cube {
     fn protect(&mut self, mut sums: Sums, min_group: u32, mut work: usize) -> Option<Known> {
         let lines = sums.shown.len();
         let mut empty = Vec::new();
-        for (cell, &n) in (0u32..).zip(&self.n) {
-            let sum = Sum {
-                cells: vec![cell],
-                n,
-                may_hide: Some(cell as usize),
+        for mut sum in self.sums_of_cells() {
+            let part = |cell: &u32| Sum {
+                cells: vec![*cell],
+                n: self.n[*cell as usize],
+                may_hide: Some(*cell as usize),
             };
-            match n {
-                0 => empty.push(sum),
-                _ => sums.add(sum, !self.hidden[cell as usize], min_group),
+            let parts: Vec<Sum> = sum.cells.iter().map(part).collect();
+            let full = || parts.iter().filter(|part| part.n > 0);
+            sum.may_hide = full().next().and_then(|part| part.may_hide);
+            let is_shown = !full().any(|part| is_hidden(&self.hidden, part));
+            if is_shown && sum.n > 0 {
+                sums.shown.push(sum);
+            } else if (1..min_group).contains(&sum.n) {
+                sums.protected.push(sum.cells);
+            }
+            // A week may tell the days of it that lie in one month.
+            let small = full().filter(|part| parts.len() > 1 && part.n < min_group);
+            sums.protected.extend(small.map(|part| part.cells.clone()));
+            let is_empty = full().next().is_none();
+            for part in parts.into_iter().filter(|part| part.n == 0) {
+                self.hidden[part.cells[0] as usize] |= !is_empty;
+                empty.push(part);
             }
         }
         self.protect_from_all(sums, (lines, empty), &mut work)
@@ -524,16 +681,20 @@ impl PairOfCube {
         let (height, width) = (lens[a], lens[b]);
         let places = (0..height).flat_map(|row| (0..width).map(move |column| (row, column)));
         let lines = |(row, column)| pattern.line_and_column(row, column);
-        let full = cube.sums(|groups| Some(lines((groups[a], groups[b]))));
-        let [rows, columns] = [a, b].map(|at| cube.sums(|groups| Some(groups[at])));
+        let full = cube.sums(&|groups| {
+            let (line, column) = lines((groups[a], groups[b]));
+            Some(key_of(&[line, column]))
+        });
+        let [rows, columns] = [a, b].map(|at| cube.sums(&|groups| Some(key_of(&[groups[at]]))));
         let cell = |place: (usize, usize)| {
             let (line, column) = lines(place);
             // A group that nobody is in is known to be empty, whatever is hidden.
-            let is_void = !rows.contains_key(&place.0) || !columns.contains_key(&place.1);
+            let is_void = !rows.contains_key(&key_of(&[place.0]))
+                || !columns.contains_key(&key_of(&[place.1]));
             match pattern.hides(line, column) {
                 _ if is_void => PairCell::Empty,
                 true => PairCell::Hidden,
-                false if full.contains_key(&(line, column)) => PairCell::Shown,
+                false if full.contains_key(&key_of(&[line, column])) => PairCell::Shown,
                 false => PairCell::Empty,
             }
         };
@@ -555,23 +716,36 @@ struct Face<'a> {
     at: Vec<usize>,
     of_cell: BTreeMap<&'a [usize], usize>,
     lower: &'a Cube,
+    /// The place of the periods in the cube, and where in those of the table each of them lies.
+    places: Option<(usize, Vec<usize>)>,
 }
 
 impl<'a> Face<'a> {
-    fn new(of: &[usize], face: &[usize], lower: &'a Cube) -> Self {
-        let places = face
+    fn new(
+        of: &[usize],
+        face: &[usize],
+        lower: &'a Cube,
+        places: Option<(usize, Vec<usize>)>,
+    ) -> Self {
+        let time = places.as_ref().map(|(time, _)| *time);
+        let at = face
             .iter()
-            .filter_map(|one| of.iter().position(|it| it == one));
+            .filter_map(|one| of.iter().position(|it| it == one).or(time));
         Face {
-            at: places.collect(),
+            at: at.collect(),
             of_cell: lower.cells.iter().map(Vec::as_slice).zip(0..).inserted(),
             lower,
+            places,
         }
     }
 
     /// The cell that holds a cell of the cube; `None` for one that everybody knows to be empty.
     fn cell(&self, groups: &[usize]) -> Option<usize> {
-        let own: Vec<usize> = self.at.iter().map(|&at| groups[at]).collect();
+        let group = |&at: &usize| match &self.places {
+            Some((time, places)) if *time == at => places.get(groups[at]).copied(),
+            _ => Some(groups[at]),
+        };
+        let own: Vec<usize> = self.at.iter().map(group).collect::<Option<_>>()?;
         self.of_cell.get(own.as_slice()).copied()
     }
 }

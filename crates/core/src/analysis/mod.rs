@@ -18,6 +18,7 @@ mod group_words;
 mod health;
 mod impact;
 mod learning;
+mod lengths;
 mod matrix;
 mod notes;
 mod operational;

@@ -70,13 +70,14 @@ impl Analysis {
     }
 
     /// The groups of a partition: a date, a segment, or who chose an option, which is one group; the others are in
-    /// none. Longer periods than those of the settings come last.
+    /// none. Periods of other lengths come last.
     pub(super) fn groups_of(&self, partition: usize) -> Option<Cow<'_, Groups>> {
         if let Some(groups) = partitions(&self.prepared).nth(partition) {
             return Some(Cow::Borrowed(groups));
         }
         if let Some(longer) = partition.checked_sub(self.first_longer()) {
-            return self.longer_periods().get(longer).map(Cow::Borrowed);
+            let other = self.lengths().others.get(longer);
+            return other.map(|length| Cow::Borrowed(&length.groups));
         }
         let (question, option) = self.option_at(partition)?;
         let mut chosen = vec![None; self.table.rows as usize];

@@ -5,7 +5,7 @@ use crate::settings::Period;
 use crate::values::{civil_from_days, days_from_civil, format_date, format_month};
 
 /// Running number of the period that holds a day.
-fn number(day: i32, period: Period) -> i32 {
+pub fn number(day: i32, period: Period) -> i32 {
     let (year, month, _) = civil_from_days(day);
     match period {
         Period::Day => day,
@@ -78,26 +78,41 @@ fn last_day(year: i32, month: u32) -> Option<i32> {
 
 /// Rows by period, ascending. Rows without a date are in no group.
 pub fn groups(days: &[i32], period: Period) -> Groups {
+    split(days, &|day| [number(day, period), 0], &|day| {
+        key_of(day, period)
+    })
+    .0
+}
+
+/// Rows by what `of` makes of their days, which ascends with them, and the first day of every group. Rows
+/// without a date are in no group.
+pub fn split(
+    days: &[i32],
+    of: &dyn Fn(i32) -> [i32; 2],
+    name: &dyn Fn(i32) -> String,
+) -> (Groups, Vec<i32>) {
     let known = || days.iter().copied().filter(|&day| day != NO_DATE);
     let (Some(first), Some(last)) = (known().min(), known().max()) else {
-        return Groups::new(Vec::new(), days.iter().map(|_| None));
+        let nobody = Groups::new(Vec::new(), days.iter().map(|_| None));
+        return (nobody, Vec::new());
     };
     // Dates lie within four centuries, so a table of all days between is small.
     let place = |day: i32| (day - first) as usize;
     let mut seen = vec![false; place(last) + 1];
     known().for_each(|day| seen[place(day)] = true);
-    let mut keys = Vec::new();
+    let (mut keys, mut first_days) = (Vec::new(), Vec::new());
     let mut of_day = vec![None; seen.len()];
     let mut newest = None;
     for day in (first..=last).filter(|&day| seen[place(day)]) {
-        let number = number(day, period);
+        let number = of(day);
         if newest.replace(number) != Some(number) {
-            keys.push(key_of(day, period));
+            keys.push(name(day));
+            first_days.push(day);
         }
         of_day[place(day)] = Some(keys.len() - 1);
     }
     let group = |&day: &i32| (day != NO_DATE).then(|| of_day[place(day)]).flatten();
-    Groups::new(keys, days.iter().map(group))
+    (Groups::new(keys, days.iter().map(group)), first_days)
 }
 
 /// The same period a year before; for days and weeks by their number in the year.

@@ -10,10 +10,10 @@
 
 use super::Analysis;
 use super::counts::{Counts, partitions};
-use super::crosstabs::{HiddenCells, pair_counts};
+use super::crosstabs::HiddenCells;
 use super::cubes::{Cube, Cubes};
+use super::lengths::Lengths;
 use super::options::{KnownOptions, group_in};
-use super::periods;
 use super::prepared::{ChoiceColumn, Groups, Prepared};
 use super::profiles::Profiles;
 use super::selection::Selection;
@@ -22,7 +22,6 @@ use crate::figures::nesting::{Shared, hidden_together, shared_with_parent};
 use crate::filter::{Condition, Filter};
 use crate::order::Inserted;
 use crate::report::ScoreFigure;
-use crate::settings::Period;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -110,8 +109,8 @@ const MOST_CELLS_AHEAD: usize = 20_000;
 pub(super) struct Known {
     /// Combinations of groups, to make tables of; `None` when there are too many.
     profiles: OnceLock<Option<Profiles>>,
-    /// The dates by longer periods.
-    longer: OnceLock<Vec<Groups>>,
+    /// The dates by periods of other lengths.
+    lengths: OnceLock<Lengths>,
     /// What breakdowns hide without a filter, by score.
     groups: OnceLock<Vec<Arc<KnownGroups>>>,
     /// What crosstabs of two partitions hide, by score.
@@ -133,6 +132,8 @@ pub(super) struct Known {
 struct KnownGroups {
     /// Hidden groups by partition.
     hidden: Vec<Vec<bool>>,
+    /// Hidden periods by longer length.
+    longer: Vec<Vec<bool>>,
     nested: Vec<Nested>,
 }
 
@@ -557,7 +558,10 @@ impl Analysis {
     /// Groups of a partition that are hidden without a filter.
     pub(super) fn known_hidden(&self, place: usize, partition: usize) -> &[bool] {
         let known = self.known_groups().get(place);
-        let known = known.and_then(|known| known.hidden.get(partition));
+        let known = known.and_then(|known| match partition.checked_sub(self.first_longer()) {
+            Some(longer) => known.longer.get(longer),
+            None => known.hidden.get(partition),
+        });
         known.map_or(&[], Vec::as_slice)
     }
 
@@ -602,9 +606,9 @@ impl Analysis {
         let (prepared, min_group) = (&self.prepared, self.settings.min_group);
         let everybody = Selection::new(self, &Filter::new());
         let whole = Counts::new(prepared, &everybody);
-        let longer = self.longer_periods();
-        let groups: Vec<&Groups> = partitions(prepared).chain(longer).collect();
-        let own = groups.len() - longer.len();
+        let groups: Vec<&Groups> = partitions(prepared).collect();
+        let own = groups.len();
+        let dates = usize::from(prepared.dates.is_some());
         let scores = 0..prepared.scores.len();
         let sizes = |place: usize| -> Vec<Sizes> {
             (0..own)
@@ -615,38 +619,54 @@ impl Analysis {
         let mut shared: Vec<Vec<Shared>> = scores.clone().map(|_| Vec::new()).collect();
         let all_shown =
             |sizes: &Sizes| sizes.none == 0 && !hidden_parts(sizes, min_group).contains(&true);
-        let plain = |partition: usize| sizes.iter().all(|sizes| all_shown(&sizes[partition]));
+        let plain = |partition: usize| match partition < dates {
+            true => self.shows_all_periods(&everybody),
+            false => sizes.iter().all(|sizes| all_shown(&sizes[partition])),
+        };
         let plain: Vec<bool> = (0..own).map(plain).collect();
         let pairs = (0..own).flat_map(|one| (one + 1..own).map(move |other| (one, other)));
         let pairs = pairs.filter(|&(one, other)| !plain[one] || !plain[other]);
-        let pairs = pairs.chain((own..groups.len()).map(|longer| (0, longer)));
+        let mut beside: Vec<usize> = Vec::new();
         for pair in pairs {
             let (one, other) = (groups[pair.0], groups[pair.1]);
             let (height, width) = (one.keys.len() + 1, other.keys.len() + 1);
             if height * width > MAX_SHARED {
                 continue;
             }
-            let counts = match pair.1 < own {
-                true => self.pair_counts([pair.0, pair.1], &everybody, scores.clone()),
-                false => pair_counts(&prepared.scores, one, other, &everybody),
-            };
+            beside.extend((pair.0 < dates).then_some(pair.1));
+            let counts = self.pair_counts([pair.0, pair.1], &everybody, scores.clone());
             for (place, counts) in counts.into_iter().enumerate() {
                 let counts = (0..).zip(counts).filter(|(_, n)| *n > 0);
                 let counts = counts.map(|(cell, n): (usize, u32)| (cell / width, cell % width, n));
-                let counts: Vec<(usize, usize, u32)> = counts.collect();
-                if pair.1 >= own {
-                    sizes[place].push(column_sums(&counts, width - 1));
-                }
+                let counts = counts.collect();
                 shared[place].push(Shared { pair, counts });
             }
         }
-        let hidden = sizes.iter().zip(&shared).map(|(sizes, shared)| {
-            let mut hidden = hidden_together(sizes, shared, min_group);
-            hidden.truncate(own);
-            let both = |both: &&Shared| both.pair.1 < own;
-            let nested = shared.iter().filter(both).flat_map(|both| {
+        // Segments hide what they have to among themselves, and periods the rest: segments do not depend on how
+        // long these are.
+        let among_segments = |(sizes, shared): (&mut Vec<Sizes>, &Vec<Shared>)| {
+            sizes
+                .iter_mut()
+                .take(dates)
+                .for_each(|it| *it = Sizes::default());
+            let among = shared.iter().filter(|both| both.pair.0 >= dates);
+            let among: Vec<Shared> = among.cloned().collect();
+            hidden_together(sizes, &among, min_group)
+        };
+        let mut hidden: Vec<Vec<Vec<bool>>> =
+            sizes.iter_mut().zip(&shared).map(among_segments).collect();
+        let mut longer: Vec<Vec<Vec<bool>>> = scores.clone().map(|_| Vec::new()).collect();
+        if dates > 0 {
+            longer = self.hidden_by_length((&whole, &everybody), &hidden, &beside);
+            for (hidden, longer) in hidden.iter_mut().zip(&mut longer) {
+                hidden[0] = longer.pop().unwrap_or_default();
+            }
+        }
+        let found = hidden.into_iter().zip(longer).enumerate();
+        let found = found.map(|(place, (hidden, longer))| {
+            let nested = shared[place].iter().flat_map(|both| {
                 let (one, other) = both.pair;
-                let widths = (sizes[one].n.len(), sizes[other].n.len());
+                let widths = (hidden[one].len(), hidden[other].len());
                 let counts = || both.counts.iter().copied();
                 let turned = counts().map(|(a, b, n)| (b, a, n));
                 let down = group_above(counts(), widths).map(|of| (one, other, of));
@@ -656,32 +676,20 @@ impl Analysis {
             Arc::new(KnownGroups {
                 nested: nested.collect(),
                 hidden,
+                longer,
             })
         });
-        hidden.collect()
+        found.collect()
     }
 
-    /// The same dates by longer periods than those that are shown: somebody may look at both.
-    pub(super) fn longer_periods(&self) -> &[Groups] {
-        (self.known.longer).get_or_init(|| self.make_longer_periods())
-    }
-
-    fn make_longer_periods(&self) -> Vec<Groups> {
-        let Some(dates) = &self.prepared.dates else {
-            return Vec::new();
-        };
-        let longer: &[Period] = match self.settings.period {
-            Period::Day => &[Period::Week, Period::Month, Period::Quarter],
-            Period::Week => &[Period::Month, Period::Quarter],
-            Period::Month => &[Period::Quarter],
-            Period::Quarter => &[],
-        };
-        let groups = longer
-            .iter()
-            .map(|period| periods::groups(&dates.days, *period));
-        groups
-            .filter(|groups| (groups.keys.len() + 1) * (dates.groups.keys.len() + 1) <= MAX_SHARED)
-            .collect()
+    /// The same dates by periods of other lengths than that of the settings: somebody may look at both.
+    pub(super) fn lengths(&self) -> &Lengths {
+        self.known
+            .lengths
+            .get_or_init(|| match &self.prepared.dates {
+                Some(dates) => Lengths::new(&dates.days, self.settings.period),
+                None => Lengths::default(),
+            })
     }
 
     /// What the crosstab of two partitions hides, by score. The rows are those of the partition that
@@ -861,18 +869,4 @@ fn group_above(
         .iter_mut()
         .for_each(|parent| *parent = if *parent == usize::MAX { 0 } else { *parent });
     (groups > 1 && above > 1).then_some(found)
-}
-
-/// Sizes of the groups of the second partition, those without one last.
-fn column_sums(counts: &[(usize, usize, u32)], width: usize) -> Sizes {
-    let mut n = vec![0; width + 1];
-    counts
-        .iter()
-        .for_each(|&(_, group, count)| n[group] += count);
-    let none = n.pop().unwrap_or(0);
-    Sizes {
-        hidden: Vec::new(),
-        n,
-        none,
-    }
 }

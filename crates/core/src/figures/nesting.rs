@@ -9,7 +9,7 @@
 use super::breakdown::{Sizes, hidden_parts};
 
 /// How many answers the groups of two segments share.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Shared {
     /// Places of the two segments.
     pub pair: (usize, usize),
@@ -21,10 +21,25 @@ pub struct Shared {
 /// Which groups of every segment are not shown: those of [`hidden_parts`], and as many of the
 /// next-smallest as it takes that no small group follows from the groups of two segments.
 pub fn hidden_together(sizes: &[Sizes], shared: &[Shared], min_group: u32) -> Vec<Vec<bool>> {
-    let hidden = sizes.iter().map(|sizes| hidden_parts(sizes, min_group));
-    let mut hidden: Vec<Vec<bool>> = hidden.collect();
+    hidden_beside(Vec::new(), sizes, shared, min_group)
+}
+
+/// The same where it is decided already what the first segments hide.
+pub fn hidden_beside(
+    decided: Vec<Vec<bool>>,
+    sizes: &[Sizes],
+    shared: &[Shared],
+    min_group: u32,
+) -> Vec<Vec<bool>> {
+    let mut hidden = decided;
+    let others = sizes.iter().skip(hidden.len());
+    let others: Vec<Vec<bool>> = others.map(|it| hidden_parts(it, min_group)).collect();
+    let decided = hidden.len();
+    hidden.extend(others);
     let mut seen = vec![[const { None }; 2]; shared.len()];
-    while let Some((segment, group)) = one_more(&hidden, sizes, shared, min_group, &mut seen) {
+    while let Some((segment, group)) =
+        one_more((&hidden, decided), sizes, shared, min_group, &mut seen)
+    {
         hidden[segment][group] = true;
     }
     hidden
@@ -88,10 +103,10 @@ struct Seen {
     follows: Option<(usize, usize)>,
 }
 
-/// A group that has to be hidden too. `seen` has a place for each pair and for both ways to look at those
-/// without a group.
+/// A group that has to be hidden too, none of the first segments, which are `decided`. `seen` has a place for each
+/// pair and for both ways to look at those without a group.
 fn one_more(
-    hidden: &[Vec<bool>],
+    (hidden, decided): (&[Vec<bool>], usize),
     sizes: &[Sizes],
     shared: &[Shared],
     min_group: u32,
@@ -106,6 +121,10 @@ fn one_more(
     // another segment: both views are looked at.
     let enough: Vec<bool> = sizes.iter().map(|sizes| sizes.none >= min_group).collect();
     let looks = [vec![false; sizes.len()], enough];
+    let smallest = |segment: usize, wanted: &dyn Fn(usize) -> bool| {
+        let hidden = hidden.get(segment).filter(|_| segment >= decided)?;
+        smallest_shown(hidden, &sizes[segment], wanted)
+    };
     loop {
         let mut follows = None;
         for (segment, own) in sizes.iter().enumerate() {
@@ -113,7 +132,7 @@ fn one_more(
                 Left::Enough => {}
                 Left::Group(group) => follows = Some((segment, group)),
                 Left::TooFew => {
-                    let smallest = smallest_shown(&hidden[segment], own, |_| true);
+                    let smallest = smallest(segment, &|_| true);
                     if smallest.is_some() {
                         return smallest.map(|group| (segment, group));
                     }
@@ -151,18 +170,15 @@ fn one_more(
                     } else {
                         &part.second
                     };
-                    let smallest =
-                        smallest_shown(&hidden[segment], &sizes[segment], |g| mine.contains(&g));
-                    if let Some(group) = smallest {
+                    let smallest_of_mine = smallest(segment, &|group| mine.contains(&group));
+                    if let Some(group) = smallest_of_mine {
                         return Some((segment, group));
                     }
                     let (other, theirs) = match segment == first {
                         true => (second, &part.second),
                         false => (first, &part.first),
                     };
-                    let smallest =
-                        smallest_shown(&hidden[other], &sizes[other], |g| theirs.contains(&g));
-                    if let Some(group) = smallest {
+                    if let Some(group) = smallest(other, &|group| theirs.contains(&group)) {
                         return Some((other, group));
                     }
                 }
