@@ -2,9 +2,9 @@
 
 use super::Analysis;
 use super::counts::{Counts, partitions};
+use super::disclosure::protection::Protection;
 use super::impact::Named;
 use super::prepared::{Groups, ScoreColumn};
-use super::protection::Protection;
 use super::selection::Selection;
 use crate::figures::Histogram;
 use crate::figures::change::{Cell, Parts, decompose};

@@ -2,9 +2,9 @@
 
 use super::Analysis;
 use super::counts::{Counts, partitions};
-use super::options::group_in;
+use super::disclosure::options::group_in;
+use super::disclosure::protection::Protection;
 use super::prepared::{Groups, ScoreColumn};
-use super::protection::Protection;
 use super::selection::Selection;
 use crate::choices::Choices;
 use crate::figures::Histogram;

@@ -8,8 +8,8 @@
 //! largest stands first; in turns with what came up lately, drivers and other scores, so that one
 //! kind cannot fill the list. What is within noise comes last: it is no news.
 
+use super::comments::stories::{Praised, Rising};
 use super::compare::Paired;
-use super::stories::{Praised, Rising};
 use crate::figures::distributions::{Z_95, normal_two_sided};
 use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::filter::{Condition, Filter};

@@ -2,7 +2,7 @@
 //! claims nothing about why.
 
 use super::Analysis;
-use super::copies::{later_copies, quick_hash};
+use super::comments::copies::{later_copies, quick_hash};
 use super::counts::Counts;
 use super::prepared::{NO_DATE, ScoreColumn};
 use super::selection::Selection;
@@ -796,7 +796,7 @@ impl Analysis {
             let Some(answer) = score.answer(comment.row) else {
                 continue;
             };
-            let (worst, best) = super::contradictions::ends(score, answer);
+            let (worst, best) = super::comments::contradictions::ends(score, answer);
             // The sentiment of a language without a model is too uncertain for a contradiction.
             if comment.language == Language::Other {
                 continue;

@@ -1,66 +1,49 @@
 //! One file under analysis: table, roles, coded comments, and the answers to questions about them.
 
 mod actions;
-mod batches;
-mod beside;
-mod coded;
 mod comments;
 mod compare;
-mod contradictions;
-mod copies;
 mod counts;
 mod crosstabs;
-mod cubes;
-mod decisions;
+mod disclosure;
 mod drivers;
 mod findings;
-mod group_words;
 mod health;
 mod impact;
-mod learning;
-mod lengths;
-mod matrix;
 mod notes;
 mod operational;
-mod options;
 mod periods;
 mod prepared;
-mod profiles;
-mod protection;
-mod quotes;
 mod second_file;
 mod selection;
-mod sensitive;
-mod stories;
-mod suggestions;
-mod terms;
-mod trial;
 mod weights;
 mod whatif;
 
-pub use batches::{BatchCoder, CommentBatch};
-pub use comments::{
+pub use comments::batches::{BatchCoder, CommentBatch};
+pub use comments::contradictions::{Contradiction, PersonRow};
+pub use comments::decisions::comment_key;
+pub use comments::group_words::{CategoryPair, GroupWord, GroupWords, GroupWordsRequest};
+pub use comments::learning::{ClassQuality, LabelQuality};
+pub use comments::matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
+pub use comments::pages::{
     Answer, CommentList, CommentPage, CommentQuery, CommentRow, Folder, MentionRow, Order,
     SegmentKey,
 };
+pub use comments::quotes::{DuplicateGroup, Duplicates, Quotes};
+pub use comments::sensitive::Sensitive;
+pub use comments::suggestions::{
+    RisingTerm, SuggestedTerm, Suggestion, SuggestionRequest, Suggestions,
+};
+pub use comments::terms::Quote;
+pub use comments::trial::{CodebookTrial, TrialCount, TrialExample};
 pub use compare::{CategoryPart, Comparison, Decomposition, GroupPart, Paired, Side};
-pub use contradictions::{Contradiction, PersonRow};
 pub use crosstabs::{CrossCell, Crosstab};
-pub use decisions::comment_key;
 pub use findings::{Finding, FindingChart};
-pub use group_words::{CategoryPair, GroupWord, GroupWords, GroupWordsRequest};
 pub use health::HEALTH_CODES;
-pub use learning::{ClassQuality, LabelQuality};
-pub use matrix::{CategoryMatrix, MatrixCell, MatrixGroup, MatrixRow};
 pub use notes::{EventOnTrend, SeasonNote};
 pub use operational::{Area, OperationalFigure};
 pub use periods::range_of as period_range;
-pub use quotes::{DuplicateGroup, Duplicates, Quotes};
 pub use second_file::{Join, OperationalFile};
-pub use sensitive::Sensitive;
-pub use suggestions::{RisingTerm, SuggestedTerm, Suggestion, SuggestionRequest, Suggestions};
-pub use terms::Quote;
-pub use trial::{CodebookTrial, TrialCount, TrialExample};
 pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};
 
@@ -82,15 +65,15 @@ use crate::report::{
 use crate::roles::{Fine, assign_roles, fine_points, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
-use coded::CodedComments;
-use copies::{People, Remarks};
+use comments::coded::CodedComments;
+use comments::copies::{People, Remarks};
+use comments::decisions::Decided;
+use comments::sensitive::Screened;
 use counts::Counts;
-use decisions::Decided;
+use disclosure::protection::{Known, Protection};
 use prepared::Prepared;
-use protection::{Known, Protection};
 use second_file::SecondFile;
 use selection::Selection;
-use sensitive::Screened;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use weights::Weights;
@@ -111,7 +94,7 @@ pub struct Analysis {
     decided: Decided,
     screened: Screened,
     /// What the file itself has taught.
-    learned: learning::Learned,
+    learned: comments::learning::Learned,
     /// Rows that the health checks leave out.
     excluded: Option<Vec<bool>>,
     /// People with several rows, once they were asked for.
@@ -175,7 +158,7 @@ impl Analysis {
             coded,
             decided: Decided::default(),
             screened: Screened::default(),
-            learned: learning::Learned::default(),
+            learned: comments::learning::Learned::default(),
             excluded: None,
             people: OnceLock::new(),
             remarks: OnceLock::new(),
@@ -357,12 +340,12 @@ impl Analysis {
     /// All comments of a query, to take several pages from. Sensitive ones are known as far as
     /// [`Analysis::screen_comments`] has looked.
     pub fn comment_list(&self, query: &CommentQuery) -> CommentList {
-        comments::list(self, query)
+        comments::pages::list(self, query)
     }
 
     /// A page of a list; the list belongs to the settings under which it was made.
     pub fn comment_page(&self, list: &CommentList, offset: usize, limit: usize) -> CommentPage {
-        comments::page(self, list, offset, limit)
+        comments::pages::page(self, list, offset, limit)
     }
 
     /// Scores, trend and breakdowns of the rows that pass the filter: what a page shows first after

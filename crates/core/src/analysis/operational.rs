@@ -2,8 +2,8 @@
 
 use super::Analysis;
 use super::counts::Counts;
+use super::disclosure::protection::Protection;
 use super::prepared::column_index;
-use super::protection::Protection;
 use super::selection::Selection;
 use super::weights::number;
 use crate::figures::distributions::t_95;

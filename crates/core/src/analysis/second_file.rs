@@ -4,7 +4,7 @@
 //! answer that passes, which is why the two tables are joined.
 
 use super::Analysis;
-use super::copies::hash;
+use super::comments::copies::hash;
 use super::operational::Columns;
 use super::prepared::column_index;
 use super::selection::Selection;

@@ -44,7 +44,7 @@ impl BatchCoder {
     }
 
     /// Codes the bytes of a [`CommentBatch`]; the answer is for
-    /// [`Analysis::take_back`](super::Analysis::take_back). At bytes of another form the answer ends,
+    /// [`Analysis::take_back`](crate::analysis::Analysis::take_back). At bytes of another form the answer ends,
     /// which the other side notices.
     pub fn code(&mut self, batch: &[u8]) -> Vec<u8> {
         let mut answer = Vec::with_capacity(batch.len() / 2);
@@ -60,7 +60,7 @@ impl BatchCoder {
 }
 
 /// Adds a comment to a batch.
-pub(super) fn put_comment(question: Question, text: &str, batch: &mut Vec<u8>) {
+pub(in crate::analysis) fn put_comment(question: Question, text: &str, batch: &mut Vec<u8>) {
     batch.push(question as u8);
     put_bytes(text.as_bytes(), batch);
 }
@@ -87,7 +87,7 @@ fn put_answer(coded: &CodedComment, answer: &mut Vec<u8>) {
 }
 
 /// The answers of [`BatchCoder::code`], one comment after the other.
-pub(super) struct Answers<'b> {
+pub(in crate::analysis) struct Answers<'b> {
     rest: Bytes<'b>,
     /// Categories that there are; mentions of others are refused.
     categories: usize,
@@ -95,13 +95,13 @@ pub(super) struct Answers<'b> {
 
 impl<'b> Answers<'b> {
     /// Answers under a codebook of so many categories.
-    pub(super) fn new(bytes: &'b [u8], categories: usize) -> Self {
+    pub(in crate::analysis) fn new(bytes: &'b [u8], categories: usize) -> Self {
         let rest = Bytes(bytes);
         Answers { rest, categories }
     }
 
     /// Reads the next answer into `coded`; `None` when there is none.
-    pub(super) fn read_into(&mut self, coded: &mut CodedComment) -> Option<()> {
+    pub(in crate::analysis) fn read_into(&mut self, coded: &mut CodedComment) -> Option<()> {
         let rest = &mut self.rest;
         coded.language = rest.one_of(&LANGUAGES)?;
         coded.sentiment = rest.one_of(&SENTIMENTS)?;

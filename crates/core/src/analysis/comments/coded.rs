@@ -155,7 +155,7 @@ impl CodedComments {
     }
 
     /// What is noticed about all comments, whether they are coded or not.
-    pub(super) fn notice_all(&self, table: &Table) -> Remarks {
+    pub(in crate::analysis) fn notice_all(&self, table: &Table) -> Remarks {
         let (mut remarks, mut gists) = (Remarks::default(), Gists::default());
         for &Coded { row, column, .. } in &self.comments {
             let text = &table.columns[column as usize].get(row as usize);
@@ -165,17 +165,17 @@ impl CodedComments {
     }
 
     /// What was noticed while all comments were coded; nothing when it is asked for again.
-    pub(super) fn take_remarks(&mut self) -> Remarks {
+    pub(in crate::analysis) fn take_remarks(&mut self) -> Remarks {
         std::mem::take(&mut self.remarks).finished()
     }
 
     /// True before the first comment is coded here.
-    pub(super) fn is_untouched(&self) -> bool {
+    pub(in crate::analysis) fn is_untouched(&self) -> bool {
         self.done == 0
     }
 
     /// True when all comments that are left are with others.
-    pub(super) fn waits(&self) -> bool {
+    pub(in crate::analysis) fn waits(&self) -> bool {
         self.done == self.handed
     }
 

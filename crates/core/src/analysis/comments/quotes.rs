@@ -1,9 +1,9 @@
 //! Quotes that speak for a theme, and comments that repeat each other.
 
-use super::Analysis;
-use super::comments::too_small_to_quote;
-use super::selection::Selection;
+use super::pages::too_small_to_quote;
 use super::terms::{Quote, Words};
+use crate::analysis::Analysis;
+use crate::analysis::selection::Selection;
 use crate::filter::Filter;
 use crate::order::Arrange;
 use crate::text::hash64;
@@ -76,7 +76,7 @@ impl Analysis {
     }
 
     /// Quotes for some of the comments that were read, by position in `words`.
-    pub(super) fn representative(
+    pub(in crate::analysis) fn representative(
         &self,
         words: &Words,
         comments: &[u32],
@@ -205,7 +205,7 @@ const SIMILAR: f64 = 0.8;
 const COMPARED: usize = 16;
 
 /// For each comment the first one that says the same, itself when there is none.
-pub(super) fn fold_duplicates(words: &Words) -> Vec<u32> {
+pub(in crate::analysis) fn fold_duplicates(words: &Words) -> Vec<u32> {
     let shingles: Vec<Vec<u64>> = (0..words.len()).map(|at| shingles(words, at)).collect();
     let mut buckets: HashMap<u64, Vec<u32>, FixedState> =
         HashMap::with_hasher(FixedState::default());

@@ -3,11 +3,11 @@
 //! Learning changes nothing but sentiments and categories of comments, after they were coded as
 //! usual. Taking a setting back codes them anew, so that undo is exact.
 
-use super::Analysis;
 use super::coded::Coded;
 use super::decisions::{comment_key, mentions as decided_mentions};
 use super::group_words::low_and_high;
-use super::prepared::ScoreColumn;
+use crate::analysis::Analysis;
+use crate::analysis::prepared::ScoreColumn;
 use crate::figures::intervals::wilson;
 use crate::figures::rng::Rng;
 use crate::order::{Arrange, Inserted};
@@ -28,7 +28,7 @@ const FEWEST_OF_CATEGORY: usize = 5;
 /// Random stream of the sample.
 const SAMPLE_STREAM: u64 = 0x0000_7361_6d70_6c65;
 /// Comments in the random sample.
-pub(super) const SAMPLE: usize = 60;
+pub(in crate::analysis) const SAMPLE: usize = 60;
 
 /// What was learned, to code single comments with again.
 #[derive(Debug, Default)]
@@ -90,7 +90,7 @@ struct Coding {
 
 impl Analysis {
     /// Learns what the settings ask for and recodes every comment. All comments must be coded.
-    pub(super) fn learn(&mut self) {
+    pub(in crate::analysis) fn learn(&mut self) {
         self.learned = Learned::default();
         let wanted = self.settings.learning;
         if !wanted.scores && !wanted.corrections || self.coded.len() == 0 {
@@ -137,7 +137,7 @@ impl Analysis {
 
     /// True when what was learned under the settings before no longer holds: comments then have to
     /// be coded anew first, because learning starts from what the coder says.
-    pub(super) fn must_learn_anew(&self, old: &Settings) -> bool {
+    pub(in crate::analysis) fn must_learn_anew(&self, old: &Settings) -> bool {
         let new = &self.settings;
         let labels = |settings: &Settings| -> Vec<Decision> {
             let taught = settings.decisions.iter().filter(|one| !one.sampled);
@@ -305,7 +305,7 @@ impl Analysis {
 
     /// Positions of the comments that are drawn at random to be labelled: different wordings, always
     /// the same for one file and seed.
-    pub(super) fn label_sample(&self) -> Vec<u32> {
+    pub(in crate::analysis) fn label_sample(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.coded.len() as u32).collect();
         let mut rng = Rng::new(self.settings.seed, SAMPLE_STREAM);
         let mut keys = BTreeSet::new();

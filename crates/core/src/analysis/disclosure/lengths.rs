@@ -16,13 +16,13 @@
 //!
 //! A week can lie in two months. Its parts are the unknowns then.
 
-use super::Analysis;
-use super::counts::Counts;
-use super::crosstabs::HiddenCells;
 use super::cubes::{Key, Sums, key_of, pair_of, summed_by};
-use super::periods::{number, split};
-use super::prepared::Groups;
-use super::selection::Selection;
+use crate::analysis::Analysis;
+use crate::analysis::counts::Counts;
+use crate::analysis::crosstabs::HiddenCells;
+use crate::analysis::periods::{number, split};
+use crate::analysis::prepared::Groups;
+use crate::analysis::selection::Selection;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::figures::nesting::{Shared, hidden_beside};
@@ -34,7 +34,7 @@ const LENGTHS: [Period; 4] = [Period::Quarter, Period::Month, Period::Week, Peri
 
 /// Periods of one length.
 #[derive(Debug)]
-pub(super) struct Length {
+pub(in crate::analysis) struct Length {
     /// `None` for the parts of weeks that lie in one month.
     period: Option<Period>,
     /// Rows by period; without rows for the length of the settings, which is a partition already.
@@ -72,7 +72,7 @@ fn key(period: Option<Period>, day: i32) -> [i32; 2] {
 
 /// The lengths that a survey is looked at by.
 #[derive(Debug, Default)]
-pub(super) struct Lengths {
+pub(in crate::analysis) struct Lengths {
     /// Longer ones than that of the settings, longest first, and the parts of weeks where these are needed.
     pub others: Vec<Length>,
     own: Option<Length>,
@@ -99,12 +99,12 @@ impl Lengths {
 
 impl Analysis {
     /// True when a partition is one of periods.
-    pub(super) fn is_time(&self, partition: usize) -> bool {
+    pub(in crate::analysis) fn is_time(&self, partition: usize) -> bool {
         self.prepared.dates.is_some() && (partition == 0 || partition >= self.first_longer())
     }
 
     /// Partitions of longer periods than those of a partition, longest first.
-    pub(super) fn longer_than(&self, partition: usize) -> std::ops::Range<usize> {
+    pub(in crate::analysis) fn longer_than(&self, partition: usize) -> std::ops::Range<usize> {
         let first = self.first_longer();
         match partition {
             0 if self.prepared.dates.is_some() => first..first + self.lengths().longer,
@@ -121,7 +121,7 @@ impl Analysis {
 
     /// The partition whose groups lie within those of a partition of periods and of all longer ones: itself, or of
     /// weeks their parts.
-    pub(super) fn parts_of(&self, partition: usize) -> usize {
+    pub(in crate::analysis) fn parts_of(&self, partition: usize) -> usize {
         let is_week = (self.length(partition)).is_some_and(|it| it.period == Some(Period::Week));
         match is_week {
             true => self.first_longer() + self.lengths().longer,
@@ -130,7 +130,7 @@ impl Analysis {
     }
 
     /// In which group of one partition of periods each group of another lies, those in none last.
-    pub(super) fn places_in(&self, parts: usize, of: usize) -> Vec<usize> {
+    pub(in crate::analysis) fn places_in(&self, parts: usize, of: usize) -> Vec<usize> {
         let Some((parts, of)) = self.length(parts).zip(self.length(of)) else {
             return Vec::new();
         };
@@ -140,7 +140,7 @@ impl Analysis {
 
     /// Which periods are hidden, by score and length: the longer ones, longest first, then those of the settings.
     /// `segments` are what segments hide, by score, `beside` those whose groups may tell hidden periods.
-    pub(super) fn hidden_by_length(
+    pub(in crate::analysis) fn hidden_by_length(
         &self,
         (whole, everybody): (&Counts, &Selection),
         segments: &[Vec<Vec<bool>>],
@@ -239,7 +239,7 @@ impl Analysis {
     }
 
     /// True when no period of the length of the settings or of longer ones has to be hidden for its own sake.
-    pub(super) fn shows_all_periods(&self, everybody: &Selection) -> bool {
+    pub(in crate::analysis) fn shows_all_periods(&self, everybody: &Selection) -> bool {
         let lengths = || {
             self.longer_than(0)
                 .chain([0])
@@ -257,7 +257,7 @@ impl Analysis {
 
     /// Hides cells of the crosstab of periods and a segment, for one score: those within hidden cells of longer
     /// periods, and as many as it takes that no small one follows beside these.
-    pub(super) fn hide_beside_longer(
+    pub(in crate::analysis) fn hide_beside_longer(
         &self,
         (whole, everybody): (&Counts, &Selection),
         place: usize,

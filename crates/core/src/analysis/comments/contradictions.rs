@@ -1,8 +1,8 @@
 //! Answers that contradict their comment, and praise of people.
 
-use super::Analysis;
 use super::coded::Coded;
-use super::prepared::ScoreColumn;
+use crate::analysis::Analysis;
+use crate::analysis::prepared::ScoreColumn;
 use crate::privacy::mask;
 use crate::text::{Language, Sentiment, fold, people};
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub struct PersonRow {
 
 /// True when the answer is one of the worst, and when it is one of the best: the outer three and two
 /// points of a scale of eleven (definitions.md §3), the outer one of a shorter scale.
-pub(super) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool) {
+pub(in crate::analysis) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool) {
     let [low, high] = score.scale.range;
     let (bad, good) = match high - low {
         10.. => (low + 2, high - 1),
@@ -44,7 +44,7 @@ pub(super) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool) {
 
 impl Analysis {
     /// How the comment contradicts the main score's answer of its row.
-    pub(super) fn contradiction(&self, comment: &Coded) -> Option<Contradiction> {
+    pub(in crate::analysis) fn contradiction(&self, comment: &Coded) -> Option<Contradiction> {
         if !matches!(comment.sentiment, Sentiment::Positive | Sentiment::Negative) {
             return None;
         }
@@ -59,7 +59,7 @@ impl Analysis {
 
     /// For each category of the codebook whether it is about people who work there: `staff` and what
     /// lies below it; in a codebook without that id, categories that are called so.
-    pub(super) fn staff_categories(&self) -> Vec<bool> {
+    pub(in crate::analysis) fn staff_categories(&self) -> Vec<bool> {
         let categories = self.codebook.categories();
         let named = |at: usize| {
             let category = &categories[at];
@@ -87,7 +87,7 @@ impl Analysis {
     }
 
     /// True when a statement of the comment praises the people who work there.
-    pub(super) fn praises_staff(&self, comment: &Coded, staff: &[bool]) -> bool {
+    pub(in crate::analysis) fn praises_staff(&self, comment: &Coded, staff: &[bool]) -> bool {
         self.coded.mentions(comment).iter().any(|mention| {
             mention.sentiment == Sentiment::Positive && staff[usize::from(mention.category)]
         })
@@ -96,7 +96,11 @@ impl Analysis {
 
 /// People in a comment; without `names` the letters of their names are dotted in the text, so that
 /// it may be handed on before anybody was asked. Positions stay what they were.
-pub(super) fn with_people(text: &str, language: Language, names: bool) -> (String, Vec<PersonRow>) {
+pub(in crate::analysis) fn with_people(
+    text: &str,
+    language: Language,
+    names: bool,
+) -> (String, Vec<PersonRow>) {
     let found: Vec<PersonRow> = people(text, language)
         .iter()
         .map(|person| PersonRow {

@@ -1,7 +1,7 @@
 //! Words and phrases of the comments, and which comments hold them.
 
-use super::Analysis;
 use super::coded::Coded;
+use crate::analysis::Analysis;
 use crate::order::Arrange;
 use crate::privacy::mask;
 use crate::text::{Codebook, Corpus, CorpusReader, Occurrence, Speller, Word, patterns_of};
@@ -19,7 +19,7 @@ const SINGLE: u32 = u32::MAX;
 
 /// A word or a phrase of two words, by lemma.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Term {
+pub(in crate::analysis) struct Term {
     /// The word, or the first of two.
     pub first: u32,
     second: u32,
@@ -58,7 +58,7 @@ pub struct Quote {
 
 /// The comments of one question, read as words.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(in crate::analysis) struct Words {
     /// Their words.
     pub corpus: Corpus,
     /// Position of each in [`CodedComments::all`](super::coded::CodedComments::all).
@@ -70,7 +70,11 @@ pub(super) struct Words {
 impl Analysis {
     /// Reads the comments that `keeps` lets through. With `covered`, what the codebook's patterns
     /// match is marked.
-    pub(super) fn words(&self, keeps: impl Fn(&Coded) -> bool, covered: bool) -> Words {
+    pub(in crate::analysis) fn words(
+        &self,
+        keeps: impl Fn(&Coded) -> bool,
+        covered: bool,
+    ) -> Words {
         let all = self.coded.iter().zip(0u32..);
         let wanted: Vec<u32> = all
             .filter(|(comment, _)| keeps(comment))
@@ -92,12 +96,12 @@ impl Analysis {
     }
 
     /// The comment as it stands in the file.
-    pub(super) fn comment_text(&self, comment: &Coded) -> Cow<'_, str> {
+    pub(in crate::analysis) fn comment_text(&self, comment: &Coded) -> Cow<'_, str> {
         self.table.columns[comment.column as usize].get(comment.row as usize)
     }
 
     /// A comment to quote, personal data masked.
-    pub(super) fn quote(&self, at: u32) -> Quote {
+    pub(in crate::analysis) fn quote(&self, at: u32) -> Quote {
         let comment = &self.coded.all()[at as usize];
         Quote {
             row: comment.row,
@@ -280,7 +284,7 @@ fn for_phrases(corpus: &Corpus, comment: usize, mut show: impl FnMut(Occurrence,
 }
 
 /// Cosine of two sorted lists of comments.
-pub(super) fn overlap(one: &[u32], other: &[u32]) -> f64 {
+pub(in crate::analysis) fn overlap(one: &[u32], other: &[u32]) -> f64 {
     let (mut a, mut b, mut both) = (0, 0, 0u32);
     while a < one.len() && b < other.len() {
         match one[a].cmp(&other[b]) {
@@ -293,7 +297,7 @@ pub(super) fn overlap(one: &[u32], other: &[u32]) -> f64 {
 }
 
 /// Share of the comments of `own` that are comments of `head` too.
-pub(super) fn inside(head: &[u32], own: &[u32]) -> f64 {
+pub(in crate::analysis) fn inside(head: &[u32], own: &[u32]) -> f64 {
     overlap(head, own) * (head.len() as f64 / own.len().max(1) as f64).sqrt()
 }
 

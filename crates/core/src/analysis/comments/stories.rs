@@ -3,8 +3,8 @@
 //! Both look through all comments and are told without a filter only, so that nothing follows from
 //! the difference of two of them.
 
-use super::selection::Selection;
-use super::{Analysis, with_ancestors};
+use crate::analysis::selection::Selection;
+use crate::analysis::{Analysis, with_ancestors};
 use crate::figures::Histogram;
 use crate::figures::tests_of_difference::{benjamini_hochberg, compare, two_proportions};
 use crate::order::Arrange;
@@ -62,7 +62,11 @@ impl Analysis {
     ///
     /// Of all beginnings in the second half of the periods the one that sets both sides apart most
     /// is taken; the level is divided by all beginnings and categories that were tried (Bonferroni).
-    pub(super) fn rising_categories(&self, selection: &Selection, hidden: &[bool]) -> Vec<Rising> {
+    pub(in crate::analysis) fn rising_categories(
+        &self,
+        selection: &Selection,
+        hidden: &[bool],
+    ) -> Vec<Rising> {
         let Some(dates) = &self.prepared.dates else {
             return Vec::new();
         };
@@ -136,7 +140,7 @@ impl Analysis {
     /// The person whose customers give the best answers beside all others: at least ten answers, an
     /// interval without 0, and p below 0.05 over all persons. A name that mostly begins sentences
     /// may be another word.
-    pub(super) fn praised(&self, selection: &Selection) -> Option<Praised> {
+    pub(in crate::analysis) fn praised(&self, selection: &Selection) -> Option<Praised> {
         let score = self.prepared.main_score()?;
         let mut about = self.staff_categories();
         let categories = self.codebook.categories().iter();

@@ -1,12 +1,12 @@
 //! Pages of comments for people to read.
 
-use super::Analysis;
 use super::coded::Coded;
 use super::contradictions::{Contradiction, PersonRow, with_people};
 use super::decisions::comment_key;
-use super::prepared::NO_DATE;
-use super::selection::Selection;
 use super::sensitive::Sensitive;
+use crate::analysis::Analysis;
+use crate::analysis::prepared::NO_DATE;
+use crate::analysis::selection::Selection;
 use crate::filter::{Condition, Filter};
 use crate::order::Inserted;
 use crate::privacy::mask;
@@ -263,7 +263,7 @@ fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> Cow<'a, str> {
 
 /// A group or period with too few rows would let a reader recognise who wrote what, and so would one whose
 /// figures are hidden, or everybody but such a group.
-pub(super) fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
+pub(in crate::analysis) fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
     let of_group = |condition: &&Condition| {
         matches!(
             condition,

@@ -1,6 +1,6 @@
 //! A codebook tried on some of the comments before all of them are coded with it.
 
-use super::{Analysis, with_ancestors};
+use crate::analysis::{Analysis, with_ancestors};
 use crate::order::Arrange;
 use crate::privacy::mask;
 use crate::text::{Codebook, CodedComment, Coder, Mention, Scratch};

@@ -1,6 +1,6 @@
 //! Categories by the groups of a segment: where customers talk about what, and how.
 
-use super::{Analysis, Selection, with_ancestors};
+use crate::analysis::{Analysis, Selection, with_ancestors};
 use crate::figures::breakdown::suppressed;
 use crate::filter::Filter;
 use crate::order::Arrange;

@@ -13,12 +13,12 @@
 //! they show that cells are empty, few ways are left in which people can be distributed. One of the three
 //! crosstabs hides what it takes.
 
-use super::Analysis;
-use super::counts::{Counts, partitions};
-use super::crosstabs::HiddenCells;
 use super::cubes::{Cube, Empty, MAX_CELLS, MAX_EMPTY, Sums, key_of, pair_of};
 use super::protection::Possible;
-use super::selection::Selection;
+use crate::analysis::Analysis;
+use crate::analysis::counts::{Counts, partitions};
+use crate::analysis::crosstabs::HiddenCells;
+use crate::analysis::selection::Selection;
 use crate::figures::crosstab::on_cycles;
 use crate::figures::equations::{Hidden, Known, hide_until_safe};
 use crate::order::Arrange;
@@ -49,7 +49,7 @@ const PAIRS: [[usize; 2]; 3] = [[0, 1], [0, 2], [1, 2]];
 impl Analysis {
     /// Hides cells of the crosstab of two partitions that follow from the crosstabs of either with a third, for
     /// somebody who knows which cells are empty.
-    pub(super) fn hide_beside_others(
+    pub(in crate::analysis) fn hide_beside_others(
         &self,
         whole: &Counts,
         everybody: &Selection,
@@ -199,7 +199,7 @@ impl Analysis {
         false
     }
 
-    pub(super) fn is_option(&self, partition: usize) -> bool {
+    pub(in crate::analysis) fn is_option(&self, partition: usize) -> bool {
         (partitions(&self.prepared).count()..self.first_longer()).contains(&partition)
     }
 
@@ -294,7 +294,7 @@ impl Analysis {
     }
 
     /// Groups of a partition, those in none included.
-    pub(super) fn lines_of(&self, partition: usize) -> usize {
+    pub(in crate::analysis) fn lines_of(&self, partition: usize) -> usize {
         match self.is_option(partition) {
             true => 2,
             false => self.groups_of(partition).map_or(0, |it| it.keys.len()) + 1,

@@ -1,9 +1,9 @@
 //! What one group says and the other does not, and which categories come together.
 
-use super::prepared::ScoreColumn;
-use super::selection::Selection;
 use super::terms::{Term, Words, inside, overlap};
-use super::{Analysis, with_ancestors};
+use crate::analysis::prepared::ScoreColumn;
+use crate::analysis::selection::Selection;
+use crate::analysis::{Analysis, with_ancestors};
 use crate::figures::distributions::normal_two_sided;
 use crate::figures::tests_of_difference::{benjamini_hochberg, two_proportions};
 use crate::filter::{Condition, Filter};
@@ -262,7 +262,7 @@ impl Analysis {
 
 /// The bad and the good answers of a score, lowest and highest of each: detractors and promoters,
 /// else the outer two fifths of the scale.
-pub(super) fn low_and_high(score: &ScoreColumn) -> [(i32, i32); 2] {
+pub(in crate::analysis) fn low_and_high(score: &ScoreColumn) -> [(i32, i32); 2] {
     let [low, high] = score.scale.range;
     let two_fifths = ((high - low + 1) * 2 / 5).max(1) - 1;
     let ends = match score.scale.metric {
@@ -279,7 +279,7 @@ pub(super) fn low_and_high(score: &ScoreColumn) -> [(i32, i32); 2] {
 
 /// The first `limit` terms whose comments are not those of a term before: "new", "terms" and "new
 /// terms" of the same comments say one thing.
-pub(super) fn apart(
+pub(in crate::analysis) fn apart(
     terms: impl Iterator<Item = usize>,
     comments: &[Vec<u32>],
     limit: usize,

@@ -4,13 +4,13 @@
 //! who did not, though, and is a partition like a segment in every table with others. Their numbers
 //! follow those of the date and the segments.
 
-use super::Analysis;
-use super::counts::{Counts, partitions};
-use super::crosstabs::{HiddenCells, Side};
 use super::cubes::Cube;
-use super::prepared::{ChoiceColumn, Groups};
 use super::protection::{CellsOfPair, Nested, Protection, nested_in};
-use super::selection::Selection;
+use crate::analysis::Analysis;
+use crate::analysis::counts::{Counts, partitions};
+use crate::analysis::crosstabs::{HiddenCells, Side};
+use crate::analysis::prepared::{ChoiceColumn, Groups};
+use crate::analysis::selection::Selection;
 use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::nesting::hidden_together;
@@ -23,7 +23,7 @@ const MOST_TABLES: usize = 100;
 
 /// What is hidden of the options of one question when nothing is filtered.
 #[derive(Debug)]
-pub(super) struct KnownOptions {
+pub(in crate::analysis) struct KnownOptions {
     /// Number of the first option among all partitions.
     first: usize,
     /// By score and option: whether the breakdown hides it.
@@ -63,7 +63,7 @@ impl Analysis {
     }
 
     /// Number of the first of the longer periods among all partitions: they follow the options.
-    pub(super) fn first_longer(&self) -> usize {
+    pub(in crate::analysis) fn first_longer(&self) -> usize {
         let options = self.prepared.choices.iter();
         let options = options.map(|question| question.choices.keys.len());
         partitions(&self.prepared).count() + options.sum::<usize>()
@@ -71,7 +71,7 @@ impl Analysis {
 
     /// The groups of a partition: a date, a segment, or who chose an option, which is one group; the others are in
     /// none. Periods of other lengths come last.
-    pub(super) fn groups_of(&self, partition: usize) -> Option<Cow<'_, Groups>> {
+    pub(in crate::analysis) fn groups_of(&self, partition: usize) -> Option<Cow<'_, Groups>> {
         if let Some(groups) = partitions(&self.prepared).nth(partition) {
             return Some(Cow::Borrowed(groups));
         }
@@ -90,7 +90,11 @@ impl Analysis {
 
     /// Whether the groups of a partition are hidden when nothing is filtered, those in none last where it has to
     /// be said of them.
-    pub(super) fn hidden_without_filter(&self, place: usize, partition: usize) -> Vec<bool> {
+    pub(in crate::analysis) fn hidden_without_filter(
+        &self,
+        place: usize,
+        partition: usize,
+    ) -> Vec<bool> {
         match self.option_at(partition) {
             Some((question, option)) => {
                 vec![self.known_options(question).hidden[place][option]; 2]
@@ -100,7 +104,7 @@ impl Analysis {
     }
 
     /// What is hidden of the options of a question when nothing is filtered.
-    pub(super) fn known_options(&self, question: &ChoiceColumn) -> Arc<KnownOptions> {
+    pub(in crate::analysis) fn known_options(&self, question: &ChoiceColumn) -> Arc<KnownOptions> {
         self.kept_options(question.column, || self.hidden_options_of(question))
     }
 
@@ -175,7 +179,7 @@ impl Analysis {
     }
 
     /// Answers by the groups of a partition of those who chose an option; `None` when it is no option.
-    pub(super) fn sizes_within_option(
+    pub(in crate::analysis) fn sizes_within_option(
         &self,
         place: usize,
         [partition, option]: [usize; 2],
@@ -186,7 +190,7 @@ impl Analysis {
 
     /// What may be shown of an option beside a segment or beside another option, by score; the option has the
     /// higher number. `None` when it is no option.
-    pub(super) fn cells_of_option(
+    pub(in crate::analysis) fn cells_of_option(
         &self,
         whole: &Counts,
         everybody: &Selection,
@@ -236,7 +240,7 @@ impl Analysis {
     }
 
     /// The multiple-choice question that a condition chooses options of, and these.
-    pub(super) fn options_of<'a>(
+    pub(in crate::analysis) fn options_of<'a>(
         &'a self,
         condition: &Condition,
     ) -> Option<(&'a ChoiceColumn, Vec<usize>)> {
@@ -252,7 +256,7 @@ impl Analysis {
 
     /// Which options of a question a breakdown hides, `parts` being the answers of those who chose
     /// each and `all` of everybody who chose one.
-    pub(super) fn hidden_options(
+    pub(in crate::analysis) fn hidden_options(
         &self,
         place: usize,
         question: &ChoiceColumn,
@@ -318,7 +322,7 @@ impl Analysis {
 
     /// Marks the cells of a crosstab with a question that may not be shown: what it hides without a filter, and
     /// under a filter what tells something new. True when it could not be found out which do.
-    pub(super) fn tell_options(
+    pub(in crate::analysis) fn tell_options(
         &self,
         place: usize,
         (down, across): (&Side, &Side),
@@ -403,7 +407,11 @@ impl Analysis {
 }
 
 /// The group of a partition in a cell of a table of partitions.
-pub(super) fn group_in(of: &[usize], groups: &[usize], partition: usize) -> Option<usize> {
+pub(in crate::analysis) fn group_in(
+    of: &[usize],
+    groups: &[usize],
+    partition: usize,
+) -> Option<usize> {
     let at = of.iter().position(|one| *one == partition)?;
     groups.get(at).copied()
 }

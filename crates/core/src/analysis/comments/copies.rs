@@ -1,7 +1,7 @@
 //! What repeats in a file, whatever the filter: people with several answers, comments that say the
 //! same, and comments without content. Found once and kept, because every report asks for it.
 
-use super::Analysis;
+use crate::analysis::Analysis;
 use crate::figures::rng::mix;
 use crate::order::Arrange;
 use crate::reading::Column;
@@ -33,7 +33,7 @@ pub struct Remarks {
 
 impl Analysis {
     /// People with several rows; `None` without an id column whose values repeat.
-    pub(super) fn people(&self) -> Option<&People> {
+    pub(in crate::analysis) fn people(&self) -> Option<&People> {
         let found = self.people.get_or_init(|| {
             let id = self.reading.columns.iter().find(|column| repeats(column))?;
             let rows = people(&self.table.columns[id.index as usize]);
@@ -46,14 +46,14 @@ impl Analysis {
     }
 
     /// Copies and careless comments.
-    pub(super) fn remarks(&self) -> &Remarks {
+    pub(in crate::analysis) fn remarks(&self) -> &Remarks {
         (self.remarks).get_or_init(|| self.coded.notice_all(&self.table))
     }
 }
 
 impl Remarks {
     /// Notices what a comment says that is the answer to a question with the number `question`.
-    pub(super) fn add(&mut self, row: u32, text: &str, gist: &Gist, question: u64) {
+    pub(in crate::analysis) fn add(&mut self, row: u32, text: &str, gist: &Gist, question: u64) {
         if gist.letters >= LONG_COMMENT {
             self.copies.push((gist.key, row));
         }
@@ -62,7 +62,7 @@ impl Remarks {
     }
 
     /// What is left when all comments were looked at, in whatever order.
-    pub(super) fn finished(mut self) -> Self {
+    pub(in crate::analysis) fn finished(mut self) -> Self {
         keep_repeated(&mut self.copies);
         self.careless.arrange_by_key(|&(code, row)| (row, code));
         // Comments that others did not give back whole were looked at twice.

@@ -1,9 +1,9 @@
 //! What people write about and the codebook does not know, and what is new in the latest period.
 
-use super::Analysis;
-use super::comments::too_small_to_quote;
-use super::selection::Selection;
+use super::pages::too_small_to_quote;
 use super::terms::{Quote, Term, Words, inside, overlap};
+use crate::analysis::Analysis;
+use crate::analysis::selection::Selection;
 use crate::figures::tests_of_difference::{benjamini_hochberg, two_proportions};
 use crate::filter::Filter;
 use crate::order::Arrange;
@@ -300,7 +300,7 @@ impl Analysis {
         let mut counts = SentimentCounts::default();
         for &comment in comments {
             let at = words.at[comment as usize] as usize;
-            super::count(&mut counts, self.coded.all()[at].sentiment);
+            crate::analysis::count(&mut counts, self.coded.all()[at].sentiment);
         }
         counts
     }

@@ -13,12 +13,12 @@
 //! Nobody can be told from a table which cells within a hidden one are empty, but somebody may know: small
 //! cells are protected against both, and what follows for those who do not know is shown.
 
-use super::Analysis;
-use super::counts::{Counts, partitions};
-use super::crosstabs::HiddenCells;
-use super::prepared::{Groups, ScoreColumn};
 use super::protection::CellsOfPair;
-use super::selection::Selection;
+use crate::analysis::Analysis;
+use crate::analysis::counts::{Counts, partitions};
+use crate::analysis::crosstabs::HiddenCells;
+use crate::analysis::prepared::{Groups, ScoreColumn};
+use crate::analysis::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::order::Inserted;
 use std::borrow::Cow;
@@ -26,27 +26,29 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Places of groups or lines in one number, so that all sums are made by the same code; it ascends with them.
-pub(super) type Key = u128;
+pub(in crate::analysis) type Key = u128;
 
 /// Bits of a place in a [`Key`]: more than there are groups or cells.
 const PLACE_BITS: u32 = 24;
 
 /// The key of up to five places.
-pub(super) fn key_of(places: &[usize]) -> Key {
+pub(in crate::analysis) fn key_of(places: &[usize]) -> Key {
     places
         .iter()
         .fold(0, |key, &place| key << PLACE_BITS | place as Key)
 }
 
 /// The two places of a key.
-pub(super) fn pair_of(key: Key) -> (usize, usize) {
+pub(in crate::analysis) fn pair_of(key: Key) -> (usize, usize) {
     let last = (key & ((1 << PLACE_BITS) - 1)) as usize;
     ((key >> PLACE_BITS) as usize, last)
 }
 
 /// Sums over cells, each with its key and its answers.
 #[inline(never)]
-pub(super) fn summed_by(cells: &mut dyn Iterator<Item = (Key, u32, u32)>) -> BTreeMap<Key, Sum> {
+pub(in crate::analysis) fn summed_by(
+    cells: &mut dyn Iterator<Item = (Key, u32, u32)>,
+) -> BTreeMap<Key, Sum> {
     let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
     for (key, cell, n) in cells {
         let sum = sums.entry(key).or_insert(Sum {
@@ -61,7 +63,7 @@ pub(super) fn summed_by(cells: &mut dyn Iterator<Item = (Key, u32, u32)>) -> BTr
 }
 
 /// Most cells of a table, empty ones included.
-pub(super) const MAX_CELLS: usize = 1 << 21;
+pub(in crate::analysis) const MAX_CELLS: usize = 1 << 21;
 
 /// Most segments of a table.
 const MAX_SEGMENTS: usize = 5;
@@ -71,11 +73,11 @@ const MAX_SEGMENTS: usize = 5;
 const WORK_OF_A_FILTER: usize = 40_000_000;
 
 /// Most empty cells of a table within hidden ones.
-pub(super) const MAX_EMPTY: usize = 100_000;
+pub(in crate::analysis) const MAX_EMPTY: usize = 100_000;
 
 /// Which cells of a table of several partitions may be known, for one score.
 #[derive(Debug, Clone)]
-pub(super) struct Cube {
+pub(in crate::analysis) struct Cube {
     /// Groups of each non-empty cell and of empty ones within hidden cells of smaller tables, in the order of
     /// the partitions; who is in none has the number behind the last.
     pub cells: Vec<Vec<usize>>,
@@ -101,11 +103,11 @@ enum Knowledge {
 
 /// The tables of one set of partitions, by score; `None` when they are too large to be looked at, so
 /// that nothing of them may be shown.
-pub(super) type Cubes = Arc<Option<Vec<Cube>>>;
+pub(in crate::analysis) type Cubes = Arc<Option<Vec<Cube>>>;
 
 /// Sums over the cells of a cube that other views show, and sums that nobody may compute.
 #[derive(Default)]
-pub(super) struct Sums {
+pub(in crate::analysis) struct Sums {
     pub shown: Vec<Sum>,
     pub protected: Vec<Vec<u32>>,
 }
@@ -129,7 +131,12 @@ impl Sums {
 
 impl Analysis {
     /// The tables of three and more partitions, periods first and then ascending.
-    pub(super) fn cubes(&self, whole: &Counts, everybody: &Selection, of: &[usize]) -> Cubes {
+    pub(in crate::analysis) fn cubes(
+        &self,
+        whole: &Counts,
+        everybody: &Selection,
+        of: &[usize],
+    ) -> Cubes {
         if let Some(cubes) = self.known_cubes(of) {
             return cubes;
         }
@@ -139,7 +146,7 @@ impl Analysis {
     }
 
     /// The share of one table. It depends on the survey only, not on who asked for which table before.
-    pub(super) fn work_of_a_table(&self) -> usize {
+    pub(in crate::analysis) fn work_of_a_table(&self) -> usize {
         WORK_OF_A_FILTER / partitions(&self.prepared).count().max(1)
     }
 
@@ -268,7 +275,7 @@ impl Analysis {
     }
 
     /// Cubes of some scores in which small cells are hidden, and no others yet.
-    pub(super) fn counted_cubes(
+    pub(in crate::analysis) fn counted_cubes(
         &self,
         everybody: &Selection,
         of: &[usize],
@@ -303,7 +310,12 @@ impl Analysis {
     }
 
     /// The total and the groups of every partition, as far as breakdowns show them.
-    pub(super) fn sums_of_groups(&self, place: usize, of: &[usize], cube: &Cube) -> Sums {
+    pub(in crate::analysis) fn sums_of_groups(
+        &self,
+        place: usize,
+        of: &[usize],
+        cube: &Cube,
+    ) -> Sums {
         let min_group = self.settings.min_group;
         let mut sums = Sums::default();
         for sum in cube.sums(&|_| Some(0)).into_values() {
@@ -322,7 +334,7 @@ impl Analysis {
 
     /// What breakdowns by longer periods show. `time` is the place of the periods, their partition and that of
     /// their parts.
-    pub(super) fn add_longer_periods(
+    pub(in crate::analysis) fn add_longer_periods(
         &self,
         place: usize,
         (time, of, parts): (usize, usize, usize),
@@ -342,7 +354,7 @@ impl Analysis {
 
     /// The group of another partition, or none, that each group of a partition lies in, for those who answered a
     /// score; `None` when one lies in several.
-    pub(super) fn nested_in(
+    pub(in crate::analysis) fn nested_in(
         &self,
         place: usize,
         everybody: &Selection,
@@ -652,7 +664,7 @@ fn is_hidden(hidden: &[bool], sum: &Sum) -> bool {
 
 /// Which empty cells of a table may be hidden.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Empty {
+pub(in crate::analysis) enum Empty {
     /// Those within hidden cells of smaller tables.
     Within,
     /// All that no crosstab shows to be empty: where they are few, they alone tell small cells.

@@ -1,8 +1,8 @@
 //! How many answers every combination of groups has, counted once for all tables of several segments.
 
-use super::counts::partitions;
-use super::prepared::Prepared;
-use super::selection::Selection;
+use crate::analysis::counts::partitions;
+use crate::analysis::prepared::Prepared;
+use crate::analysis::selection::Selection;
 
 /// Most combinations that are looked up in a plain list: four megabytes.
 const MOST: usize = 1 << 20;
@@ -12,7 +12,7 @@ const MOST: usize = 1 << 20;
 /// A million people in six segments are a few ten thousand combinations, so that a table of two or
 /// three of them is made from these in a small part of the time that the rows would take.
 #[derive(Debug)]
-pub(super) struct Profiles {
+pub(in crate::analysis) struct Profiles {
     /// Per partition the group of each combination; none is the number behind the last.
     groups: Vec<Vec<u16>>,
     /// Per partition how many groups, none included.

@@ -101,7 +101,7 @@ impl Decided {
 
 /// The decided mentions. A category that the coder had found keeps its place in the text, any
 /// other stands for the whole comment.
-pub(super) fn mentions(
+pub(in crate::analysis) fn mentions(
     decision: &Decision,
     found: &[Mention],
     codebook: &Codebook,

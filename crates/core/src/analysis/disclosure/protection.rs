@@ -8,15 +8,15 @@
 //! - Whatever the filter, a figure is hidden when the same figure without the filter, or with one
 //!   condition less, is about a few people more.
 
-use super::Analysis;
-use super::counts::{Counts, partitions};
-use super::crosstabs::HiddenCells;
 use super::cubes::{Cube, Cubes};
 use super::lengths::Lengths;
 use super::options::{KnownOptions, group_in};
-use super::prepared::{ChoiceColumn, Groups, Prepared};
 use super::profiles::Profiles;
-use super::selection::Selection;
+use crate::analysis::Analysis;
+use crate::analysis::counts::{Counts, partitions};
+use crate::analysis::crosstabs::HiddenCells;
+use crate::analysis::prepared::{ChoiceColumn, Groups, Prepared};
+use crate::analysis::selection::Selection;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::nesting::{Shared, hidden_together, shared_with_parent};
 use crate::filter::{Condition, Filter};
@@ -69,11 +69,11 @@ struct ChosenOptions {
 }
 
 /// What the crosstab of two partitions hides, by score.
-pub(super) type CellsOfPair = Arc<Vec<HiddenCells>>;
+pub(in crate::analysis) type CellsOfPair = Arc<Vec<HiddenCells>>;
 
 /// Which groups of two partitions may have people in common.
 #[derive(Debug)]
-pub(super) struct Possible {
+pub(in crate::analysis) struct Possible {
     /// By group of the first and group of the second, those in none last.
     pub cells: Vec<Vec<bool>>,
     /// True when any two groups that have people at all may, and there are two of either side.
@@ -106,7 +106,7 @@ const MOST_CELLS_AHEAD: usize = 20_000;
 /// What does not depend on the filter, and a person who looks through a segment asks for again and
 /// again.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(in crate::analysis) struct Known {
     /// Combinations of groups, to make tables of; `None` when there are too many.
     profiles: OnceLock<Option<Profiles>>,
     /// The dates by periods of other lengths.
@@ -138,7 +138,7 @@ struct KnownGroups {
 }
 
 /// Two partitions, each group of the first lying in one group of the second, and which.
-pub(super) type Nested = (usize, usize, Vec<usize>);
+pub(in crate::analysis) type Nested = (usize, usize, Vec<usize>);
 
 impl Protection {
     /// True when people whom the filter leaves out could be told from the difference of two numbers
@@ -379,7 +379,10 @@ fn kept<K: Ord, V: Clone>(known: &Kept<K, V>, pair: K, most: usize, make: impl F
 }
 
 /// What a partition shares with the one that it is nested in.
-pub(super) fn nested_in((child, parent, of_group): &Nested, sizes: &[Sizes]) -> Shared {
+pub(in crate::analysis) fn nested_in(
+    (child, parent, of_group): &Nested,
+    sizes: &[Sizes],
+) -> Shared {
     let whole = |sizes: &Sizes| -> Vec<u32> {
         let n = sizes.n.iter().copied().chain([sizes.none]);
         n.collect()
@@ -403,12 +406,12 @@ fn splits(sizes: &Sizes, hidden: &[bool], chosen: &[bool], min_group: u32) -> bo
 
 impl Analysis {
     /// Place of the main score among all.
-    pub(super) fn main_place(&self) -> Option<usize> {
+    pub(in crate::analysis) fn main_place(&self) -> Option<usize> {
         self.prepared.place(self.prepared.main_score()?)
     }
 
     /// True when the figure of the score at `place` may not be shown under a filter.
-    pub(super) fn filter_tells(&self, filter: &Filter, place: usize) -> bool {
+    pub(in crate::analysis) fn filter_tells(&self, filter: &Filter, place: usize) -> bool {
         if filter.is_empty() {
             return false;
         }
@@ -418,7 +421,7 @@ impl Analysis {
     }
 
     /// What has to stay hidden under a filter.
-    pub(super) fn protection(&self, filter: &Filter) -> Protection {
+    pub(in crate::analysis) fn protection(&self, filter: &Filter) -> Protection {
         self.protection_beside(filter, 0..partitions(&self.prepared).count())
     }
 
@@ -515,7 +518,7 @@ impl Analysis {
 
     /// The table of the partitions that a filter chooses groups of and some others, when they are
     /// three or more.
-    pub(super) fn cubes_beside(
+    pub(in crate::analysis) fn cubes_beside(
         &self,
         protection: &Protection,
         others: &[usize],
@@ -533,7 +536,7 @@ impl Analysis {
     }
 
     /// What the crosstab of two partitions hides, under a filter on one of them.
-    pub(super) fn known_pair(
+    pub(in crate::analysis) fn known_pair(
         &self,
         protection: &Protection,
         pair: [usize; 2],
@@ -544,19 +547,19 @@ impl Analysis {
             .then(|| self.known_cells(&protection.whole, &everybody(), pair))
     }
 
-    pub(super) fn known_cubes(&self, of: &[usize]) -> Option<Cubes> {
+    pub(in crate::analysis) fn known_cubes(&self, of: &[usize]) -> Option<Cubes> {
         let known = self.known.cubes.lock().ok()?;
         known.get(of).cloned()
     }
 
-    pub(super) fn keep_cubes(&self, of: &[usize], cubes: &Cubes) {
+    pub(in crate::analysis) fn keep_cubes(&self, of: &[usize], cubes: &Cubes) {
         if let Ok(mut known) = self.known.cubes.lock() {
             known.insert(of.to_vec(), Arc::clone(cubes));
         }
     }
 
     /// Groups of a partition that are hidden without a filter.
-    pub(super) fn known_hidden(&self, place: usize, partition: usize) -> &[bool] {
+    pub(in crate::analysis) fn known_hidden(&self, place: usize, partition: usize) -> &[bool] {
         let known = self.known_groups().get(place);
         let known = known.and_then(|known| match partition.checked_sub(self.first_longer()) {
             Some(longer) => known.longer.get(longer),
@@ -566,7 +569,11 @@ impl Analysis {
     }
 
     /// Partitions that a partition is nested in, for any of some scores.
-    pub(super) fn parents(&self, partition: usize, scores: Range<usize>) -> Vec<usize> {
+    pub(in crate::analysis) fn parents(
+        &self,
+        partition: usize,
+        scores: Range<usize>,
+    ) -> Vec<usize> {
         let known = self.known_groups().get(scores).unwrap_or_default();
         let nested = known.iter().flat_map(|known| &known.nested);
         let parents = nested.filter(|(child, _, _)| *child == partition);
@@ -575,7 +582,7 @@ impl Analysis {
     }
 
     /// The group above each group of a partition that is nested in another, for one score.
-    pub(super) fn parent_of_groups(
+    pub(in crate::analysis) fn parent_of_groups(
         &self,
         place: usize,
         partition: usize,
@@ -587,13 +594,18 @@ impl Analysis {
     }
 
     /// True when one of two partitions is nested in the other, for one score.
-    pub(super) fn either_nested(&self, place: usize, one: usize, other: usize) -> bool {
+    pub(in crate::analysis) fn either_nested(
+        &self,
+        place: usize,
+        one: usize,
+        other: usize,
+    ) -> bool {
         self.parent_of_groups(place, one, other).is_some()
             || self.parent_of_groups(place, other, one).is_some()
     }
 
     /// Combinations of groups over all rows that count.
-    pub(super) fn profiles(&self) -> Option<&Profiles> {
+    pub(in crate::analysis) fn profiles(&self) -> Option<&Profiles> {
         let found = || Profiles::new(&self.prepared, &Selection::new(self, &Filter::new()));
         self.known.profiles.get_or_init(found).as_ref()
     }
@@ -683,7 +695,7 @@ impl Analysis {
     }
 
     /// The same dates by periods of other lengths than that of the settings: somebody may look at both.
-    pub(super) fn lengths(&self) -> &Lengths {
+    pub(in crate::analysis) fn lengths(&self) -> &Lengths {
         self.known
             .lengths
             .get_or_init(|| match &self.prepared.dates {
@@ -694,7 +706,7 @@ impl Analysis {
 
     /// What the crosstab of two partitions hides, by score. The rows are those of the partition that
     /// comes first, so that it does not depend on who asks.
-    pub(super) fn known_cells(
+    pub(in crate::analysis) fn known_cells(
         &self,
         whole: &Counts,
         everybody: &Selection,
@@ -711,7 +723,7 @@ impl Analysis {
     }
 
     /// [`Analysis::base_cells`] of one score, which every crosstab with one of the two asks for again.
-    pub(super) fn known_base(
+    pub(in crate::analysis) fn known_base(
         &self,
         whole: &Counts,
         everybody: &Selection,
@@ -726,7 +738,7 @@ impl Analysis {
 
     /// Answers of everybody by the groups of two partitions, or what `make` counts: a crosstab is looked at
     /// beside every third partition, and each time all rows would be counted.
-    pub(super) fn known_counts(
+    pub(in crate::analysis) fn known_counts(
         &self,
         of: (usize, usize, usize),
         make: impl FnOnce() -> Vec<Vec<u32>>,
@@ -736,7 +748,7 @@ impl Analysis {
 
     /// Which groups of two partitions may have people in common, or what `make` finds, which every third
     /// partition asks for again.
-    pub(super) fn known_possible(
+    pub(in crate::analysis) fn known_possible(
         &self,
         pair: (usize, usize),
         place: usize,
@@ -840,7 +852,7 @@ impl Analysis {
     }
 
     /// What is known of the options of a question, or what `make` finds about them.
-    pub(super) fn kept_options(
+    pub(in crate::analysis) fn kept_options(
         &self,
         column: u32,
         make: impl FnOnce() -> KnownOptions,
