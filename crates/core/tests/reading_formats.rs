@@ -150,8 +150,12 @@ fn opendocument_sheets_are_chosen_and_read() {
     );
 }
 
-/// A system file of one number with labels, one string and one date, uncompressed.
 fn sav() -> Vec<u8> {
+    sav_of(&[(0f64, "Not at all"), (10f64, "Extremely")], 10f64)
+}
+
+/// A system file of one number with labels and this first answer, one string and one date, uncompressed.
+fn sav_of(labels: &[(f64, &str)], answer: f64) -> Vec<u8> {
     let mut out = b"$FL2@(#) SPSS DATA FILE".to_vec();
     out.resize(64, b' ');
     let int = |out: &mut Vec<u8>, values: &[i32]| {
@@ -189,8 +193,8 @@ fn sav() -> Vec<u8> {
             out.extend(99f64.to_le_bytes());
         }
     }
-    int(&mut out, &[3, 2]);
-    for (value, label) in [(0f64, "Not at all"), (10f64, "Extremely")] {
+    int(&mut out, &[3, labels.len() as i32]);
+    for (value, label) in labels {
         out.extend(value.to_le_bytes());
         out.push(label.len() as u8);
         out.extend(label.as_bytes());
@@ -201,7 +205,7 @@ fn sav() -> Vec<u8> {
     }
     int(&mut out, &[4, 1, 1, 999, 0]);
     for (nps, why, day) in [
-        (10f64, b"Good    ", 13_989_196_800f64),
+        (answer, b"Good    ", 13_989_196_800f64),
         (99f64, b"        ", f64::MIN),
     ] {
         out.extend(nps.to_le_bytes());
@@ -241,6 +245,35 @@ fn compressed_system_files_give_the_same_table() {
     let table = |bytes: &[u8]| read(bytes).map(|(table, _)| table);
     assert!(table(&sav()).is_ok());
     assert_eq!(table(&zsav()), table(&sav()));
+}
+
+#[test]
+fn codes_with_labels_are_numbers_only_where_a_scale_has_unnamed_points() {
+    let cell = |labels: &[(f64, &str)], answer: f64| {
+        let (table, _) = read(&sav_of(labels, answer)).expect("a system file is read");
+        rows(&table)[0][0].to_string()
+    };
+    let refused = (9f64, "(DO NOT READ) Don't know/Refused");
+    let odmowa = (99f64, "Odmowa odpowiedzi");
+    let yes_no = [(1f64, "Yes"), (2f64, "No"), refused];
+    assert_eq!(cell(&yes_no, 1f64), "Yes");
+    assert_eq!(cell(&[(1f64, "Tak"), (2f64, "Nie"), odmowa], 2f64), "Nie");
+    // Gaps between the codes of groups.
+    let media = [
+        "Television",
+        "Press",
+        "Radio",
+        "Church",
+        "Internet",
+        "Other",
+    ];
+    let codes = [1f64, 2f64, 3f64, 4f64, 5f64, 9f64];
+    let media: Vec<(f64, &str)> = codes.into_iter().zip(media).collect();
+    assert_eq!(cell(&media, 5f64), "Internet");
+    // The ends of a scale, and its middle.
+    let ends = [(1f64, "Cold"), (4f64, "Neutral"), (7f64, "Warm"), refused];
+    assert_eq!(cell(&ends, 7f64), "7 (Warm)");
+    assert_eq!(cell(&ends, 6f64), "6");
 }
 
 #[test]

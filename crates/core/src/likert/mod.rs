@@ -6,6 +6,7 @@ mod words;
 
 use crate::report::Metric;
 use crate::text::fold;
+use crate::values::is_missing;
 use words::{
     ADVERBS, BURDENS, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS, Judgement, LEVELS,
     NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, STRONG, TOO, WEAK, YES_AND_NO,
@@ -697,6 +698,11 @@ pub fn rates_of<'a>(values: impl Iterator<Item = &'a str>, few: bool) -> Option<
     (units >= 2 && points >= 2 && others <= u32::from(points >= 4)
         || few && units >= 1 && others == 0)
         .then_some(Likert(Scale::Rates, false))
+}
+
+/// True for a cell that names the lack of an answer ("(DO NOT READ) Don't know/Refused").
+pub fn is_no_answer(cell: &str) -> bool {
+    is_missing(cell) || says_no_answer(&label_of(cell))
 }
 
 /// True for a label that names the lack of an answer.

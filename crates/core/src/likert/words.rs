@@ -1428,6 +1428,10 @@ pub(super) const FAMILIES: &[Family] = &[
             ],
             &[
                 "not very much",
+                "only a little",
+                "only a bit",
+                "only slightly",
+                "tylko troche",
                 "slightly",
                 "a bit",
                 "a little bit",
@@ -2149,6 +2153,9 @@ pub(super) const NO_ANSWER: &[&str] = &[
     "aplica",
     "sans objet",
     "keine antwort",
+    "refus",
+    "odmow",
+    "verweiger",
 ];
 
 /// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful") by the point of five that they stand

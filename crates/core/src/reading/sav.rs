@@ -9,7 +9,7 @@ use super::rows::Row;
 use super::serial::{CellFormat, Epoch, number};
 use super::table::Table;
 use crate::error::Error;
-use crate::likert::likert_of;
+use crate::likert::{is_no_answer, likert_of};
 use crate::report::{Params, Warning};
 use crate::settings::{Limits, Settings};
 use crate::values::{format_date, parse_answer};
@@ -451,16 +451,13 @@ impl Dictionary {
             .iter()
             .map(|(value, _)| f64_of(value, self.big_endian))
             .collect();
-        let answers = numbers
-            .iter()
-            .copied()
-            .filter(|value| (0.0..=10.0).contains(value));
-        let (lowest, highest, count) = answers
-            .fold((f64::MAX, f64::MIN, 0.0), |(low, high, n), it| {
-                (it.min(low), it.max(high), n + 1.0)
-            });
         let verbal = likert_of(decoded.iter().map(|(_, label)| label.as_str())).is_some();
-        let partial = highest - lowest + 1.0 > count && highest >= 4.0;
+        let answers = decoded
+            .iter()
+            .zip(&numbers)
+            .filter(|((_, label), _)| !is_no_answer(label))
+            .map(|(_, value)| *value);
+        let partial = names_some_points(answers);
         let cell = |value: f64, label: String| {
             let whole = value.fract() == 0.0 && value.abs() < 1e6;
             let says_number = whole && parse_answer(&label) == Some(value as i32);
@@ -476,6 +473,20 @@ impl Dictionary {
         pairs
             .map(|((key, label), value)| (key, cell(value, label)))
             .collect()
+    }
+}
+
+/// True when labels name the ends of a scale of five and more points, or its ends and its middle, so that the points
+/// between have none. Codes of groups have gaps, too ("1 yes, 2 no, 9 refused"), but seldom the same one twice.
+fn names_some_points(labelled: impl Iterator<Item = f64>) -> bool {
+    let mut points: Vec<f64> = labelled
+        .filter(|value| (0.0..=10.0).contains(value))
+        .collect();
+    points.sort_by(f64::total_cmp);
+    match points[..] {
+        [low, high] => high - low >= 4.0,
+        [low, middle, high] => high - low >= 4.0 && middle - low == high - middle,
+        _ => false,
     }
 }
 

@@ -1217,7 +1217,10 @@ pub(super) fn asks_count(header: &Header) -> bool {
         .words
         .last()
         .is_some_and(|word| ENDS.contains(&word.as_str()));
-    let starts = |part: &str| STARTS.iter().any(|start| part.trim().starts_with(start));
+    let starts = |part: &str| {
+        let question = behind_lead(part);
+        STARTS.iter().any(|start| question.starts_with(start))
+    };
     let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
     // "NumCompaniesWorked", "nb_repeat": an abbreviation before what is counted.
     // "family_size_n", "times_fruit": behind or before it.
@@ -1242,6 +1245,42 @@ pub(super) fn asks_count(header: &Header) -> bool {
         || abbreviated
         || header.folded.split(['?', '¿', '.', ':', '-']).any(starts))
         && !stars
+}
+
+/// A question behind its code in the questionnaire and the words that lead to a count: "*Q12 About how many years".
+fn behind_lead(part: &str) -> &str {
+    const LEADS: &[&str] = &[
+        "about",
+        "approximately",
+        "approx",
+        "roughly",
+        "exactly",
+        "and",
+        "on average,",
+        "on average",
+        "in total,",
+        "in total",
+        "okolo",
+        "mniej wiecej",
+        "srednio",
+        "w przyblizeniu",
+        "ungefahr",
+        "environ",
+        "aproximadamente",
+    ];
+    let mut part = part.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    if let Some((code, rest)) = part.split_once(' ')
+        && code.len() <= 6
+        && code.contains(|letter: char| letter.is_ascii_digit())
+    {
+        part = rest.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        // Statistical packages write the code twice: as the variable's name and before its label.
+        if let Some(same) = part.strip_prefix(code) {
+            part = same.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        }
+    }
+    let behind = |lead: &&str| part.strip_prefix(*lead)?.strip_prefix(' ');
+    LEADS.iter().find_map(behind).unwrap_or(part)
 }
 
 /// True for "YearsInCurrentRole", "hours of sleep": a unit stands first, so that the numbers are lengths.

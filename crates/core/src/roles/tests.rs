@@ -651,6 +651,15 @@ fn words_inside_other_words_name_nothing() {
         None,
     );
     check("¿Cuántas materias cursas?", &stressed, Role::Number, None);
+    for count in [
+        "Q12 *Q12 About how many years have you had access?",
+        "q3.1. Approximately how many people work there?",
+        "Średnio ile razy w miesiącu u nas kupujesz?",
+    ] {
+        check(count, &stressed, Role::Number, None);
+    }
+    let amounts = ["A lot", "Some", "Only a little", "Not at all"];
+    check("How much did it help you?", &amounts, Role::Score, None);
     check(
         "Nome",
         &["Davy de Souza", "Luiz Oliveira", "Victor Carli"],
