@@ -7,6 +7,9 @@ use super::profile::Profile;
 use super::segments::{GROUPS, SEGMENT_VALUES};
 use crate::report::Role;
 
+/// Different values that a list of answers may have; identifiers are more.
+const MOST_LABELS: u32 = 20;
+
 /// Rows from which on values that all differ tell something.
 const FEW: u32 = 6;
 
@@ -61,10 +64,12 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
         "customerid",
         "collectorid",
     ]) || header.folded.trim().ends_with('#')
-        || header
-            .words
-            .last()
-            .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
+        // "UserID"; "afraid" and "prepaid" end like it.
+        || (unique || profile.distinct > MOST_LABELS)
+            && header
+                .words
+                .last()
+                .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
     // "Nr karty", "Order no.": a number that all rows have and no two share.
     let numbers = |word: Option<&String>| {
         word.is_some_and(|word| {

@@ -360,11 +360,21 @@ fn numbers_at_end(
 /// and more stand side by side. Alone such numbers could be anything.
 pub(super) fn rate_up_to_three(table: &Table, columns: &mut [ColumnReading]) {
     const BLOCK: usize = 5;
+    // "NA" and "don't know" are values of a column, too, but no answers.
+    let of_four = |column: &ColumnReading| match column.distinct {
+        0 => false,
+        1..=4 => true,
+        5..=8 => profile(&table.columns[column.index as usize]).distinct <= 4,
+        _ => false,
+    };
     let open = |column: &ColumnReading| {
         let codes = column.role == Role::Segment && column.confidence <= 0.4;
         let flag = column.role == Role::Flag;
-        (codes || flag || matches!(column.role, Role::Number | Role::Ignored))
-            && (1..=4).contains(&column.distinct)
+        let alone = codes || flag || matches!(column.role, Role::Number | Role::Ignored);
+        // "Satisfied" is a rating by its name, on a scale that only its neighbours tell.
+        let rating = matches!(column.metric, None | Some(Metric::Csat));
+        let rated = column.role == Role::Score && rating && column.scale == Some([0, 5]);
+        (alone || rated) && of_four(column)
     };
     let mut from = 0;
     while from < columns.len() {
@@ -381,9 +391,10 @@ pub(super) fn rate_up_to_three(table: &Table, columns: &mut [ColumnReading]) {
             .iter()
             .rposition(|column| !is_flag(column))
             .map_or(start, |last| last + 1);
+        let untold = |column: &&ColumnReading| column.role != Role::Score;
         let Some(block) = block
             .get_mut(start..end)
-            .filter(|block| block.len() >= BLOCK)
+            .filter(|block| block.iter().filter(untold).count() >= BLOCK)
         else {
             continue;
         };
@@ -401,9 +412,11 @@ pub(super) fn rate_up_to_three(table: &Table, columns: &mut [ColumnReading]) {
             continue;
         }
         for reading in block {
-            reading.role = Role::Score;
+            if untold(&&*reading) {
+                reading.role = Role::Score;
+                reading.confidence = 0.5;
+            }
             reading.scale = Some([0, 3]);
-            reading.confidence = 0.5;
         }
     }
 }
@@ -1354,7 +1367,9 @@ fn effort(header: &Header, high: i32) -> Option<(Metric, f64)> {
         .find(|word| EASY.iter().chain(EFFORT).any(|stem| word.starts_with(stem)));
     let is =
         |stems: &[&str]| first.is_some_and(|word| stems.iter().any(|stem| word.starts_with(stem)));
-    let (easy, effort) = (is(EASY), is(EFFORT));
+    // A mood, in names of variables, too ("at.ease").
+    let at_ease = header.words.windows(2).any(|pair| pair == ["at", "ease"]);
+    let (easy, effort) = (is(EASY) && !at_ease, is(EFFORT));
     let named = header.word(&["ces"]);
     match () {
         () if header.word(&["ces2"]) || header.phrase(&["ces 2"]) => Some((Metric::Ces2, 0.95)),

@@ -1534,6 +1534,10 @@ fn complaints_from_0_to_3_are_ratings_where_five_stand_side_by_side() {
     let found = roles_of(&phq);
     assert_eq!(found[..5], [(Role::Score, Some([0, 3])); 5]);
     assert_eq!(found[5].0, Role::Flag);
+    let moods = ["afraid", "alert", "at.ease", "blue", "calm", "satisfied"];
+    let missing: &[&str] = &["0", "1", "2", "3", "NA"];
+    let moods: Vec<(&str, &[&str])> = moods.iter().map(|name| (*name, missing)).collect();
+    assert_eq!(roles_of(&moods), [(Role::Score, Some([0, 3])); 6]);
     let few = roles_of(&phq[..3]);
     assert!(few.iter().all(|(role, _)| *role != Role::Score), "{few:?}");
     let tasks = [
