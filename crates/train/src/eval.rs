@@ -2,11 +2,11 @@
 
 use crate::data::{Item, Source, Truth};
 use crate::recipe::{
-    FOLDS, Language, asked_weights, fit_mixed, languages, mixed_cases, mixed_weights,
+    ASKING, FOLDS, Held, Language, asked_weights, fit_mixed, languages, mixed_cases, mixed_weights,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
-use vocal_core::text::model::{LanguageModel, Model, probabilities};
+use vocal_core::text::model::{LanguageModel, Model, Pull, probabilities, pulled};
 use vocal_core::text::training::{UNTOLD, asked_inputs};
 use vocal_core::text::{Codebook, CodedComment, Coder, Question, Scratch, Sentiment};
 
@@ -283,11 +283,31 @@ fn language_figures(languages: &[Language; 2]) {
     }
 }
 
+/// What a model says about an answer to an NHS question, as the coder does when the question is passed along.
+fn answered(model: &LanguageModel, pulls: &[Pull; 2], item: &Item, own: &Held) -> [f32; 3] {
+    let kind = ASKING.iter().position(|&asking| asking == item.question);
+    if own.nothing && kind.is_none() {
+        return UNTOLD;
+    }
+    let asked = kind.map_or([0.0; 2], |kind| {
+        pulled(&pulls[kind], asked_inputs(&item.text))
+    });
+    model.probabilities(own.logits, asked)
+}
+
 /// NHS comments with and without the question that was asked.
 fn asked(english: &Language, model: &LanguageModel) {
+    let pulls = asked_weights(english, model.temperature);
+    let of_nhs = |i: &Item| i.test && i.source == Source::Nhs;
+    let items = english.items.iter().filter(|i| of_nhs(i));
+    let scored: Vec<Scored> = items
+        .zip(english.logits(model, of_nhs))
+        .map(|(item, own)| (own.truth, answered(model, &pulls, item, &own)))
+        .collect();
+    print("test part, NHS with the question", &scored);
     let trained = Model {
         english: model.clone(),
-        asked: asked_weights(english, model.temperature),
+        asked: pulls,
         ..Model::default()
     };
     let coder = coder(trained);

@@ -417,7 +417,7 @@ fn best_cut(mut scored: Vec<(f32, bool)>) -> f32 {
 
 /// Number of the survey question that asks for praise in [`Item::question`], and of the one that
 /// asks for complaints.
-const ASKING: [u8; 2] = [1, 2];
+pub const ASKING: [u8; 2] = [1, 2];
 
 /// Fits what the two kinds of questions add to the logits of their answers, on the NHS comments of
 /// the training part, with logits of models that have not seen the comment.
