@@ -38,126 +38,12 @@ pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
 
 pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
     let unique = f64::from(profile.distinct) >= f64::from(profile.answered) * 0.95;
-    let named = header.word(&[
-        "id",
-        "uid",
-        "uuid",
-        "guid",
-        "token",
-        "lp",
-        "identyfikator",
-        "respondent",
-        "responder",
-        "seed",
-    ]) || header.phrase(&[
-        "respondentid",
-        "responseid",
-        "response id",
-        "answer id",
-        "external id",
-        "numer ankiety",
-        "nr ankiety",
-        "numer odpowiedzi",
-        "numer klienta",
-        "order number",
-        "numer zamowienia",
-        "customerid",
-        "collectorid",
-    ]) || header.folded.trim().ends_with('#')
-        // "UserID"; "afraid" and "prepaid" end like it.
-        || (unique || profile.distinct > MOST_LABELS)
-            && header
-                .words
-                .last()
-                .is_some_and(|word| word.len() > 4 && word.ends_with("id"));
-    // "Nr karty", "Order no.": a number that all rows have and no two share.
-    let numbers = |word: Option<&String>| {
-        word.is_some_and(|word| {
-            matches!(
-                word.as_str(),
-                "nr" | "numer" | "no" | "number" | "n" | "nro" | "numero"
-            )
-        })
-    };
-    let numbered = (numbers(header.words.first()) || numbers(header.words.last()))
-        && (2..=4).contains(&header.words.len())
-        && header.words[1] != "of"
-        && profile.answered >= FEW
-        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
-        && profile.length >= 4.0;
-    // What is booked, ordered or reported has a code that no other row has.
-    let of_case = header.words.len() <= 3
-        && header.stem(&[
-            "reserv",
-            "rezerwac",
-            "booking",
-            "order",
-            "zamowien",
-            "invoice",
-            "faktur",
-            "ticket",
-            "zgloszen",
-            "sprawa",
-            "polis",
-            "reference",
-        ]);
-    let coded = of_case
-        && profile.answered >= FEW
-        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
-        && profile.wordy == 0.0
-        && profile.names == 0.0
-        && profile.dates < 0.5
-        && (4.0..=24.0).contains(&profile.length)
-        && profile.numbers < 0.1;
-    // "Participant", "Kod badanego": who answered, in studies of which every person gives several rows.
-    let of_subject = header.words.len() <= 3
-        && (header.word(&[
-            "participant",
-            "participants",
-            "subject",
-            "uczestnik",
-            "proband",
-        ]) && header.words.len() == 1
-            || header.phrase(&[
-                "participant id",
-                "participant no",
-                "participant code",
-                "subject id",
-                "subject code",
-                "kod badane",
-                "kod uczestnik",
-                "numer badane",
-                "numer uczestnik",
-                "nr badane",
-            ]))
-        && profile.answered >= FEW
-        && profile.distinct >= FEW
-        && profile.wordy == 0.0
-        && profile.names == 0.0
-        && (profile.numbers >= 0.98 || profile.tags >= 0.98);
-    // "Kundennummer", "participant": whom the row is about, when no two rows share it.
-    let of_person = header.words.len() <= 2
-        && (header.word(&["participant", "subject", "uczestnik"])
-            || header.words.iter().any(|word| word.ends_with("nummer")));
-    let of_person = of_person
-        && profile.answered >= FEW
-        && profile.wordy == 0.0
-        && profile.names == 0.0
-        && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98;
-    // "Respuesta": the number of the answer.
-    let of_answer = header.words.len() == 1
-        && header.word(&[
-            "respuesta",
-            "resposta",
-            "response",
-            "antwort",
-            "odpowiedz",
-            "reponse",
-        ])
-        && profile.numbers >= 0.98
-        && profile.answered >= FEW
-        && profile.distinct == profile.answered;
-    let named = named || numbered || coded || of_person || of_subject || of_answer;
+    let named = names_identifier(header, unique || profile.distinct > MOST_LABELS)
+        || is_numbered(header, profile)
+        || is_code_of_case(header, profile)
+        || is_of_person(header, profile)
+        || is_of_subject(header, profile)
+        || is_of_answer(header, profile);
     let short_values = profile.length <= 48.0 && profile.wordy < 0.2;
     // What most rows lack does not tell the rows apart.
     let identifies = profile.answered.saturating_mul(2) >= rows
@@ -187,6 +73,143 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
     (code_like || tagged)
         .then(|| Guess::role(Role::Id, 0.7))
         .flatten()
+}
+
+/// True for a heading that says so. `many`: the values are more than a list of labels has.
+fn names_identifier(header: &Header, many: bool) -> bool {
+    header.word(&[
+        "id",
+        "uid",
+        "uuid",
+        "guid",
+        "token",
+        "lp",
+        "identyfikator",
+        "respondent",
+        "responder",
+        "seed",
+    ]) || header.phrase(&[
+        "respondentid",
+        "responseid",
+        "response id",
+        "answer id",
+        "external id",
+        "numer ankiety",
+        "nr ankiety",
+        "numer odpowiedzi",
+        "numer klienta",
+        "order number",
+        "numer zamowienia",
+        "customerid",
+        "collectorid",
+    ]) || header.folded.trim().ends_with('#')
+        // "UserID"; "afraid" and "prepaid" end like it.
+        || many
+            && header
+                .words
+                .last()
+                .is_some_and(|word| word.len() > 4 && word.ends_with("id"))
+}
+
+/// No two rows share a value, but for a few.
+fn hardly_repeats(profile: &Profile) -> bool {
+    profile.answered >= FEW && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.98
+}
+
+/// "Nr karty", "Order no.": a number that all rows have and no two share.
+fn is_numbered(header: &Header, profile: &Profile) -> bool {
+    let numbers = |word: Option<&String>| {
+        word.is_some_and(|word| {
+            matches!(
+                word.as_str(),
+                "nr" | "numer" | "no" | "number" | "n" | "nro" | "numero"
+            )
+        })
+    };
+    (numbers(header.words.first()) || numbers(header.words.last()))
+        && (2..=4).contains(&header.words.len())
+        && header.words[1] != "of"
+        && hardly_repeats(profile)
+        && profile.length >= 4.0
+}
+
+/// What is booked, ordered or reported has a code that no other row has.
+fn is_code_of_case(header: &Header, profile: &Profile) -> bool {
+    let of_case = header.words.len() <= 3
+        && header.stem(&[
+            "reserv",
+            "rezerwac",
+            "booking",
+            "order",
+            "zamowien",
+            "invoice",
+            "faktur",
+            "ticket",
+            "zgloszen",
+            "sprawa",
+            "polis",
+            "reference",
+        ]);
+    of_case
+        && hardly_repeats(profile)
+        && profile.wordy == 0.0
+        && profile.names == 0.0
+        && profile.dates < 0.5
+        && (4.0..=24.0).contains(&profile.length)
+        && profile.numbers < 0.1
+}
+
+/// "Participant", "Kod badanego": who answered, in studies of which every person gives several rows.
+fn is_of_subject(header: &Header, profile: &Profile) -> bool {
+    header.words.len() <= 3
+        && (header.word(&[
+            "participant",
+            "participants",
+            "subject",
+            "uczestnik",
+            "proband",
+        ]) && header.words.len() == 1
+            || header.phrase(&[
+                "participant id",
+                "participant no",
+                "participant code",
+                "subject id",
+                "subject code",
+                "kod badane",
+                "kod uczestnik",
+                "numer badane",
+                "numer uczestnik",
+                "nr badane",
+            ]))
+        && profile.answered >= FEW
+        && profile.distinct >= FEW
+        && profile.wordy == 0.0
+        && profile.names == 0.0
+        && (profile.numbers >= 0.98 || profile.tags >= 0.98)
+}
+
+/// "Kundennummer", "participant": whom the row is about, when no two rows share it.
+fn is_of_person(header: &Header, profile: &Profile) -> bool {
+    let of_person = header.words.len() <= 2
+        && (header.word(&["participant", "subject", "uczestnik"])
+            || header.words.iter().any(|word| word.ends_with("nummer")));
+    of_person && hardly_repeats(profile) && profile.wordy == 0.0 && profile.names == 0.0
+}
+
+/// "Respuesta": the number of the answer.
+fn is_of_answer(header: &Header, profile: &Profile) -> bool {
+    header.words.len() == 1
+        && header.word(&[
+            "respuesta",
+            "resposta",
+            "response",
+            "antwort",
+            "odpowiedz",
+            "reponse",
+        ])
+        && profile.numbers >= 0.98
+        && profile.answered >= FEW
+        && profile.distinct == profile.answered
 }
 
 /// True for the identifier of a shop, a course or an agent: it stands in many rows, and not because

@@ -252,6 +252,78 @@ const PEOPLE: &[&str] = &[
     "specjalista",
 ];
 
+/// Headings that hold the name of whoever answered, in other words or alone, folded.
+const NAME_PHRASES: &[&str] = &[
+    "first name",
+    "last name",
+    "name (first",
+    "name (last",
+    "full name",
+    "firstname",
+    "lastname",
+    "surname",
+    "imie",
+    "nazwisko",
+    "customer name",
+    "respondent name",
+    "recipient name",
+    "your name",
+    "user name",
+    "username",
+    "contact name",
+    "nazwa uzytkownika",
+    "nombre de usuario",
+    "nome de usuario",
+    "nome do usuario",
+    "nom d'utilisateur",
+    "benutzername",
+    "nombre y apellido",
+    "nombre completo",
+    "apellidos",
+    "prenom",
+    "vorname",
+    "nachname",
+    "seu nome",
+    "su nombre",
+    "tu nombre",
+    "votre nom",
+    "ihr name",
+    "nama lengkap",
+    "nama anda",
+];
+
+/// Headings that hold a name when nothing else stands there, folded.
+const NAME_HEADINGS: &[&str] = &[
+    "name", "names", "nome", "nombre", "nom", "naam", "namn", "navn", "jmeno", "nama", "isim",
+    "nimi", "имя", "фио", "姓名", "이름", "author", "autor", "contact", "kontakt", "buyer",
+    "kupujacy",
+];
+
+/// What is told about people in words with capitals ("Reviewer nationality", "Employee department").
+const ATTRIBUTES: &[&str] = &[
+    "nationality",
+    "country",
+    "kraj",
+    "city",
+    "miasto",
+    "state",
+    "department",
+    "dzial",
+    "role",
+    "rola",
+    "position",
+    "stanowisko",
+    "title",
+    "level",
+    "status",
+    "education",
+    "type",
+    "typ",
+    "occupation",
+    "zawod",
+    "industry",
+];
+
 /// True for a column of first names alone ("Agent": Ewa, Piotr, Anna) under a heading of people, and for one of whole
 /// names under any heading but that of a thing.
 pub(super) fn are_people(header: &Header, column: &Column, profile: &Profile) -> bool {
@@ -295,7 +367,51 @@ pub(super) fn names_thing(header: &Header) -> bool {
     header.word(THINGS) || header.stem(THING_STEMS)
 }
 
+/// What people are told by, from what is sure to what a heading only suggests.
 pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess> {
+    let sure = told_by_values(profile)
+        .or_else(|| bank_account(header, profile))
+        .or_else(|| asked_address_of_mail(header, profile))
+        .or_else(|| asked_names(header))
+        .or_else(|| telephone(header, profile))
+        .or_else(|| name_in_a_field(header, profile))
+        .or_else(|| address_with_value(header, profile))
+        .or_else(|| author(header, profile));
+    if sure.is_some() {
+        return sure;
+    }
+    // A tick says that there is a street light or an address, not which one.
+    let ticked = profile.answered > 0 && profile.yes_no >= 0.9 && profile.distinct > 1;
+    if ticked || is_about_the_thing(header, profile) {
+        return None;
+    }
+    if header.word(&["pesel", "nip", "dni", "cpf", "ssn"]) {
+        return Guess::pii(Pii::NationalId, 0.95);
+    }
+    if header.phrase(&["ip address", "ipaddress", "adres ip", "ip-adres"]) || header.bare() == "ip"
+    {
+        return Guess::pii(Pii::Ip, 0.9);
+    }
+    if names_mail(header) {
+        return address_of_mail(header, profile);
+    }
+    if profile.answered == 0 && names_telephone(header) {
+        return Guess::pii(Pii::Phone, 0.9);
+    }
+    name_by_heading(header, profile)
+        .or_else(|| handle(header, profile))
+        .or_else(|| place(header, profile))
+        .or_else(|| number_of_a_person(header))
+}
+
+/// A long heading, or values of many words, ask about the thing and do not hold it. People have names of four and five
+/// words, too.
+fn is_about_the_thing(header: &Header, profile: &Profile) -> bool {
+    let least_names = if header.words.len() == 1 { 0.4 } else { 0.8 };
+    header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < least_names)
+}
+
+fn told_by_values(profile: &Profile) -> Option<Guess> {
     let values = profile.answered > 0;
     if values && profile.emails > 0.5 {
         return Guess::pii(Pii::Email, 1.0);
@@ -313,12 +429,19 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     if values && profile.distinct > 2 && profile.accounts > 0.8 {
         return Guess::pii(Pii::PersonId, 0.98);
     }
+    None
+}
+
+fn bank_account(header: &Header, profile: &Profile) -> Option<Guess> {
     let account = header.word(&["iban", "nrb"])
         || header.phrase(&["rachunku", "nr konta", "numer konta", "bank account"]);
-    if account && header.words.len() <= 5 && profile.length >= 15.0 {
-        return Guess::pii(Pii::PersonId, 0.9);
-    }
-    // A question may ask for an address in many words; where it was masked, one value is left.
+    (account && header.words.len() <= 5 && profile.length >= 15.0)
+        .then(|| Guess::pii(Pii::PersonId, 0.9))
+        .flatten()
+}
+
+/// A question may ask for an address in many words; where it was masked, one value is left.
+fn asked_address_of_mail(header: &Header, profile: &Profile) -> Option<Guess> {
     let asks_address = header.phrase(&[
         "your email",
         "your e-mail",
@@ -329,11 +452,15 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "swoj e-mail",
         "swoj email",
     ]);
-    if asks_address && profile.wordy < 0.5 && (profile.emails > 0.05 || profile.distinct <= 1) {
-        return Guess::pii(Pii::Email, 0.8);
-    }
-    // "What are the names of the instructors?" asks for people, "the name of your course" does not.
-    let people = [
+    let given = profile.emails > 0.05 || profile.distinct <= 1;
+    (asks_address && profile.wordy < 0.5 && given)
+        .then(|| Guess::pii(Pii::Email, 0.8))
+        .flatten()
+}
+
+/// "What are the names of the instructors?" asks for people, "the name of your course" does not.
+fn asked_names(header: &Header) -> Option<Guess> {
+    const OF_PEOPLE: &[&str] = &[
         "instructor",
         "teacher",
         "employee",
@@ -346,12 +473,14 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "sprzedawc",
         "agent",
     ];
-    if header.word(&["name", "names", "imie", "imiona", "nazwisko", "nazwiska"])
-        && header.stem(&people)
-    {
-        return Guess::pii(Pii::Name, 0.7);
-    }
-    let phone_word = header.word(&[
+    let names = ["name", "names", "imie", "imiona", "nazwisko", "nazwiska"];
+    (header.word(&names) && header.stem(OF_PEOPLE))
+        .then(|| Guess::pii(Pii::Name, 0.7))
+        .flatten()
+}
+
+fn names_telephone(header: &Header) -> bool {
+    header.word(&[
         "phone",
         "telephone",
         "telefono",
@@ -365,48 +494,55 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "mobile",
         "komorka",
         "msisdn",
-    ]);
-    // A form for contact details has a long heading over each of its fields, and a telephone number
-    // in groups looks like several words.
-    if phone_word && values && profile.phones > 0.5 {
+    ])
+}
+
+/// A form for contact details has a long heading over each of its fields, and a telephone number in groups looks like
+/// several words. Such groups tell a number under any heading.
+fn telephone(header: &Header, profile: &Profile) -> Option<Guess> {
+    if profile.answered > 0 && profile.phones > 0.5 && names_telephone(header) {
         return Guess::pii(Pii::Phone, 0.9);
     }
-    // Under any heading, where somebody wrote one in groups as only telephone numbers are.
-    if profile.phones >= 0.9
-        && profile.grouped_phones
-        && profile.distinct > 1
-        && profile.dates < 0.5
-    {
-        return Guess::pii(Pii::Phone, 0.7);
-    }
+    let grouped = profile.phones >= 0.9 && profile.grouped_phones;
+    (grouped && profile.distinct > 1 && profile.dates < 0.5)
+        .then(|| Guess::pii(Pii::Phone, 0.7))
+        .flatten()
+}
+
+/// "Guest name" holds a first name in some exports, which alone could be any word.
+fn name_in_a_field(header: &Header, profile: &Profile) -> Option<Guess> {
     let field = header.words.last().is_some_and(|word| word == "name");
-    let of_thing = names_thing(header);
-    // "Guest name" holds a first name in some exports, which alone could be any word.
-    let guest = header.word(&["guest", "patient", "buyer", "visitor", "reviewer", "agent"]);
-    if field && guest && !of_thing && header.words.len() <= 3 && profile.wordy < 0.5 {
-        return Guess::pii(Pii::Name, 0.8);
+    if !field || names_thing(header) {
+        return None;
     }
-    if field && !of_thing && values && profile.names >= 0.8 {
-        return Guess::pii(Pii::Name, 0.8);
-    }
-    // The value of an address has many words.
-    let address = header.word(&["address", "adres", "adresse", "direccion"]);
-    let electronic = header.word(&["ip", "mail", "email", "url", "web", "www"]);
-    if address
+    let guest = header.word(&["guest", "patient", "buyer", "visitor", "reviewer", "agent"])
         && header.words.len() <= 3
-        && !electronic
-        && !of_thing
-        && profile.links < 0.5
-        && (!values || profile.length >= 8.0)
-    {
+        && profile.wordy < 0.5;
+    (guest || profile.answered > 0 && profile.names >= 0.8)
+        .then(|| Guess::pii(Pii::Name, 0.8))
+        .flatten()
+}
+
+/// The value of an address has many words. Under any heading it is one where every other row has one of its own; those
+/// of shops come back.
+fn address_with_value(header: &Header, profile: &Profile) -> Option<Guess> {
+    if names_thing(header) {
+        return None;
+    }
+    let named = header.word(&["address", "adres", "adresse", "direccion"])
+        && header.words.len() <= 3
+        && !header.word(&["ip", "mail", "email", "url", "web", "www"]);
+    if named && profile.links < 0.5 && (profile.answered == 0 || profile.length >= 8.0) {
         return Guess::pii(Pii::Address, 0.85);
     }
-    // Under any heading, where every other row has one of its own; those of shops come back.
     let own = profile.distinct.saturating_mul(2) > profile.answered && profile.answered >= 5;
-    if profile.places > 0.6 && own && !of_thing {
-        return Guess::pii(Pii::Address, 0.75);
-    }
-    // "Autor opinii", "Author of the review": whoever wrote it.
+    (profile.places > 0.6 && own)
+        .then(|| Guess::pii(Pii::Address, 0.75))
+        .flatten()
+}
+
+/// "Autor opinii", "Author of the review": whoever wrote it.
+fn author(header: &Header, profile: &Profile) -> Option<Guess> {
     let writers = ["author", "autor", "reviewer", "reviewers", "recenzent"];
     let of_author = header.words.iter().enumerate().all(|(at, word)| match at {
         0 => writers.contains(&word.as_str()),
@@ -415,141 +551,50 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
             "opinii" | "recenzji" | "komentarza" | "of" | "the" | "review" | "comment"
         ),
     });
-    if of_author && !header.words.is_empty() && profile.wordy < 0.5 {
-        return Guess::pii(Pii::Name, 0.8);
-    }
-    // A tick says that there is a street light or an address, not which one.
-    if values && profile.yes_no >= 0.9 && profile.distinct > 1 {
-        return None;
-    }
-    // A long header is a question about the thing, not the thing.
-    // People have names of four and five words, too.
-    let least_names = if header.words.len() == 1 { 0.4 } else { 0.8 };
-    if header.words.len() > 6 || (profile.wordy > 0.5 && profile.names < least_names) {
-        return None;
-    }
-    if header.word(&["pesel", "nip", "dni", "cpf", "ssn"]) {
-        return Guess::pii(Pii::NationalId, 0.95);
-    }
-    if header.phrase(&["ip address", "ipaddress", "adres ip", "ip-adres"]) || header.bare() == "ip"
-    {
-        return Guess::pii(Pii::Ip, 0.9);
-    }
-    if header.word(&["email", "mail", "mejl", "courriel"])
+    (of_author && !header.words.is_empty() && profile.wordy < 0.5)
+        .then(|| Guess::pii(Pii::Name, 0.8))
+        .flatten()
+}
+
+fn names_mail(header: &Header) -> bool {
+    header.word(&["email", "mail", "mejl", "courriel"])
         || header.phrase(&["e-mail", "correo electronico"])
-    {
-        // Whoever takes the addresses out leaves one word in all rows; a tick repeats the heading.
-        let emptied = profile.only.as_ref().is_some_and(|only| {
-            !header.folded.contains(only.as_str()) && only.len() > 2 && profile.yes_no == 0.0
-        });
-        let agrees = !values || profile.emails > 0.1 || emptied && header.words.len() <= 3;
-        return agrees.then(|| Guess::pii(Pii::Email, 0.9)).flatten();
-    }
-    if phone_word && !values {
-        return Guess::pii(Pii::Phone, 0.9);
-    }
-    if header.phrase(&[
-        "first name",
-        "last name",
-        "name (first",
-        "name (last",
-        "full name",
-        "firstname",
-        "lastname",
-        "surname",
-        "imie",
-        "nazwisko",
-        "customer name",
-        "respondent name",
-        "recipient name",
-        "your name",
-        "user name",
-        "username",
-        "contact name",
-        "nazwa uzytkownika",
-        "nombre de usuario",
-        "nome de usuario",
-        "nome do usuario",
-        "nom d'utilisateur",
-        "benutzername",
-        "nombre y apellido",
-        "nombre completo",
-        "apellidos",
-        "prenom",
-        "vorname",
-        "nachname",
-        "seu nome",
-        "su nombre",
-        "tu nombre",
-        "votre nom",
-        "ihr name",
-        "nama lengkap",
-        "nama anda",
-    ]) || matches!(
-        header.bare(),
-        "name"
-            | "names"
-            | "nome"
-            | "nombre"
-            | "nom"
-            | "naam"
-            | "namn"
-            | "navn"
-            | "jmeno"
-            | "nama"
-            | "isim"
-            | "nimi"
-            | "имя"
-            | "фио"
-            | "姓名"
-            | "이름"
-            | "author"
-            | "autor"
-            | "contact"
-            | "kontakt"
-            | "buyer"
-            | "kupujacy"
-    ) {
+}
+
+/// Whoever takes the addresses out leaves one word in all rows; a tick repeats the heading.
+fn address_of_mail(header: &Header, profile: &Profile) -> Option<Guess> {
+    let emptied = profile.only.as_ref().is_some_and(|only| {
+        !header.folded.contains(only.as_str()) && only.len() > 2 && profile.yes_no == 0.0
+    });
+    let agrees =
+        profile.answered == 0 || profile.emails > 0.1 || emptied && header.words.len() <= 3;
+    agrees.then(|| Guess::pii(Pii::Email, 0.9)).flatten()
+}
+
+fn name_by_heading(header: &Header, profile: &Profile) -> Option<Guess> {
+    if header.phrase(NAME_PHRASES) || NAME_HEADINGS.contains(&header.bare()) {
         return Guess::pii(Pii::Name, 0.9);
     }
     // Microsoft's forms have this column in Polish, blank where nobody signs in.
-    if !values && header.bare() == "nazwa" {
+    if profile.answered == 0 && header.bare() == "nazwa" {
         return Guess::pii(Pii::Name, 0.5);
     }
     // "Nazwa" alone is that of a person where the values are; with a thing beside it, it is that of the thing.
-    let named = !of_thing && header.word(&["name", "nazwa"]);
-    // "Reviewer nationality", "Employee department": what is told about them, in words with capitals.
-    const ATTRIBUTES: &[&str] = &[
-        "nationality",
-        "country",
-        "kraj",
-        "city",
-        "miasto",
-        "state",
-        "department",
-        "dzial",
-        "role",
-        "rola",
-        "position",
-        "stanowisko",
-        "title",
-        "level",
-        "status",
-        "education",
-        "type",
-        "typ",
-        "occupation",
-        "zawod",
-        "industry",
-    ];
-    let who = header.word(PEOPLE) && !header.word(ATTRIBUTES) || named
-        || header.phrase(&["team member", "czlonek zespolu"])
-        // "Resolved by", "Assigned to".
-        || header.words.len() <= 3 && header.words.last().is_some_and(|word| word == "by" || word == "to");
-    if who && values && profile.names >= 0.8 {
-        return Guess::pii(Pii::Name, 0.8);
-    }
-    // "anna23": a handle that few share.
+    let named = !names_thing(header) && header.word(&["name", "nazwa"]);
+    // "Resolved by", "Assigned to".
+    let last = header.words.last().map_or("", String::as_str);
+    let doer = header.words.len() <= 3 && matches!(last, "by" | "to");
+    let who = named
+        || doer
+        || header.word(PEOPLE) && !header.word(ATTRIBUTES)
+        || header.phrase(&["team member", "czlonek zespolu"]);
+    (who && profile.answered > 0 && profile.names >= 0.8)
+        .then(|| Guess::pii(Pii::Name, 0.8))
+        .flatten()
+}
+
+/// "anna23": a name for the screen that few share.
+fn handle(header: &Header, profile: &Profile) -> Option<Guess> {
     let handle = header.words.len() == 1
         && header.word(&[
             "username",
@@ -569,14 +614,17 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         return Guess::pii(Pii::Name, 0.7);
     }
     let nick = header.words.first().is_some_and(|word| word == "nick") && header.words.len() <= 3;
-    if nick || header.phrase(&["nickname", "reviewer name", "consumer name"]) {
-        return Guess::pii(Pii::Name, 0.85);
-    }
+    (nick || header.phrase(&["nickname", "reviewer name", "consumer name"]))
+        .then(|| Guess::pii(Pii::Name, 0.85))
+        .flatten()
+}
+
+fn place(header: &Header, profile: &Profile) -> Option<Guess> {
     let place = header.word(&["lat", "lon", "lng", "long"]) && header.words.len() <= 5;
     if place && profile.numbers > 0.9 && profile.fractions > 0.5 {
         return Guess::pii(Pii::Address, 0.7);
     }
-    if header.word(&[
+    let named = header.word(&[
         "latitude",
         "longitude",
         "street",
@@ -595,10 +643,12 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
         "home address",
         "street address",
         "adres zamieszkania",
-    ]) || matches!(header.bare(), "address" | "adres" | "postal")
-    {
-        return Guess::pii(Pii::Address, 0.85);
-    }
+    ]) || matches!(header.bare(), "address" | "adres" | "postal");
+    named.then(|| Guess::pii(Pii::Address, 0.85)).flatten()
+}
+
+/// "emp_no", "Panel ID".
+fn number_of_a_person(header: &Header) -> Option<Guess> {
     let numbered = header.words.len() <= 4
         && header.word(&[
             "employee",

@@ -180,10 +180,9 @@ pub(super) fn flag(profile: &Profile) -> Option<Guess> {
         .flatten()
 }
 
-pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
-    // "5 or more" is a band, and so are the numbers beside it.
-    let numeric = profile.numbers > 0.9 && !profile.open_end;
-    let named = header.stem(&[
+/// True when the heading names what groups of people or cases are told by.
+fn names_segment(header: &Header) -> bool {
+    let group = header.stem(&[
         "segment",
         "region",
         "country",
@@ -252,29 +251,41 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
             && !header.stem(&["birth", "urodz", "born", "nacim", "naiss", "geburt"])
         || (header.stem(&["version", "wersj", "release"]) && !header.word(&["code", "kod"]))
         || header.phrase(ASKS_GROUP);
-    let named = named
+    group
         || header.word(&[
             "age", "ages", "aged", "type", "types", "typ", "typu", "typy",
-        ]);
-    // A question names many things; numbers below it are no codes of the groups it happens to name.
-    let lengths = counts_things(header)
-        && (profile.fractions > 0.0 || profile.range.is_none_or(|(_, high)| high > 12));
-    let named = named && !(numeric && (header.words.len() > 8 || asks_count(header) || lengths));
-    // Years of age, sums of money and lengths of time are no codes of groups.
-    let measured = profile.range.is_none_or(|(_, high)| high > 12)
-        && (asks_age(header)
-            || header.word(&[
-                "education",
-                "schooling",
-                "income",
-                "dochod",
-                "einkommen",
-                "revenue",
-                "spend",
-                "price",
-                "cena",
-            ]));
-    let named = named && !(numeric && measured);
+        ])
+}
+
+/// True when numbers under a heading that names groups are no codes of these.
+fn is_measured(header: &Header, profile: &Profile) -> bool {
+    let long = profile.range.is_none_or(|(_, high)| high > 12);
+    // A question names many things, not only the groups it happens to name.
+    if header.words.len() > 8 || asks_count(header) {
+        return true;
+    }
+    if counts_things(header) && (profile.fractions > 0.0 || long) {
+        return true;
+    }
+    // Years of age, sums of money and lengths of time.
+    long && (asks_age(header)
+        || header.word(&[
+            "education",
+            "schooling",
+            "income",
+            "dochod",
+            "einkommen",
+            "revenue",
+            "spend",
+            "price",
+            "cena",
+        ]))
+}
+
+pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
+    // "5 or more" is a band, and so are the numbers beside it.
+    let numeric = profile.numbers > 0.9 && !profile.open_end;
+    let named = names_segment(header) && !(numeric && is_measured(header, profile));
     let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
     let comes_back = profile.distinct < profile.answered;
     let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
