@@ -524,7 +524,10 @@ fn eastern_date(cell: &str) -> Option<DateParts> {
 #[inline(never)]
 fn month_of_year(cell: &str) -> Option<DateParts> {
     const BETWEEN: [char; 4] = ['-', '/', '.', ' '];
-    if cell.len() > 20 || !cell.contains(BETWEEN) {
+    // One of the two is a year. Folding a text takes much longer than a look at its ends.
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let year = digit(cell.as_bytes().first()) || digit(cell.as_bytes().last());
+    if cell.len() > 20 || !year || !cell.contains(BETWEEN) {
         return None;
     }
     let folded = crate::text::fold(cell);
@@ -651,12 +654,28 @@ const MONTHS: [&[&str]; 12] = [
 ];
 
 /// False for most cells in which no month is named beside a year: ASCII without four digits in a row and without
-/// the separators of `31-Jan-26`. Looking for names takes much longer.
+/// the separators of `31-Jan-26`, or in which no word begins as a month does. Looking for names takes much longer.
 fn may_name_a_date(cell: &str) -> bool {
     let mut digits = 0;
-    cell.bytes().any(|byte| {
+    let year = cell.bytes().any(|byte| {
         digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
         digits == 4 || matches!(byte, b'-' | b'/') || !byte.is_ascii()
+    });
+    year && (!cell.is_ascii() || begins_a_month(cell.as_bytes()))
+}
+
+/// True when a word begins with the first two letters of a month.
+fn begins_a_month(cell: &[u8]) -> bool {
+    let mut words = cell.split(|byte| !byte.is_ascii_alphanumeric());
+    let starts = |word: &[u8], name: &str| {
+        let start = word.get(..2);
+        start.is_some_and(|start| start.eq_ignore_ascii_case(&name.as_bytes()[..2]))
+    };
+    words.any(|word| {
+        MONTHS
+            .iter()
+            .flat_map(|names| *names)
+            .any(|name| starts(word, name))
     })
 }
 

@@ -245,16 +245,20 @@ fn single_byte(bytes: &[u8], table: &[u16; 128], text: &mut String) {
     }
 }
 
+/// The bytes before the first one that is not UTF-8.
+pub(super) fn leading_text(bytes: &[u8]) -> &str {
+    simdutf8::compat::from_utf8(bytes).unwrap_or_else(|error| {
+        simdutf8::compat::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+    })
+}
+
 /// Decodes what can be decoded, and returns how many bytes at the end are left for later.
 fn utf8(bytes: &[u8], last: bool, text: &mut String) -> usize {
     // Most text is whole up to the cut at its end, and looking for damage takes many times as long.
-    let whole = match std::str::from_utf8(bytes) {
-        Ok(_) => bytes.len(),
-        Err(error) => error.valid_up_to(),
-    };
-    text.push_str(std::str::from_utf8(&bytes[..whole]).unwrap_or_default());
-    let mut done = whole;
-    for chunk in bytes[whole..].utf8_chunks() {
+    let whole = leading_text(bytes);
+    text.push_str(whole);
+    let mut done = whole.len();
+    for chunk in bytes[done..].utf8_chunks() {
         text.push_str(chunk.valid());
         done += chunk.valid().len() + chunk.invalid().len();
         if chunk.invalid().is_empty() {

@@ -162,13 +162,13 @@ fn stands_in_numbers(head: &[u8], sign: u8, digits: usize) -> bool {
         head.get(range)
             .is_some_and(|part| part.len() == digits && part.iter().all(u8::is_ascii_digit))
     };
-    let (mut all, mut inside) = (0u32, 0u32);
-    for at in memchr::memchr_iter(sign, head) {
-        all += 1;
-        inside +=
-            u32::from(number(at.saturating_sub(digits)..at) && number(at + 1..at + 1 + digits));
-    }
-    inside * 10 >= all * 9
+    let all = memchr::memchr_iter(sign, head).count();
+    let places = memchr::memchr_iter(sign, head);
+    let elsewhere = places
+        .filter(|&at| !number(at.saturating_sub(digits)..at) || !number(at + 1..at + 1 + digits));
+    // No more is to be seen once there are too many.
+    let most = all / 10;
+    elsewhere.take(most + 1).count() <= most
 }
 
 /// Share of the records that have the most frequent number of fields, 0 when that is one field.
@@ -237,14 +237,19 @@ fn backslash(head: &[u8], whole: bool, dialect: Dialect) -> Option<u8> {
 /// True when a blank stands behind practically every delimiter outside quotes.
 #[inline(never)]
 fn blank_follows(head: &[u8], dialect: Dialect) -> bool {
-    let (mut delimiters, mut blanks, mut quoted) = (0u32, 0u32, false);
+    let (mut delimiters, mut blanks, mut quoted) = (0, 0, false);
+    let most = memchr::memchr_iter(dialect.delimiter, head).count();
     let quote = dialect.quote.unwrap_or(dialect.delimiter);
     for at in memchr::memchr2_iter(dialect.delimiter, quote, head) {
         if Some(head[at]) == dialect.quote {
             quoted = !quoted;
         } else if !quoted {
             delimiters += 1;
-            blanks += u32::from(head.get(at + 1) == Some(&b' '));
+            blanks += usize::from(head.get(at + 1) == Some(&b' '));
+            // The rest cannot make up for it any more.
+            if (delimiters - blanks) * 20 > most {
+                return false;
+            }
         }
     }
     delimiters >= 3 && blanks * 20 >= delimiters * 19

@@ -1,9 +1,10 @@
 //! Encoding detection: byte order marks, UTF-16 by its zero bytes, UTF-8 by validity, and the
 //! single-byte encodings of Polish and western files by how well their letters fit into words.
 
-use super::decoding::{Encoding, TWICE, UTF_8, UTF_16BE, UTF_16LE};
+use super::decoding::{Encoding, TWICE, UTF_8, UTF_16BE, UTF_16LE, leading_text};
 use super::reader::warning;
 use crate::report::Warning;
+use std::borrow::Cow;
 
 /// The encoding of a file and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,7 +76,13 @@ const RESTORED_TO_OTHERS: usize = 20;
 /// UTF-8, or the way to restore it where nearly everything but ASCII is what another program made
 /// of it. Text of any language has letters that stand alone: nothing is restored between them.
 fn utf8_of(head: &[u8]) -> &'static Encoding {
-    let text = String::from_utf8_lossy(&head[..head.len().min(LOOKED_AT)]);
+    let looked_at = &head[..head.len().min(LOOKED_AT)];
+    // Half a character at the end is none; damage further up is passed over.
+    const HALF: usize = 3;
+    let mut text = Cow::Borrowed(leading_text(looked_at));
+    if text.len() + HALF < looked_at.len() {
+        text = String::from_utf8_lossy(looked_at);
+    }
     let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
     let restored = |twice: &'static Encoding| {
         let (restored, others) = twice.restores(text, RESTORED_TO_OTHERS);
@@ -109,7 +116,7 @@ fn utf16_by_zero_bytes(head: &[u8]) -> Option<&'static Encoding> {
 /// True for valid UTF-8, a sequence cut by the end of the window, and UTF-8 with so few damaged
 /// bytes that the multi-byte sequences around them cannot be chance.
 fn is_utf8(head: &[u8], whole: bool) -> bool {
-    if std::str::from_utf8(head).is_ok() {
+    if leading_text(head).len() == head.len() {
         return true;
     }
     let (mut rest, mut bad, mut multi) = (head, 0usize, 0usize);

@@ -145,8 +145,6 @@ impl Footer {
         while let Some(row) = self.tail.pop_front() {
             self.count(row);
         }
-        // Behind so many rows nobody would have looked at the first cells of full rows any more.
-        self.kinds[Kind::Blank as usize] += below.kinds.iter().sum::<u32>();
         self.lonely += below.lonely;
         self.short += below.short;
         self.narrow(below.least);
@@ -164,7 +162,8 @@ impl Footer {
     }
 
     fn count(&mut self, row: Last) {
-        if row.filled > 1 {
+        // Behind so many rows nobody has looked at the first cells of full rows any more.
+        if row.filled > 1 && !self.is_settled() {
             self.kinds[row.kind as usize] += 1;
         }
         self.lonely += u32::from(row.filled <= 1);
@@ -297,5 +296,9 @@ mod tests {
         assert!(footer(&["1,a,b", "2,c,d", "3,,", "4,,"]).is_empty());
         assert!(footer(&["R_1,a,b", "R_2,c,d", "R_3,,"]).is_empty());
         assert!(footer(&["Good,a,b", "Bad,c,d", "Fine,,"]).is_empty());
+        // Below as many rows as in a large file, too.
+        let mut rows = vec!["R_1,a,b"; 20 * SETTLED as usize];
+        rows.push("R_2,,");
+        assert!(footer(&rows).is_empty());
     }
 }

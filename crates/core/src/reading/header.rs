@@ -27,8 +27,14 @@ pub(super) fn is_comment(record: &Record<'_>, width: usize) -> bool {
 /// True for a record that begins with the first name of the header. Hardly any other does, and none of
 /// its other fields has to be looked at.
 pub(super) fn may_repeat_header(record: &Record<'_>, header: &[String]) -> bool {
-    let first = header.first();
-    first.is_some_and(|name| record.get(0).trim_ascii() == name.as_bytes())
+    let Some(name) = header.first() else {
+        return false;
+    };
+    let cell = record.get(0);
+    // Nearly all records can be told from the header by the first letter of their first cell.
+    let blank = |letter: &u8| letter.is_ascii_whitespace();
+    let differs = cell.first() != name.as_bytes().first() && !cell.first().is_some_and(blank);
+    !differs && cell.trim_ascii() == name.as_bytes()
 }
 
 /// True for a record that repeats the names of the header, as where the exports of several months

@@ -9,6 +9,7 @@
 //! When changing this file, keep the invariant that all state lives in `Records` between two
 //! bytes: that is what makes every way of cutting a stream give the same records.
 
+use super::decoding::leading_text;
 use super::dialect::Dialect;
 use super::specials::Specials;
 use std::cell::OnceCell;
@@ -48,6 +49,7 @@ impl<'a> Record<'a> {
     }
 
     /// Bytes of a field without quotes; empty behind the last field.
+    #[inline]
     pub fn get(&self, index: usize) -> &'a [u8] {
         self.fields
             .get(index)
@@ -120,13 +122,6 @@ impl<'a> Bytes<'a> {
         let text = std::str::from_utf8(&self.all[start..end]).ok()?;
         Some((text, start))
     }
-}
-
-/// The bytes before the first one that is not UTF-8.
-fn leading_text(bytes: &[u8]) -> &str {
-    simdutf8::compat::from_utf8(bytes).unwrap_or_else(|error| {
-        simdutf8::compat::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,11 +264,37 @@ impl Records {
     /// Reads a chunk and hands every record that it completes to `sink`.
     pub fn push(&mut self, chunk: &[u8], sink: &mut impl FnMut(&Record<'_>)) {
         self.nul = self.nul || memchr::memchr(0, chunk).is_some();
-        self.buffer.extend_from_slice(chunk);
-        self.run(sink);
-        self.discard_consumed();
+        let mut rest = chunk;
+        if !self.buffer.is_empty() {
+            // Mostly a line ends the record whose beginning was kept; what is behind it need not be copied.
+            let line = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+            rest = self.complete(rest, line, sink);
+        }
+        if !self.buffer.is_empty() {
+            rest = self.complete(rest, rest.len(), sink);
+        }
+        if !rest.is_empty() {
+            self.parse(&Bytes::new(rest), sink);
+            self.buffer.extend_from_slice(&rest[self.record..]);
+            self.move_back(self.record);
+        }
         // Whether the end of such a record has come yet makes no difference.
         self.too_long |= self.buffer.len() > self.record_limit && self.state != State::Quoted;
+    }
+
+    /// Adds the first bytes of a chunk to those that were kept, and returns the others.
+    fn complete<'c>(
+        &mut self,
+        chunk: &'c [u8],
+        bytes: usize,
+        sink: &mut impl FnMut(&Record<'_>),
+    ) -> &'c [u8] {
+        let (next, rest) = chunk.split_at(bytes);
+        self.buffer.extend_from_slice(next);
+        self.run(sink);
+        self.buffer.drain(..self.record);
+        self.move_back(self.record);
+        rest
     }
 
     /// True when a record is longer than the limit though no quote is open in it.
@@ -822,7 +843,16 @@ impl Records {
         for field in self.fields.iter_mut().filter(|field| field.escaped) {
             let inside = &mut copy[field.start..field.end];
             let (mut from, mut to) = (0, 0);
+            let special = |byte: u8| byte == quote || Some(byte) == escape;
             while let Some(&byte) = inside.get(from) {
+                if !special(byte) {
+                    let rest = &inside[from..];
+                    let plain = rest.iter().position(|&byte| special(byte));
+                    let plain = plain.unwrap_or(rest.len());
+                    inside.copy_within(from..from + plain, to);
+                    (from, to) = (from + plain, to + plain);
+                    continue;
+                }
                 let next = inside.get(from + 1).copied();
                 let escaped = Some(byte) == escape && (next == Some(quote) || next == escape);
                 let doubled = byte == quote && next == Some(quote);
@@ -837,13 +867,8 @@ impl Records {
         copy
     }
 
-    /// Forgets the bytes of records that were handed over.
-    fn discard_consumed(&mut self) {
-        let shift = self.record;
-        if shift == 0 {
-            return;
-        }
-        self.buffer.drain(..shift);
+    /// Counts places from a byte so much further behind: those of records that were handed over are forgotten.
+    fn move_back(&mut self, shift: usize) {
         self.position -= shift;
         self.field -= shift;
         self.closing = self.closing.saturating_sub(shift);

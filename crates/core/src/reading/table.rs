@@ -477,6 +477,7 @@ const RECENT_BITS: u32 = 8;
 
 impl Recent {
     /// What is looked up for a value; `None` for values that are too short or too long.
+    #[inline]
     fn key(value: &str) -> Option<Ends> {
         let bytes = value.as_bytes();
         let [head, tail] = match bytes {
