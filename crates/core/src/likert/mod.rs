@@ -9,7 +9,7 @@ use crate::text::fold;
 use crate::values::is_missing;
 use words::{
     ADVERBS, BURDENS, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS, Judgement, LEVELS,
-    NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, STRONG, TOO, WEAK, YES_AND_NO,
+    NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, SKILLS, STRONG, TOO, WEAK, YES_AND_NO,
 };
 
 /// How [`DEGREES`] become points.
@@ -372,6 +372,11 @@ impl Likert {
         matches!(self.0, Scale::Listed(family) if family.points == LEVELS)
     }
 
+    /// True for "beginner", "intermediate", "advanced": how well somebody can do something.
+    pub fn tells_skill(self) -> bool {
+        matches!(self.0, Scale::Listed(family) if family.points == SKILLS)
+    }
+
     /// Point of a label, from 1.
     pub fn answer(self, cell: &str) -> Option<i32> {
         self.point(&label_of(cell))
@@ -565,10 +570,9 @@ pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let of_shared_end = || {
         let last = |label: &&str| label.rsplit_once(' ').map(|(_, word)| word.to_owned());
-        let word = last(labels.first()?)?;
-        let shared = labels
-            .iter()
-            .all(|label| last(label).as_ref() == Some(&word));
+        let mut told = labels.iter().filter(|label| !says_no_answer(label));
+        let word = last(told.clone().next()?)?;
+        let shared = told.all(|label| last(label).as_ref() == Some(&word));
         shared.then(|| scale_of(&labels, true, false)).flatten()
     };
     scale_of(&labels, false, false)
@@ -590,7 +594,7 @@ pub fn likert_of_few<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert
 /// of its points are used, of `few` answers two.
 #[inline(never)]
 fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
-    let (mut thing, mut plain, mut graded) = (None, false, false);
+    let (mut thing, mut plain, mut graded, mut degrees) = (None, false, false, 0);
     let explained: Vec<&str> = labels
         .iter()
         .map(|label| behind_yes(label).unwrap_or(label))
@@ -610,6 +614,7 @@ fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
         };
         // "Not" grades nothing: "married", "not married".
         graded |= degree.is_some_and(|point| point > 0);
+        degrees += u32::from(degree.is_some());
         plain |= degree.is_none();
         let told = *thing.get_or_insert(own);
         if thing_key(told) != thing_key(own) {
@@ -642,7 +647,9 @@ fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
     }
     // "Interesting" and "very interesting": one of two labels grades the other.
     let pair = labels.len() == 2 && plain && used == 1 << 4 | 1 << 5;
-    (pair || used.count_ones() >= if few { 2 } else { 3 }).then_some(likert)
+    // "Somewhat", "fairly" and "very familiar": nobody means two points with three labels.
+    let three = degrees >= 3 && used.count_ones() == 2;
+    (pair || three || used.count_ones() >= if few { 2 } else { 3 }).then_some(likert)
 }
 
 fn is_burden(thing: &str) -> bool {
@@ -731,7 +738,9 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
             _ => true,
         };
         // "Good value" is a judgement of the value; "very slow" and "not at all slow" are no degrees of their own.
-        if !possible || tailed && family.metric() != Some(Metric::Csat) {
+        // "Always contributes" says how often.
+        let often = matches!(scale, Scale::Listed(family) if family.points == HOW_OFTEN);
+        if !possible || tailed && !often && family.metric() != Some(Metric::Csat) {
             continue;
         }
         let (mut seen, mut held, mut others) = (0u32, 0u32, 0u32);

@@ -8,6 +8,7 @@ mod comments;
 mod dates;
 mod header;
 mod identifiers;
+mod long_scales;
 mod no_survey;
 mod patterns;
 mod personal;
@@ -30,11 +31,13 @@ use comments::{comment, offers_options};
 use dates::{date, mark_date_orders, mark_primary_date, names_date};
 use header::Header;
 use identifiers::{identifier, row_number};
+use long_scales::rate_on_long_scales;
 use personal::{are_people, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
 use scores::{
-    asks_count, confirm_nps, count_like_the_rest, default_scale, join_batteries, rate_habits,
-    rate_up_to_three, rated_in_words, recommend_like_the_rest, score, share_scales,
+    agree_side_by_side, asks_count, confirm_nps, count_like_the_rest, default_scale,
+    join_batteries, rate_habits, rate_up_to_three, rated_in_words, recommend_like_the_rest, score,
+    share_scales,
 };
 use segments::{GROUPS, SEGMENT_VALUES, asks_age, flag, segment};
 use std::collections::BTreeSet;
@@ -49,11 +52,13 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
         .collect();
     join_batteries(table, &mut columns);
     rate_habits(table, &mut columns);
+    agree_side_by_side(table, &mut columns);
     share_scales(table, &mut columns);
     rate_up_to_three(table, &mut columns);
     count_like_the_rest(table, &mut columns);
     recommend_like_the_rest(table, &mut columns);
     confirm_nps(table, &mut columns);
+    rate_on_long_scales(table, &mut columns);
     mark_choices(table, &mut columns);
     mark_listed_comments(table, &mut columns);
     group_like_the_rest(table, &mut columns);

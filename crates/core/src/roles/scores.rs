@@ -203,6 +203,33 @@ pub(super) fn rate_habits(table: &Table, columns: &mut [ColumnReading]) {
     }
 }
 
+/// Statements that stand side by side and were all answered with two or three labels of agreement are ratings. One of
+/// them may be a consent or a choice.
+pub(super) fn agree_side_by_side(table: &Table, columns: &mut [ColumnReading]) {
+    const BLOCK: usize = 3;
+    let scales = columns.iter().zip(&table.columns).map(|(reading, column)| {
+        let labelled = matches!(reading.role, Role::Segment | Role::Flag | Role::Ignored);
+        let few = labelled && (1..=3).contains(&reading.distinct);
+        let agreement = |scale: &Likert| scale.answer("agree").is_some();
+        few.then(|| likert_of_rating(column).filter(agreement))?
+    });
+    let scales: Vec<Option<Likert>> = scales.collect();
+    let mut from = 0;
+    for block in scales.chunk_by(|one, other| one.is_some() == other.is_some()) {
+        let readings = &mut columns[from..from + block.len()];
+        from += block.len();
+        let told_apart = readings.iter().any(|reading| reading.distinct > 1);
+        if block[0].is_none() || block.len() < BLOCK || !told_apart {
+            continue;
+        }
+        for (reading, scale) in readings.iter_mut().zip(block) {
+            reading.role = Role::Score;
+            reading.scale = scale.map(Likert::scale);
+            reading.confidence = 0.6;
+        }
+    }
+}
+
 /// What a rating measures, on which scale, and whether its low answers are the good ones.
 type Rated = (Option<Metric>, [i32; 2], bool);
 
@@ -578,7 +605,9 @@ pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
     let could_be = |column: &ColumnReading| {
         column.role == Role::Score
             && column.metric.is_none()
-            && column.scale.is_some_and(|[low, high]| low >= 0 && high > 5)
+            && column
+                .scale
+                .is_some_and(|[low, high]| low >= 0 && high > 5 && high <= 10)
     };
     if !columns.iter().any(could_be) {
         return;
@@ -623,13 +652,19 @@ pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
         both >= 3 && same * 20 >= both * 19
     };
     let candidates = columns.iter().filter(|column| could_be(column)).count();
+    // "What is the reason for your score?" beside a question what to do so that people recommend.
+    let commented = columns.iter().any(|column| {
+        column.role == Role::Comment && (asks_to_recommend(&column.name) || asks_why(&column.name))
+    });
     for (reading, column) in columns.iter_mut().zip(&table.columns) {
         let named_rating = Header::new(&reading.name).words.len() <= 2;
         if !could_be(reading) || fine_points(column).is_some() {
             continue;
         }
         let confirmed = classed.iter().any(|classes| agrees(column, classes));
-        if confirmed || (typed && candidates == 1 && named_rating) {
+        let to_ten = || profile(column).range.is_some_and(|(_, high)| high == 10);
+        let alone = candidates == 1 && named_rating;
+        if confirmed || alone && (typed || commented && to_ten()) {
             reading.metric = Some(Metric::Nps);
             reading.scale = Some([0, 10]);
             reading.confidence = if confirmed { 0.97 } else { 0.9 };
@@ -666,6 +701,23 @@ const RECOMMENDS: &[&str] = &[
     "promoter",
 ];
 
+/// True when the name of a column asks for the reason of a score, as the second question of an NPS survey does.
+fn asks_why(name: &str) -> bool {
+    const REASONS: &[&str] = &[
+        "reason for your score",
+        "reason for the score",
+        "reason for your rating",
+        "why did you give this score",
+        "why did you give that score",
+        "why this score",
+        "powod oceny",
+        "powod twojej oceny",
+        "uzasadnienie oceny",
+        "dlaczego taka ocena",
+    ];
+    Header::new(name).phrase(REASONS)
+}
+
 /// True when the name of a column asks for a recommendation or says NPS.
 pub fn asks_to_recommend(name: &str) -> bool {
     let name = fold(name);
@@ -700,6 +752,10 @@ fn score_on(named: Option<[i32; 2]>, header: &Header, profile: &Profile) -> Opti
         // Priorities and incomes are low, medium or high; very low, too, where people judge.
         let judged = profile.distinct >= 4 && !header.word(OF_CASES);
         if likert.tells_level() && !judged && !asks_level(header) {
+            return None;
+        }
+        // Courses and plans are for beginners or the advanced.
+        if likert.tells_skill() && header.word(FOR_SKILLS) {
             return None;
         }
         // The labels know what is good; agreement with "it was easy" is told by the heading.
@@ -1048,6 +1104,13 @@ const FELT: &[&str] = &[
     "pressure",
 ];
 
+/// What is offered to people of some skill, folded.
+const FOR_SKILLS: &[&str] = &[
+    "course", "courses", "class", "workshop", "session", "track", "plan", "package", "tier",
+    "version", "edition", "module", "group", "kurs", "grupa", "zajecia", "pakiet", "plan",
+    "gruppe", "curso", "cours", "grupo", "groupe",
+];
+
 /// What has levels that nobody rates with.
 const OF_CASES: &[&str] = &[
     "income",
@@ -1334,7 +1397,7 @@ pub(super) fn counts_things(header: &Header) -> bool {
 }
 
 /// True when the heading asks for a share of a whole: ten is a tenth, not the best there is.
-fn asks_share(header: &Header) -> bool {
+pub(super) fn asks_share(header: &Header) -> bool {
     header.word(&[
         "percentage",
         "percent",

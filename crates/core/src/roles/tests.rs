@@ -1641,3 +1641,109 @@ fn addresses_within_labels_and_names_of_many_words_are_personal() {
     ];
     assert_eq!(check_role("participant", &people), Role::Id);
 }
+
+#[test]
+fn workload_and_scales_to_a_hundred_are_ratings_beyond_ten() {
+    let fives: Vec<String> = (0..=20).map(|step| (step * 5).to_string()).collect();
+    let fives: Vec<&str> = fives.iter().map(String::as_str).collect();
+    let twenty: Vec<String> = (0..=20).map(|step| step.to_string()).collect();
+    let twenty: Vec<&str> = twenty.iter().map(String::as_str).collect();
+    let named = ["Mental Demand", "Temporal Demand", "Performance", "Effort"];
+    for (answers, scale) in [(&fives, [0, 100]), (&twenty, [0, 20])] {
+        let columns: Vec<(&str, &[&str])> =
+            named.iter().map(|name| (*name, &answers[..])).collect();
+        for (role, read) in roles_of(&columns) {
+            assert_eq!((role, read), (Role::Score, Some(scale)));
+        }
+    }
+    // A single one of their names is anything.
+    let alone = roles_of(&[("Performance", &fives), ("Team", &["Red", "Blue", "Green"])]);
+    assert_eq!(alone[0].0, Role::Number);
+    let others = roles_of(&[
+        ("How confident are you? (0-100)", &fives),
+        ("What percentage of your time is it? (0-100)", &fives),
+        ("Minutes spent", &fives),
+    ]);
+    assert_eq!(others[0], (Role::Score, Some([0, 100])));
+    assert_eq!([others[1].0, others[2].0], [Role::Number, Role::Number]);
+}
+
+#[test]
+fn statements_side_by_side_may_be_agreed_with_or_not() {
+    let both: &[&str] = &["Agree", "Disagree"];
+    let statements: [(&str, &[&str]); 4] = [
+        ("The course was useful to me", both),
+        ("The teacher explained the topic well", both),
+        ("I learned something new", &["Agree"]),
+        ("Room", &["North", "South"]),
+    ];
+    let read = roles_of(&statements);
+    for (role, scale) in &read[..3] {
+        assert_eq!((*role, *scale), (Role::Score, Some([1, 5])));
+    }
+    assert_eq!(read[3].0, Role::Segment);
+    // Two of them are choices, and one answer to all is a consent.
+    assert_eq!(roles_of(&statements[..2])[0].0, Role::Segment);
+    let consent: &[&str] = &["Agree"];
+    let consents = roles_of(&[
+        ("Terms", consent),
+        ("Privacy", consent),
+        ("Photos", consent),
+    ]);
+    assert!(consents.iter().all(|(role, _)| *role != Role::Score));
+}
+
+#[test]
+fn skills_and_likelihood_are_ratings_in_many_languages() {
+    let scales: &[&[&str]] = &[
+        &["Beginner", "Intermediate", "Advanced", "Expert"],
+        &["Początkujący", "Średniozaawansowany", "Zaawansowany"],
+        &["Principiante", "Intermedio", "Avanzado"],
+        &[
+            "Zeer waarschijnlijk",
+            "Waarschijnlijk",
+            "Onwaarschijnlijk",
+            "Zeer onwaarschijnlijk",
+        ],
+        &["Sangat mungkin", "Mungkin", "Tidak mungkin"],
+        &["Mycket sannolikt", "Sannolikt", "Osannolikt"],
+        &["Somewhat familiar", "Fairly familiar", "Very familiar"],
+        &[
+            "Always contributes",
+            "Sometimes contributes",
+            "Never contributes",
+            "I don't know",
+        ],
+    ];
+    for labels in scales {
+        assert_eq!(check_role("Aspect", labels), Role::Score, "{labels:?}");
+    }
+    assert_eq!(check_role("Course", scales[0]), Role::Segment);
+    assert_eq!(
+        check_role("Plan", &["Free", "Basic", "Professional"]),
+        Role::Segment
+    );
+}
+
+#[test]
+fn a_bare_rating_is_the_nps_beside_the_second_question_of_one() {
+    let file = |question: &str| {
+        let rows = (0..30).map(|row| {
+            format!(
+                "{row},{},nice people number {row} and good work\n",
+                row % 11
+            )
+        });
+        let (_, read) = columns(&format!(
+            "id,Rating,{question}\n{}",
+            rows.collect::<String>()
+        ));
+        read[1].metric
+    };
+    assert_eq!(
+        file("What is the primary reason for your score?"),
+        Some(Metric::Nps)
+    );
+    assert_eq!(file("What would make you recommend us?"), Some(Metric::Nps));
+    assert_eq!(file("Anything else?"), None);
+}
