@@ -1,7 +1,9 @@
 //! A comment in, its language, sentiment and mentions out.
 
 use super::codebook::{Codebook, HINT_MARK};
-use super::features::{Group, Visitor, Walk, negated_features, own_features, pair_hash, visit};
+use super::features::{
+    BEGINNING, Group, Visitor, Walk, negated_features, own_features, pair_hash, stop_hash, visit,
+};
 use super::gist::Gist;
 use super::language::detect;
 use super::model::{
@@ -9,11 +11,11 @@ use super::model::{
     pulled,
 };
 use super::opinion::{self, Marks, mark_found};
-use super::patterns::{Atoms, Buffers, Builder, EN, Hit, Matching, PL, Patterns, XX};
+use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
 use super::question::{self, Question, UNTOLD, names_nothing};
 use super::statements::{Splitting, Statement, Topics, is_border, is_turn, split};
 use super::steps;
-use super::tokens::{Token, Tokens};
+use super::tokens::{Kind, Token, Tokens};
 use super::words::role;
 use super::{Language, Sentiment};
 use std::sync::LazyLock;
@@ -75,9 +77,12 @@ pub struct Scratch {
     own: Vec<u32>,
     /// Tokens that may be borders of statements, and the end.
     borders: Vec<u32>,
+    /// Tokens at which a pattern may start.
+    starts: Vec<u32>,
     /// What the facts point into.
     atoms: Vec<u32>,
-    matching: Buffers,
+    /// Patterns that may start at the word at hand.
+    possible: Vec<u32>,
     marks: Marks,
     /// Matches of the languages that are tried where a comment hardly tells its own.
     found: Matching,
@@ -114,6 +119,9 @@ impl Scratch {
 /// Bit beside a token's place in [`Facts`]: its weights and its score in the lexicon do not say everything.
 const LOUD: u32 = 1 << 31;
 
+/// Bit beside a word's place in [`Facts::places`]: a pattern may start with it.
+const STARTS: u32 = 1 << 30;
+
 /// Whose words a comment's words are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Heard {
@@ -140,8 +148,8 @@ impl Heard {
 /// What is known about words, in comments of each language.
 #[derive(Debug, Default, Clone)]
 struct Facts {
-    /// Place of a word's facts in the list below, and [`LOUD`] for a word with a role, by language and number
-    /// of the word; 0 for a word that is not known yet. Number 0 are tokens that are no words.
+    /// Place of a word's facts in the list below, [`LOUD`] for a word with a role, and [`STARTS`], by language
+    /// and number of the word; 0 for a word that is not known yet. Number 0 are tokens that are no words.
     places: [Vec<u32>; 4],
     words: Vec<WordFacts>,
 }
@@ -173,23 +181,23 @@ impl Facts {
         }
     }
 
-    fn add(&mut self, heard: Heard, word: u32, facts: WordFacts, loud: u32) -> u32 {
-        let place = self.words.len() as u32 | loud;
+    fn add(&mut self, heard: Heard, word: u32, facts: WordFacts, loud: u32) {
+        let starts = u32::from(facts.atoms.starts()) * STARTS;
+        self.places[heard as usize][word as usize] = self.words.len() as u32 | loud | starts;
         self.words.push(facts);
-        self.places[heard as usize][word as usize] = place;
-        place
     }
 }
 
 /// What a word weighs by itself.
 #[derive(Debug, Default, Clone, Copy)]
 struct Weight {
-    /// Sums of the weights of the word and its letter groups.
-    p: i32,
-    q: i32,
-    features: u32,
-    /// Score in the lexicon.
-    listed: f32,
+    /// Sums of the weights of the word and its letter groups: some seventy of eight bits.
+    p: i16,
+    q: i16,
+    features: u16,
+    /// Score in the lexicon when it praises, and when it complains, as a positive number.
+    praise: f32,
+    complaint: f32,
     /// Sums of the weights that it has in reach of a negation only.
     negated: [i16; 2],
 }
@@ -197,7 +205,8 @@ struct Weight {
 fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     let listed = model.lexicon.score(token.hash);
     let mut own = Weight {
-        listed,
+        praise: larger(listed, 0.0),
+        complaint: larger(-listed, 0.0),
         ..Weight::default()
     };
     for hash in negated_features(token) {
@@ -207,8 +216,8 @@ fn weight(model: &LanguageModel, token: &Token, bytes: &[u8]) -> Weight {
     }
     own_features(token, bytes, |hash, _| {
         let [p, q] = model.weights(hash);
-        own.p += i32::from(p);
-        own.q += i32::from(q);
+        own.p += i16::from(p);
+        own.q += i16::from(q);
         own.features += 1;
     });
     own
@@ -263,25 +272,39 @@ impl Visitor for Weigher<'_> {
         let (mut p, mut q, mut features) = (0, 0, 0);
         let (mut praise, mut complaint) = (self.now.praise, self.now.complaint);
         let mut last = *previous;
-        let mut count = 0;
+        let (mut count, mut separators, mut exclaimed) = (0, 0, 0);
         for (token, &place) in tokens[from..].iter().zip(&self.own[from..]) {
             let Some(WordFacts { weight, .. }) = self.facts.get(place as usize) else {
-                break;
+                match token.kind {
+                    Kind::Soft => {}
+                    Kind::Stop => {
+                        let [stop_p, stop_q] = self.model.weights(stop_hash(token));
+                        p += i32::from(stop_p);
+                        q += i32::from(stop_q);
+                        features += 1;
+                        exclaimed += u32::from(token.valence > 0);
+                        last = BEGINNING;
+                    }
+                    Kind::Word | Kind::Number | Kind::Emoji => break,
+                }
+                separators += 1;
+                continue;
             };
             let [pair_p, pair_q] = self.model.weights(pair_hash(last, token.opening));
             last = token.opening;
-            p += weight.p + i32::from(pair_p);
-            q += weight.q + i32::from(pair_q);
-            features += weight.features + 1;
-            praise += larger(weight.listed, 0.0);
-            complaint += larger(-weight.listed, 0.0);
+            p += i32::from(weight.p) + i32::from(pair_p);
+            q += i32::from(weight.q) + i32::from(pair_q);
+            features += u32::from(weight.features) + 1;
+            praise += weight.praise;
+            complaint += weight.complaint;
             count += 1;
         }
         self.add(p, q, features);
         self.now.words += count;
+        self.now.exclaimed += exclaimed;
         (self.now.praise, self.now.complaint) = (praise, complaint);
         *previous = last;
-        from + count as usize
+        from + (count + separators) as usize
     }
 
     #[inline]
@@ -290,7 +313,8 @@ impl Visitor for Weigher<'_> {
             self.before = self.sums();
         }
         self.weight = self.facts[(self.own[at] & !LOUD) as usize].weight;
-        self.add(self.weight.p, self.weight.q, self.weight.features);
+        let Weight { p, q, features, .. } = self.weight;
+        self.add(p.into(), q.into(), features.into());
     }
 
     #[inline]
@@ -307,7 +331,7 @@ impl Visitor for Weigher<'_> {
         let facts = TokenFacts {
             valence: self.marks.list[at].valence,
             negated,
-            listed: self.weight.listed,
+            listed: self.weight.praise - self.weight.complaint,
         };
         add_facts(token, facts, &mut self.now);
     }
@@ -406,9 +430,26 @@ impl Coder {
         self.find_topics(s);
         split(&s.tokens, &s.marks, &s.topics, &s.borders, &mut s.splitting);
         let (whole, evidence) = self.weigh(heard, question, s);
-        for at in 0..s.splitting.list.len() {
-            let sentiment = sentiment_of(&s.attitudes[at]);
-            self.push_mentions(s.splitting.list[at], sentiment, s, out);
+        let mut hits = &s.hits[..];
+        for (statement, attitude) in s.splitting.list.iter().zip(&s.attitudes) {
+            let before = hits.iter().take_while(|hit| hit.from < statement.from);
+            hits = &hits[before.count()..];
+            let own = hits.iter().take_while(|hit| hit.from < statement.to);
+            let (own, behind) = hits.split_at(own.count());
+            hits = behind;
+            if own.is_empty() {
+                continue;
+            }
+            let found = Found {
+                hits: own,
+                sentiment: sentiment_of(attitude),
+                plain_topics: s.plain_topics,
+            };
+            self.choose_categories(&found, &mut s.categories);
+            if !s.categories.is_empty() {
+                let place = span(&s.tokens, *statement);
+                self.push_mentions(&s.categories, found.sentiment, place, out);
+            }
         }
         s.whole = whole;
         if question == Question::Open && names_nothing(&s.tokens, &s.marks) {
@@ -444,7 +485,7 @@ impl Coder {
             (s.marks.found.hits).extend(found.iter().filter_map(opinion_of));
             let categories = found.len() - s.marks.found.hits.len();
             mark_found(&s.tokens, &mut s.marks);
-            let opinions = s.marks.list.iter().filter(|mark| mark.stem > 0);
+            let opinions = s.marks.said().filter(|mark| mark.stem > 0);
             opinions.count() + categories
         });
         if found.sure {
@@ -510,27 +551,28 @@ impl Coder {
             pulled(pull, question::inputs(all.words, &s.tokens.list[from..to]))
         };
         let since_turn = turn.map_or(all, |turn| all.minus(&turn));
+        s.attitudes.clear();
         let logits = model.logits(&all, &since_turn);
+        let pull = asked(0, s.tokens.list.len());
+        // The decision "mixed" sees the statements by themselves.
+        let words = model.probabilities(logits, pull);
         let part = |(statement, sums): (&Statement, &Sums)| {
             let asked = asked(statement.from as usize, statement.to as usize);
             // Many comments are one statement.
             let own = match turn.is_none() && *sums == all {
+                true if asked == pull => return words,
                 true => logits,
                 false => model.logits(sums, sums),
             };
             model.probabilities(own, asked)
         };
-        s.attitudes.clear();
         let statements = s.splitting.list.iter().zip(&s.sums);
         s.attitudes.extend(statements.map(part));
         if s.splitting.list.is_empty() {
             return ([0.0, 1.0, 0.0], MixedEvidence::default());
         }
-        let pull = asked(0, s.tokens.list.len());
         let scores = s.attitudes.iter().map(|p| p[2] - p[0]);
         let mean = scores.clone().sum::<f32>() / s.attitudes.len() as f32;
-        // The decision "mixed" sees the statements by themselves.
-        let words = model.probabilities(logits, pull);
         let whole = match all.words {
             ..LONG => words,
             _ => model.probabilities_of_statements(logits, pull, mean),
@@ -562,36 +604,52 @@ impl Coder {
             Some(hit) => opinions.push(hit),
             None => categories.push(hit),
         };
-        let facts = |place: &u32| &s.facts.words[(place & !LOUD) as usize].atoms;
-        let spots = s.own.iter().map(facts);
-        let list = &s.tokens.list;
-        (self.patterns).start_all(list, spots, &s.atoms, &mut s.matching, emit);
+        let facts = |place: &u32| Some(&s.facts.words.get((place & !LOUD) as usize)?.atoms);
+        let spot = |at: usize| s.own.get(at).and_then(facts);
+        let starts = s.starts.iter().copied();
+        let buffers = (&s.atoms[..], &mut s.possible);
+        (self.patterns).start_all(&s.tokens.list, &spot, starts, buffers, emit);
     }
 
-    /// Fills what is known about each token, and where borders may be.
+    /// Fills what is known about each token, where borders may be and where patterns may start.
     #[inline(never)]
     fn look_up(&self, heard: Heard, s: &mut Scratch) {
-        s.borders.clear();
-        s.own.clear();
+        let tokens = s.tokens.list.len();
         s.facts.prepare(heard, s.tokens.words.count() + 1);
-        s.own.resize(s.tokens.list.len(), 0);
-        for ((token, own), at) in s.tokens.list.iter().zip(&mut s.own).zip(0..) {
-            let mut place = s.facts.places[heard as usize][token.word as usize];
-            if place == 0 {
-                let bytes = s.tokens.bytes(token);
-                let facts = self.facts(heard, token, bytes, &mut s.atoms);
-                let loud = match token.role & (role::TURNS | role::NEGATES) {
-                    0 => 0,
-                    _ => LOUD,
-                };
-                place = s.facts.add(heard, token.word, facts, loud);
+        s.own.resize(tokens, 0);
+        // Lists that are written to at every token: whether it belongs there is hard to foresee.
+        s.borders.resize(tokens + 1, 0);
+        s.starts.resize(tokens + 1, 0);
+        let (mut borders, mut starts) = (0, 0);
+        let mut done = 0;
+        loop {
+            let places = &s.facts.places[heard as usize][..];
+            let list = &s.tokens.list[done..];
+            for (token, own) in list.iter().zip(&mut s.own[done..]) {
+                let place = places.get(token.word as usize).map_or(0, |place| *place);
+                if place == 0 {
+                    break;
+                }
+                *own = (place & !STARTS) | (u32::from(token.shouted | token.elongated) * LOUD);
+                s.starts[starts] = done as u32;
+                starts += usize::from(place & STARTS != 0);
+                s.borders[borders] = done as u32;
+                borders += usize::from(is_border(token));
+                done += 1;
             }
-            *own = place | (u32::from(token.shouted | token.elongated) * LOUD);
-            if is_border(token) {
-                s.borders.push(at);
-            }
+            let Some(token) = s.tokens.list.get(done) else {
+                break;
+            };
+            let facts = self.facts(heard, token, s.tokens.bytes(token), &mut s.atoms);
+            let loud = match token.role & (role::TURNS | role::NEGATES) {
+                0 => 0,
+                _ => LOUD,
+            };
+            s.facts.add(heard, token.word, facts, loud);
         }
-        s.borders.push(s.tokens.list.len() as u32);
+        s.borders[borders] = tokens as u32;
+        s.borders.truncate(borders + 1);
+        s.starts.truncate(starts);
     }
 
     /// What a word means by itself; `atoms` takes the pattern words that it is.
@@ -613,9 +671,13 @@ impl Coder {
     fn find_topics(&self, s: &mut Scratch) {
         drop_excluded(&mut s.hits);
         let Topics { bits, places } = &mut s.topics;
+        for &at in &*places {
+            bits[at as usize] = 0;
+        }
         places.clear();
-        bits.clear();
-        bits.resize(s.tokens.list.len(), 0);
+        if bits.len() < s.tokens.list.len() {
+            bits.resize(s.tokens.list.len(), 0);
+        }
         for hit in &s.hits {
             let bit = self.topic_bits[category_of(hit) as usize];
             for (own, at) in bits[hit.from as usize..hit.to as usize]
@@ -634,53 +696,53 @@ impl Coder {
         s.plain_topics = plain.fold(0, |all, bit| all | bit);
     }
 
-    /// Adds one mention per category of a statement; a parent gives way to its subcategory. Hints count
-    /// beside a name of the same main category, and where nothing is named the first of them does: what a
-    /// statement is about comes before what else stands in it.
+    /// Fills `categories` with those of a statement, in the order of their matches. Hints count beside a name of
+    /// the same main category, and where nothing is named the first of them does: what a statement is about
+    /// comes before what else stands in it.
     #[inline(never)]
-    fn push_mentions(
-        &self,
-        at: Statement,
-        sentiment: Sentiment,
-        s: &mut Scratch,
-        out: &mut CodedComment,
-    ) {
-        s.categories.clear();
-        let hits = &s.hits;
-        let first = hits.partition_point(|hit| hit.from < at.from);
-        let complains = sentiment == Sentiment::Negative;
+    fn choose_categories(&self, found: &Found, categories: &mut Vec<u16>) {
+        categories.clear();
+        let complains = found.sentiment == Sentiment::Negative;
         let praises = |hit: &Hit| self.praise_only[category_of(hit) as usize];
-        let fits = |hit: &&Hit| !(complains && praises(hit));
-        let own = || (hits[first..].iter().take_while(|hit| hit.from < at.to)).filter(fits);
+        let own = || (found.hits.iter()).filter(|hit| !(complains && praises(hit)));
         let bit = |hit: &Hit| self.topic_bits[category_of(hit) as usize];
-        let bits = |bits: u64, hit: &Hit| bits | bit(hit);
-        let named = || own().filter(|hit| kind_of(hit) == NAME);
-        let mut topics = named().filter(|hit| !praises(hit)).fold(0, bits);
+        // What is named, and of that what praise of a person does not name.
+        let (mut all, mut topics) = (0, 0);
+        for hit in own().filter(|hit| kind_of(hit) == NAME) {
+            all |= bit(hit);
+            topics |= if praises(hit) { 0 } else { bit(hit) };
+        }
         if topics == 0 {
             // Whom somebody praises leaves open what for.
-            let hints = || own().filter(|hit| kind_of(hit) == HINT);
-            let begin = hints().next().map_or(at.to, |hit| hit.from);
-            let opening = hints().take_while(|hit| hit.from == begin);
-            topics = likeliest(opening.fold(0, bits), s.plain_topics);
+            let mut hints = own().filter(|hit| kind_of(hit) == HINT).peekable();
+            let begin = hints.peek().map_or(0, |hit| hit.from);
+            let opening = hints.take_while(|hit| hit.from == begin);
+            topics = likeliest(
+                opening.fold(0, |bits, hit| bits | bit(hit)),
+                found.plain_topics,
+            );
         }
-        topics |= named().fold(0, bits);
+        topics |= all;
         for hit in own().filter(|hit| bit(hit) & topics != 0) {
             let category = category_of(hit);
-            steps::add(s.categories.len() + 1);
-            if !s.categories.contains(&category) {
-                s.categories.push(category);
+            steps::add(categories.len() + 1);
+            if !categories.contains(&category) {
+                categories.push(category);
             }
         }
-        if s.categories.is_empty() {
-            return;
-        }
-        let (start, end) = span(&s.tokens, at);
-        for &category in &s.categories {
-            let has_child = s
-                .categories
-                .iter()
-                .any(|&c| self.parents[c as usize] == Some(category));
-            if !has_child {
+    }
+
+    /// Adds one mention per category; a parent gives way to its subcategory.
+    fn push_mentions(
+        &self,
+        categories: &[u16],
+        sentiment: Sentiment,
+        (start, end): (u16, u16),
+        out: &mut CodedComment,
+    ) {
+        for &category in categories {
+            let child = |c: &u16| self.parents[*c as usize] == Some(category);
+            if !categories.iter().any(child) {
                 out.mentions.push(Mention {
                     category,
                     sentiment,
@@ -690,6 +752,15 @@ impl Coder {
             }
         }
     }
+}
+
+/// What stands in a statement.
+struct Found<'a> {
+    /// The matches of categories that begin in it.
+    hits: &'a [Hit],
+    sentiment: Sentiment,
+    /// As [`Scratch::plain_topics`].
+    plain_topics: u64,
 }
 
 /// One main category, as a bit, of those that a word hints at. A mattress is the product in a shop and the

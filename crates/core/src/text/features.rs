@@ -66,9 +66,10 @@ pub(crate) trait Visitor {
     /// Takes one feature of a token.
     fn feature(&mut self, hash: u32, group: Group);
 
-    /// Takes the tokens from one on that are known to be words with nothing but their own features and those
-    /// of their pair: no negation, no emphasis, no opinion pattern. Returns the first token that was not taken;
-    /// everything about it is shown. `previous` is the opening of the word before.
+    /// Takes the tokens from one on that are known to be separators, or words with nothing but their own
+    /// features and those of their pair: no negation, no emphasis, no opinion pattern. Returns the first token
+    /// that was not taken; everything about it is shown. `previous` is the opening of the word before,
+    /// [`BEGINNING`] after a stop.
     fn plain(&mut self, _tokens: &[Token], from: usize, _previous: &mut u32) -> usize {
         from
     }
@@ -105,6 +106,15 @@ pub(crate) fn negated_features(token: &Token) -> [u32; 2] {
 #[inline]
 pub(crate) fn pair_hash(previous: u32, opening: u32) -> u32 {
     mix(previous.rotate_left(5) ^ opening, PAIR)
+}
+
+/// In place of the opening of the word before the first one of a sentence.
+pub(crate) const BEGINNING: u32 = MARK;
+
+/// The feature of a stop.
+#[inline]
+pub(crate) fn stop_hash(stop: &Token) -> u32 {
+    mix((0x200 + i32::from(stop.valence)) as u32, MARK)
 }
 
 /// How strongly a pattern of this valence praises or complains.
@@ -150,7 +160,7 @@ impl<'a> Walk<'a> {
             tokens,
             marks,
             at: 0,
-            previous: MARK,
+            previous: BEGINNING,
             reach: 0,
             last_strength: 0,
         }
@@ -202,11 +212,8 @@ impl<'a> Walk<'a> {
                 Group::Mark,
             ),
             Kind::Stop => {
-                to.feature(
-                    mix((0x200 + i32::from(token.valence)) as u32, MARK),
-                    Group::Mark,
-                );
-                (self.previous, self.reach) = (MARK, 0);
+                to.feature(stop_hash(token), Group::Mark);
+                (self.previous, self.reach) = (BEGINNING, 0);
             }
             Kind::Soft => self.reach = 0,
         }

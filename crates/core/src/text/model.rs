@@ -18,7 +18,8 @@
 use super::ascending;
 use super::tokens::{Kind, Token};
 use std::sync::LazyLock;
-use wide::f32x4;
+use wide::bytemuck::cast;
+use wide::{f32x4, i32x4, u16x8};
 
 /// Dense inputs next to the hashed ones, see [`dense_inputs`].
 pub const DENSE: usize = 18;
@@ -245,14 +246,16 @@ pub fn pulled(pull: &Pull, inputs: [f32; ASKED]) -> [f32; 2] {
 /// Softmax of the logits (−p, q, p).
 pub fn probabilities(p: f32, q: f32) -> Probabilities {
     let top = larger(p.abs(), q);
-    let [a, b, c, _] = exp_of_negative([-p - top, q - top, p - top, 0.0]);
-    let sum = a + b + c;
-    [a / sum, b / sum, c / sum]
+    let powers = exp_of_negative([-p - top, q - top, p - top, 0.0]);
+    let [a, b, c, _] = powers.to_array();
+    let [a, b, c, _] = (powers / f32x4::splat(a + b + c)).to_array();
+    [a, b, c]
 }
 
 /// [`libm::expf`] of four numbers that are not above zero, bit by bit the same: its steps are taken for all
 /// four at once.
-fn exp_of_negative(powers: [f32; 4]) -> [f32; 4] {
+#[inline]
+fn exp_of_negative(powers: [f32; 4]) -> f32x4 {
     const LN2_HIGH: f32 = f32::from_bits(0x3F31_7200);
     const LN2_LOW: f32 = f32::from_bits(0x35BF_BE8E);
     const PER_LN2: f32 = f32::from_bits(0x3FB8_AA3B);
@@ -263,15 +266,16 @@ fn exp_of_negative(powers: [f32; 4]) -> [f32; 4] {
     const THREE_HALVES_LN2: f32 = f32::from_bits(0x3F85_1592);
     // Beyond this the result has fewer digits, for which the library takes other steps.
     if !powers.iter().all(|&x| x > -80.0) {
-        return powers.map(libm::expf);
+        return powers.map(libm::expf).into();
     }
     let all = f32x4::splat;
     let x = f32x4::from(powers);
     let size = x.abs();
-    // How many times two halves one, as a number not above zero.
-    let far = f32x4::from_i32x4((x * all(PER_LN2) - all(0.5)).fast_trunc_int());
-    let halvings = size.simd_gt(all(THREE_HALVES_LN2)).select(far, all(-1.0));
-    let halvings = size.simd_gt(all(HALF_LN2)).select(halvings, all(0.0));
+    // How many times two halves one, as a number not above zero: none, one, or as many as it takes.
+    let far = (x * all(PER_LN2) - all(0.5)).fast_trunc_int();
+    let beyond = |least| cast::<f32x4, i32x4>(size.simd_gt(all(least)));
+    let times = (far | !beyond(THREE_HALVES_LN2)) & beyond(HALF_LN2);
+    let halvings = f32x4::from_i32x4(times);
     let high = x - halvings * all(LN2_HIGH);
     let low = halvings * all(LN2_LOW);
     let rest = high - low;
@@ -279,8 +283,7 @@ fn exp_of_negative(powers: [f32; 4]) -> [f32; 4] {
     let curve = rest - square * (all(CURVE[0]) + square * all(CURVE[1]));
     let power = all(1.0) + (rest * curve / (all(2.0) - curve) - low + high);
     let power = size.simd_gt(all(TINY)).select(power, all(1.0) + x);
-    let halved = |at: usize| f32::from_bits(((halvings.as_array()[at] as i32 + 127) as u32) << 23);
-    (power * f32x4::from([halved(0), halved(1), halved(2), halved(3)])).to_array()
+    power * cast::<i32x4, f32x4>((times + i32x4::splat(127)) << 23)
 }
 
 /// Factor of the hashed sums for a stretch of so many features: a long text is not a hundred times
@@ -346,8 +349,9 @@ pub const BUCKET: usize = 8;
 
 const MAGIC: &[u8; 4] = b"VSM5";
 
-/// Eight features side by side.
+/// Eight features side by side, in one line of the processor's cache.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(align(32))]
 pub struct Bucket {
     /// Fingerprints; 0 for an empty place. No two are the same.
     prints: [u16; BUCKET],
@@ -377,18 +381,16 @@ impl Bucket {
             .filter(|feature| feature.0 != 0)
     }
 
-    /// Weights of a fingerprint; zeros without it. All places are compared at once, without a
-    /// branch per place.
+    /// Weights of a fingerprint; zeros without it. All places are compared at once, without a branch per place
+    /// (told to do so: for WebAssembly the compiler compares one after the other).
     #[inline]
     fn find(&self, print: u16) -> [i8; 2] {
-        let own = |at: usize| {
-            if self.prints[at] == print {
-                self.weights[at]
-            } else {
-                0
-            }
-        };
-        let found = (own(0) | own(1)) | (own(2) | own(3)) | (own(4) | own(5)) | (own(6) | own(7));
+        let own = u16x8::new(self.prints).simd_eq(u16x8::splat(print)) & u16x8::new(self.weights);
+        let [low, high] = cast::<u16x8, [u64; 2]>(own);
+        // One place at most is not zero.
+        let four = low | high;
+        let two = (four | four >> 32) as u32;
+        let found = (two | two >> 16) as u16;
         found.to_le_bytes().map(|byte| byte as i8)
     }
 }
@@ -773,9 +775,10 @@ mod tests {
         for x in edges.chain(many).chain([0.0, 1e-30, 100.0, f32::INFINITY]) {
             let powers = [-x, -x / 3.0, -0.0, -x * 0.01];
             let expected = powers.map(|x| libm::expf(x).to_bits());
-            assert_eq!(exp_of_negative(powers).map(f32::to_bits), expected, "{x}");
+            let found = exp_of_negative(powers).to_array();
+            assert_eq!(found.map(f32::to_bits), expected, "{x}");
         }
-        assert!(exp_of_negative([f32::NAN; 4])[0].is_nan());
+        assert!(exp_of_negative([f32::NAN; 4]).to_array()[0].is_nan());
     }
 
     #[test]

@@ -31,12 +31,19 @@ pub(crate) struct Mark {
 /// What the opinion words say about each token.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Marks {
-    /// One for each token.
+    /// One for each token; behind them only marks of nothing.
     pub list: Vec<Mark>,
     /// The tokens that say something, in order.
     pub places: Vec<u32>,
     /// Buffers of the matching.
     pub found: Matching,
+}
+
+impl Marks {
+    /// The marks that say something, in order.
+    pub fn said(&self) -> impl Iterator<Item = &Mark> {
+        self.places.iter().map(|&at| &self.list[at as usize])
+    }
 }
 
 /// Adds the opinion patterns of both languages; `mark` is a bit that their labels get beside their own.
@@ -110,13 +117,19 @@ pub(crate) fn mark_found(tokens: &Tokens, marks: &mut Marks) {
         places,
         found,
     } = marks;
-    list.clear();
-    list.resize(tokens.list.len(), Mark::default());
+    // Fewer are taken back than there are tokens.
+    for &at in &*places {
+        list[at as usize] = Mark::default();
+    }
     places.clear();
+    if list.len() < tokens.list.len() {
+        list.resize(tokens.list.len(), Mark::default());
+    }
     mark_patterns(tokens, &found.hits, list, places);
     if !tokens.pictograms {
         return;
     }
+    let list = &mut list[..tokens.list.len()];
     for (mark, token) in list.iter_mut().zip(&tokens.list) {
         if token.kind == Kind::Emoji {
             mark.valence = 1.5 * f32::from(token.valence);

@@ -326,8 +326,9 @@ struct First {
     /// Range of [`Patterns::patterns`] and of [`Patterns::seconds`].
     from: u32,
     to: u32,
-    /// Where the second ones begin that are [`FAR`] or [`ALONE`].
+    /// Where the second ones begin that are [`FAR`], and those that are [`ALONE`].
     near_to: u32,
+    far_to: u32,
     /// Of all of them together. "not" starts a hundred patterns, and few words can follow it in any of them.
     ahead: Ahead,
 }
@@ -381,7 +382,8 @@ pub(crate) struct Matching {
     known: [Memo<Atoms>; 8],
     /// What `known` points into.
     atoms: Vec<u32>,
-    buffers: Buffers,
+    /// Patterns that may start at the word at hand.
+    places: Vec<u32>,
 }
 
 impl Matching {
@@ -406,6 +408,14 @@ pub(crate) struct Atoms {
     ahead: Ahead,
 }
 
+impl Atoms {
+    /// Whether a pattern may start here.
+    #[inline]
+    pub fn starts(&self) -> bool {
+        self.to < self.labels_to || self.ahead.near | self.ahead.far != 0
+    }
+}
+
 /// What a token is that is no pattern word.
 const NO_ATOMS: Atoms = Atoms {
     from: 0,
@@ -414,15 +424,6 @@ const NO_ATOMS: Atoms = Atoms {
     bits: 0,
     ahead: Ahead { near: 0, far: 0 },
 };
-
-/// What [`Patterns::start_all`] works with.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Buffers {
-    /// [`Atoms::bits`] of each token, and zeros behind them.
-    bits: Vec<u64>,
-    /// Patterns that may start at the word at hand.
-    places: Vec<u32>,
-}
 
 /// Adds a number to a short ascending list.
 fn put(number: u32, list: &mut Vec<u32>) {
@@ -580,6 +581,7 @@ impl Builder {
             let own = &mut out.seconds[first.from as usize..first.to as usize];
             own.arrange();
             first.near_to = first.from + own.partition_point(|second| second.0 < FAR) as u32;
+            first.far_to = first.from + own.partition_point(|second| second.0 < ALONE) as u32;
         }
         out
     }
@@ -672,7 +674,7 @@ impl Patterns {
             spots,
             known,
             atoms,
-            buffers,
+            places,
         } = found;
         hits.clear();
         spots.clear();
@@ -681,9 +683,14 @@ impl Patterns {
             let look_up = || self.look_up(tokens.bytes(token), langs, atoms);
             spots.push(known.get(token.word, look_up));
         }
-        self.start_all(&tokens.list, spots.iter(), atoms, buffers, |hit| {
-            hits.push(hit)
-        });
+        let starts = (spots.iter().zip(0..)).filter(|(spot, _)| spot.starts());
+        self.start_all(
+            &tokens.list,
+            &|at| spots.get(at),
+            starts.map(|(_, at)| at),
+            (atoms, places),
+            |hit| hits.push(hit),
+        );
     }
 
     /// The pattern words that a folded word is; their list is added to `atoms`.
@@ -714,48 +721,37 @@ impl Patterns {
         own
     }
 
-    /// Tells `emit` every pattern that matches, in order of their first token. `spots` say which pattern words
-    /// each token is, in `atoms`.
+    /// Tells `emit` every pattern that matches, in order of their first token. `spot` says which pattern words
+    /// a token is, in `atoms`; `starts` are the tokens that [may start one](Atoms::starts), in order.
     #[inline]
     pub fn start_all<'s>(
         &self,
         list: &[Token],
-        spots: impl Iterator<Item = &'s Atoms> + Clone,
-        atoms: &[u32],
-        buffers: &mut Buffers,
+        spot: &impl Fn(usize) -> Option<&'s Atoms>,
+        starts: impl Iterator<Item = u32>,
+        (atoms, places): (&[u32], &mut Vec<u32>),
         mut emit: impl FnMut(Hit),
     ) {
-        let Buffers { bits, places } = buffers;
-        bits.clear();
-        bits.extend(spots.clone().map(|spot| spot.bits));
-        bits.extend([0; GAP + 2]);
-        let mut rest = spots;
-        for (window, at) in bits.windows(GAP + 2).zip(0..) {
-            let Some(own) = rest.next() else { return };
-            let Some(&[_, near, second, third, fourth]) = window.first_chunk() else {
-                return;
+        let bits = |at: usize| spot(at).map_or(0, |spot| spot.bits);
+        for from in starts {
+            let at = from as usize;
+            let Some(own) = spot(at) else { return };
+            let near = bits(at + 1);
+            let far = match own.ahead.far {
+                0 => 0,
+                _ => near | (2..=GAP + 1).fold(0, |far, more| far | bits(at + more)),
             };
-            let far = near | second | third | fourth;
             let ahead = Ahead { near, far };
             if own.ahead.meets(ahead) {
-                let next = rest.clone().next().unwrap_or(&NO_ATOMS);
+                let next = spot(at + 1).unwrap_or(&NO_ATOMS);
                 if own.ahead.far & far != 0 || self.may_follow(own, next, atoms) {
-                    self.start(
-                        (at, own, ahead),
-                        list,
-                        rest.clone(),
-                        (atoms, places),
-                        &mut emit,
-                    );
+                    self.start((from, own, ahead), list, spot, (atoms, places), &mut emit);
                     continue;
                 }
             }
             for &label in &atoms[own.to as usize..own.labels_to as usize] {
-                emit(Hit {
-                    label,
-                    from: at,
-                    to: at + 1,
-                });
+                let to = from + 1;
+                emit(Hit { label, from, to });
             }
         }
     }
@@ -768,57 +764,63 @@ impl Patterns {
         (first.iter()).any(|&first| second.iter().any(|&second| self.pairs.has(first, second)))
     }
 
-    /// Tells `emit` every pattern that starts at a token; `behind` are the spots after it.
+    /// Tells `emit` every pattern that starts at a token.
     #[inline(never)]
     fn start<'s>(
         &self,
-        (at, own, ahead): (u32, &Atoms, Ahead),
+        (from, own, ahead): (u32, &Atoms, Ahead),
         list: &[Token],
-        behind: impl Iterator<Item = &'s Atoms> + Clone,
+        spot: &impl Fn(usize) -> Option<&'s Atoms>,
         (atoms, places): (&[u32], &mut Vec<u32>),
         emit: &mut impl FnMut(Hit),
     ) {
-        let next = behind.clone().next().unwrap_or(&NO_ATOMS);
+        let at = from as usize + 1;
+        let next = spot(at).unwrap_or(&NO_ATOMS);
         let next = &atoms[next.from as usize..next.to as usize];
-        let list = &list[at as usize + 1..];
+        let list = &list[at..];
         for &atom in &atoms[own.from as usize..own.to as usize] {
-            let first = self.firsts[atom as usize];
-            self.choose(first, ahead, next, places);
+            self.choose(atom, ahead, next, places);
             for pattern in places.iter().map(|&place| self.patterns[place as usize]) {
                 let rest = &self.rests[pattern.from as usize..pattern.to as usize];
-                let words = list.iter().zip(behind.clone());
+                let words =
+                    (list.iter().zip(at..)).map_while(|(token, at)| Some((token, spot(at)?)));
                 if let Some(more) = self.follow(rest, words, atoms) {
                     emit(Hit {
                         label: pattern.label,
-                        from: at,
-                        to: at + 1 + more,
+                        from,
+                        to: from + 1 + more,
                     });
                 }
             }
         }
     }
 
-    /// Fills `places` with those of the patterns that `ahead` leaves possible, ascending; `next` are the
-    /// atoms of the very next word.
-    fn choose(&self, first: First, ahead: Ahead, next: &[u32], places: &mut Vec<u32>) {
+    /// Fills `places` with those of the patterns beginning with an atom that `ahead` leaves possible, ascending;
+    /// `next` are the atoms of the very next word.
+    fn choose(&self, atom: u32, ahead: Ahead, next: &[u32], places: &mut Vec<u32>) {
         places.clear();
-        for &(second, place) in &self.seconds[first.near_to as usize..first.to as usize] {
-            steps::add(1);
-            let far = self.patterns[place as usize].ahead.far;
-            if second == ALONE || far & ahead.far != 0 {
-                put(place, places);
+        let first = self.firsts[atom as usize];
+        steps::add(1);
+        let alone = &self.seconds[first.far_to as usize..first.to as usize];
+        places.extend(alone.iter().map(|second| second.1));
+        if first.ahead.far & ahead.far != 0 {
+            for &(_, place) in &self.seconds[first.near_to as usize..first.far_to as usize] {
+                steps::add(1);
+                if self.patterns[place as usize].ahead.far & ahead.far != 0 {
+                    put(place, places);
+                }
             }
         }
         if first.ahead.near & ahead.near != 0 {
             let near = &self.seconds[first.from as usize..first.near_to as usize];
-            for &atom in next {
+            for &second in next {
                 steps::add(1);
-                if self.later[atom as usize] & first.ahead.near == 0 {
+                if !self.pairs.has(atom, second) {
                     continue;
                 }
-                let from = near.partition_point(|second| second.0 < atom);
-                let own = near[from..].iter().take_while(|second| second.0 == atom);
-                own.for_each(|second| put(second.1, places));
+                let from = near.partition_point(|own| own.0 < second);
+                let own = near[from..].iter().take_while(|own| own.0 == second);
+                own.for_each(|own| put(own.1, places));
             }
         }
     }

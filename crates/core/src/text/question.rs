@@ -86,7 +86,7 @@ const BRIEF: usize = 7;
 pub(crate) fn names_nothing(tokens: &Tokens, marks: &Marks) -> bool {
     tokens.list.len() <= BRIEF
         && inputs(0, &tokens.list)[1] > 0.0
-        && !marks.list.iter().any(|mark| mark.valence > 1.0)
+        && !marks.said().any(|mark| mark.valence > 1.0)
 }
 
 /// An answer that names nothing to a question that is not known: neutral, and as unsure as can be.

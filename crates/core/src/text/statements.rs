@@ -40,12 +40,11 @@ enum Border {
     Soft,
 }
 
-/// Buffers of one run.
+/// The statements of a comment.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Splitting {
-    /// The statements in text order; only those with a word or a pictogram.
+    /// In text order; only those with a word or a pictogram.
     pub list: Vec<Statement>,
-    stretches: Vec<Stretch>,
 }
 
 /// What a comment speaks of.
@@ -67,35 +66,51 @@ pub(crate) fn split(
     out: &mut Splitting,
 ) {
     out.list.clear();
-    out.stretches.clear();
-    cut(tokens, marks, topics, borders, &mut out.stretches);
-    let mut open: Option<Stretch> = None;
-    for next in &out.stretches {
-        let Some(left) = open.as_mut() else {
-            open = Some(*next);
-            continue;
-        };
-        if splits(left, next) {
-            push(left, &mut out.list);
-            open = Some(*next);
-        } else {
-            left.to = next.to;
-            left.words += next.words;
-            left.praise += next.praise;
-            left.complaint += next.complaint;
-            left.topics |= next.topics;
-        }
-    }
-    if let Some(left) = &open {
-        push(left, &mut out.list);
+    let mut stretches = Stretches {
+        open: Stretch::default(),
+        any: false,
+        list: &mut out.list,
+    };
+    cut(tokens, marks, topics, borders, &mut stretches);
+    if stretches.any {
+        stretches.push();
     }
 }
 
-fn push(stretch: &Stretch, list: &mut Vec<Statement>) {
-    list.push(Statement {
-        from: stretch.from,
-        to: stretch.to,
-    });
+/// Stretches that become statements one by one.
+struct Stretches<'a> {
+    /// The statement at hand, when there is any.
+    open: Stretch,
+    any: bool,
+    /// The ones before it.
+    list: &'a mut Vec<Statement>,
+}
+
+impl Stretches<'_> {
+    /// Adds the next stretch, to the statement at hand or as a new one.
+    #[inline]
+    fn add(&mut self, next: &Stretch) {
+        let open = &mut self.open;
+        if self.any && !splits(open, next) {
+            open.to = next.to;
+            open.words += next.words;
+            open.praise += next.praise;
+            open.complaint += next.complaint;
+            open.topics |= next.topics;
+            return;
+        }
+        if self.any {
+            self.push();
+        }
+        (self.open, self.any) = (*next, true);
+    }
+
+    fn push(&mut self) {
+        self.list.push(Statement {
+            from: self.open.from,
+            to: self.open.to,
+        });
+    }
 }
 
 fn splits(left: &Stretch, right: &Stretch) -> bool {
@@ -128,16 +143,16 @@ pub(crate) fn is_border(token: &Token) -> bool {
 const ZA: u32 = hash_step(hash_step(EMPTY_HASH, b'z'), b'a');
 
 /// Cuts at every border.
-fn cut(tokens: &Tokens, marks: &Marks, topics: &Topics, borders: &[u32], out: &mut Vec<Stretch>) {
+fn cut(tokens: &Tokens, marks: &Marks, topics: &Topics, borders: &[u32], out: &mut Stretches) {
+    let list = &tokens.list;
     let mut before = Border::Hard;
     let mut from = 0;
     // Attitude of the word that joins the stretch at hand to the one before: it opens nothing, but
     // what it says counts.
-    let mut joined = None;
-    let mut places = marks.places.iter().copied().peekable();
-    let mut named = topics.places.iter().map(|&at| at as usize).peekable();
+    let mut joined = 0.0;
+    let (mut marked, mut named) = (0, 0);
     for end in borders.iter().map(|&at| at as usize) {
-        let border = match tokens.list.get(end) {
+        let border = match list.get(end) {
             Some(token) => match border_at(tokens, marks, end, token) {
                 Some(border) => border,
                 None => continue,
@@ -148,13 +163,13 @@ fn cut(tokens: &Tokens, marks: &Marks, topics: &Topics, borders: &[u32], out: &m
             before,
             ..Stretch::default()
         };
-        let mut says = joined.is_some();
-        if let Some(valence) = joined {
-            stretch.add(valence);
+        let mut says = joined != 0.0;
+        if says {
+            stretch.add(joined);
         }
-        let is_word = |at: &usize| matches!(tokens.list[*at].kind, Kind::Word | Kind::Number);
         let mut start = from;
         if tokens.pictograms {
+            let is_word = |at: &usize| matches!(list[*at].kind, Kind::Word | Kind::Number);
             stretch.words = (from..end).filter(is_word).count() as u32;
             if !says {
                 let speaks = |at: &usize| is_word(at) || marks.list[*at].valence != 0.0;
@@ -165,29 +180,37 @@ fn cut(tokens: &Tokens, marks: &Marks, topics: &Topics, borders: &[u32], out: &m
             stretch.words = (end - from) as u32;
         }
         says |= start < end;
-        while let Some(place) = places.next_if(|&place| (place as usize) < end) {
+        while let Some(&place) = marks.places.get(marked)
+            && (place as usize) < end
+        {
             stretch.add(marks.list[place as usize].valence);
+            marked += 1;
         }
-        while let Some(place) = named.next_if(|&place| place < end) {
-            if place >= from {
-                stretch.topics |= topics.bits[place];
+        while let Some(&place) = topics.places.get(named)
+            && (place as usize) < end
+        {
+            if place as usize >= from {
+                stretch.topics |= topics.bits[place as usize];
             }
+            named += 1;
         }
         if says {
             (stretch.from, stretch.to) = (start as u32, end as u32);
-            out.push(stretch);
+            out.add(&stretch);
             before = border;
-        } else if rank(border) < rank(before) && !out.is_empty() {
+        } else if rank(border) < rank(before) && out.any {
             // ", ale" and ". Jednak": the stronger of two neighbouring borders counts.
             before = border;
         }
-        from = tokens
-            .list
-            .get(end)
-            .map_or(end, |_| end + width(tokens, end, border));
-        joined = (places.next_if_eq(&(end as u32)))
-            .map(|_| marks.list[end].valence)
-            .filter(|valence| *valence != 0.0 && tokens.list[end].kind == Kind::Word);
+        joined = 0.0;
+        let Some(token) = list.get(end) else { return };
+        from = end + width(tokens, end, border);
+        if marks.places.get(marked) == Some(&(end as u32)) {
+            marked += 1;
+            if token.kind == Kind::Word {
+                joined = marks.list[end].valence;
+            }
+        }
     }
 }
 

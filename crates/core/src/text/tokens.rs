@@ -290,24 +290,18 @@ impl Reader<'_> {
 
     #[inline(never)]
     fn run(&mut self) {
-        while self.at < self.text.len() && (self.point as usize) < MAX_CODED_CHARS {
+        loop {
+            let run = self.known_words();
+            if self.at >= self.text.len() || self.point as usize >= MAX_CODED_CHARS {
+                return;
+            }
             steps::add(1);
-            let run = run_at(self.padded, self.at);
-            match run {
-                Some((_, 0)) => {
-                    let byte = self.padded[self.at];
-                    if byte == b' ' {
-                        self.at += 1;
-                        self.point += 1;
-                        continue;
-                    }
-                    if !matches!(byte, b':' | b';' | b'=' | b'<' | b'&') {
-                        self.symbol(byte as char);
-                        continue;
-                    }
+            if let Some((_, 0)) = run {
+                let byte = self.padded[self.at];
+                if !matches!(byte, b':' | b';' | b'=' | b'<' | b'&') {
+                    self.symbol(byte as char);
+                    continue;
                 }
-                Some((spelling, length)) if self.known_word(spelling, length) => continue,
-                _ => {}
             }
             let Some(c) = self.peek() else { return };
             // The modifier apostrophe counts as a letter but opens no word.
@@ -378,31 +372,58 @@ impl Reader<'_> {
         out.words.remember(spelling, spelled);
     }
 
-    /// Takes a word that was met before in the same spelling, and the blank after it. False, with
-    /// nothing read, when there is none.
-    #[inline]
-    fn known_word(&mut self, spelling: Spelling, length: usize) -> bool {
+    /// Takes words that were met before in the same spelling, and the blanks between them, as far as they
+    /// go. Returns what begins behind them, see [`run_at`].
+    ///
+    /// Most words are read here: sums stay in variables until something else comes.
+    #[inline(never)]
+    fn known_words(&mut self) -> Option<(Spelling, usize)> {
+        let (mut at, mut point) = (self.at, self.point);
         let out = &mut *self.out;
-        let Some(&Spelled {
-            mut token,
-            letters,
-            evidence,
-        }) = out.words.spelled(spelling)
-        else {
-            return false;
+        let (mut letters, mut key, mut roles) = (out.letters, out.key, out.roles);
+        let mut evidence = out.evidence;
+        let mut heard = HEARD.saturating_sub(out.list.len());
+        let run = loop {
+            let run = run_at(self.padded, at);
+            let Some((spelling, length)) = run else {
+                break run;
+            };
+            if length == 0 {
+                // Behind the text there are no blanks.
+                if self.padded[at] != b' ' || point as usize >= MAX_CODED_CHARS {
+                    break run;
+                }
+                (at, point) = (at + 1, point + 1);
+                continue;
+            }
+            let Some(spelled) = out.words.spelled(spelling) else {
+                break run;
+            };
+            let end = point + spelled.token.end;
+            if end as usize >= MAX_CODED_CHARS {
+                break run;
+            }
+            steps::add(1);
+            if heard > 0 {
+                evidence.add(spelled.evidence);
+                heard -= 1;
+            }
+            letters.add(spelled.letters);
+            key = Gist::with_word(key, spelled.token.hash);
+            roles |= spelled.token.role;
+            out.list.push(Token {
+                start: point,
+                end,
+                ..spelled.token
+            });
+            let behind = at + length;
+            let blank = self.padded.get(behind) == Some(&b' ');
+            (at, point) = (behind + usize::from(blank), end + u32::from(blank));
         };
-        token.start = self.point;
-        token.end += self.point;
-        if token.end as usize >= MAX_CODED_CHARS {
-            return false;
-        }
-        out.letters.add(letters);
-        out.push_word(token, evidence);
-        let at = self.at + length;
-        let blank = self.padded.get(at) == Some(&b' ');
-        self.at = at + usize::from(blank);
-        self.point = token.end + u32::from(blank);
-        true
+        (out.letters, out.key, out.roles) = (letters, key, roles);
+        out.evidence = evidence;
+        (self.at, self.point) = (at, point);
+        run
     }
 
     /// Reads a word of ASCII and Latin letters and digits: nearly all are. False, with nothing read,

@@ -199,6 +199,9 @@ fn careless_text(text: &str, gist: &Gist, question: u64) -> Option<&'static str>
 
 /// One letter over and over, a row of keys, or a long word without a vowel.
 fn is_gibberish(text: &str) -> bool {
+    if has_many_letters_and_a_blank(text.as_bytes()) {
+        return false;
+    }
     let alphabetic = text.chars().filter(|letter| letter.is_alphabetic());
     let alphabetic = alphabetic.take(13).count();
     if alphabetic < 4 || alphabetic > 12 && text.contains(char::is_whitespace) {
@@ -234,6 +237,17 @@ fn is_gibberish(text: &str) -> bool {
     different.len() <= 2 && folded.len() >= 5 && latin
         || rows.iter().any(|row| word.starts_with(row))
         || latin && vowels == 0 && letters >= 6 && !word.contains(|c: char| c.is_ascii_digit())
+}
+
+/// True for most texts of several words: more than a word's letters and a blank, found in the first bytes of
+/// most.
+fn has_many_letters_and_a_blank(text: &[u8]) -> bool {
+    let (mut letters, mut blank) = (0, false);
+    text.iter().any(|byte| {
+        letters += u32::from(byte.is_ascii_alphabetic());
+        blank |= *byte == b' ';
+        blank && letters > 12
+    })
 }
 
 /// True for most texts that are no gibberish, in a fraction of the time: a vowel, three different letters, and
