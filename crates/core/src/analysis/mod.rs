@@ -75,7 +75,7 @@ use prepared::Prepared;
 use second_file::SecondFile;
 use selection::Selection;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use weights::Weights;
 
 /// A file that was read, with everything that is known about it.
@@ -89,7 +89,7 @@ pub struct Analysis {
     reading: Reading,
     prepared: Prepared,
     codebook: Codebook,
-    coder: Coder,
+    coder: Arc<Coder>,
     coded: CodedComments,
     decided: Decided,
     screened: Screened,

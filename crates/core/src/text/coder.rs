@@ -18,8 +18,8 @@ use super::steps;
 use super::tokens::{Kind, Token, Tokens};
 use super::words::role;
 use super::{Language, Sentiment};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 /// A category found in a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -359,11 +359,12 @@ pub struct Coder {
 }
 
 impl Coder {
-    /// A coder for a user's codebook, or for [`Codebook::built_in`]. The latter is prepared once and
-    /// copied afterwards: preparing takes as long as coding thousands of comments.
-    pub fn of(codebook: Option<&Codebook>) -> Coder {
-        static BUILT_IN: LazyLock<Coder> = LazyLock::new(|| Coder::new(&Codebook::built_in()));
-        codebook.map_or_else(|| BUILT_IN.clone(), Coder::new)
+    /// A coder for a user's codebook, or for [`Codebook::built_in`]. The latter is prepared once:
+    /// preparing takes as long as coding thousands of comments.
+    pub fn of(codebook: Option<&Codebook>) -> Arc<Coder> {
+        static BUILT_IN: LazyLock<Arc<Coder>> =
+            LazyLock::new(|| Arc::new(Coder::new(&Codebook::built_in())));
+        codebook.map_or_else(|| BUILT_IN.clone(), |own| Arc::new(Coder::new(own)))
     }
 
     /// Prepares a codebook for matching, with the built-in sentiment model.

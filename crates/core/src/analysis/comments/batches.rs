@@ -7,6 +7,7 @@ use crate::exchange::{Bytes, put_bytes, put_number};
 use crate::text::{
     Codebook, CodedComment, Coder, Gist, Language, Mention, Question, Scratch, Sentiment,
 };
+use std::sync::Arc;
 
 const QUESTIONS: [Question; 3] = [Question::Open, Question::Praise, Question::Complaint];
 const LANGUAGES: [Language; 3] = [Language::Pl, Language::En, Language::Other];
@@ -29,7 +30,7 @@ pub struct CommentBatch {
 /// Codes comments for another instance: it holds a codebook and the language models, and no file.
 #[derive(Debug)]
 pub struct BatchCoder {
-    coder: Coder,
+    coder: Arc<Coder>,
     scratch: Scratch,
 }
 
