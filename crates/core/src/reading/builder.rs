@@ -667,11 +667,13 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// The text without blanks around it. Most cells start and end with a visible ASCII character and
-/// need no look at what Unicode calls a blank.
+/// The text without blanks around it, and what is in the formula `="007"`, which programs write so that a spreadsheet
+/// leaves it as it is. Most cells start and end with a visible ASCII character and need no look at what Unicode calls
+/// a blank.
 #[inline]
 fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
+        [b'=', b'"', inner @ .., b'"'] if !inner.contains(&b'"') => text[2..text.len() - 1].trim(),
         [one] if one.is_ascii_graphic() => text,
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),

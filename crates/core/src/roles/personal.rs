@@ -515,9 +515,25 @@ fn name_in_a_field(header: &Header, profile: &Profile) -> Option<Guess> {
     if !field || names_thing(header) {
         return None;
     }
-    let guest = header.word(&["guest", "patient", "buyer", "visitor", "reviewer", "agent"])
-        && header.words.len() <= 3
-        && profile.wordy < 0.5;
+    const GUESTS: &[&str] = &[
+        "guest",
+        "patient",
+        "buyer",
+        "visitor",
+        "reviewer",
+        "agent",
+        "player",
+        "student",
+        "pupil",
+        "child",
+        "member",
+        "participant",
+        "volunteer",
+        "client",
+        "tenant",
+        "resident",
+    ];
+    let guest = header.word(GUESTS) && header.words.len() <= 3 && profile.wordy < 0.5;
     (guest || profile.answered > 0 && profile.names >= 0.8)
         .then(|| Guess::pii(Pii::Name, 0.8))
         .flatten()
@@ -572,7 +588,9 @@ fn address_of_mail(header: &Header, profile: &Profile) -> Option<Guess> {
 }
 
 fn name_by_heading(header: &Header, profile: &Profile) -> Option<Guess> {
-    if header.phrase(NAME_PHRASES) || NAME_HEADINGS.contains(&header.bare()) {
+    // "Name (optional)".
+    let alone = header.bare().split(" (").next().unwrap_or_default();
+    if header.phrase(NAME_PHRASES) || NAME_HEADINGS.contains(&alone) {
         return Guess::pii(Pii::Name, 0.9);
     }
     // Microsoft's forms have this column in Polish, blank where nobody signs in.

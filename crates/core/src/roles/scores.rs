@@ -158,8 +158,10 @@ fn numbers_among(table: &Table, columns: &[ColumnReading], index: usize) -> Opti
     }
     let header = Header::new(&reading.name);
     // What is sure to be a group stands under its name, and a question about a group asks for one.
+    // The items of a questionnaire have the same code with numbers ("C1 – Categories intuitive").
+    let item = is_item_beside(columns, index);
     let group = reading.role == Role::Segment && reading.confidence > 0.4 && header.words.len() < 5;
-    if group || asks_count(&header) || asks_choice(&header) {
+    if group && !item || asks_count(&header) || counts_things(&header) || asks_choice(&header) {
         return None;
     }
     let profile = profile(&table.columns[index]);
@@ -276,6 +278,29 @@ fn is_number(column: &ColumnReading) -> bool {
     let codes = column.role == Role::Segment && column.confidence <= 0.4;
     (codes || matches!(column.role, Role::Number | Role::Ignored))
         && (1..=if column.role == Role::Number { 11 } else { 4 }).contains(&column.distinct)
+}
+
+/// True for a heading that begins with the code of an item, such as `C1`, where both neighbours have the numbers beside
+/// it and are ratings.
+fn is_item_beside(columns: &[ColumnReading], index: usize) -> bool {
+    fn item(name: &str) -> Option<(&str, u32)> {
+        let code = name.split([' ', '.', ':', ')', '-', '–', '_']).next()?;
+        let letters = code.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let number = code[letters.len()..].parse().ok()?;
+        (!letters.is_empty() && letters.len() <= 4).then_some((letters, number))
+    }
+    let Some((letters, number)) = item(&columns[index].name) else {
+        return false;
+    };
+    let beside = |place: Option<usize>, wanted: Option<u32>| {
+        let other = place.and_then(|place| columns.get(place));
+        other.is_some_and(|other| {
+            other.role == Role::Score && item(&other.name) == wanted.map(|number| (letters, number))
+        })
+    };
+    let before = beside(index.checked_sub(1), number.checked_sub(1));
+    let behind = beside(Some(index + 1), number.checked_add(1));
+    before && behind || number == 1 && behind || before && columns.get(index + 1).is_none()
 }
 
 /// The rating of labels that belong to the verbal scale of one of the ratings `beside`.
@@ -1297,7 +1322,7 @@ pub(super) fn asks_count(header: &Header) -> bool {
         let question = behind_lead(part);
         STARTS.iter().any(|start| question.starts_with(start))
     };
-    let stars = header.stem(&["star", "gwiazd", "point", "punkt"]);
+    let stars = header.word(&["star", "stars"]) || header.stem(&["gwiazd", "point", "punkt"]);
     // "NumCompaniesWorked", "nb_repeat": an abbreviation before what is counted.
     // "family_size_n", "times_fruit": behind or before it.
     let abbreviated = header.words.len() >= 2
@@ -1315,7 +1340,7 @@ pub(super) fn asks_count(header: &Header) -> bool {
         "group size",
     ]);
     (counted
-        || header.word(&["liczba", "ilosc"])
+        || header.word(&["liczba", "ilosc"]) && header.words.len() <= 6
         || sized
         || counted_thing
         || abbreviated

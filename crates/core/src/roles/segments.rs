@@ -308,6 +308,7 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
             && few
             && comes_back
             && profile.answered < 20
+            && profile.fractions == 0.0
             && profile
                 .range
                 .is_some_and(|(low, high)| low >= 0 && high <= 20) =>

@@ -658,6 +658,29 @@ fn words_inside_other_words_name_nothing() {
     ] {
         check(count, &stressed, Role::Number, None);
     }
+    check(
+        "26. How many classes (8 AM start time) do you have",
+        &["1", "2", "3", "5"],
+        Role::Number,
+        None,
+    );
+    check(
+        "Czy uważasz, że ilość nauki jest powiązana z wynikami?",
+        &stressed[..3],
+        Role::Score,
+        None,
+    );
+    // Formulas that keep spreadsheets from changing a value.
+    let kept = [
+        "=\"\"4\"\"",
+        "=\"\"3\"\"",
+        "=\"\"5\"\"",
+        "=\"\"1\"\"",
+        "=\"\"2\"\"",
+    ];
+    check("Rating", &kept, Role::Score, None);
+    let first = ["Ewa", "Jan", "Tim", "Bob"];
+    check("Name (optional)", &first, Role::Pii, None);
     let amounts = ["A lot", "Some", "Only a little", "Not at all"];
     check("How much did it help you?", &amounts, Role::Score, None);
     check(
@@ -1517,6 +1540,20 @@ fn questions_of_a_battery_are_ratings_though_few_points_were_used() {
         found,
         [Role::Score, Role::Score, Role::Segment, Role::Segment]
     );
+}
+
+#[test]
+fn an_item_of_a_questionnaire_is_a_rating_whatever_group_it_names() {
+    let five: &[&str] = &["1", "2", "3", "4", "5"];
+    let items = [
+        ("B1 – Labels clear", five),
+        ("B2 – Categories intuitive", &["4", "5"][..]),
+        ("B3 – Colours pleasant", five),
+        ("Category", &["4", "5"]),
+    ];
+    let found: Vec<Role> = roles_of(&items).iter().map(|(role, _)| *role).collect();
+    assert_eq!(found[..3], [Role::Score; 3]);
+    assert_eq!(found[3], Role::Segment);
 }
 
 #[test]
