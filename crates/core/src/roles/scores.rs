@@ -300,7 +300,7 @@ fn is_item_beside(columns: &[ColumnReading], index: usize) -> bool {
     };
     let before = beside(index.checked_sub(1), number.checked_sub(1));
     let behind = beside(Some(index + 1), number.checked_add(1));
-    before && behind || number == 1 && behind || before && columns.get(index + 1).is_none()
+    (before || number == 1) && behind || before && columns.get(index + 1).is_none()
 }
 
 /// The rating of labels that belong to the verbal scale of one of the ratings `beside`.
