@@ -176,8 +176,12 @@ def figure(score, values):
 
 
 def mean_interval(score, values):
-    if len(values) < 2 or np.var(values) == 0:
+    if len(values) == 0:
         return None
+    if np.var(values) == 0:
+        # So many others as none of n answers leaves possible, at either end of the scale.
+        others, mean = proportion_confint(0, len(values), method="wilson")[1], values[0]
+        return [(1 - others) * mean + others * end for end in score["scale"]]
     ends = stats.t.interval(0.95, len(values) - 1, values.mean(), stats.sem(values))
     return [max(score["scale"][0], ends[0]), min(score["scale"][1], ends[1])]
 
@@ -219,6 +223,10 @@ def difference(score, first, second):
             test = stats.ttest_ind(second, first, equal_var=False)
             found = test.confidence_interval(0.95)
             ends, p = [found.low, found.high], test.pvalue
+        elif len(first) and len(second):
+            one, other = mean_interval(score, first), mean_interval(score, second)
+            m, k = first.mean(), second.mean()
+            ends = [value - math.hypot(k - other[0], one[1] - m), value + math.hypot(other[1] - k, m - one[0])]
     a, b = contributions(score, first), contributions(score, second)
     freedom = len(a) + len(b) - 2
     squares = a.var() * len(a) + b.var() * len(b)

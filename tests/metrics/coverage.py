@@ -141,14 +141,56 @@ def newcombe(rng, n, samples):
     return share((low <= true[1] - true[0]) & (true[1] - true[0] <= high))
 
 
+def mean_ends(counts):
+    """Interval of a mean: t, and of answers that are all the same what Wilson's interval of others leaves."""
+    n, top = counts.sum(axis=1), counts.shape[1] - 1
+    value, error = moments(counts)
+    margin = stats.t.ppf(0.975, n - 1) * np.sqrt(error)
+    others = Z**2 / (n + Z**2)
+    low = np.where(error > 0, value - margin, value - others * value)
+    high = np.where(error > 0, value + margin, value + others * (top - value))
+    return value, np.maximum(low, 0), np.minimum(high, top)
+
+
 def mean(points):
     def covers(rng, n, samples):
         shares = mixes(rng, samples, points, 0.4, 0.9)
-        value, error = moments(draw(rng, shares, n))
-        margin = stats.t.ppf(0.975, n - 1) * np.sqrt(error)
-        return share(np.abs(value - shares @ np.arange(points)) <= margin, error > 0)
+        true = shares @ np.arange(points)
+        _, low, high = mean_ends(draw(rng, shares, n))
+        return share((low <= true) & (true <= high))
 
     return covers
+
+
+def at_the_top(rng, samples, points):
+    """Mixes with 70 to 99 % of the answers at the highest point, ever fewer below."""
+    top = rng.uniform(0.7, 0.99, (samples, 1))
+    below = rng.uniform(0.2, 0.7, (samples, 1)) ** np.arange(points - 1)[::-1]
+    return np.hstack([below / below.sum(axis=1, keepdims=True) * (1 - top), top])
+
+
+def mean_at_the_top(points, alike):
+    """Only samples whose answers are all the same, or only the others."""
+
+    def covers(rng, n, samples):
+        shares = at_the_top(rng, samples, points)
+        counts, true = draw(rng, shares, n), shares @ np.arange(points)
+        _, low, high = mean_ends(counts)
+        known = np.full(samples, True) if alike is None else (counts.max(axis=1) == n) == alike
+        return share((low <= true + 1e-12) & (true <= high + 1e-12), known) if known.any() else None
+
+    return covers
+
+
+def difference_at_the_top(rng, n, samples):
+    """A group with nearly all answers at the top against an ordinary one, where the former has no spread."""
+    both = [at_the_top(rng, samples, 5), mixes(rng, samples, 5, 0.4, 0.9)]
+    counts = [draw(rng, shares, n) for shares in both]
+    (a, low_a, high_a), (b, low_b, high_b) = (mean_ends(one) for one in counts)
+    true = (both[1] - both[0]) @ np.arange(5)
+    low, high = b - a - np.hypot(b - low_b, high_a - a), b - a + np.hypot(high_b - b, a - low_a)
+    known = counts[0].max(axis=1) == n
+    return share((low <= true) & (true <= high), known) if known.any() else None
 
 
 def welch(rng, n, samples):
@@ -410,6 +452,13 @@ KINDS = {
     "mean of a 1–5 scale, t": mean(5),
     "mean of a 1–7 scale, t": mean(7),
     "mean of a 0–10 scale, t": mean(11),
+    "at the top, 1–5, all answers equal": mean_at_the_top(5, True),
+    "at the top, 1–5, others": mean_at_the_top(5, False),
+    "at the top, 1–5, all": mean_at_the_top(5, None),
+    "at the top, 0–10, all answers equal": mean_at_the_top(11, True),
+    "at the top, 0–10, others": mean_at_the_top(11, False),
+    "at the top, 0–10, all": mean_at_the_top(11, None),
+    "at the top, difference where one group has no spread": difference_at_the_top,
     "difference of means, Welch": welch,
     "the same people twice, paired t": paired,
     "Customer Happiness Index": chi,

@@ -62,23 +62,24 @@ pub fn wilson(hits: u32, n: u32) -> [f64; 2] {
     [low, high]
 }
 
-/// t interval of the mean answer, clipped to the ends of the scale (definitions.md §2).
+/// Interval of the mean answer, within the ends of the scale: t (definitions.md §2), or what can be said of
+/// answers that are all the same.
 ///
-/// `None` below two answers, and when all answers are the same: a sample without spread says
-/// nothing about the spread of those who did not answer, and an interval of width zero would
-/// claim certainty.
+/// A sample without spread does not make anything certain, and t would give an interval of width zero. But a
+/// share of others that n answers do not show is no larger than the upper end of Wilson's interval of none of n
+/// (Wilson 1927), and these would lie between the ends of the scale. `None` without answers, and where
+/// the scale has one point.
 pub fn mean_interval(answers: &Histogram) -> Option<[f64; 2]> {
-    let (mean, variance) = (answers.mean()?, answers.variance()?);
-    if variance <= 0.0 {
-        return None;
-    }
+    let mean = answers.mean()?;
+    let [low, high] = answers.range().map(f64::from);
     let n = f64::from(answers.n());
-    let margin = t_95(n - 1.0) * (variance / n).sqrt();
-    let [low, high] = answers.range();
-    Some([
-        (mean - margin).max(low.into()),
-        (mean + margin).min(high.into()),
-    ])
+    let variance = answers.variance().unwrap_or(0.0);
+    if variance > 0.0 {
+        let margin = t_95(n - 1.0) * (variance / n).sqrt();
+        return Some([(mean - margin).max(low), (mean + margin).min(high)]);
+    }
+    let [_, others] = wilson(0, answers.n());
+    (low < high).then(|| [low, high].map(|end| mean + others * (end - mean)))
 }
 
 /// A ratio of sums over comments: opinions for less opinions against, by opinions at all.
@@ -170,16 +171,24 @@ mod tests {
     }
 
     #[test]
-    fn intervals_of_means_stay_on_the_scale_and_need_spread() {
+    fn intervals_of_means_stay_on_the_scale() {
         let interval = mean_interval(&Histogram::from_counts(1, &[0, 0, 0, 1, 3]));
         assert!(
             interval.is_some_and(|[low, high]| low > 3.0 && high == 5.0),
             "{interval:?}"
         );
-        assert_eq!(
-            mean_interval(&Histogram::from_counts(1, &[0, 0, 0, 0, 9])),
-            None
-        );
+        // Wilson's interval of 0 of 9 ends at z²/(9 + z²) = 0.299145.
+        for (counts, expected) in [
+            ([0, 0, 0, 0, 9], [3.803_420, 5.0]),
+            ([0, 9, 0, 0, 0], [1.700_855, 2.897_435]),
+        ] {
+            let interval = mean_interval(&Histogram::from_counts(1, &counts));
+            let [low, high] = interval.unwrap_or_default();
+            let off = (low - expected[0]).abs().max((high - expected[1]).abs());
+            assert!(off < 1e-5, "{low} {high}");
+        }
+        assert_eq!(mean_interval(&Histogram::from_counts(1, &[9])), None);
+        assert_eq!(mean_interval(&Histogram::from_counts(1, &[0, 0])), None);
     }
 
     #[test]

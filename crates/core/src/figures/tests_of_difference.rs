@@ -2,7 +2,7 @@
 
 use super::Histogram;
 use super::distributions::{Z_80, Z_95, ln_factorial, normal_two_sided, t_95, t_two_sided};
-use super::intervals::{adjusted_nps, wilson};
+use super::intervals::{adjusted_nps, mean_interval, wilson};
 use super::score::{Scale, nps_counts};
 use crate::order::Arrange;
 use crate::report::Metric;
@@ -31,9 +31,10 @@ pub struct Difference {
     /// Difference of the figures.
     pub value: f64,
     /// 95 % interval: adjusted Wald for NPS, Newcombe's hybrid of Wilson intervals for shares
-    /// (Newcombe 1998, method 10), Welch for means. `None` when a group has no spread to tell.
+    /// (Newcombe 1998, method 10), Welch for means, or the intervals of both put together where a group has no
+    /// spread. `None` on a scale of one point.
     pub interval: Option<[f64; 2]>,
-    /// Two-sided p; `None` as for the interval.
+    /// Two-sided p. `None` when a group has no spread to tell.
     pub p: Option<f64>,
     /// `adjusted_z`, `two_proportion_z`, `fisher` or `welch_t`.
     pub test: &'static str,
@@ -59,7 +60,7 @@ pub fn compare(scale: Scale, first: &Histogram, second: &Histogram) -> Option<Di
             };
             (Some(newcombe(counts)), test)
         }
-        _ => (welch_interval(first, second), "welch_t"),
+        _ => (difference_of_means(first, second), "welch_t"),
     };
     let effect = match scale.metric {
         Some(Metric::Csat) => {
@@ -133,19 +134,30 @@ fn newcombe([hits_1, n_1, hits_2, n_2]: [u32; 4]) -> [f64; 2] {
         f64::from(hits_2) / f64::from(n_2),
     );
     let ([l_1, u_1], [l_2, u_2]) = (wilson(hits_1, n_1), wilson(hits_2, n_2));
-    let root = |a: f64, b: f64| (a * a + b * b).sqrt();
-    let value = p_2 - p_1;
-    [
-        100.0 * (value - root(p_2 - l_2, u_1 - p_1)),
-        100.0 * (value + root(u_2 - p_2, p_1 - l_1)),
-    ]
+    joined(p_2 - p_1, [p_2 - l_2, u_1 - p_1], [u_2 - p_2, p_1 - l_1]).map(|end| 100.0 * end)
 }
 
-fn welch_interval(first: &Histogram, second: &Histogram) -> Option<[f64; 2]> {
-    let (error, df) = welch_error(first, second)?;
-    let value = second.mean()? - first.mean()?;
-    let margin = t_95(df) * error;
-    Some([value - margin, value + margin])
+/// Welch's interval. Where a group has no spread, the two intervals of the means are put together, each way
+/// the farther end of one and the nearer of the other, as Newcombe does with those of shares (Zou and Donner 2008).
+fn difference_of_means(first: &Histogram, second: &Histogram) -> Option<[f64; 2]> {
+    let (m_1, m_2) = (first.mean()?, second.mean()?);
+    let value = m_2 - m_1;
+    if let Some((error, df)) = welch_error(first, second) {
+        let margin = t_95(df) * error;
+        return Some([value - margin, value + margin]);
+    }
+    let ([l_1, u_1], [l_2, u_2]) = (mean_interval(first)?, mean_interval(second)?);
+    Some(joined(
+        value,
+        [m_2 - l_2, u_1 - m_1],
+        [u_2 - m_2, m_1 - l_1],
+    ))
+}
+
+/// The interval of a difference from the distances of both figures to the ends of theirs.
+fn joined(value: f64, below: [f64; 2], above: [f64; 2]) -> [f64; 2] {
+    let root = |[a, b]: [f64; 2]| (a * a + b * b).sqrt();
+    [value - root(below), value + root(above)]
 }
 
 /// Standard error of a difference of means and its degrees of freedom (Welch–Satterthwaite).
@@ -289,7 +301,15 @@ mod tests {
             low_is_good: false,
         };
         let found = compare(scale, &same, &spread);
-        assert!(found.is_some_and(|d| d.p.is_none() && d.interval.is_none() && d.value == -2.0));
+        // 5 ± [1.196580, 0] and 3 ± 0.997896 (t of 8 degrees, variance 1.5), put together by hand.
+        let [low, high] = found.and_then(|d| d.interval).unwrap_or_default();
+        assert!(found.is_some_and(|d| d.p.is_none() && d.value == -2.0));
+        let t_margin = 2.306_004 * f64::sqrt(1.5 / 9.0);
+        assert!((low + 2.0 + t_margin).abs() < 1e-5, "{low}");
+        assert!(
+            (high + 2.0 - t_margin.hypot(1.196_580)).abs() < 1e-5,
+            "{high}"
+        );
     }
 
     #[test]
