@@ -10,7 +10,7 @@ use crate::choices::Choices;
 use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::contingency::{Association, association};
-use crate::figures::crosstab::{follows, suppressed_cells};
+use crate::figures::crosstab::{follows, on_cycles, suppressed_cells};
 use crate::figures::nesting::hidden_within;
 use crate::figures::tests_of_difference::{benjamini_hochberg, compare};
 use crate::order::Arrange;
@@ -73,6 +73,8 @@ struct Lines {
     /// Line of rows without a group.
     none: usize,
     hidden: Vec<bool>,
+    /// True when groups beyond the largest are with those without one.
+    cut: bool,
 }
 
 /// A segment or a multiple-choice question on one side of a table.
@@ -165,7 +167,7 @@ impl Analysis {
                     }
                 };
                 let known = match request.filter.is_empty() && self.settings.min_group > 1 {
-                    true => self.known_pattern(place, &down, &across, (&counts, &selection)),
+                    true => self.known_pattern(place, [&down, &across], (&counts, &selection)),
                     false => None,
                 };
                 let both = down.partition.zip(across.partition);
@@ -257,19 +259,35 @@ impl Analysis {
     fn known_pattern(
         &self,
         place: usize,
-        down: &Side,
-        across: &Side,
+        sides: [&Side; 2],
         (counts, everybody): (&Counts, &Selection),
     ) -> Option<Vec<Vec<bool>>> {
-        let (down, across) = (down.partition?, across.partition?);
+        let (down, across) = (sides[0].partition?, sides[1].partition?);
         let known = self.known_cells(counts, everybody, [down, across]);
-        let hidden = &known.get(place)?.hidden;
-        let column =
-            |column: usize| -> Vec<bool> { hidden.iter().map(|row| row[column]).collect() };
-        Some(match down < across {
-            true => hidden.clone(),
-            false => (0..hidden.first()?.len()).map(column).collect(),
-        })
+        let known = known.get(place)?.clone();
+        let known = if down < across { known } else { known.turned() };
+        if known.height() == sides[0].lines.none + 2 && known.width() == sides[1].lines.none + 2 {
+            return Some(known.hidden);
+        }
+        // Where the smallest groups are one line here, its cells may be sums of hidden ones.
+        let mut hidden = Vec::new();
+        for line in 0..=sides[0].lines.none {
+            let of_row = |group: usize| sides[0].lines.holds(line, group);
+            let cell = |column: usize| {
+                let of_column = |group: usize| sides[1].lines.holds(column, group);
+                !known.tells_nothing_new(of_row, of_column)
+            };
+            let cells = (0..=sides[1].lines.none).map(cell);
+            let margin = !known.tells_nothing_new(of_row, |_| true);
+            hidden.push(cells.chain([margin]).collect());
+        }
+        let margin = |column: usize| {
+            let of_column = |group: usize| sides[1].lines.holds(column, group);
+            !known.tells_nothing_new(|_| true, of_column)
+        };
+        let margins = (0..=sides[1].lines.none).map(margin);
+        hidden.push(margins.chain([false]).collect());
+        Some(hidden)
     }
 
     /// A side of the table with the lines that breakdowns hide.
@@ -287,7 +305,12 @@ impl Analysis {
             let partition = index + usize::from(self.prepared.dates.is_some());
             let hidden = protection.hidden(counts, place).swap_remove(partition);
             return Some(Side {
-                lines: lines_of(&groups.keys, &counts.sizes(place, partition).n, &hidden),
+                lines: lines_of(
+                    &groups.keys,
+                    &counts.sizes(place, partition).n,
+                    &hidden,
+                    u32::MAX,
+                ),
                 of_row: OfRow::Segment(groups),
                 partition: Some(partition),
                 first_option: None,
@@ -299,7 +322,7 @@ impl Analysis {
         let (parts, all) = score.by_choice(&question.choices, selection);
         let hidden = self.hidden_options(place, question, (&parts, &all), counts, protection);
         let n: Vec<u32> = parts.iter().map(|(_, answers)| answers.n()).collect();
-        let mut lines = lines_of(&question.choices.keys, &n, &hidden);
+        let mut lines = lines_of(&question.choices.keys, &n, &hidden, u32::MAX);
         // Who chose no option tells how many chose any, and that tells how many of a line chose two when all
         // others who chose two are known.
         lines.hidden[lines.none] |= self.settings.min_group > 1;
@@ -377,19 +400,30 @@ fn told(
 }
 
 impl Lines {
+    /// True when a line is that of a group, or of a number beyond the last for those in none.
+    fn holds(&self, line: usize, group: usize) -> bool {
+        self.of_group.get(group).copied().unwrap_or(self.none) == line
+    }
+
     fn line(&self, group: Option<usize>) -> usize {
         group.map_or(self.none, |group| self.of_group[group])
     }
 }
 
-/// The lines of groups with `n` answers each, of which some are hidden.
-fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
+/// The lines of groups with `n` answers each, of which some are hidden: one for each of the thirty largest, and for
+/// each that is shown and has at least `least` answers.
+fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool], least: u32) -> Lines {
     // Without a line a group would be known to be empty.
     let mut order: Vec<usize> = (0..n.len())
         .filter(|&group| n[group] > 0 || hidden_groups.get(group) == Some(&true))
         .collect();
     order.arrange_by(|&a, &b| n[b].cmp(&n[a]).then(groups[a].cmp(&groups[b])));
-    let beyond = order.split_off(order.len().min(MAX_LINES));
+    let has_line =
+        |at: usize, group: usize| at < MAX_LINES || n[group] >= least && !hidden_groups[group];
+    let places = order.iter().enumerate();
+    let beyond = places.filter(|(at, group)| !has_line(*at, **group));
+    let beyond: Vec<usize> = beyond.map(|(_, group)| *group).collect();
+    order.retain(|group| !beyond.contains(group));
     // A place among the others would tell the size of a hidden group.
     order.arrange_by(|&a, &b| match (hidden_groups[a], hidden_groups[b]) {
         (true, true) => groups[a].cmp(&groups[b]),
@@ -406,6 +440,7 @@ fn lines_of(groups: &[String], n: &[u32], hidden_groups: &[bool]) -> Lines {
     // Hidden groups among the others, together with those of the list, are a known sum.
     hidden.push(hidden.contains(&true) && beyond.iter().any(|&group| hidden_groups[group]));
     Lines {
+        cut: !beyond.is_empty(),
         keys: keys.chain([None]).collect(),
         hidden,
         of_group,
@@ -426,6 +461,7 @@ fn lines_of_periods(n: &[u32], hidden: &[bool]) -> Lines {
         .zip(0..)
         .for_each(|(&group, line)| of_group[group] = line);
     Lines {
+        cut: false,
         keys: Vec::new(),
         hidden: order
             .iter()
@@ -441,6 +477,14 @@ fn lines_of_periods(n: &[u32], hidden: &[bool]) -> Lines {
 /// filters on both show nothing.
 const MAX_GROUP_PAIRS: usize = 200_000;
 
+/// Most of them for which more than thirty groups have a line of their own: hiding cells of larger tables takes long.
+/// Groups without a line are one together, and filters show nothing of each.
+const MOST_PAIRS_IN_LINES: usize = 6_000;
+
+/// How many times the minimum a group beyond the thirty largest has to have for a line of its own. Of smaller ones
+/// hardly any cell could be shown, while each makes it harder to find out which.
+const FEW_GROUPS: u32 = 6;
+
 /// Scores whose answers are counted in one pass.
 const SCORES_AT_ONCE: usize = 4;
 
@@ -455,6 +499,8 @@ pub(super) struct HiddenCells {
     row_others: usize,
     columns: Vec<usize>,
     column_others: usize,
+    /// Whether some of the rows and of the columns are one line because there are too many.
+    cut: [bool; 2],
     hidden: Vec<Vec<bool>>,
 }
 
@@ -491,6 +537,7 @@ impl HiddenCells {
             row_others: rows.none,
             columns: columns.of_group,
             column_others: columns.none,
+            cut: [rows.cut, columns.cut],
             hidden,
         }
     }
@@ -505,6 +552,7 @@ impl HiddenCells {
             row_others,
             columns: (0..column_others).collect(),
             column_others,
+            cut: [false; 2],
             hidden,
         }
     }
@@ -533,6 +581,7 @@ impl HiddenCells {
             row_others: self.column_others,
             columns: self.rows,
             column_others: self.row_others,
+            cut: [self.cut[1], self.cut[0]],
         }
     }
 
@@ -546,6 +595,18 @@ impl HiddenCells {
             line(&self.rows, self.row_others, row),
             line(&self.columns, self.column_others, column),
         )
+    }
+
+    /// True when groups have no line.
+    pub fn is_cut(&self) -> bool {
+        self.cut.contains(&true)
+    }
+
+    /// True when a group of either side has no line, so that nothing is known of it alone.
+    pub fn is_beyond(&self, row: usize, column: usize) -> bool {
+        let [cut_rows, cut_columns] = self.cut;
+        cut_rows && self.rows.get(row) == Some(&self.row_others)
+            || cut_columns && self.columns.get(column) == Some(&self.column_others)
     }
 
     /// True when a cell is hidden.
@@ -569,6 +630,15 @@ impl HiddenCells {
     /// Lines, the margin included.
     pub fn height(&self) -> usize {
         self.row_others + 2
+    }
+
+    /// What does not follow from the cells and margins that are shown.
+    pub fn unknown(&self) -> Vec<Vec<bool>> {
+        on_cycles(
+            &self.hidden,
+            &vec![true; self.height()],
+            &vec![true; self.width()],
+        )
     }
 
     /// What is hidden, without the margins.
@@ -603,31 +673,43 @@ impl HiddenCells {
         rows: impl Fn(usize) -> bool,
         columns: impl Fn(usize) -> bool,
     ) -> bool {
-        let lines = |of_group: &[usize], others: usize, chosen: &dyn Fn(usize) -> bool| {
-            let mut lines = vec![false; others + 1];
-            let of_group = of_group.iter().copied().chain([others]);
-            for (group, line) in of_group.enumerate() {
-                lines[line] |= chosen(group);
-            }
-            lines
-        };
-        let rows = lines(&self.rows, self.row_others, &rows);
-        let columns = lines(&self.columns, self.column_others, &columns);
-        follows(&self.hidden, &rows, &columns)
+        let lines =
+            |of_group: &[usize], others: usize, cut: bool, chosen: &dyn Fn(usize) -> bool| {
+                let mut lines = vec![false; others + 1];
+                let (mut all, mut any) = (true, false);
+                let with_none = of_group.iter().copied().chain([others]);
+                for (group, line) in with_none.enumerate() {
+                    let is_chosen = chosen(group);
+                    lines[line] |= is_chosen;
+                    all &= is_chosen || line != others;
+                    any |= is_chosen && line == others && group < of_group.len();
+                }
+                // What is known of groups without a line is known of all together.
+                (!cut || all || !any).then_some(lines)
+            };
+        let [cut_rows, cut_columns] = self.cut;
+        let rows = lines(&self.rows, self.row_others, cut_rows, &rows);
+        let columns = lines(&self.columns, self.column_others, cut_columns, &columns);
+        let both = rows.zip(columns);
+        both.is_some_and(|(rows, columns)| follows(&self.hidden, &rows, &columns))
     }
 
-    /// True when the sum over some groups of either side follows from what the crosstab shows; what
-    /// lies beyond its lines is not looked at.
+    /// True when the sum over some groups of either side follows from what the crosstab shows. Of groups beyond
+    /// its lines nothing does.
     pub fn tell(&self, rows: &[bool], columns: &[bool]) -> bool {
         let lines = |of_group: &[usize], others: usize, chosen: &[bool]| {
             let mut lines = vec![false; others + 1];
             let chosen = of_group.iter().zip(chosen).filter(|(_, chosen)| **chosen);
-            chosen.for_each(|(&line, _)| lines[line] = line != others);
-            lines
+            chosen.for_each(|(&line, _)| lines[line] = true);
+            // A group that nobody is in has no line either.
+            let any_without = std::mem::take(&mut lines[others]);
+            (lines, any_without)
         };
-        let rows = lines(&self.rows, self.row_others, rows);
-        let columns = lines(&self.columns, self.column_others, columns);
-        follows(&self.hidden, &rows, &columns)
+        let (rows, beyond_rows) = lines(&self.rows, self.row_others, rows);
+        let (columns, beyond_columns) = lines(&self.columns, self.column_others, columns);
+        let [cut_rows, cut_columns] = self.cut;
+        let is_beyond = cut_rows && beyond_rows || cut_columns && beyond_columns;
+        !is_beyond && follows(&self.hidden, &rows, &columns)
     }
 }
 
@@ -738,11 +820,21 @@ impl Analysis {
                 }
             }
         }
+        // Nobody sees more than thirty lines of a crosstab, but all of its cells under filters.
+        let least = match height * width <= MOST_PAIRS_IN_LINES {
+            true => FEW_GROUPS * min_group,
+            false => u32::MAX,
+        };
         let lines = |place: usize, partition: usize, groups: &Groups, n: &[u32]| {
             let hidden = self.known_hidden(place, partition);
             match self.is_time(partition) {
                 true => lines_of_periods(n, hidden),
-                false => lines_of(&groups.keys, &whole.sizes(place, partition).n, hidden),
+                false => lines_of(
+                    &groups.keys,
+                    &whole.sizes(place, partition).n,
+                    hidden,
+                    least,
+                ),
             }
         };
         let hidden = |(at, n): (usize, Vec<u32>)| {

@@ -81,38 +81,37 @@ pub fn groups(days: &[i32], period: Period) -> Groups {
     split(days, &|day| [number(day, period), 0], &|day| {
         key_of(day, period)
     })
-    .0
 }
 
-/// Rows by what `of` makes of their days, which ascends with them, and the first day of every group. Rows
-/// without a date are in no group.
-pub fn split(
-    days: &[i32],
-    of: &dyn Fn(i32) -> [i32; 2],
-    name: &dyn Fn(i32) -> String,
-) -> (Groups, Vec<i32>) {
+/// The days that occur, ascending.
+pub fn different_days(days: &[i32]) -> Vec<i32> {
     let known = || days.iter().copied().filter(|&day| day != NO_DATE);
     let (Some(first), Some(last)) = (known().min(), known().max()) else {
-        let nobody = Groups::new(Vec::new(), days.iter().map(|_| None));
-        return (nobody, Vec::new());
+        return Vec::new();
     };
     // Dates lie within four centuries, so a table of all days between is small.
+    let mut seen = vec![false; (last - first) as usize + 1];
+    known().for_each(|day| seen[(day - first) as usize] = true);
+    let days = (first..).zip(seen).filter(|(_, seen)| *seen);
+    days.map(|(day, _)| day).collect()
+}
+
+/// Rows by what `of` makes of their days, which ascends with them. Rows without a date are in no group.
+pub fn split(days: &[i32], of: &dyn Fn(i32) -> [i32; 2], name: &dyn Fn(i32) -> String) -> Groups {
+    let different = different_days(days);
+    let first = different.first().copied().unwrap_or(0);
     let place = |day: i32| (day - first) as usize;
-    let mut seen = vec![false; place(last) + 1];
-    known().for_each(|day| seen[place(day)] = true);
-    let (mut keys, mut first_days) = (Vec::new(), Vec::new());
-    let mut of_day = vec![None; seen.len()];
-    let mut newest = None;
-    for day in (first..=last).filter(|&day| seen[place(day)]) {
+    let mut of_day = vec![None; different.last().map_or(0, |&last| place(last) + 1)];
+    let (mut keys, mut newest) = (Vec::new(), None);
+    for day in different {
         let number = of(day);
         if newest.replace(number) != Some(number) {
             keys.push(name(day));
-            first_days.push(day);
         }
         of_day[place(day)] = Some(keys.len() - 1);
     }
     let group = |&day: &i32| (day != NO_DATE).then(|| of_day[place(day)]).flatten();
-    (Groups::new(keys, days.iter().map(group)), first_days)
+    Groups::new(keys, days.iter().map(group))
 }
 
 /// The same period a year before; for days and weeks by their number in the year.

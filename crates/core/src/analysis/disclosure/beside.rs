@@ -115,6 +115,15 @@ impl Analysis {
                     possible = None;
                 }
             }
+            if !self.is_time(pair.0) || self.longer_than(pair.0).is_empty() {
+                continue;
+            }
+            let segments = (0..options.start).filter(|it| *it != pair.1 && !self.is_time(*it));
+            for third in segments {
+                let mut work = self.work_of_a_table();
+                let hide = (&mut *hidden, &mut work);
+                self.hide_beside_longer_tables((whole, everybody), place, (pair, third), hide);
+            }
         }
     }
 

@@ -235,19 +235,23 @@ impl Analysis {
             let faces: Vec<Face> = (faces.iter())
                 .filter_map(|(face, lower)| {
                     let period = face.iter().find(|it| self.is_time(**it));
-                    let places = period.and_then(|it| in_periods(self.parts_of(*it)));
+                    let places = period.and_then(|it| in_periods(*it));
                     let lower = lower.as_ref().as_ref()?.get(place)?;
                     Some(Face::new(of, face, lower, places))
                 })
                 .collect();
-            let hides = |(_, pattern): &(_, HiddenCells)| pattern.any();
-            if !cube.hidden.contains(&true) && !patterns.iter().any(hides) {
+            let hides = |(_, pattern): &(_, HiddenCells)| pattern.any() || pattern.is_cut();
+            // A week that is large enough may have a small part.
+            let has_small =
+                cube.hidden.contains(&true) || cube.small_cells(min_group).next().is_some();
+            if !has_small && !patterns.iter().any(hides) {
                 continue;
             }
             cube.hide_within(&patterns, &faces);
             let protected = [Empty::Within, Empty::All].into_iter().find_map(|empty| {
                 let mut cube = cube.clone();
-                if !cube.add_empty(empty, &lens, &patterns, &faces) {
+                let shows_any = cube.hidden.contains(&false);
+                if !shows_any || !cube.add_empty(empty, &lens, &patterns, &faces) {
                     return None;
                 }
                 let mut sums = self.sums_of_groups(place, of, &cube);
@@ -437,6 +441,15 @@ impl Cube {
         known.follows(cells.map(|(cell, _)| cell))
     }
 
+    /// True when the sum over some cells follows from what is shown.
+    fn follows(&self, cells: &[u32]) -> bool {
+        match &self.known {
+            Knowledge::All => true,
+            Knowledge::Nothing => false,
+            Knowledge::Sums(known) => known.follows(cells.iter().copied()),
+        }
+    }
+
     /// The group of a partition by its place, of a part of a week the week.
     fn group(&self, groups: &[usize], at: usize) -> usize {
         match &self.weeks {
@@ -455,7 +468,7 @@ impl Cube {
     }
 
     /// The cells, of parts of a week all together.
-    fn sums_of_cells(&self) -> Vec<Sum> {
+    pub fn sums_of_cells(&self) -> Vec<Sum> {
         let whole = |groups: &[usize]| -> Vec<usize> {
             (0..groups.len()).map(|at| self.group(groups, at)).collect()
         };
@@ -492,10 +505,13 @@ impl Cube {
     }
 
     /// Cells of the table of all partitions but one, and whether it shows them.
-    fn sums_of_face(&self, face: &Face) -> Vec<(Sum, bool)> {
-        let cells = self.sums(&|groups| Some(key_of(&[face.cell(groups)?])));
-        let shown = |(cell, sum)| (sum, !face.lower.hidden[cell as usize]);
-        cells.into_iter().map(shown).collect()
+    pub fn sums_of_face(&self, face: &Face) -> Vec<(Sum, bool)> {
+        let cell = |groups: &[usize]| {
+            let cell = face.cell(groups)?;
+            Some(key_of(&[cell.number, usize::from(cell.hidden)]))
+        };
+        let cells = self.sums(&cell).into_iter();
+        cells.map(|(key, sum)| (sum, pair_of(key).1 == 0)).collect()
     }
 
     /// Hides the cells within hidden cells of smaller tables.
@@ -503,9 +519,9 @@ impl Cube {
         for (groups, hidden) in self.cells.iter().zip(&mut self.hidden) {
             let of_pair = |([a, b], pattern): &([usize; 2], HiddenCells)| {
                 let (line, column) = pattern.line_and_column(groups[*a], groups[*b]);
-                pattern.hides(line, column)
+                pattern.hides(line, column) || pattern.is_beyond(groups[*a], groups[*b])
             };
-            let hides = |face: &Face| face.cell(groups).is_none_or(|cell| face.lower.hidden[cell]);
+            let hides = |face: &Face| face.tells(groups) != PairCell::Shown;
             *hidden |= patterns.iter().any(of_pair) || faces.iter().any(hides);
         }
         let of_weeks = (self.weeks.is_some()).then(|| self.sums_of_cells());
@@ -516,18 +532,14 @@ impl Cube {
         }
     }
 
-    /// Adds empty cells that no smaller table shows to be empty. False when these are too many, or when nothing
-    /// is left to show.
-    fn add_empty(
+    /// Adds empty cells that no smaller table shows to be empty. False when these are too many.
+    pub fn add_empty(
         &mut self,
         which: Empty,
         lens: &[usize],
         patterns: &[([usize; 2], HiddenCells)],
         faces: &[Face],
     ) -> bool {
-        if !self.hidden.contains(&false) {
-            return false;
-        }
         let pairs: Vec<PairOfCube> = (patterns.iter())
             .map(|(pair, pattern)| PairOfCube::new(self, *pair, pattern, lens))
             .collect();
@@ -545,9 +557,9 @@ impl Cube {
                 let wanted = |within: bool| within || which == Empty::All;
                 if possible && (wanted(within) || !faces.is_empty()) {
                     let possible = faces.iter().all(|face| {
-                        let cell = face.cell(&groups);
-                        within |= cell.is_some_and(|cell| face.lower.hidden[cell]);
-                        cell.is_some() || which == Empty::All
+                        let cell = face.tells(&groups);
+                        within |= cell == PairCell::Hidden;
+                        cell != PairCell::Empty
                     });
                     if possible && wanted(within) {
                         empty.push((groups.clone(), within));
@@ -698,16 +710,19 @@ impl PairOfCube {
             Some(key_of(&[line, column]))
         });
         let [rows, columns] = [a, b].map(|at| cube.sums(&|groups| Some(key_of(&[groups[at]]))));
+        let unknown = pattern.unknown();
         let cell = |place: (usize, usize)| {
             let (line, column) = lines(place);
+            let is_full = full.contains_key(&key_of(&[line, column]));
             // A group that nobody is in is known to be empty, whatever is hidden.
             let is_void = !rows.contains_key(&key_of(&[place.0]))
                 || !columns.contains_key(&key_of(&[place.1]));
             match pattern.hides(line, column) {
                 _ if is_void => PairCell::Empty,
-                true => PairCell::Hidden,
-                false if full.contains_key(&key_of(&[line, column])) => PairCell::Shown,
-                false => PairCell::Empty,
+                // What follows is shown under filters.
+                true if is_full || unknown[line][column] => PairCell::Hidden,
+                false if is_full => PairCell::Shown,
+                _ => PairCell::Empty,
             }
         };
         PairOfCube {
@@ -722,43 +737,80 @@ impl PairOfCube {
     }
 }
 
-/// A table of all partitions of a cube but one.
-struct Face<'a> {
+/// A table of all partitions of a cube but one, or of the same with longer periods.
+pub(in crate::analysis) struct Face {
     /// Places of its partitions in the cube.
     at: Vec<usize>,
-    of_cell: BTreeMap<&'a [usize], usize>,
-    lower: &'a Cube,
+    /// Cells by their groups, of weeks those of the whole week.
+    of_groups: BTreeMap<Vec<usize>, FaceCell>,
+    /// True when nothing of the table is shown, which cells are empty neither.
+    is_unknown: bool,
     /// The place of the periods in the cube, and where in those of the table each of them lies.
     places: Option<(usize, Vec<usize>)>,
 }
 
-impl<'a> Face<'a> {
-    fn new(
+#[derive(Debug, Clone, Copy)]
+struct FaceCell {
+    number: usize,
+    n: u32,
+    hidden: bool,
+}
+
+impl Face {
+    /// `of` are the partitions of the cube, `face` those of `lower`, `places` tells for every period of the cube in
+    /// which one of `lower` it lies, where these are of another length.
+    pub fn new(
         of: &[usize],
         face: &[usize],
-        lower: &'a Cube,
+        lower: &Cube,
         places: Option<(usize, Vec<usize>)>,
     ) -> Self {
         let time = places.as_ref().map(|(time, _)| *time);
         let at = face
             .iter()
             .filter_map(|one| of.iter().position(|it| it == one).or(time));
+        let cell = |(number, sum): (usize, Sum)| {
+            let parts = || sum.cells.iter().map(|&cell| cell as usize);
+            let full = parts().find(|&cell| lower.n[cell] > 0);
+            // Empty parts of a week are hidden whenever anybody is in another.
+            let hidden = match full {
+                Some(_) => parts().any(|cell| lower.n[cell] > 0 && lower.hidden[cell]),
+                None => parts().any(|cell| lower.hidden[cell]),
+            };
+            // What follows is shown, and that nobody is in a cell tells it of all of its parts.
+            let follows = || lower.follows(&sum.cells);
+            let hidden = hidden && !(sum.n == 0 && follows());
+            let groups = &lower.cells[sum.cells[0] as usize];
+            let whole = (0..groups.len()).map(|at| lower.group(groups, at));
+            let n = sum.n;
+            (whole.collect(), FaceCell { number, n, hidden })
+        };
         Face {
             at: at.collect(),
-            of_cell: lower.cells.iter().map(Vec::as_slice).zip(0..).inserted(),
-            lower,
+            of_groups: (0..).zip(lower.sums_of_cells()).map(cell).inserted(),
+            is_unknown: lower.is_unknown(),
             places,
         }
     }
 
-    /// The cell that holds a cell of the cube; `None` for one that everybody knows to be empty.
-    fn cell(&self, groups: &[usize]) -> Option<usize> {
+    /// The cell that holds a cell of the cube; `None` for one that nobody is in.
+    fn cell(&self, groups: &[usize]) -> Option<FaceCell> {
         let group = |&at: &usize| match &self.places {
             Some((time, places)) if *time == at => places.get(groups[at]).copied(),
             _ => Some(groups[at]),
         };
         let own: Vec<usize> = self.at.iter().map(group).collect::<Option<_>>()?;
-        self.of_cell.get(own.as_slice()).copied()
+        self.of_groups.get(&own).copied()
+    }
+
+    /// What the table tells of a cell of the cube.
+    fn tells(&self, groups: &[usize]) -> PairCell {
+        match self.cell(groups) {
+            Some(cell) if cell.hidden => PairCell::Hidden,
+            None if self.is_unknown => PairCell::Hidden,
+            Some(cell) if cell.n > 0 => PairCell::Shown,
+            _ => PairCell::Empty,
+        }
     }
 }
 

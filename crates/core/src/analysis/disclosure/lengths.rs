@@ -20,14 +20,16 @@ use super::cubes::{Key, Sums, key_of, pair_of, summed_by};
 use crate::analysis::Analysis;
 use crate::analysis::counts::Counts;
 use crate::analysis::crosstabs::HiddenCells;
-use crate::analysis::periods::{number, split};
+use crate::analysis::periods::{different_days, number, split};
 use crate::analysis::prepared::Groups;
 use crate::analysis::selection::Selection;
 use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::figures::nesting::{Shared, hidden_beside};
+use crate::filter::Filter;
 use crate::settings::Period;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// All lengths, in the order in which it is decided what they hide.
 const LENGTHS: [Period; 4] = [Period::Quarter, Period::Month, Period::Week, Period::Day];
@@ -37,20 +39,31 @@ const LENGTHS: [Period; 4] = [Period::Quarter, Period::Month, Period::Week, Peri
 pub(in crate::analysis) struct Length {
     /// `None` for the parts of weeks that lie in one month.
     period: Option<Period>,
-    /// Rows by period; without rows for the length of the settings, which is a partition already.
-    pub groups: Groups,
     /// The first day of every period.
     days: Vec<i32>,
+    /// Rows by period, once somebody asks.
+    groups: OnceLock<Groups>,
 }
 
 impl Length {
-    fn new(days: &[i32], period: Option<Period>) -> Self {
-        let (groups, days) = split(days, &|day| key(period, day), &|_| String::new());
+    /// Periods of a length, of all days that occur.
+    fn new(different: &[i32], period: Option<Period>) -> Self {
+        let mut newest = None;
+        let is_first = |day: &&i32| {
+            let number = key(period, **day);
+            newest.replace(number) != Some(number)
+        };
         Length {
             period,
-            groups,
-            days,
+            days: different.iter().filter(is_first).copied().collect(),
+            groups: OnceLock::new(),
         }
+    }
+
+    /// Rows by period, from the days of all rows.
+    pub fn groups(&self, days: &[i32]) -> &Groups {
+        let groups = || split(days, &|day| key(self.period, day), &|_| String::new());
+        self.groups.get_or_init(groups)
     }
 
     /// The place of the period that holds a day, or the number of periods.
@@ -82,16 +95,16 @@ pub(in crate::analysis) struct Lengths {
 
 impl Lengths {
     pub fn new(days: &[i32], period: Period) -> Self {
+        let different = different_days(days);
         let longer = LENGTHS.iter().take_while(|length| **length != period);
         let longer: Vec<Option<Period>> = longer.copied().map(Some).collect();
         let parts = matches!(period, Period::Week | Period::Day);
         let count = longer.len();
         let others = longer.into_iter().chain(parts.then_some(None));
-        let mut own = Length::new(days, Some(period));
-        own.groups = Groups::default();
+        let of = |period| Length::new(&different, period);
         Lengths {
-            others: others.map(|length| Length::new(days, length)).collect(),
-            own: Some(own),
+            others: others.map(of).collect(),
+            own: Some(of(Some(period))),
             longer: count,
         }
     }
@@ -146,78 +159,124 @@ impl Analysis {
         segments: &[Vec<Vec<bool>>],
         beside: &[usize],
     ) -> Vec<Vec<Vec<bool>>> {
-        let lengths: Vec<usize> = self.longer_than(0).chain([0]).collect();
         let parts = self.parts_of(0);
         let scores = 0..self.prepared.scores.len();
-        let in_parts = beside
-            .iter()
-            .map(|&segment| self.pair_counts([parts, segment], everybody, scores.clone()));
-        let in_parts: Vec<Vec<Vec<u32>>> = in_parts.collect();
+        let counts =
+            |&segment: &usize| self.pair_counts([parts, segment], everybody, scores.clone());
+        let in_parts: Vec<Vec<Vec<u32>>> = beside.iter().map(counts).collect();
         let of_score = |place: usize| {
-            let (days, none) = self.answers_by_day(everybody, place);
-            let mut found: Vec<Vec<bool>> = Vec::new();
-            for &length in &lengths {
-                let Some(own) = self.length(length) else {
-                    continue;
-                };
-                let mut sizes: Vec<Sizes> = (beside.iter())
-                    .map(|&segment| whole.sizes(place, segment))
-                    .collect();
-                let decided = beside.iter().map(|&it| segments[place][it].clone());
-                let decided = decided.chain(found.iter().cloned()).collect();
-                let longer = lengths.iter().filter_map(|&it| self.length(it));
-                let longer: Vec<&Length> = longer.take(found.len() + 1).collect();
-                sizes.extend(longer.iter().map(|length| sizes_of(length, &days, none)));
-                let last = sizes.len() - 1;
-                let of_parts = self.places_in(parts, length);
-                let in_parts = in_parts.iter().enumerate();
-                let of_segment = |(at, counts): (usize, &Vec<Vec<u32>>)| {
-                    let width = self.groups_of(beside[at]).map_or(0, |it| it.keys.len()) + 1;
-                    let cells = counts.get(place).map_or(&[][..], Vec::as_slice);
-                    Shared {
-                        pair: (last, at),
-                        counts: folded(cells, width, &of_parts),
-                    }
-                };
-                let of_longer = |at: usize| {
-                    let both =
-                        |&(day, n): &(i32, u32)| (own.place_of(day), longer[at].place_of(day), n);
-                    Shared {
-                        pair: (last, beside.len() + at),
-                        counts: summed(days.iter().map(both)),
-                    }
-                };
-                let shared = in_parts
-                    .map(of_segment)
-                    .chain((0..found.len()).map(of_longer));
-                let shared: Vec<Shared> = shared.collect();
-                let min_group = self.settings.min_group;
-                let mut hidden = hidden_beside(decided, &sizes, &shared, min_group);
-                let mut own_hidden = hidden.pop().unwrap_or_default();
-                let longer = longer.iter().copied().zip(&found);
-                let sums = sums_of_days((&days, none), longer, (own, &own_hidden), min_group);
-                let mut work = self.work_of_a_table();
-                let cells = days.len() + 1;
-                match hide_until_safe(cells, &sums.shown, &sums.protected, &mut work) {
-                    Some(more) => more.more.into_iter().for_each(|it| own_hidden[it] = true),
-                    None => own_hidden.fill(true),
-                }
-                found.push(own_hidden);
-            }
-            found
+            let told = beside
+                .iter()
+                .zip(&in_parts)
+                .map(|(&segment, counts)| Beside {
+                    sizes: whole.sizes(place, segment),
+                    hidden: segments[place][segment].clone(),
+                    in_parts: counts.get(place).map_or(&[], Vec::as_slice),
+                });
+            self.periods_of_score(place, &told.collect::<Vec<Beside>>())
         };
         scores.clone().map(of_score).collect()
     }
 
-    /// Answers of a score by day, ascending, and without a date.
-    fn answers_by_day(&self, everybody: &Selection, place: usize) -> (Vec<(i32, u32)>, u32) {
-        let Some((dates, own)) = self
-            .prepared
-            .dates
-            .as_ref()
-            .zip(self.lengths().own.as_ref())
-        else {
-            return (Vec::new(), 0);
+    /// Lengths, longest first, each with its partition.
+    fn by_length(&self) -> Vec<(usize, &Length)> {
+        let partitions = self.longer_than(0).chain([0]);
+        partitions
+            .filter_map(|it| Some((it, self.length(it)?)))
+            .collect()
+    }
+
+    /// Which periods of every length are hidden for one score.
+    fn periods_of_score(&self, place: usize, beside: &[Beside]) -> Vec<Vec<bool>> {
+        let lengths = self.by_length();
+        let all = self.answers_by_day(place);
+        if beside.is_empty() && !all.has_small(self.settings.min_group) {
+            let shown = |(_, length): &(usize, &Length)| vec![false; length.days.len()];
+            return lengths.iter().map(shown).collect();
+        }
+        let mut found: Vec<Vec<bool>> = Vec::new();
+        for &own in &lengths {
+            let longer = lengths.iter().map(|(_, length)| *length).zip(&found);
+            let longer: Vec<(&Length, &Vec<bool>)> = longer.collect();
+            let mut hidden = self.periods_beside(all, own, &longer, beside);
+            self.hide_told_by_days(all, own.1, &longer, &mut hidden);
+            found.push(hidden);
+        }
+        found
+    }
+
+    /// Periods of a length that are hidden beside longer ones and segments, each pair by itself.
+    fn periods_beside(
+        &self,
+        all: &Days,
+        (partition, own): (usize, &Length),
+        longer: &[(&Length, &Vec<bool>)],
+        beside: &[Beside],
+    ) -> Vec<bool> {
+        let decided = beside.iter().map(|it| it.hidden.clone());
+        let decided = decided.chain(longer.iter().map(|(_, hidden)| (*hidden).clone()));
+        let of_lengths = longer.iter().map(|(length, _)| *length).chain([own]);
+        let sizes = beside.iter().map(|it| it.sizes.clone());
+        let sizes: Vec<Sizes> = sizes
+            .chain(of_lengths.map(|it| sizes_of(it, all)))
+            .collect();
+        let last = sizes.len() - 1;
+        let of_parts = self.places_in(self.parts_of(0), partition);
+        let of_segment = |it: &Beside| folded(it.in_parts, it.sizes.n.len() + 1, &of_parts);
+        let of_longer = |(length, _): &(&Length, &Vec<bool>)| {
+            let both = |&(day, n): &(i32, u32)| (own.place_of(day), length.place_of(day), n);
+            summed(&mut all.days.iter().map(both))
+        };
+        let counts = beside
+            .iter()
+            .map(of_segment)
+            .chain(longer.iter().map(of_longer));
+        let shared = counts.enumerate().map(|(at, counts)| Shared {
+            pair: (last, at),
+            counts,
+        });
+        let shared: Vec<Shared> = shared.collect();
+        let min_group = self.settings.min_group;
+        let mut hidden = hidden_beside(decided.collect(), &sizes, &shared, min_group);
+        hidden.pop().unwrap_or_default()
+    }
+
+    /// Hides periods of a length until no small one of any length follows from what all of them show.
+    fn hide_told_by_days(
+        &self,
+        all: &Days,
+        own: &Length,
+        longer: &[(&Length, &Vec<bool>)],
+        hidden: &mut [bool],
+    ) {
+        let min_group = self.settings.min_group;
+        if !all.has_small(min_group) {
+            return;
+        }
+        let sums = sums_of_days(all, longer, (own, hidden), min_group);
+        let mut work = self.work_of_a_table();
+        match hide_until_safe(all.days.len() + 1, &sums.shown, &sums.protected, &mut work) {
+            Some(more) => more.more.into_iter().for_each(|it| hidden[it] = true),
+            None => hidden.fill(true),
+        }
+    }
+
+    /// Answers of everybody to a score by day.
+    fn answers_by_day(&self, place: usize) -> &Days {
+        let days = self.known.days.get_or_init(|| {
+            let everybody = Selection::new(self, &Filter::new());
+            let scores = 0..self.prepared.scores.len();
+            scores
+                .map(|place| self.count_days(&everybody, place))
+                .collect()
+        });
+        &days[place]
+    }
+
+    fn count_days(&self, everybody: &Selection, place: usize) -> Days {
+        let own = self.lengths().own.as_ref();
+        let Some((dates, own)) = self.prepared.dates.as_ref().zip(own) else {
+            return Days::default();
         };
         let first = own.days.first().copied().unwrap_or(0);
         let points = self.prepared.scores[place].points();
@@ -235,23 +294,21 @@ impl Analysis {
             }
         }
         let days = (first..).zip(counts).filter(|(_, n)| *n > 0);
-        (days.collect(), none)
+        Days {
+            days: days.collect(),
+            none,
+        }
     }
 
     /// True when no period of the length of the settings or of longer ones has to be hidden for its own sake.
-    pub(in crate::analysis) fn shows_all_periods(&self, everybody: &Selection) -> bool {
-        let lengths = || {
-            self.longer_than(0)
-                .chain([0])
-                .filter_map(|it| self.length(it))
-        };
+    pub(in crate::analysis) fn shows_all_periods(&self) -> bool {
+        let min_group = self.settings.min_group;
         (0..self.prepared.scores.len()).all(|place| {
-            let (days, none) = self.answers_by_day(everybody, place);
-            let shows_all = |length: &Length| {
-                let hidden = hidden_parts(&sizes_of(length, &days, none), self.settings.min_group);
-                !hidden.contains(&true)
+            let all = self.answers_by_day(place);
+            let shows_all = |(_, length): &(usize, &Length)| {
+                !hidden_parts(&sizes_of(length, all), min_group).contains(&true)
             };
-            none == 0 && lengths().all(shows_all)
+            all.none == 0 && (!all.has_small(min_group) || self.by_length().iter().all(shows_all))
         })
     }
 
@@ -316,6 +373,32 @@ impl Analysis {
             None => own.hide_inside(),
         }
     }
+}
+
+/// Answers to a score by day.
+#[derive(Debug, Default)]
+pub(in crate::analysis) struct Days {
+    /// Days with answers, ascending, and how many each has.
+    days: Vec<(i32, u32)>,
+    /// Answers without a date.
+    none: u32,
+}
+
+impl Days {
+    /// True when a day, and so perhaps a period, has fewer answers than the minimum, or those without a date are
+    /// fewer.
+    fn has_small(&self, min_group: u32) -> bool {
+        (1..min_group).contains(&self.none) || self.days.iter().any(|(_, n)| *n < min_group)
+    }
+}
+
+/// A segment whose groups may tell hidden periods, for one score.
+struct Beside<'a> {
+    sizes: Sizes,
+    /// What the segment hides.
+    hidden: Vec<bool>,
+    /// Answers by parts of periods and groups, those in none last.
+    in_parts: &'a [u32],
 }
 
 /// A part of a period and a line of groups of a segment, neither of them without answers.
@@ -398,28 +481,27 @@ impl Table {
     }
 }
 
-fn sizes_of(length: &Length, days: &[(i32, u32)], none: u32) -> Sizes {
+fn sizes_of(length: &Length, all: &Days) -> Sizes {
     let mut n = vec![0; length.days.len()];
-    days.iter()
-        .for_each(|&(day, count)| n[length.place_of(day)] += count);
+    (all.days.iter()).for_each(|&(day, count)| n[length.place_of(day)] += count);
     Sizes {
         n,
         hidden: Vec::new(),
-        none,
+        none: all.none,
     }
 }
 
 /// Answers by period and group of a segment, from those by its parts.
 fn folded(counts: &[u32], width: usize, of_parts: &[usize]) -> Vec<(usize, usize, u32)> {
     let rows = counts.chunks_exact(width).zip(of_parts);
-    let cells = rows.flat_map(|(row, &place)| {
+    let mut cells = rows.flat_map(|(row, &place)| {
         let row = row.iter().enumerate().filter(|(_, n)| **n > 0);
         row.map(move |(group, &n)| (place, group, n))
     });
-    summed(cells)
+    summed(&mut cells)
 }
 
-fn summed(cells: impl Iterator<Item = (usize, usize, u32)>) -> Vec<(usize, usize, u32)> {
+fn summed(cells: &mut dyn Iterator<Item = (usize, usize, u32)>) -> Vec<(usize, usize, u32)> {
     let sums = summed_by(&mut cells.map(|(one, other, n)| (key_of(&[one, other]), 0, n)));
     let pair = |(key, sum): (Key, Sum)| {
         let (one, other) = pair_of(key);
@@ -430,12 +512,13 @@ fn summed(cells: impl Iterator<Item = (usize, usize, u32)>) -> Vec<(usize, usize
 
 /// What the lengths show as sums over days, and what is small. `longer` are decided, `own` may hide more. The
 /// cell behind the last day is nobody's date.
-fn sums_of_days<'a>(
-    (days, none): (&[(i32, u32)], u32),
-    longer: impl Iterator<Item = (&'a Length, &'a Vec<bool>)>,
+fn sums_of_days(
+    Days { days, none }: &Days,
+    longer: &[(&Length, &Vec<bool>)],
     (own, own_hidden): (&Length, &[bool]),
     min_group: u32,
 ) -> Sums {
+    let none = *none;
     let by = |of: &dyn Fn(i32) -> usize| -> Vec<(usize, Sum)> {
         let days = (0u32..).zip(days);
         let sums = summed_by(&mut days.map(|(cell, &(day, n))| (key_of(&[of(day)]), cell, n)));

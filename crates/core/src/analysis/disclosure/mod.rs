@@ -4,6 +4,7 @@
 pub(super) mod beside;
 pub(super) mod cubes;
 pub(super) mod lengths;
+pub(super) mod longer_tables;
 pub(super) mod options;
 pub(super) mod profiles;
 pub(super) mod protection;

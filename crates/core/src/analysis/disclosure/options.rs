@@ -76,8 +76,11 @@ impl Analysis {
             return Some(Cow::Borrowed(groups));
         }
         if let Some(longer) = partition.checked_sub(self.first_longer()) {
-            let other = self.lengths().others.get(longer);
-            return other.map(|length| Cow::Borrowed(&length.groups));
+            let (other, dates) = (
+                self.lengths().others.get(longer)?,
+                self.prepared.dates.as_ref()?,
+            );
+            return Some(Cow::Borrowed(other.groups(&dates.days)));
         }
         let (question, option) = self.option_at(partition)?;
         let mut chosen = vec![None; self.table.rows as usize];

@@ -9,7 +9,7 @@
 //!   condition less, is about a few people more.
 
 use super::cubes::{Cube, Cubes};
-use super::lengths::Lengths;
+use super::lengths::{Days, Lengths};
 use super::options::{KnownOptions, group_in};
 use super::profiles::Profiles;
 use crate::analysis::Analysis;
@@ -111,6 +111,8 @@ pub(in crate::analysis) struct Known {
     profiles: OnceLock<Option<Profiles>>,
     /// The dates by periods of other lengths.
     lengths: OnceLock<Lengths>,
+    /// Answers by day, by score.
+    pub(in crate::analysis) days: OnceLock<Vec<Days>>,
     /// What breakdowns hide without a filter, by score.
     groups: OnceLock<Vec<Arc<KnownGroups>>>,
     /// What crosstabs of two partitions hide, by score.
@@ -632,7 +634,7 @@ impl Analysis {
         let all_shown =
             |sizes: &Sizes| sizes.none == 0 && !hidden_parts(sizes, min_group).contains(&true);
         let plain = |partition: usize| match partition < dates {
-            true => self.shows_all_periods(&everybody),
+            true => self.shows_all_periods(),
             false => sizes.iter().all(|sizes| all_shown(&sizes[partition])),
         };
         let plain: Vec<bool> = (0..own).map(plain).collect();
