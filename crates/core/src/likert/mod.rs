@@ -9,7 +9,8 @@ use crate::text::fold;
 use crate::values::is_missing;
 use words::{
     ADVERBS, BURDENS, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS, Judgement, LEVELS,
-    NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, SKILLS, STRONG, TOO, WEAK, YES_AND_NO,
+    NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, SKILLS, STRONG, TOO, WEAK, Words,
+    YES_AND_NO,
 };
 
 /// How [`DEGREES`] become points.
@@ -46,22 +47,22 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
 #[inline(never)]
 fn judged_by(label: &str, (strength, rest): (i32, &str), judgement: &Judgement) -> Option<i32> {
     let neither = is_neither(label);
-    let of_both = |words: &[&str]| words.iter().any(|word| label.contains(word));
-    if NEITHER.contains(&label) || (neither && of_both(judgement.good) && label.len() < 60) {
+    let of_both = |words: Words| words.iter().any(|word| label.contains(word));
+    if NEITHER.contains(label) || (neither && of_both(judgement.good) && label.len() < 60) {
         return Some(0);
     }
     // Too much of a good thing is not a better one: "too short" stands for no point at all.
     let too = TOO.iter().find_map(|word| label.strip_prefix(word));
     if let Some(rest) = too {
-        return judgement.bad.contains(&rest).then_some(-3);
+        return judgement.bad.contains(rest).then_some(-3);
     }
     // "Somewhat" among "yes, definitely" and "not really"; alone with yes and no it is a choice, which has no degrees.
-    if judgement.good[0] == "yes" && PARTLY.contains(&label) {
+    if judgement.good.contains("yes") && PARTLY.contains(&label) {
         return Some(1);
     }
     match () {
-        () if judgement.bad.contains(&rest) => Some(-strength),
-        () if judgement.good.contains(&rest) => Some(strength),
+        () if judgement.bad.contains(rest) => Some(-strength),
+        () if judgement.good.contains(rest) => Some(strength),
         () => None,
     }
 }
@@ -96,17 +97,20 @@ fn is_neither(label: &str) -> bool {
 /// How strong a label is, from 1 to 3, and what is left of it without its degree.
 #[inline(never)]
 fn strength(label: &str) -> (i32, &str) {
-    let stripped = |words: &[&str]| {
-        words.iter().find_map(|word| {
-            let front = label
+    let stripped = |words: Words| {
+        let bytes = label.as_bytes();
+        words.bytes().find_map(|word| {
+            let front = bytes
                 .strip_prefix(word)
-                .and_then(|rest| rest.strip_prefix(' '));
+                .and_then(|rest| rest.strip_prefix(b" "))
+                .map(|rest| bytes.len() - rest.len()..bytes.len());
             let back = || {
-                label
+                bytes
                     .strip_suffix(word)
-                    .and_then(|rest| rest.strip_suffix(' '))
+                    .and_then(|rest| rest.strip_suffix(b" "))
+                    .map(|rest| 0..rest.len())
             };
-            front.or_else(back)
+            label.get(front.or_else(back)?)
         })
     };
     if let Some(refusal) = refusal(label) {
@@ -148,7 +152,7 @@ fn refusal(label: &str) -> Option<(i32, &'static str)> {
     if label == "wcale nie" {
         return Some((3, "no"));
     }
-    if RATHER_NOT.contains(&label) {
+    if RATHER_NOT.contains(label) {
         return Some((1, "no"));
     }
     let bare = NOT_AT_ALL.iter().find_map(|end| label.strip_suffix(end))?;
@@ -158,11 +162,11 @@ fn refusal(label: &str) -> Option<(i32, &'static str)> {
 
 /// How strong a label is, below 0 when it begins with a negation.
 fn negated(label: &str) -> Option<i32> {
-    if NEITHER.contains(&label) || is_neither(label) {
+    if NEITHER.contains(label) || is_neither(label) {
         return Some(0);
     }
     let (strength, rest) = strength(label);
-    let negated = NEGATIONS.iter().any(|start| rest.starts_with(start));
+    let negated = NEGATIONS.any_begins(rest);
     Some(if negated { -strength } else { strength })
 }
 
@@ -183,7 +187,7 @@ fn are_opposites(labels: &[&str]) -> bool {
         let Some(beginning) = word.strip_suffix(base) else {
             return false;
         };
-        if !beginning.is_empty() && !NEGATIONS.contains(&beginning) {
+        if !beginning.is_empty() && !NEGATIONS.contains(beginning) {
             return false;
         }
         negated += usize::from(!beginning.is_empty());
@@ -213,12 +217,7 @@ pub fn is_label(text: &str) -> bool {
         return false;
     }
     let label = fold(text.trim());
-    let listed = |family: &Family| {
-        family
-            .points
-            .iter()
-            .any(|labels| labels.contains(&label.as_str()))
-    };
+    let listed = |family: &Family| family.points.iter().any(|labels| labels.contains(&label));
     let graded = strength(&label);
     let judgement = |judgement: &Judgement| judged_by(&label, graded, judgement).is_some();
     Ladder::Extreme.point(&label, &is_graded).is_some()
@@ -237,10 +236,11 @@ fn split_degree(label: &str) -> Option<(usize, &str)> {
     }
     let mut longest: Option<(usize, usize, &str)> = None;
     for (point, words) in DEGREES.iter().enumerate() {
-        for word in *words {
-            let Some(rest) = label.strip_prefix(word) else {
+        for word in words.bytes() {
+            if !label.as_bytes().starts_with(word) {
                 continue;
-            };
+            }
+            let rest = label.get(word.len()..).unwrap_or_default();
             let whole = rest.is_empty() || rest.starts_with(' ');
             if whole && longest.is_none_or(|(length, ..)| word.len() > length) {
                 longest = Some((word.len(), point, rest.trim_start()));
@@ -285,7 +285,7 @@ fn without_article(thing: &str) -> &str {
 
 /// True for what the lists name as a thing that is better the more there is of it.
 fn is_graded(thing: &str) -> bool {
-    thing.split(' ').count() <= 4 && GRADED.iter().any(|start| thing.starts_with(start))
+    thing.split(' ').count() <= 4 && GRADED.any_begins(thing)
 }
 
 /// A thing as it is compared: without the ending of a Polish adjective, adverb or noun ("brak wpływu", "duży wpływ"),
@@ -424,7 +424,7 @@ impl Likert {
                     family
                         .points
                         .iter()
-                        .position(|labels| labels.contains(&label))
+                        .position(|labels| labels.contains(label))
                 };
                 // "Somewhat frequently", "fairly often": degrees of the same frequency; "often true": how often
                 // something holds.
@@ -443,7 +443,7 @@ impl Likert {
                 listed(label).or_else(degree)
             }
             Scale::OneSided(ladder) => ladder.point(label, &is_graded),
-            Scale::OfOne(..) | Scale::OfBad(..) if NEITHER.contains(&label) => Some(2),
+            Scale::OfOne(..) | Scale::OfBad(..) if NEITHER.contains(label) => Some(2),
             Scale::OfOne(ladder, key) => ladder.point(label, &|thing| thing_key(thing) == key),
             Scale::OfBad(ladder, key) => {
                 let point = ladder.point(label, &|thing| thing_key(thing) == key);
@@ -467,7 +467,7 @@ impl Likert {
     /// True for a label of the scale that says that there is no answer.
     fn is_unanswered(self, label: &str) -> bool {
         let listed = match self.0 {
-            Scale::Listed(family) => family.unanswered.contains(&label),
+            Scale::Listed(family) => family.unanswered.contains(label),
             _ => false,
         };
         listed || says_no_answer(label) && self.point(label).is_none()
@@ -509,19 +509,19 @@ fn before_explanation(label: &str) -> Option<&str> {
 /// A label behind the "yes" or "no" that it explains: "Yes, very helpful", "No, not helpful".
 fn behind_yes(label: &str) -> Option<&str> {
     let (word, rest) = label.split_once(", ")?;
-    YES_AND_NO.contains(&word).then_some(rest)
+    YES_AND_NO.contains(word).then_some(rest)
 }
 
 /// The point of five that the adverb of a label stands for, from 0, whatever it grades.
 fn adverb(label: &str) -> Option<usize> {
-    let begins = |words: &[&str]| {
-        words.iter().any(|word| {
-            let rest = label.strip_prefix(word);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    let begins = |words: Words| {
+        words.bytes().any(|word| {
+            let rest = label.as_bytes().strip_prefix(word);
+            rest.is_some_and(|rest| matches!(rest, [] | [b' ', ..]))
         })
     };
     // "Not very useful" begins with "not", too.
-    let weak = ADVERBS[1..].iter().position(|words| begins(words));
+    let weak = ADVERBS[1..].iter().position(|words| begins(*words));
     let point = weak.map(|at| at + 1);
     let point = point.or_else(|| begins(ADVERBS[0]).then_some(0))?;
     (label.split(' ').count() <= 5).then_some(point)
@@ -601,6 +601,8 @@ fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
         .collect();
     let labels = explained.as_slice();
     for label in labels {
+        // "Helpful", "neutral", "not helpful": a middle makes them degrees.
+        graded |= NEITHER.contains(label);
         if NEITHER.contains(label) || says_no_answer(label) {
             continue;
         }
@@ -653,10 +655,10 @@ fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
 }
 
 fn is_burden(thing: &str) -> bool {
-    BURDENS.iter().any(|start| thing.starts_with(start))
+    BURDENS.any_begins(thing)
         || JUDGEMENTS
             .iter()
-            .any(|judgement| judgement.bad.contains(&thing))
+            .any(|judgement| judgement.bad.contains(thing))
 }
 
 /// The verbal scale of answers that have a number before their label ("1 : Muy útil"), and whether the lowest number
@@ -734,7 +736,7 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
         }
         let possible = match scale {
             Scale::Negated(_) => opposites,
-            Scale::Judged(judgement, _) => graded || !judgement.good.contains(&"yes"),
+            Scale::Judged(judgement, _) => graded || !judgement.good.contains("yes"),
             _ => true,
         };
         // "Good value" is a judgement of the value; "very slow" and "not at all slow" are no degrees of their own.
@@ -791,7 +793,7 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
 pub fn is_unmistakable(label: &str) -> bool {
     let listed = FAMILIES[2..]
         .iter()
-        .any(|family| family.points.iter().any(|labels| labels.contains(&label)));
+        .any(|family| family.points.iter().any(|labels| labels.contains(label)));
     let graded = strength(label);
     let (strength, rest) = graded;
     let degree =

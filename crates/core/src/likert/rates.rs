@@ -1,5 +1,7 @@
 //! How often something is done, counted in units of time: "daily", "kilka razy w roku", "2-3 times a week".
 
+use super::words::Words;
+
 /// Points of the scale that such labels are put on: never, yearly or less, monthly, several times a month, weekly,
 /// several times a week, daily.
 pub(crate) const POINTS: usize = 7;
@@ -82,12 +84,11 @@ const MORE: &[&str] = &["more", "czesciej", "ofter", "haufiger"];
 const EVERY: &[&str] = &["every", "co", "cada", "alle", "ogni"];
 
 /// What a label says about how often, from 0, and whether it names a unit; `None` when it says nothing about it.
-pub(crate) fn rate(label: &str, levels: &[&[&str]]) -> Option<(usize, bool)> {
-    let said = |words: &[&str]| words.contains(&label);
-    if said(levels[0]) || label.starts_with("never ") || label.starts_with("nigdy ") {
+pub(super) fn rate(label: &str, levels: &[Words]) -> Option<(usize, bool)> {
+    if levels[0].contains(label) || label.starts_with("never ") || label.starts_with("nigdy ") {
         return Some((NEVER, false));
     }
-    if said(levels[1]) {
+    if levels[1].contains(label) {
         return Some((RARELY, false));
     }
     if MEASURED.iter().any(|unit| label.contains(unit)) {
@@ -135,12 +136,12 @@ pub(crate) fn rate(label: &str, levels: &[&[&str]]) -> Option<(usize, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::HOW_OFTEN;
     use super::*;
 
     #[test]
     fn rates_are_told_by_their_unit_and_count() {
-        let levels: &[&[&str]] = &[&["never", "nigdy"], &["rarely", "rzadko"]];
-        let of = |label| rate(label, levels).map(|(point, _)| point + 1);
+        let of = |label| rate(label, HOW_OFTEN).map(|(point, _)| point + 1);
         for (labels, point) in [
             (["never", "nigdy"], 1),
             (["rarely", "rzadziej"], 2),

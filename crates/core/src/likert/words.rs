@@ -3,6 +3,98 @@
 
 use crate::report::Metric;
 
+/// Some words, each behind a byte that holds its length: there are thousands of them, and a pointer to each would take
+/// more than the words do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Words {
+    packed: &'static [u8],
+    /// A bit for each length that a word has, counted anew from 32 on: most lists are passed over without a look.
+    lengths: u32,
+}
+
+/// Makes [`Words`] of literals.
+macro_rules! words {
+    ($($word:literal),* $(,)?) => {{
+        const LIST: &[&str] = &[$($word),*];
+        const PACKED: [u8; packed_length(LIST)] = pack(LIST);
+        Words { packed: &PACKED, lengths: lengths(LIST) }
+    }};
+}
+
+const fn packed_length(words: &[&str]) -> usize {
+    let (mut place, mut length) = (0, 0);
+    while place < words.len() {
+        assert!(
+            words[place].len() <= u8::MAX as usize,
+            "a word's length is a byte"
+        );
+        length += 1 + words[place].len();
+        place += 1;
+    }
+    length
+}
+
+const fn lengths(words: &[&str]) -> u32 {
+    let (mut place, mut lengths) = (0, 0);
+    while place < words.len() {
+        lengths |= 1 << (words[place].len() % u32::BITS as usize);
+        place += 1;
+    }
+    lengths
+}
+
+const fn pack<const LENGTH: usize>(words: &[&str]) -> [u8; LENGTH] {
+    let mut packed = [0; LENGTH];
+    let (mut place, mut end) = (0, 0);
+    while place < words.len() {
+        let word = words[place].as_bytes();
+        packed[end] = word.len() as u8;
+        let mut at = 0;
+        while at < word.len() {
+            packed[end + 1 + at] = word[at];
+            at += 1;
+        }
+        end += 1 + word.len();
+        place += 1;
+    }
+    packed
+}
+
+impl Words {
+    /// The words as bytes, in order.
+    pub(super) fn bytes(self) -> impl Iterator<Item = &'static [u8]> {
+        let mut rest = self.packed;
+        std::iter::from_fn(move || {
+            let (length, behind) = rest.split_first()?;
+            let (word, others) = behind.split_at_checked(usize::from(*length))?;
+            rest = others;
+            Some(word)
+        })
+    }
+
+    /// The words as text, for lists that are short: bytes are compared sooner.
+    pub(super) fn iter(self) -> impl Iterator<Item = &'static str> {
+        self.bytes()
+            .map(|word| std::str::from_utf8(word).unwrap_or_default())
+    }
+
+    pub(super) fn contains(self, word: &str) -> bool {
+        let of_length = self.lengths >> (word.len() % u32::BITS as usize) & 1 == 1;
+        of_length && self.bytes().any(|one| one == word.as_bytes())
+    }
+
+    /// True when one of the words is the beginning of a text.
+    pub(super) fn any_begins(self, text: &str) -> bool {
+        self.bytes().any(|word| text.as_bytes().starts_with(word))
+    }
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_list().entries(self.iter()).finish()
+    }
+}
+
 /// Labels of one verbal scale, from the worst answer to the best. Every entry lists the wordings
 /// of one point, folded.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,11 +104,11 @@ pub(super) struct Family {
     /// Points that must be used before the values are taken for this scale.
     pub(super) least: u32,
     /// Labels that are no answer, though not blank.
-    pub(super) unanswered: &'static [&'static str],
-    pub(super) points: &'static [&'static [&'static str]],
+    pub(super) unanswered: Words,
+    pub(super) points: &'static [Words],
 }
 
-pub(super) const NEITHER: &[&str] = &[
+pub(super) const NEITHER: Words = words![
     "neutral",
     "neither",
     "neither agree nor disagree",
@@ -147,8 +239,8 @@ pub(super) const NEITHER: &[&str] = &[
 ];
 
 /// How often something holds or is done, from never to always.
-pub(super) const HOW_OFTEN: &[&[&str]] = &[
-    &[
+pub(super) const HOW_OFTEN: &[Words] = &[
+    words![
         "never",
         "aldrig",
         "aldri",
@@ -183,7 +275,7 @@ pub(super) const HOW_OFTEN: &[&[&str]] = &[
         "从来不",
         "전혀",
     ],
-    &[
+    words![
         "rarely",
         "sallan",
         "sjelden",
@@ -235,7 +327,7 @@ pub(super) const HOW_OFTEN: &[&[&str]] = &[
         "редко",
         "很少",
     ],
-    &[
+    words![
         "sometimes",
         "ibland",
         "av og til",
@@ -292,7 +384,7 @@ pub(super) const HOW_OFTEN: &[&[&str]] = &[
         "偶尔",
         "가끔",
     ],
-    &[
+    words![
         "often",
         "ofta",
         "ofte",
@@ -367,7 +459,7 @@ pub(super) const HOW_OFTEN: &[&[&str]] = &[
         "经常",
         "자주",
     ],
-    &[
+    words![
         "always",
         "nearly all the time",
         "alltid",
@@ -406,8 +498,8 @@ pub(super) const HOW_OFTEN: &[&[&str]] = &[
 ];
 
 /// How much of something there is.
-pub(super) const LEVELS: &[&[&str]] = &[
-    &[
+pub(super) const LEVELS: &[Words] = &[
+    words![
         "none",
         "nul",
         "nulo",
@@ -427,7 +519,7 @@ pub(super) const LEVELS: &[&[&str]] = &[
         "tres faible",
         "sangat rendah",
     ],
-    &[
+    words![
         "low",
         "basso",
         "laag",
@@ -444,7 +536,7 @@ pub(super) const LEVELS: &[&[&str]] = &[
         "faible",
         "rendah",
     ],
-    &[
+    words![
         "medium",
         "gemiddeld",
         "orta",
@@ -462,7 +554,7 @@ pub(super) const LEVELS: &[&[&str]] = &[
         "moyen",
         "sedang",
     ],
-    &[
+    words![
         "high",
         "fort",
         "hoog",
@@ -476,7 +568,7 @@ pub(super) const LEVELS: &[&[&str]] = &[
         "eleve",
         "tinggi",
     ],
-    &[
+    words![
         "very high",
         "molto alto",
         "heel hoog",
@@ -494,8 +586,8 @@ pub(super) const LEVELS: &[&[&str]] = &[
 ];
 
 /// How well somebody can do something.
-pub(super) const SKILLS: &[&[&str]] = &[
-    &[
+pub(super) const SKILLS: &[Words] = &[
+    words![
         "none",
         "no experience",
         "no knowledge",
@@ -514,7 +606,7 @@ pub(super) const SKILLS: &[&[&str]] = &[
         "новичок",
         "начинающий",
     ],
-    &[
+    words![
         "basic",
         "basics",
         "podstawowy",
@@ -528,7 +620,7 @@ pub(super) const SKILLS: &[&[&str]] = &[
         "temel",
         "базовый",
     ],
-    &[
+    words![
         "intermediate",
         "sredniozaawansowany",
         "sredniozaawansowana",
@@ -540,7 +632,7 @@ pub(super) const SKILLS: &[&[&str]] = &[
         "orta",
         "средний",
     ],
-    &[
+    words![
         "advanced",
         "zaawansowany",
         "zaawansowana",
@@ -554,7 +646,7 @@ pub(super) const SKILLS: &[&[&str]] = &[
         "ileri",
         "продвинутый",
     ],
-    &[
+    words![
         "expert",
         "proficient",
         "fluent",
@@ -575,22 +667,22 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: LEVELS,
     },
     Family {
         metric: None,
         // "Often" and "seldom" are answers to nothing else.
         least: 2,
-        unanswered: &[],
+        unanswered: words![],
         points: HOW_OFTEN,
     },
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "strongly disagree",
                 "completely disagree",
                 "totally disagree",
@@ -603,7 +695,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "zdecydowanie nie zgadzam sie",
                 "pas du tout d'accord",
             ],
-            &[
+            words![
                 "disagree",
                 "somewhat disagree",
                 "raczej sie nie zgadzam",
@@ -615,7 +707,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "pas d'accord",
             ],
             NEITHER,
-            &[
+            words![
                 "agree",
                 "somewhat agree",
                 "raczej sie zgadzam",
@@ -626,7 +718,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "plutot d'accord",
                 "d'accord",
             ],
-            &[
+            words![
                 "strongly agree",
                 "completely agree",
                 "totally agree",
@@ -643,27 +735,27 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["strongly disagree", "zdecydowanie sie nie zgadzam"],
-            &["disagree", "nie zgadzam sie"],
-            &[
+            words!["strongly disagree", "zdecydowanie sie nie zgadzam"],
+            words!["disagree", "nie zgadzam sie"],
+            words![
                 "somewhat disagree",
                 "slightly disagree",
                 "raczej sie nie zgadzam",
             ],
             NEITHER,
-            &["somewhat agree", "slightly agree", "raczej sie zgadzam"],
-            &["agree", "zgadzam sie"],
-            &["strongly agree", "zdecydowanie sie zgadzam"],
+            words!["somewhat agree", "slightly agree", "raczej sie zgadzam"],
+            words!["agree", "zgadzam sie"],
+            words!["strongly agree", "zdecydowanie sie zgadzam"],
         ],
     },
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "very dissatisfied",
                 "extremely dissatisfied",
                 "completely dissatisfied",
@@ -676,7 +768,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "bardzo niezadowolony(a)",
                 "bardzo niezadowolony/a",
             ],
-            &[
+            words![
                 "dissatisfied",
                 "somewhat dissatisfied",
                 "raczej niezadowolony",
@@ -687,7 +779,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "raczej niezadowolony/a",
             ],
             NEITHER,
-            &[
+            words![
                 "satisfied",
                 "somewhat satisfied",
                 "raczej zadowolony",
@@ -697,7 +789,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "raczej zadowolony(a)",
                 "raczej zadowolony/a",
             ],
-            &[
+            words![
                 "very satisfied",
                 "extremely satisfied",
                 "completely satisfied",
@@ -714,9 +806,9 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "very unlikely",
                 "extremely unlikely",
                 "bardzo malo prawdopodobne",
@@ -724,7 +816,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "zupelnie nieprawdopodobne",
                 "nada probable",
             ],
-            &[
+            words![
                 "unlikely",
                 "somewhat unlikely",
                 "malo prawdopodobne",
@@ -732,14 +824,14 @@ pub(super) const FAMILIES: &[Family] = &[
                 "poco probable",
             ],
             NEITHER,
-            &[
+            words![
                 "likely",
                 "somewhat likely",
                 "prawdopodobne",
                 "raczej prawdopodobne",
                 "probable",
             ],
-            &[
+            words![
                 "very likely",
                 "extremely likely",
                 "bardzo prawdopodobne",
@@ -750,15 +842,15 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Ces2),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "very difficult",
                 "extremely difficult",
                 "bardzo trudno",
                 "bardzo trudne",
             ],
-            &[
+            words![
                 "difficult",
                 "somewhat difficult",
                 "trudno",
@@ -767,7 +859,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "raczej trudne",
             ],
             NEITHER,
-            &[
+            words![
                 "easy",
                 "somewhat easy",
                 "latwo",
@@ -775,7 +867,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "raczej latwo",
                 "raczej latwe",
             ],
-            &[
+            words![
                 "very easy",
                 "extremely easy",
                 "bardzo latwo",
@@ -786,9 +878,9 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &["nie mam zdania", "no opinion", "can't say", "cannot say"],
+        unanswered: words!["nie mam zdania", "no opinion", "can't say", "cannot say"],
         points: &[
-            &[
+            words![
                 "very poor",
                 "очень плохо",
                 "ужасно",
@@ -825,7 +917,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "muy mala",
                 "pesimo",
             ],
-            &[
+            words![
                 "poor",
                 "плохо",
                 "deficiente",
@@ -865,7 +957,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "malo",
                 "mala",
             ],
-            &[
+            words![
                 "fair",
                 "razoavel",
                 "aceptable",
@@ -918,7 +1010,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "neither good nor bad",
                 "ani dobrze, ani zle",
             ],
-            &[
+            words![
                 "good",
                 "boa",
                 "bonne",
@@ -946,7 +1038,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "bueno",
                 "buena",
             ],
-            &[
+            words![
                 "very good",
                 "molto buona",
                 "molto buono",
@@ -1002,23 +1094,23 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "not at all",
                 "wcale nie dokuczaly",
                 "wcale",
                 "uberhaupt nicht",
             ],
-            &["several days", "kilka dni", "an einzelnen tagen"],
-            &[
+            words!["several days", "kilka dni", "an einzelnen tagen"],
+            words![
                 "more than half the days",
                 "more than half of the days",
                 "over half the days",
                 "wiecej niz polowe dni",
                 "an mehr als der halfte der tage",
             ],
-            &[
+            words![
                 "nearly every day",
                 "almost every day",
                 "niemal codziennie",
@@ -1030,31 +1122,31 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["none of the time", "at no time"],
-            &["a little of the time", "some of the time"],
-            &[
+            words!["none of the time", "at no time"],
+            words!["a little of the time", "some of the time"],
+            words![
                 "less than half of the time",
                 "less than half the time",
                 "about half the time",
             ],
-            &[
+            words![
                 "more than half of the time",
                 "more than half the time",
                 "a good bit of the time",
             ],
-            &["most of the time"],
-            &["all of the time"],
+            words!["most of the time"],
+            words!["all of the time"],
         ],
     },
     // Agreement and satisfaction in Chinese, Japanese and Korean, which put no blank between degree and judgement.
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "非常不同意",
                 "完全不同意",
                 "很不同意",
@@ -1068,7 +1160,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "전혀 동의하지 않는다",
                 "전혀 동의하지 않음",
             ],
-            &[
+            words![
                 "不同意",
                 "比较不同意",
                 "不太同意",
@@ -1082,7 +1174,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "동의하지 않는다",
                 "동의하지 않음",
             ],
-            &[
+            words![
                 "一般",
                 "中立",
                 "不确定",
@@ -1092,7 +1184,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "보통이다",
                 "보통",
             ],
-            &[
+            words![
                 "同意",
                 "比较同意",
                 "符合",
@@ -1105,7 +1197,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "동의한다",
                 "동의함",
             ],
-            &[
+            words![
                 "非常同意",
                 "完全同意",
                 "很同意",
@@ -1125,9 +1217,9 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "非常不满意",
                 "很不满意",
                 "非常に不満",
@@ -1136,7 +1228,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "매우 불만족",
                 "매우 불만족한다",
             ],
-            &[
+            words![
                 "不满意",
                 "比较不满意",
                 "不太满意",
@@ -1145,9 +1237,9 @@ pub(super) const FAMILIES: &[Family] = &[
                 "불만족",
                 "불만족한다",
             ],
-            &["一般", "普通", "どちらともいえない", "보통", "보통이다"],
-            &["满意", "比较满意", "満足", "やや満足", "만족", "만족한다"],
-            &[
+            words!["一般", "普通", "どちらともいえない", "보통", "보통이다"],
+            words!["满意", "比较满意", "満足", "やや満足", "만족", "만족한다"],
+            words![
                 "非常满意",
                 "很满意",
                 "非常に満足",
@@ -1161,9 +1253,9 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "to no extent",
                 "slet ikke",
                 "inte alls",
@@ -1172,7 +1264,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "not at all",
                 "to a very small extent",
             ],
-            &[
+            words![
                 "to a small extent",
                 "i ringe grad",
                 "i liten grad",
@@ -1185,7 +1277,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "to a lesser extent",
                 "to a low extent",
             ],
-            &[
+            words![
                 "to some extent",
                 "i nogen grad",
                 "i noen grad",
@@ -1199,7 +1291,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "partially",
                 "partly",
             ],
-            &[
+            words![
                 "to a great extent",
                 "i hoj grad",
                 "i stor grad",
@@ -1211,7 +1303,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "to a high extent",
                 "mostly",
             ],
-            &[
+            words![
                 "to a very great extent",
                 "i meget hoj grad",
                 "i svaert stor grad",
@@ -1230,16 +1322,22 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 4,
-        unanswered: &[],
-        points: &[&["sts"], &["ts"], &["n", "r", "rr", "ks"], &["s"], &["ss"]],
+        unanswered: words![],
+        points: &[
+            words!["sts"],
+            words!["ts"],
+            words!["n", "r", "rr", "ks"],
+            words!["s"],
+            words!["ss"],
+        ],
     },
     // Whether somebody would, without saying yes.
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "definitely not",
                 "definitivamente no",
                 "definitivamente nao",
@@ -1250,7 +1348,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "auf keinen fall",
                 "pas du tout",
             ],
-            &[
+            words![
                 "probably not",
                 "probablemente no",
                 "provavelmente nao",
@@ -1260,7 +1358,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "eher nicht",
                 "plutot pas",
             ],
-            &[
+            words![
                 "maybe",
                 "talvez",
                 "tal vez",
@@ -1283,7 +1381,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "moze",
                 "vielleicht",
             ],
-            &[
+            words![
                 "probably",
                 "probablemente",
                 "probablemente si",
@@ -1296,7 +1394,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "wahrscheinlich",
                 "plutot",
             ],
-            &[
+            words![
                 "definitely",
                 "definitivamente",
                 "definitivamente si",
@@ -1315,61 +1413,61 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 4,
-        unanswered: &["keine angabe"],
+        unanswered: words!["keine angabe"],
         points: &[
-            &["unzufrieden", "gar nicht zufrieden"],
-            &["weniger zufrieden"],
-            &["zufrieden"],
-            &["sehr zufrieden"],
-            &["vollkommen zufrieden", "ausserst zufrieden"],
+            words!["unzufrieden", "gar nicht zufrieden"],
+            words!["weniger zufrieden"],
+            words!["zufrieden"],
+            words!["sehr zufrieden"],
+            words!["vollkommen zufrieden", "ausserst zufrieden"],
         ],
     },
     // Grades of Polish schools.
     Family {
         metric: None,
         least: 4,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["niedostateczny"],
-            &["dopuszczajacy"],
-            &["dostateczny"],
-            &["dobry", "dobrze"],
-            &["bardzo dobry", "bardzo dobrze"],
-            &["celujacy"],
+            words!["niedostateczny"],
+            words!["dopuszczajacy"],
+            words!["dostateczny"],
+            words!["dobry", "dobrze"],
+            words!["bardzo dobry", "bardzo dobrze"],
+            words!["celujacy"],
         ],
     },
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &["keine angabe", "weiss nicht"],
+        unanswered: words!["keine angabe", "weiss nicht"],
         points: &[
-            &["sehr unzufrieden"],
-            &["unzufrieden", "eher unzufrieden"],
+            words!["sehr unzufrieden"],
+            words!["unzufrieden", "eher unzufrieden"],
             NEITHER,
-            &["zufrieden", "eher zufrieden"],
-            &["sehr zufrieden"],
+            words!["zufrieden", "eher zufrieden"],
+            words!["sehr zufrieden"],
         ],
     },
     Family {
         metric: None,
         least: 3,
-        unanswered: &["keine angabe", "weiss nicht"],
+        unanswered: words!["keine angabe", "weiss nicht"],
         points: &[
-            &[
+            words![
                 "stimme gar nicht zu",
                 "stimme uberhaupt nicht zu",
                 "trifft gar nicht zu",
                 "trifft uberhaupt nicht zu",
             ],
-            &[
+            words![
                 "stimme eher nicht zu",
                 "stimme nicht zu",
                 "trifft eher nicht zu",
                 "trifft nicht zu",
             ],
             NEITHER,
-            &["stimme eher zu", "stimme zu", "trifft eher zu", "trifft zu"],
-            &[
+            words!["stimme eher zu", "stimme zu", "trifft eher zu", "trifft zu"],
+            words![
                 "stimme voll zu",
                 "stimme voll und ganz zu",
                 "stimme vollkommen zu",
@@ -1384,10 +1482,10 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &["keine angabe", "weiss nicht"],
+        unanswered: words!["keine angabe", "weiss nicht"],
         points: &[
-            &["stimme nicht zu", "trifft nicht zu", "stimmt nicht"],
-            &[
+            words!["stimme nicht zu", "trifft nicht zu", "stimmt nicht"],
+            words![
                 "stimme eher nicht zu",
                 "stimme wenig zu",
                 "trifft eher nicht zu",
@@ -1396,7 +1494,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "stimmt wenig",
             ],
             NEITHER,
-            &[
+            words![
                 "stimme eher zu",
                 "stimme teilweise zu",
                 "trifft eher zu",
@@ -1406,22 +1504,22 @@ pub(super) const FAMILIES: &[Family] = &[
                 "stimmt teilweise",
                 "stimmt ziemlich",
             ],
-            &["stimme zu", "trifft zu", "stimmt", "stimmt genau"],
+            words!["stimme zu", "trifft zu", "stimmt", "stimmt genau"],
         ],
     },
     // Four points without a middle, as public surveys ask: they keep the ends of five.
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "not at all satisfied",
                 "pas du tout satisfait",
                 "nada satisfecho",
                 "gar nicht zufrieden",
             ],
-            &[
+            words![
                 "not very satisfied",
                 "plutot pas satisfait",
                 "pas satisfait",
@@ -1430,8 +1528,8 @@ pub(super) const FAMILIES: &[Family] = &[
                 "weniger zufrieden",
                 "eher unzufrieden",
             ],
-            &[],
-            &[
+            words![],
+            words![
                 "fairly satisfied",
                 "rather satisfied",
                 "plutot satisfait",
@@ -1441,7 +1539,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "zufrieden",
                 "eher zufrieden",
             ],
-            &[
+            words![
                 "very satisfied",
                 "tres satisfait",
                 "muy satisfecho",
@@ -1452,21 +1550,21 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["hate it", "hated it"],
-            &["dislike it", "disliked it", "didn't like it"],
-            &["neutral", "it's ok", "it's okay", "it was ok"],
-            &["like it", "liked it"],
-            &["love it", "loved it"],
+            words!["hate it", "hated it"],
+            words!["dislike it", "disliked it", "didn't like it"],
+            words!["neutral", "it's ok", "it's okay", "it was ok"],
+            words!["like it", "liked it"],
+            words!["love it", "loved it"],
         ],
     },
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "none at all",
                 "none",
                 "nothing",
@@ -1505,7 +1603,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "uberhaupt nicht",
                 "per niente",
             ],
-            &[
+            words![
                 "not very much",
                 "only a little",
                 "only a bit",
@@ -1543,7 +1641,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "wenig",
                 "kaum",
             ],
-            &[
+            words![
                 "a moderate amount",
                 "umiarkowanie",
                 "medio",
@@ -1571,7 +1669,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "w srednim stopniu",
                 "w umiarkowanym stopniu",
             ],
-            &[
+            words![
                 "a fair amount",
                 "much",
                 "sporo",
@@ -1592,7 +1690,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "stark",
                 "abbastanza",
             ],
-            &[
+            words![
                 "a great deal",
                 "znaczaco",
                 "muita",
@@ -1628,38 +1726,44 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 4,
-        unanswered: &[],
-        points: &[&["sd"], &["d"], &["n"], &["a"], &["sa"]],
+        unanswered: words![],
+        points: &[
+            words!["sd"],
+            words!["d"],
+            words!["n"],
+            words!["a"],
+            words!["sa"],
+        ],
     },
     // German school grades in words.
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["ungenugend"],
-            &["mangelhaft"],
-            &["ausreichend"],
-            &["befriedigend"],
-            &["gut"],
-            &["sehr gut"],
+            words!["ungenugend"],
+            words!["mangelhaft"],
+            words!["ausreichend"],
+            words!["befriedigend"],
+            words!["gut"],
+            words!["sehr gut"],
         ],
     },
     // One-sided scales, as survey platforms offer them.
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["not at all satisfied", "wcale niezadowolony"],
-            &[
+            words!["not at all satisfied", "wcale niezadowolony"],
+            words![
                 "not so satisfied",
                 "slightly satisfied",
                 "not very satisfied",
             ],
-            &["somewhat satisfied", "moderately satisfied"],
-            &["very satisfied", "bardzo zadowolony"],
-            &[
+            words!["somewhat satisfied", "moderately satisfied"],
+            words!["very satisfied", "bardzo zadowolony"],
+            words![
                 "extremely satisfied",
                 "completely satisfied",
                 "calkowicie zadowolony",
@@ -1669,48 +1773,48 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["extremely dissatisfied", "very dissatisfied"],
-            &["moderately dissatisfied", "dissatisfied"],
-            &["slightly dissatisfied", "somewhat dissatisfied"],
+            words!["extremely dissatisfied", "very dissatisfied"],
+            words!["moderately dissatisfied", "dissatisfied"],
+            words!["slightly dissatisfied", "somewhat dissatisfied"],
             NEITHER,
-            &["slightly satisfied", "somewhat satisfied"],
-            &["moderately satisfied", "satisfied"],
-            &["extremely satisfied", "very satisfied"],
+            words!["slightly satisfied", "somewhat satisfied"],
+            words!["moderately satisfied", "satisfied"],
+            words!["extremely satisfied", "very satisfied"],
         ],
     },
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["not at all likely", "wcale nieprawdopodobne"],
-            &["not so likely", "slightly likely", "not very likely"],
-            &["somewhat likely", "moderately likely"],
-            &["very likely", "bardzo prawdopodobne"],
-            &["extremely likely", "niezwykle prawdopodobne"],
+            words!["not at all likely", "wcale nieprawdopodobne"],
+            words!["not so likely", "slightly likely", "not very likely"],
+            words!["somewhat likely", "moderately likely"],
+            words!["very likely", "bardzo prawdopodobne"],
+            words!["extremely likely", "niezwykle prawdopodobne"],
         ],
     },
     Family {
         metric: Some(Metric::Ces2),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["not at all easy"],
-            &["not so easy", "slightly easy", "not very easy"],
-            &["somewhat easy", "moderately easy"],
-            &["very easy"],
-            &["extremely easy"],
+            words!["not at all easy"],
+            words!["not so easy", "slightly easy", "not very easy"],
+            words!["somewhat easy", "moderately easy"],
+            words!["very easy"],
+            words!["extremely easy"],
         ],
     },
     Family {
         metric: Some(Metric::Csat),
         least: 4,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["poor", "slabo", "slaba", "mala", "malo", "mauvais"],
-            &[
+            words!["poor", "slabo", "slaba", "mala", "malo", "mauvais"],
+            words![
                 "fair",
                 "needs improvement",
                 "dostatecznie",
@@ -1718,7 +1822,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "regular",
                 "moyen",
             ],
-            &[
+            words![
                 "good",
                 "satisfactory",
                 "dobrze",
@@ -1727,7 +1831,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "bueno",
                 "bon",
             ],
-            &[
+            words![
                 "very good",
                 "bardzo dobrze",
                 "bardzo dobra",
@@ -1735,7 +1839,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "muy bueno",
                 "tres bon",
             ],
-            &[
+            words![
                 "excellent",
                 "doskonale",
                 "doskonala",
@@ -1747,39 +1851,39 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 4,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["poor", "far below average", "slabo"],
-            &[
+            words!["poor", "far below average", "slabo"],
+            words![
                 "below average",
                 "somewhat below average",
                 "ponizej przecietnej",
                 "ponizej sredniej",
             ],
-            &["average", "przecietnie", "srednio"],
-            &[
+            words!["average", "przecietnie", "srednio"],
+            words![
                 "above average",
                 "somewhat above average",
                 "good",
                 "powyzej przecietnej",
                 "powyzej sredniej",
             ],
-            &["excellent", "outstanding", "far above average", "doskonale"],
+            words!["excellent", "outstanding", "far above average", "doskonale"],
         ],
     },
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "far below expectations",
                 "unsatisfactory",
                 "did not meet my expectations at all",
                 "much worse than expected",
                 "znacznie ponizej oczekiwan",
             ],
-            &[
+            words![
                 "below expectations",
                 "needs improvement",
                 "not met",
@@ -1793,7 +1897,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "nie spelnila oczekiwan",
                 "nie spelnilo oczekiwan",
             ],
-            &[
+            words![
                 "met expectations",
                 "fully met",
                 "cumplio mis expectativas",
@@ -1806,7 +1910,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "spelnilo oczekiwania",
                 "zgodnie z oczekiwaniami",
             ],
-            &[
+            words![
                 "exceeded expectations",
                 "exceeded",
                 "supero mis expectativas",
@@ -1820,7 +1924,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "przekroczylo oczekiwania",
                 "powyzej oczekiwan",
             ],
-            &[
+            words![
                 "far exceeded expectations",
                 "far exceeded my expectations",
                 "greatly exceeded expectations",
@@ -1835,13 +1939,13 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["extremely bad", "very low quality", "bardzo niska jakosc"],
-            &["somewhat bad", "low quality", "niska jakosc"],
+            words!["extremely bad", "very low quality", "bardzo niska jakosc"],
+            words!["somewhat bad", "low quality", "niska jakosc"],
             NEITHER,
-            &["somewhat good", "high quality", "wysoka jakosc"],
-            &[
+            words!["somewhat good", "high quality", "wysoka jakosc"],
+            words![
                 "extremely good",
                 "very high quality",
                 "bardzo wysoka jakosc",
@@ -1851,63 +1955,63 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["very unhappy", "extremely unhappy"],
-            &["unhappy", "somewhat unhappy"],
+            words!["very unhappy", "extremely unhappy"],
+            words!["unhappy", "somewhat unhappy"],
             NEITHER,
-            &["happy", "somewhat happy"],
-            &["very happy", "extremely happy"],
+            words!["happy", "somewhat happy"],
+            words!["very happy", "extremely happy"],
         ],
     },
     Family {
         metric: Some(Metric::Csat),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["extremely unhappy"],
-            &["very unhappy"],
-            &["unhappy", "somewhat unhappy"],
+            words!["extremely unhappy"],
+            words!["very unhappy"],
+            words!["unhappy", "somewhat unhappy"],
             NEITHER,
-            &["happy", "somewhat happy"],
-            &["very happy"],
-            &["extremely happy"],
+            words!["happy", "somewhat happy"],
+            words!["very happy"],
+            words!["extremely happy"],
         ],
     },
     Family {
         metric: Some(Metric::Ces2),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["extremely difficult", "very difficult"],
-            &["moderately difficult", "difficult"],
-            &["slightly difficult", "somewhat difficult"],
+            words!["extremely difficult", "very difficult"],
+            words!["moderately difficult", "difficult"],
+            words!["slightly difficult", "somewhat difficult"],
             NEITHER,
-            &["slightly easy", "somewhat easy"],
-            &["moderately easy", "easy"],
-            &["extremely easy", "very easy"],
+            words!["slightly easy", "somewhat easy"],
+            words!["moderately easy", "easy"],
+            words!["extremely easy", "very easy"],
         ],
     },
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["extremely unlikely", "very unlikely"],
-            &["moderately unlikely", "unlikely"],
-            &["slightly unlikely", "somewhat unlikely"],
+            words!["extremely unlikely", "very unlikely"],
+            words!["moderately unlikely", "unlikely"],
+            words!["slightly unlikely", "somewhat unlikely"],
             NEITHER,
-            &["slightly likely", "somewhat likely"],
-            &["moderately likely", "likely"],
-            &["extremely likely", "very likely"],
+            words!["slightly likely", "somewhat likely"],
+            words!["moderately likely", "likely"],
+            words!["extremely likely", "very likely"],
         ],
     },
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "much worse",
                 "much less",
                 "a lot less",
@@ -1921,7 +2025,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "znacznie gorzej",
                 "duzo gorzej",
             ],
-            &[
+            words![
                 "somewhat worse",
                 "less",
                 "somewhat less",
@@ -1939,7 +2043,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "troche gorzej",
                 "gorzej",
             ],
-            &[
+            words![
                 "about the same",
                 "stayed the same",
                 "no change",
@@ -1954,7 +2058,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "tak samo",
                 "bez zmian",
             ],
-            &[
+            words![
                 "somewhat better",
                 "more",
                 "somewhat more",
@@ -1972,7 +2076,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "troche lepiej",
                 "lepiej",
             ],
-            &[
+            words![
                 "much better",
                 "much more",
                 "a lot more",
@@ -1991,9 +2095,9 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "not important",
                 "sem importancia",
                 "per niente importante",
@@ -2017,7 +2121,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "zupelnie niewazne",
                 "w ogole niewazne",
             ],
-            &[
+            words![
                 "slightly important",
                 "pouco importante",
                 "niet zo belangrijk",
@@ -2032,7 +2136,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "malo istotne",
                 "raczej niewazne",
             ],
-            &[
+            words![
                 "neutral",
                 "moderately important",
                 "cukup penting",
@@ -2044,7 +2148,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "moyennement important",
                 "ani wazne, ani niewazne",
             ],
-            &[
+            words![
                 "important",
                 "penting",
                 "belangrijk",
@@ -2057,7 +2161,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 "importante",
                 "wichtig",
             ],
-            &[
+            words![
                 "very important",
                 "essential",
                 "crucial",
@@ -2084,22 +2188,22 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: Some(Metric::Csat),
         least: 4,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &["😠", "😡", "😖", "😭", "😢"],
-            &["🙁", "☹", "☹️", "😞", "😕", "😟"],
-            &["😐", "😶"],
-            &["🙂", "😃", "😀", "😊", "😄"],
-            &["🤩", "😍", "😁", "🥰"],
+            words!["😠", "😡", "😖", "😭", "😢"],
+            words!["🙁", "☹", "☹️", "😞", "😕", "😟"],
+            words!["😐", "😶"],
+            words!["🙂", "😃", "😀", "😊", "😄"],
+            words!["🤩", "😍", "😁", "🥰"],
         ],
     },
     // The effort itself: the highest point is the worst one.
     Family {
         metric: Some(Metric::Ces),
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: &[
-            &[
+            words![
                 "very low effort",
                 "very little effort",
                 "no effort",
@@ -2109,13 +2213,13 @@ pub(super) const FAMILIES: &[Family] = &[
                 "minimalny wysilek",
                 "zaden wysilek",
             ],
-            &[
+            words![
                 "low effort",
                 "little effort",
                 "a little effort",
                 "maly wysilek",
             ],
-            &[
+            words![
                 "neutral",
                 "moderate effort",
                 "medium effort",
@@ -2123,13 +2227,13 @@ pub(super) const FAMILIES: &[Family] = &[
                 "sredni wysilek",
                 "umiarkowany wysilek",
             ],
-            &[
+            words![
                 "high effort",
                 "a lot of effort",
                 "much effort",
                 "duzy wysilek",
             ],
-            &[
+            words![
                 "very high effort",
                 "a great deal of effort",
                 "very much effort",
@@ -2141,22 +2245,22 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &["star rating unspecified"],
+        unanswered: words!["star rating unspecified"],
         points: &[
-            &["one", "one star"],
-            &["two", "two stars"],
-            &["three", "three stars"],
-            &["four", "four stars"],
-            &["five", "five stars"],
+            words!["one", "one star"],
+            words!["two", "two stars"],
+            words!["three", "three stars"],
+            words!["four", "four stars"],
+            words!["five", "five stars"],
         ],
     },
     // Ratings of a ticket: two answers, at the ends of five, so that the top box is the good one.
     Family {
         metric: Some(Metric::Csat),
         least: 2,
-        unanswered: &["offered", "unoffered", "not offered", "pending"],
+        unanswered: words!["offered", "unoffered", "not offered", "pending"],
         points: &[
-            &[
+            words![
                 "bad",
                 "bad with comment",
                 "bad without comment",
@@ -2169,10 +2273,10 @@ pub(super) const FAMILIES: &[Family] = &[
                 "😞",
                 "sad",
             ],
-            &[],
-            &["😐", "okay"],
-            &[],
-            &[
+            words![],
+            words!["😐", "okay"],
+            words![],
+            words![
                 "good",
                 "good with comment",
                 "good without comment",
@@ -2191,8 +2295,36 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         metric: None,
         least: 3,
-        unanswered: &[],
+        unanswered: words![],
         points: SKILLS,
+    },
+    // How hard something was.
+    Family {
+        metric: None,
+        least: 4,
+        unanswered: words![],
+        points: &[
+            words![
+                "very hard",
+                "very difficult",
+                "bardzo trudny",
+                "bardzo trudna"
+            ],
+            words![
+                "hard",
+                "difficult",
+                "trudny",
+                "trudna",
+                "schwer",
+                "dificil",
+                "difficile"
+            ],
+            words![
+                "medium", "moderate", "average", "sredni", "srednia", "mittel", "medio", "moyen"
+            ],
+            words!["easy", "latwy", "latwa", "leicht", "facil", "facile"],
+            words!["very easy", "bardzo latwy", "bardzo latwa"],
+        ],
     },
 ];
 
@@ -2247,8 +2379,8 @@ pub(super) const NO_ANSWER: &[&str] = &[
 
 /// Degrees of one-sided scales ("not at all helpful", …, "extremely helpful") by the point of five that they stand
 /// for, from the lowest.
-pub(super) const DEGREES: [&[&str]; 5] = [
-    &[
+pub(super) const DEGREES: [Words; 5] = [
+    words![
         "not at all",
         "per nulla",
         "not",
@@ -2272,7 +2404,7 @@ pub(super) const DEGREES: [&[&str]; 5] = [
         "zaden",
         "aucun",
     ],
-    &[
+    words![
         "not so",
         "not very",
         "not really",
@@ -2318,7 +2450,7 @@ pub(super) const DEGREES: [&[&str]; 5] = [
         "niewielki",
         "geringe",
     ],
-    &[
+    words![
         "somewhat",
         "moderately",
         "fairly",
@@ -2361,7 +2493,7 @@ pub(super) const DEGREES: [&[&str]; 5] = [
         "umiarkowany",
         "mittlere",
     ],
-    &[
+    words![
         "very",
         "serious",
         "big",
@@ -2398,7 +2530,7 @@ pub(super) const DEGREES: [&[&str]; 5] = [
         "wysoki",
         "hohe",
     ],
-    &[
+    words![
         "extremely",
         "very much",
         "very severe",
@@ -2441,7 +2573,7 @@ pub(super) const DEGREES: [&[&str]; 5] = [
 ];
 
 /// What such a scale grades when more of it is better, whole or as the beginning of a word.
-pub(super) const GRADED: &[&str] = &[
+pub(super) const GRADED: Words = words![
     "well",
     "true",
     "useful",
@@ -2511,7 +2643,7 @@ pub(super) const GRADED: &[&str] = &[
 ];
 
 /// Things of which more is worse, as the beginnings of words; the bad words of [`JUDGEMENTS`] are others.
-pub(super) const BURDENS: &[&str] = &[
+pub(super) const BURDENS: Words = words![
     "concern",
     "worr",
     "anxi",
@@ -2567,14 +2699,14 @@ pub(super) const BURDENS: &[&str] = &[
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Judgement {
     pub(super) metric: Option<Metric>,
-    pub(super) good: &'static [&'static str],
-    pub(super) bad: &'static [&'static str],
+    pub(super) good: Words,
+    pub(super) bad: Words,
 }
 
 pub(super) const JUDGEMENTS: &[Judgement] = &[
     Judgement {
         metric: Some(Metric::Csat),
-        good: &[
+        good: words![
             "satisfied",
             "nojd",
             "tilfreds",
@@ -2612,7 +2744,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "удовлетворен",
             "удовлетворена",
         ],
-        bad: &[
+        bad: words![
             "tidak puas",
             "pouco satisfeito",
             "poco satisfecho",
@@ -2660,7 +2792,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
     },
     Judgement {
         metric: Some(Metric::Csat),
-        good: &[
+        good: words![
             "good",
             "positive",
             "positively",
@@ -2692,7 +2824,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "bueno",
             "buena",
         ],
-        bad: &[
+        bad: words![
             "bad",
             "poor",
             "negative",
@@ -2733,7 +2865,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
     },
     Judgement {
         metric: Some(Metric::Ces2),
-        good: &[
+        good: words![
             "easy",
             "simple",
             "mudah",
@@ -2755,7 +2887,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "facil",
             "facile",
         ],
-        bad: &[
+        bad: words![
             "difficult",
             "sulit",
             "sukar",
@@ -2778,7 +2910,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
     },
     Judgement {
         metric: None,
-        good: &[
+        good: words![
             "agree",
             "true",
             "true of me",
@@ -2821,7 +2953,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "in favour",
             "support",
         ],
-        bad: &[
+        bad: words![
             "oppose",
             "untrue",
             "untrue of me",
@@ -2876,7 +3008,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
     },
     Judgement {
         metric: None,
-        good: &[
+        good: words![
             "likely",
             "prawdopodobne",
             "prawdopodobnie",
@@ -2895,7 +3027,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "todennakoisesti",
             "valoszinu",
         ],
-        bad: &[
+        bad: words![
             "unwahrscheinlich",
             "improbable",
             "onwaarschijnlijk",
@@ -2919,10 +3051,32 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "nieprawdopodobnie",
         ],
     },
+    Judgement {
+        metric: None,
+        good: words![
+            "increased",
+            "wzrosl",
+            "wzrosla",
+            "wzroslo",
+            "gestiegen",
+            "aumento",
+            "augmente"
+        ],
+        bad: words![
+            "decreased",
+            "declined",
+            "spadl",
+            "spadla",
+            "spadlo",
+            "gesunken",
+            "disminuyo",
+            "diminue"
+        ],
+    },
     // What is asked about in words of its own: help, speed, comfort.
     Judgement {
         metric: None,
-        good: &[
+        good: words![
             "safe",
             "helpful",
             "clear",
@@ -2960,8 +3114,10 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "cheap",
             "czysto",
             "tanio",
+            "well",
+            "quickly",
         ],
-        bad: &[
+        bad: words![
             "unsafe",
             "unhelpful",
             "unclear",
@@ -2985,6 +3141,9 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "unattractive",
             "unresponsive",
             "rude",
+            "poorly",
+            "badly",
+            "slowly",
             "nieprzyjazna",
             "wolno",
             "nisko",
@@ -3003,7 +3162,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
     // Whether somebody would do it.
     Judgement {
         metric: None,
-        good: &[
+        good: words![
             "will",
             "would",
             "recommend",
@@ -3011,7 +3170,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
             "polecam",
             "polece",
         ],
-        bad: &[
+        bad: words![
             "will not",
             "would not",
             "not",
@@ -3024,8 +3183,8 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
     },
     Judgement {
         metric: None,
-        good: &["important", "wazne", "istotne", "wichtig", "importante"],
-        bad: &[
+        good: words!["important", "wazne", "istotne", "wichtig", "importante"],
+        bad: words![
             "unimportant",
             "not important",
             "niewazne",
@@ -3035,10 +3194,10 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
     },
     Judgement {
         metric: None,
-        good: &[
+        good: words![
             "yes", "tak", "ja", "oui", "si", "sim", "ano", "да", "так", "evet", "ya", "igen",
         ],
-        bad: &[
+        bad: words![
             "no", "not", "nie", "nein", "non", "nao", "ne", "нет", "ні", "hayir", "tidak", "nem",
             "nee", "nej",
         ],
@@ -3046,7 +3205,7 @@ pub(super) const JUDGEMENTS: &[Judgement] = &[
 ];
 
 /// Words before (or behind) a judgement that make it stronger or weaker.
-pub(super) const STRONG: &[&str] = &[
+pub(super) const STRONG: Words = words![
     "very",
     "always",
     "zawsze",
@@ -3124,7 +3283,7 @@ pub(super) const STRONG: &[&str] = &[
     "очень",
 ];
 
-pub(super) const WEAK: &[&str] = &[
+pub(super) const WEAK: Words = words![
     "somewhat",
     "sometimes",
     "czasami",
@@ -3185,8 +3344,8 @@ pub(super) const WEAK: &[&str] = &[
 
 /// Adverbs that grade whatever stands behind them, by the point of five: where every label has a thing of its own
 /// ("not relevant", "somewhat useful", "critical"), they alone tell the order. The last of each are words that need no adverb.
-pub(super) const ADVERBS: [&[&str]; 5] = [
-    &[
+pub(super) const ADVERBS: [Words; 5] = [
+    words![
         "not",
         "not at all",
         "nie",
@@ -3198,11 +3357,11 @@ pub(super) const ADVERBS: [&[&str]; 5] = [
         "irrelevant",
         "useless",
     ],
-    &[
+    words![
         "slightly", "a little", "not very", "not so", "malo", "wenig", "peu", "poco", "pouco",
         "kurang",
     ],
-    &[
+    words![
         "somewhat",
         "moderately",
         "fairly",
@@ -3215,10 +3374,10 @@ pub(super) const ADVERBS: [&[&str]; 5] = [
         "cukup",
         "nice to have",
     ],
-    &[
+    words![
         "very", "quite", "highly", "bardzo", "sehr", "tres", "muy", "muito", "sangat",
     ],
-    &[
+    words![
         "extremely",
         "absolutely",
         "completely",
@@ -3238,7 +3397,7 @@ pub(super) const ADVERBS: [&[&str]; 5] = [
 ];
 
 /// "Yes" and "no" before what they are said about: "Yes, very helpful".
-pub(super) const YES_AND_NO: &[&str] = &[
+pub(super) const YES_AND_NO: Words = words![
     "yes", "no", "tak", "nie", "ja", "nein", "oui", "non", "si", "sim", "nao", "ya", "tidak",
 ];
 
@@ -3260,7 +3419,7 @@ pub(super) const NOT_AT_ALL: &[&str] = &[
 ];
 
 /// A "no" with a doubt.
-pub(super) const RATHER_NOT: &[&str] = &[
+pub(super) const RATHER_NOT: Words = words![
     "not really",
     "no, not really",
     "not much",
@@ -3283,4 +3442,4 @@ pub(super) const RATHER_NOT: &[&str] = &[
 pub(super) const TOO: &[&str] = &["too ", "za ", "zbyt ", "zu "];
 
 /// Beginnings that turn a word into its opposite.
-pub(super) const NEGATIONS: &[&str] = &["nie", "un", "dis", "in", "im"];
+pub(super) const NEGATIONS: Words = words!["nie", "un", "dis", "in", "im"];

@@ -1745,6 +1745,15 @@ fn skills_and_likelihood_are_ratings_in_many_languages() {
         &["Sangat mungkin", "Mungkin", "Tidak mungkin"],
         &["Mycket sannolikt", "Sannolikt", "Osannolikt"],
         &["Somewhat familiar", "Fairly familiar", "Very familiar"],
+        &["Very well", "Well", "Poorly", "Very poorly"],
+        &[
+            "Significantly increased",
+            "Slightly increased",
+            "No change",
+            "Slightly decreased",
+        ],
+        &["Very hard", "Hard", "Moderate", "Easy"],
+        &["Helpful", "Neutral", "Not helpful"],
         &[
             "Always contributes",
             "Sometimes contributes",
@@ -1756,6 +1765,14 @@ fn skills_and_likelihood_are_ratings_in_many_languages() {
         assert_eq!(check_role("Aspect", labels), Role::Score, "{labels:?}");
     }
     assert_eq!(check_role("Course", scales[0]), Role::Segment);
+    assert_eq!(
+        check_role("Family", &["Married", "Not married"]),
+        Role::Segment
+    );
+    assert_eq!(
+        check_role("Zainteresowanie", &["Duże", "Średnie", "Małe", "Brak"]),
+        Role::Score
+    );
     assert_eq!(
         check_role("Plan", &["Free", "Basic", "Professional"]),
         Role::Segment
