@@ -20,15 +20,13 @@ function unescape(text) {
   return text.replace(/&(quot|lt|gt|amp|#39);/g, (_, name) => ({ quot: '"', lt: "<", gt: ">", amp: "&", "#39": "'" })[name]);
 }
 
-/** Bytes of a block of the page, see crates/xtask/src/base85.rs. */
-function fromBase85(text) {
-  const bytes = [];
-  for (let at = 0; at < text.length; at += 5) {
-    const digits = [...text.slice(at, at + 5)].map((letter) => letter.charCodeAt(0) - 40);
-    const value = [0, 1, 2, 3, 4].reduce((sum, place) => sum * 85 + (digits[place] ?? 84), 0);
-    bytes.push(...[24, 16, 8, 0].map((shift) => (value / 2 ** shift) & 255).slice(0, digits.length - 1));
-  }
-  return Buffer.from(bytes);
+/** Bytes of a block of the page, see crates/xtask/src/base91.rs. */
+function fromBase91(text) {
+  const left = ['"', "&", "<"];
+  const digit = (letter) => letter.charCodeAt(0) - 33 - left.filter((one) => one < letter).length;
+  const bits = (text.match(/../g) ?? []).map(([high, low]) => (digit(high) * 91 + digit(low)).toString(2).padStart(13, "0"));
+  if (text.length % 2) bits.push(digit(text.at(-1)).toString(2).padStart(6, "0"));
+  return Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
 }
 
 /** Bytes of each part; the module also as the processor gets it. */
@@ -41,7 +39,7 @@ function sizes() {
     const id = /\bid="([^"]+)"/.exec(attributes)?.[1];
     const name = id ?? { script: "page script", style: "page styles" }[kind];
     found[name] = (found[name] ?? 0) + Buffer.byteLength(text);
-    if (id === "wasm") found["wasm unpacked"] = gunzipSync(fromBase85(text.trim())).length;
+    if (id === "wasm") found["wasm unpacked"] = gunzipSync(fromBase91(text.trim())).length;
   }
   return found;
 }

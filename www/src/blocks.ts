@@ -1,24 +1,34 @@
 /** Reading of the data blocks that the build helper embeds in the document. */
 
-/** First of the 85 characters of an encoded block. */
-const ZERO = 40;
+/** The 91 characters of an encoded block: those of ASCII that can be seen, but for `"`, `&` and `<`. */
+const isDigit = (code: number): boolean => code > 32 && code < 127 && code !== 34 && code !== 38 && code !== 60;
+
+/** What each character stands for, by its code. */
+function digits(): Uint8Array {
+  const values = new Uint8Array(128);
+  for (let code = 0, digit = 0; code < 128; code++) if (isDigit(code)) values[code] = digit++;
+  return values;
+}
 
 /**
- * Bytes of a text that the build helper encoded (`crates/xtask/src/base85.rs`): four bytes are five
- * digits to the base 85, and a last group has one digit more than bytes.
+ * Bytes of a text that the build helper encoded (`crates/xtask/src/base91.rs`): two characters are thirteen bits, one at
+ * the end is six, the highest bits first. What is left of the last byte is filled up with zeros.
  */
-function fromBase85(text: string): Uint8Array<ArrayBuffer> {
-  const groups = Math.ceil(text.length / 5);
-  const bytes = new Uint8Array(4 * groups);
-  const view = new DataView(bytes.buffer);
-  // Missing digits of the last group count as the highest, because its value was cut off.
-  const padded = text.padEnd(5 * groups, String.fromCharCode(ZERO + 84));
-  const digit = (at: number): number => padded.charCodeAt(at) - ZERO;
-  for (let group = 0, at = 0; group < groups; group++, at += 5) {
-    const high = (digit(at) * 85 + digit(at + 1)) * 85 + digit(at + 2);
-    view.setUint32(4 * group, (high * 85 + digit(at + 3)) * 85 + digit(at + 4));
+function fromBase91(text: string): Uint8Array<ArrayBuffer> {
+  const value = digits();
+  const digit = (at: number): number => value[text.charCodeAt(at)] ?? 0;
+  const pairs = text.length >> 1;
+  const odd = text.length % 2;
+  const bytes = new Uint8Array((13 * pairs + 6 * odd) >> 3);
+  let [bits, held, to] = [0, 0, 0];
+  for (let at = 0; at < text.length; at += 2) {
+    const whole = at + 1 < text.length;
+    bits = whole ? (bits << 13) | (digit(at) * 91 + digit(at + 1)) : (bits << 6) | digit(at);
+    held += whole ? 13 : 6;
+    for (; held >= 8; held -= 8) bytes[to++] = bits >> (held - 8);
+    bits &= (1 << held) - 1;
   }
-  return bytes.subarray(0, Math.floor((text.length * 4) / 5));
+  return bytes;
 }
 
 async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
@@ -28,7 +38,7 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
 
 /** Bytes of a data block, which holds gzip as text. */
 export async function blockBytes(id: string): Promise<ArrayBuffer> {
-  return gunzip(fromBase85(document.getElementById(id)?.textContent.trim() ?? ""));
+  return gunzip(fromBase91(document.getElementById(id)?.textContent.trim() ?? ""));
 }
 
 /** What a data block says that holds JSON. */

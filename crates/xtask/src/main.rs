@@ -1,7 +1,7 @@
 //! Builds, serves and tests Vocal: every chore of the project as one command,
 //! `cargo xtask <task>`, that sets up what is missing before it starts.
 
-mod base85;
+mod base91;
 mod checks;
 mod count;
 mod page;

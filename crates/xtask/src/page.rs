@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use flate2::{Compression, GzBuilder};
 
 use crate::shell::{self, Data, Parts};
-use crate::{Outcome, base85, paths, process, setup, stamp, wasm};
+use crate::{Outcome, base91, paths, process, setup, stamp, wasm};
 
 /// Sample surveys that the page carries: element id and file name.
 const SAMPLES: &[(&str, &str)] = &[
@@ -68,8 +68,8 @@ fn packed(id: &'static str, media: &'static str, attributes: &str, gzip: &[u8]) 
     Data {
         id,
         media,
-        attributes: format!("{attributes} data-encoding=\"gzip-base85\""),
-        text: base85::encode(gzip),
+        attributes: format!("{attributes} data-encoding=\"gzip-base91\""),
+        text: base91::encode(gzip),
     }
 }
 
