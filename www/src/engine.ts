@@ -7,6 +7,7 @@
  */
 
 import { blockBytes } from "./blocks.js";
+import type { OnLine } from "./lines.js";
 import { startWorker } from "./trusted.js";
 import type { Answer, Ask, Problem, Progress, RequestType } from "./types.js";
 
@@ -19,7 +20,8 @@ interface Pending {
 type Message =
   | { id: number; result: unknown }
   | { id: number; error: Problem }
-  | { progress: Progress };
+  | { progress: Progress }
+  | OnLine;
 
 /** A failed request: the problem as plain data, to be put into words by whoever shows it. */
 export class EngineError extends Error {
@@ -52,6 +54,8 @@ export class Engine {
   private hand: Hand | null = null;
   private spare: Hand | null = null;
   private lastId = 0;
+  /** The lines between the two workers: from one pair to the next all are new. */
+  private lastLine = 0;
 
   /** Whole percent of the file that the running `open` has taken in. */
   private percent = 0;
@@ -111,13 +115,9 @@ export class Engine {
       this.spare = spare;
       await spare.ready;
       if (hand !== this.hand || spare !== this.spare) return null;
-      const [coding, reading] = [new MessageChannel(), new MessageChannel()];
-      const [serves, helps] = [
-        { port: coding.port2, reading: reading.port2 },
-        { port: coding.port1, reading: reading.port1 },
-      ];
-      await this.post(spare, "serve", serves, [serves.port, serves.reading]);
-      await this.post(hand, "help", helps, [helps.port, helps.reading]);
+      const lines = { coding: ++this.lastLine, reading: ++this.lastLine };
+      await this.post(spare, "serve", lines);
+      await this.post(hand, "help", lines);
       return spare;
     } catch {
       // Whoever needs the worker learns what is wrong with it.
@@ -170,22 +170,22 @@ export class Engine {
     return hand;
   }
 
-  private post<T extends RequestType>(
-    hand: Hand,
-    type: T,
-    ask: Ask<T>,
-    transfer: Transferable[] = [],
-  ): Promise<Answer<T>> {
+  private post<T extends RequestType>(hand: Hand, type: T, ask: Ask<T>): Promise<Answer<T>> {
     const id = ++this.lastId;
     return new Promise<Answer<T>>((resolve, reject) => {
       hand.pending.set(id, { type, resolve: resolve as (answer: unknown) => void, reject });
       hand.worker.then((worker) => {
-        worker.postMessage({ id, type, ...ask }, transfer);
+        worker.postMessage({ id, type, ...ask });
       }, reject);
     });
   }
 
   private receive(hand: Hand, message: Message): void {
+    if ("line" in message) {
+      const other = hand === this.hand ? this.spare : this.hand;
+      void other?.worker.then((worker) => worker.postMessage(message, message.moved));
+      return;
+    }
     if ("progress" in message) {
       if (hand !== this.hand) return;
       const { stage, done, total } = message.progress;

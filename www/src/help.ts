@@ -1,16 +1,18 @@
 /**
  * Coding of comments by two workers: the one with the file hands batches of comments to the other
- * through a port of their own, codes the rest itself, and puts all together. The figures are the
+ * on a line of their own, codes the rest itself, and puts all together. The figures are the
  * same without help, so whatever goes wrong ends with the worker of the file coding on alone.
  */
 
+import { Buffers } from "./buffers.js";
+import type { Line } from "./lines.js";
 import { nextTask } from "./tasks.js";
 import type { Codebook } from "./types.js";
 
 /** What the module offers to the worker that has the file. */
 export interface HandsOut {
-  /** `[batch, bytes]`; undefined when few comments are left. */
-  hand_out(limit: number): [number, Uint8Array<ArrayBuffer>] | undefined;
+  /** `[batch, bytes]`, in the memory given where there is room; undefined when few comments are left. */
+  hand_out(limit: number, into: Uint8Array<ArrayBuffer>): [number, Uint8Array<ArrayBuffer>] | undefined;
   take_back(batch: number, answer: Uint8Array): boolean;
   /** Codes what never came back. */
   call_back(): void;
@@ -18,6 +20,7 @@ export interface HandsOut {
 
 /** What the module offers to the worker that helps. */
 export interface Helper {
+  /** The answer to a batch, in its memory where there is room. */
   code(batch: Uint8Array): Uint8Array<ArrayBuffer>;
   free(): void;
 }
@@ -36,6 +39,8 @@ export type Call = { busy: true } | { job: number; codebook: Codebook | null } |
 export const CODING_STEP = 2000;
 /** Comments in a batch: some tens of milliseconds of work. */
 const BATCH = 2000;
+/** Bytes that comments of the usual length take in a batch. */
+const BATCH_BYTES = 256 << 10;
 /** Batches on their way at a time: one is coded while the next one travels. */
 const AWAY = 2;
 /** Milliseconds without any answer after which no help is expected any more. */
@@ -51,9 +56,11 @@ export class Help {
   /** True when an answer of this job was of no use. */
   private refused = false;
   private answered: () => void = () => {};
+  /** Come back with answers. */
+  private readonly buffers = new Buffers(BATCH_BYTES);
 
-  constructor(private readonly port: MessagePort) {
-    port.onmessage = ({ data }: MessageEvent<Batch>) => this.receive(data);
+  constructor(private readonly line: Line) {
+    line.onmessage = ({ data }: MessageEvent<Batch>) => this.receive(data);
   }
 
   /** Says that there is a new file: work ahead of it, and for the last one, is in the way now. */
@@ -74,8 +81,12 @@ export class Help {
   /** Hands out comments as long as the helper has room. */
   supply(): void {
     while (this.of && this.helpful() && this.away < AWAY) {
-      const made = this.of.hand_out(BATCH);
-      if (!made) return;
+      const free = this.buffers.take();
+      const made = this.of.hand_out(BATCH, free);
+      if (!made) {
+        this.buffers.keep(free);
+        return;
+      }
       const [batch, bytes] = made;
       this.call({ job: this.job, batch, bytes }, [bytes.buffer]);
       this.away += 1;
@@ -111,13 +122,14 @@ export class Help {
   }
 
   private call(message: Call, transfer: Transferable[] = []): void {
-    this.port.postMessage(message, transfer);
+    this.line.postMessage(message, transfer);
   }
 
   private receive({ job, batch, bytes }: Batch): void {
     if (job !== this.job || !this.of) return;
     this.away -= 1;
     if (!this.of.take_back(batch, bytes)) this.refused = true;
+    this.buffers.keep(bytes);
     this.answered();
   }
 }
@@ -156,13 +168,13 @@ export async function codeAll(
 
 /** Answers the calls of the worker that has the file. `make` prepares a codebook. */
 export function serve(
-  port: MessagePort,
+  line: Line,
   make: (codebook: Codebook | null) => Helper,
   onBusy: () => void,
 ): void {
   let helper: Helper | null = null;
   let builtIn = false;
-  port.onmessage = ({ data }: MessageEvent<Call>) => {
+  line.onmessage = ({ data }: MessageEvent<Call>) => {
     onBusy();
     if ("busy" in data) return;
     if ("codebook" in data) {
@@ -176,6 +188,6 @@ export function serve(
     if (!helper) return;
     const { job, batch } = data;
     const bytes = helper.code(data.bytes);
-    port.postMessage({ job, batch, bytes } satisfies Batch, [bytes.buffer]);
+    line.postMessage({ job, batch, bytes } satisfies Batch, [bytes.buffer]);
   };
 }

@@ -4,6 +4,8 @@
  * what it would have read itself; whatever goes wrong ends with the first worker reading on alone.
  */
 
+import { Buffers } from "./buffers.js";
+import type { Line } from "./lines.js";
 import { streamed } from "./streamed.js";
 import type { Settings } from "./types.js";
 
@@ -11,15 +13,18 @@ import type { Settings } from "./types.js";
 export interface Joins {
   /** True when all bytes so far are whole records. */
   can_join(): boolean;
-  add_page(column: number, page: Uint8Array): void;
+  add_page(name: number, page: Uint8Array): void;
   join(rest: Uint8Array): boolean;
 }
 
 /** What the module offers to the worker that reads the second half. */
 export interface PartReader {
   start_in(bytes: Uint8Array): number | undefined;
+  /** Says how many bytes will come. */
+  expect(bytes: number): void;
   push(bytes: Uint8Array): boolean;
-  take_page(): [number, Uint8Array<ArrayBuffer>] | undefined;
+  /** `[name, bytes]`, in the memory given where there is room. */
+  take_page(into: Uint8Array<ArrayBuffer>): [number, Uint8Array<ArrayBuffer>] | undefined;
   finish(): Uint8Array<ArrayBuffer> | undefined;
   free(): void;
 }
@@ -38,9 +43,12 @@ interface Call {
   settings: Settings;
 }
 
+/** What the worker that reads the second half hears; pages that were taken in come back for others. */
+type Word = Call | { used: Uint8Array<ArrayBuffer> };
+
 type Reply = { job: number } & (
   | { start: number | null }
-  | { column: number; page: Uint8Array<ArrayBuffer> }
+  | { name: number; page: Uint8Array<ArrayBuffer> }
   /** Bytes read since the last time. */
   | { read: number }
   | { rest: Uint8Array<ArrayBuffer> | null }
@@ -50,6 +58,8 @@ type Reply = { job: number } & (
 const WORTHWHILE = 4 << 20;
 /** Bytes in which the beginning of a record is looked for. */
 const WINDOW = 128 << 10;
+/** Bytes of the module's pages. */
+const PAGE = 1 << 20;
 /** Milliseconds without a sign of life after which the other worker is given up. */
 const PATIENCE = 3000;
 
@@ -63,8 +73,8 @@ export class Sharing {
   private rest: Uint8Array | null | undefined;
   private heard: () => void = () => {};
 
-  constructor(private readonly port: MessagePort) {
-    port.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data);
+  constructor(private readonly line: Line) {
+    line.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data);
   }
 
   /** Reads a file into a session. `push` takes bytes, `onRead` hears how many were read elsewhere. */
@@ -104,14 +114,14 @@ export class Sharing {
     this.start = undefined;
     this.rest = undefined;
     this.job += 1;
-    this.port.postMessage({ job: this.job, file, from, settings } satisfies Call);
+    this.line.postMessage({ job: this.job, file, from, settings } satisfies Call, []);
   }
 
   private end(): void {
     if (!this.into) return;
     this.into = null;
     if (this.rest === undefined) {
-      this.port.postMessage({ job: this.job, from: 0, settings: { version: 1 } } satisfies Call);
+      this.line.postMessage({ job: this.job, from: 0, settings: { version: 1 } } satisfies Call, []);
     }
   }
 
@@ -136,8 +146,10 @@ export class Sharing {
   private receive(reply: Reply): void {
     if (reply.job !== this.job || !this.into) return;
     if ("start" in reply) this.start = reply.start;
-    else if ("page" in reply) this.into.add_page(reply.column, reply.page);
-    else if ("read" in reply) this.onRead(reply.read);
+    else if ("page" in reply) {
+      this.into.add_page(reply.name, reply.page);
+      this.line.postMessage({ used: reply.page } satisfies Word, [reply.page.buffer]);
+    } else if ("read" in reply) this.onRead(reply.read);
     else this.rest = reply.rest;
     this.heard();
   }
@@ -148,9 +160,15 @@ async function pushAll(file: Blob, push: (bytes: Uint8Array) => void): Promise<v
 }
 
 /** Reads second halves for the worker at the other end. `onBusy` is called when there is one. */
-export function readParts(port: MessagePort, Reader: PartReaders, onBusy: () => void): void {
+export function readParts(line: Line, Reader: PartReaders, onBusy: () => void): void {
   let job = 0;
-  port.onmessage = ({ data }: MessageEvent<Call>) => {
+  const buffers = new Buffers(PAGE);
+  line.onmessage = ({ data }: MessageEvent<Word>) => {
+    if ("used" in data) {
+      buffers.keep(data.used);
+      if (job === 0) buffers.release();
+      return;
+    }
     onBusy();
     job = data.job;
     if (data.file) void read(data.file, data);
@@ -158,33 +176,43 @@ export function readParts(port: MessagePort, Reader: PartReaders, onBusy: () => 
   };
 
   async function read(file: Blob, { job: mine, from, settings }: Call): Promise<void> {
-    const tell = (reply: Reply, transfer: Transferable[] = []) => port.postMessage(reply, transfer);
+    const tell = (reply: Reply, transfer: Transferable[] = []) => line.postMessage(reply, transfer);
     const head = new Uint8Array(await file.slice(0, Reader.head_bytes()).arrayBuffer());
     const part = new Reader(head, settings);
+    const sendPages = () => {
+      for (;;) {
+        const free = buffers.take();
+        const made = part.take_page(free);
+        if (!made) return buffers.keep(free);
+        const [name, page] = made;
+        tell({ job: mine, name, page }, [page.buffer]);
+      }
+    };
     try {
       const window = new Uint8Array(await file.slice(from, from + WINDOW).arrayBuffer());
       const begin = part.start_in(window);
       tell({ job: mine, start: begin === undefined ? null : from + begin });
       if (begin === undefined) return;
+      part.expect(file.size - from - begin);
       for await (const chunk of streamed(file.slice(from + begin))) {
         if (mine !== job) return;
         if (!part.push(chunk)) {
           tell({ job: mine, rest: null });
           return;
         }
-        for (let made = part.take_page(); made; made = part.take_page()) {
-          const [column, page] = made;
-          tell({ job: mine, column, page }, [page.buffer]);
-        }
+        sendPages();
         tell({ job: mine, read: chunk.length });
       }
       const rest = part.finish() ?? null;
+      sendPages();
       tell({ job: mine, rest }, rest ? [rest.buffer] : []);
     } catch {
       // A file that cannot be read: the other worker meets the same problem and says so.
       tell({ job: mine, rest: null });
     } finally {
       part.free();
+      if (mine === job) job = 0;
+      buffers.release();
     }
   }
 }

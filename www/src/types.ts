@@ -759,10 +759,10 @@ export interface Problem {
 /** What the page can ask the worker, and what each request resolves to. */
 export interface Requests {
   init: { ask: { module: WebAssembly.Module }; answer: Record<string, never> };
-  /** Gives a worker a helper at the other end of a port. */
-  help: { ask: { port: MessagePort; reading: MessagePort }; answer: Record<string, never> };
+  /** Gives a worker a helper at the other end of lines. */
+  help: { ask: { coding: number; reading: number }; answer: Record<string, never> };
   /** Makes a worker the helper of the one at the other end. */
-  serve: { ask: { port: MessagePort; reading: MessagePort }; answer: Record<string, never> };
+  serve: { ask: { coding: number; reading: number }; answer: Record<string, never> };
   /** Prepares for a file by going through a small one. */
   warm: { ask: { survey: ArrayBuffer }; answer: Record<string, never> };
   /** `second` is a file with customers or cases, beside the survey. */

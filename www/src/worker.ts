@@ -6,6 +6,7 @@
  */
 
 import { codeAll, CODING_STEP, Help, serve, type CodesInSteps, type Helper } from "./help.js";
+import { hear, lineOf, type OnLine } from "./lines.js";
 import { readParts, Sharing, type Joins, type PartReaders } from "./sharing.js";
 import { streamed } from "./streamed.js";
 import { nextTask } from "./tasks.js";
@@ -309,12 +310,12 @@ function handle(request: Request): unknown {
       void nextTask().then(() => wasm_bindgen.prepare());
       return {};
     case "help":
-      help = new Help(request.port);
-      sharing = new Sharing(request.reading);
+      help = new Help(lineOf(request.coding));
+      sharing = new Sharing(lineOf(request.reading));
       return {};
     case "serve":
-      serve(request.port, (of) => new wasm_bindgen.Helper(of), () => (warming = false));
-      readParts(request.reading, wasm_bindgen.PartReader, () => (warming = false));
+      serve(lineOf(request.coding), (of) => new wasm_bindgen.Helper(of), () => (warming = false));
+      readParts(lineOf(request.reading), wasm_bindgen.PartReader, () => (warming = false));
       return {};
     case "warm":
       return warm(request);
@@ -381,7 +382,15 @@ function problemOf(error: unknown, step: string): Problem {
   return { code: "internal", params: { step } };
 }
 
-self.onmessage = async (event: MessageEvent<Request>) => {
+function isOnLine(event: MessageEvent): event is MessageEvent<OnLine> {
+  return "line" in event.data;
+}
+
+self.onmessage = async (event: MessageEvent<Request> | MessageEvent<OnLine>) => {
+  if (isOnLine(event)) {
+    hear(event.data);
+    return;
+  }
   const { id, type } = event.data;
   try {
     post({ id, result: await handle(event.data) });

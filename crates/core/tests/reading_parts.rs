@@ -2,7 +2,7 @@
 //! one reader gives, wherever the second part begins.
 
 use proptest::prelude::*;
-use vocal_core::reading::{PartReader, RawReading, Table};
+use vocal_core::reading::{Page, PartReader, RawReading, Table};
 use vocal_core::{Error, Reader, Settings};
 
 type Outcome = Result<(Table, RawReading), Error>;
@@ -13,24 +13,44 @@ fn alone(bytes: &[u8]) -> Outcome {
     reader.finish()
 }
 
+type Pages = Vec<(usize, Page)>;
+
+/// Sends the pages that are ready.
+fn send(part: &mut PartReader, pages: &mut Pages) {
+    while let Some((column, page)) = part.take_page() {
+        let (page, kind) = page.into_bytes();
+        let page = Page::from_bytes(page, kind).expect("what was sent is received");
+        pages.push((column, page));
+    }
+}
+
+/// What a second reader makes of the bytes from `start` on: its pages, and what comes last.
+fn part_of(bytes: &[u8], start: usize, step: usize) -> Option<(Pages, Vec<u8>)> {
+    let mut part = PartReader::new(&bytes[..PartReader::HEAD], &Settings::default())?;
+    let mut pages = Pages::new();
+    for chunk in bytes[start..].chunks(step) {
+        if !part.push(chunk) {
+            return None;
+        }
+        send(&mut part, &mut pages);
+    }
+    let rest = part.finish()?;
+    send(&mut part, &mut pages);
+    Some((pages, rest))
+}
+
 /// Reads with a second reader from `start` on, and says whether its part was taken.
 fn shared(bytes: &[u8], start: usize, step: usize) -> (Outcome, bool) {
-    let settings = Settings::default();
-    let mut reader = Reader::new(&settings);
+    let mut reader = Reader::new(&Settings::default());
     reader.expect(bytes.len() as u64);
-    let rest = PartReader::new(&bytes[..PartReader::HEAD], &settings).and_then(|mut part| {
-        for chunk in bytes[start..].chunks(step) {
-            if !part.push(chunk) {
-                return None;
-            }
-            while let Some((column, page)) = part.take_page() {
-                reader.add_page(column, page.into_bytes());
-            }
-        }
-        part.finish()
-    });
     reader.push(&bytes[..start]).expect("bytes are taken");
-    let joined = reader.can_join() && rest.is_some_and(|rest| reader.join(&rest));
+    let joined = reader.can_join()
+        && part_of(bytes, start, step).is_some_and(|(pages, rest)| {
+            pages
+                .into_iter()
+                .for_each(|(column, page)| reader.add_page(column, page));
+            reader.join(&rest)
+        });
     if !joined {
         reader.push(&bytes[start..]).expect("bytes are taken");
     }
@@ -39,7 +59,7 @@ fn shared(bytes: &[u8], start: usize, step: usize) -> (Outcome, bool) {
 
 /// A survey whose columns repeat, do not repeat, change their mind half way, or stay empty.
 fn survey(rows: usize, line_end: &str, ragged: usize, footer: &str) -> Vec<u8> {
-    let mut text = format!("id;score;shop;why;late;wide;blank{line_end}");
+    let mut text = format!("id;score;shop;why;late;wide;when;blank{line_end}");
     for row in 0..rows {
         let late = match row * 2 > rows {
             true => format!("only {row}"),
@@ -56,8 +76,11 @@ fn survey(rows: usize, line_end: &str, ragged: usize, footer: &str) -> Vec<u8> {
         };
         let wide = row * 7919 % 1500;
         text.push_str(&format!(
-            "{row};{};{shop};{why};{late};w{wide};{line_end}",
-            row % 11
+            "{row};{};{shop};{why};{late};w{wide};2026-{:02}-{:02}T{:05};{line_end}",
+            row % 11,
+            row % 12 + 1,
+            row % 28 + 1,
+            row * 41 % 86_400
         ));
         if ragged > 0 && row % ragged == ragged - 1 {
             text.push_str(&format!("short;1{line_end}{line_end}"));
@@ -72,10 +95,10 @@ proptest! {
 
     #[test]
     fn two_readers_read_what_one_reads(
-        rows in 4000usize..12_000,
+        rows in 4000usize..30_000,
         crlf in any::<bool>(),
         ragged in prop_oneof![Just(0usize), 50..3000usize],
-        footer in prop_oneof![Just(""), Just("Source: panel"), Just("\nNote\nMore notes"), Just("\"never closed;1\n2;3;4;5;6;7;8\n")],
+        footer in prop_oneof![Just(""), Just("Source: panel"), Just("\nNote\nMore notes"), Just("\"never closed;1\n2;3;4;5;6;7;8;9\n")],
         place in 0.0f64..1.0,
         exact in any::<bool>(),
         step in 1000usize..200_000,
@@ -123,14 +146,30 @@ fn other_encodings_of_one_byte_are_shared_too() {
 fn a_part_of_foreign_bytes_is_refused() {
     let bytes = survey(9000, "\n", 0, "");
     let half = bytes.len() / 2;
-    let mut part = PartReader::new(&bytes[..PartReader::HEAD], &Settings::default()).unwrap();
+    let part = PartReader::new(&bytes[..PartReader::HEAD], &Settings::default()).unwrap();
     let start = half + part.start_in(&bytes[half..]).unwrap();
-    assert!(part.push(&bytes[start..]));
-    let rest = part.finish().unwrap();
-    for damage in [&rest[..rest.len() / 2], &[][..], &[255; 40][..]] {
+    let (pages, rest) = part_of(&bytes, start, 65_536).unwrap();
+    let damaged = [&rest[..rest.len() / 2], &[][..], &[255; 40][..]].map(|rest| (&pages[..], rest));
+    let missing = [1, 2, pages.len()].map(|less| (&pages[..pages.len() - less], &rest[..]));
+    let cut = |page: &Page| {
+        let (mut bytes, kind) = page.clone().into_bytes();
+        bytes.truncate(bytes.len() / 2);
+        Page::from_bytes(bytes, kind)
+    };
+    let short: Pages = (pages.iter())
+        .filter_map(|(column, page)| Some((*column, cut(page)?)))
+        .collect();
+    for (pages, rest) in damaged
+        .into_iter()
+        .chain(missing)
+        .chain([(&short[..], &rest[..])])
+    {
         let mut reader = Reader::new(&Settings::default());
         reader.push(&bytes[..start]).unwrap();
-        assert!(!reader.join(damage));
+        for (column, page) in pages.iter().cloned() {
+            reader.add_page(column, page);
+        }
+        assert!(!reader.join(rest));
         reader.push(&bytes[start..]).unwrap();
         assert_eq!(reader.finish(), alone(&bytes), "nothing was taken");
     }

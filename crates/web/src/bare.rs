@@ -44,8 +44,8 @@ impl TypedColumns {
     }
 
     /// As [`Session::add_page`](crate::Session::add_page).
-    pub fn add_page(&mut self, column: usize, page: Vec<u8>) {
-        self.reader.add_page(column, page);
+    pub fn add_page(&mut self, name: usize, page: Vec<u8>) {
+        crate::add_page(&mut self.reader, name, page);
     }
 
     /// As [`Session::join`](crate::Session::join).

@@ -6,6 +6,7 @@
 #[cfg(feature = "bench")]
 mod bare;
 
+use js_sys::Uint8Array;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vocal_charts::messages::{Lang, Messages};
@@ -15,7 +16,7 @@ use vocal_core::analysis::{
 };
 use vocal_core::digest::Digest as CoreDigest;
 use vocal_core::filter::Filter;
-use vocal_core::reading::{PartReader as CorePartReader, Source, set_aside_csv};
+use vocal_core::reading::{Page, PartReader as CorePartReader, Source, set_aside_csv};
 use vocal_core::settings::{CompareRequest, CrosstabRequest, SimulationRequest};
 use vocal_core::text::{Codebook, Coder};
 use vocal_core::{Analysis, Error, Reader, Report, Settings};
@@ -99,10 +100,10 @@ impl Session {
         matches!(&self.stage, Stage::Reading(_, reader) if reader.can_join())
     }
 
-    /// Takes a page that a [`PartReader`] has sent ahead.
-    pub fn add_page(&mut self, column: usize, page: Vec<u8>) {
+    /// Takes a page that a [`PartReader`] has sent ahead, with its name.
+    pub fn add_page(&mut self, name: usize, page: Vec<u8>) {
         if let Stage::Reading(_, reader) = &mut self.stage {
-            reader.add_page(column, page);
+            add_page(reader, name, page);
         }
     }
 
@@ -169,16 +170,16 @@ impl Session {
         })
     }
 
-    /// Takes up to `limit` comments for a [`Helper`] to code; returns `[batch, bytes]`, undefined when
-    /// few are left. `code_comments` codes the rest meanwhile.
+    /// Takes up to `limit` comments for a [`Helper`] to code; returns `[batch, bytes]`, in the memory given
+    /// where there is room, undefined when few are left. `code_comments` codes the rest meanwhile.
     ///
     /// # Errors
     /// `wrong_state` before the reading has ended.
-    pub fn hand_out(&mut self, limit: usize) -> Result<JsValue, JsValue> {
+    pub fn hand_out(&mut self, limit: usize, into: &Uint8Array) -> Result<JsValue, JsValue> {
         let Some(batch) = self.ready("hand_out")?.analysis.hand_out(limit) else {
             return Ok(JsValue::UNDEFINED);
         };
-        let bytes = js_sys::Uint8Array::from(batch.bytes.as_slice());
+        let bytes = put_into(into, &batch.bytes);
         Ok(js_sys::Array::of2(&JsValue::from(batch.id as u32), &bytes).into())
     }
 
@@ -560,18 +561,28 @@ impl PartReader {
         self.0.as_mut().is_some_and(|part| part.push(bytes))
     }
 
-    /// `[column, bytes]` for [`Session::add_page`], undefined when no page is full.
-    pub fn take_page(&mut self) -> JsValue {
+    /// Says how many bytes will come.
+    pub fn expect(&mut self, bytes: f64) {
+        if let Some(part) = &mut self.0 {
+            part.expect(bytes as u64);
+        }
+    }
+
+    /// `[name, bytes]` for [`Session::add_page`], in the memory given where there is room, undefined when no
+    /// page is ready. More are ready when the file has ended.
+    pub fn take_page(&mut self, into: &Uint8Array) -> JsValue {
         let Some((column, page)) = self.0.as_mut().and_then(CorePartReader::take_page) else {
             return JsValue::UNDEFINED;
         };
-        let bytes = js_sys::Uint8Array::from(page.as_bytes());
-        js_sys::Array::of2(&JsValue::from(column as u32), &bytes).into()
+        let (page, kind) = page.into_bytes();
+        let bytes = put_into(into, &page);
+        let name = (column as u32) << 2 | kind;
+        js_sys::Array::of2(&JsValue::from(name), &bytes).into()
     }
 
-    /// Ends the file: bytes for [`Session::join`], undefined when the part is of no use.
+    /// Ends the file: bytes for [`Session::join`] after all pages, undefined when the part is of no use.
     pub fn finish(&mut self) -> Option<Vec<u8>> {
-        self.0.take()?.finish()
+        self.0.as_mut()?.finish()
     }
 }
 
@@ -594,9 +605,11 @@ impl Helper {
         Ok(Helper(BatchCoder::new(codebook.as_ref())))
     }
 
-    /// Codes the bytes of [`Session::hand_out`]; the answer is for [`Session::take_back`].
-    pub fn code(&mut self, batch: &[u8]) -> Vec<u8> {
-        self.0.code(batch)
+    /// Codes the bytes of [`Session::hand_out`]; the answer is for [`Session::take_back`] and, where there is
+    /// room, in the memory of the batch.
+    pub fn code(&mut self, batch: &Uint8Array) -> Uint8Array {
+        let answer = self.0.code(&batch.to_vec());
+        put_into(&Uint8Array::new(&batch.buffer()), &answer)
     }
 }
 
@@ -628,6 +641,23 @@ impl Digest {
 struct CodingProgress {
     done: usize,
     total: usize,
+}
+
+/// Takes a page by its name: place of its column and kind. One that is none is missed when the parts are joined.
+fn add_page(reader: &mut Reader, name: usize, page: Vec<u8>) {
+    if let Some(page) = Page::from_bytes(page, name as u32 & 3) {
+        reader.add_page(name >> 2, page);
+    }
+}
+
+/// Bytes at the beginning of memory of the page, or in new memory where they find no room.
+fn put_into(memory: &Uint8Array, bytes: &[u8]) -> Uint8Array {
+    if bytes.len() > memory.length() as usize {
+        return bytes.into();
+    }
+    let part = memory.subarray(0, bytes.len() as u32);
+    part.copy_from(bytes);
+    part
 }
 
 fn settings_from(value: JsValue) -> Result<Settings, JsValue> {

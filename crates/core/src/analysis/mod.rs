@@ -248,9 +248,6 @@ impl Analysis {
         if self.coded.is_done() {
             return 0;
         }
-        if self.coded.is_untouched() {
-            self.pack_texts();
-        }
         let left = self.coded.code(&self.table, &self.coder, limit);
         if self.coded.waits() {
             // Every report asks for them, and others may still code their part.
@@ -262,17 +259,6 @@ impl Analysis {
             self.decide();
         }
         left
-    }
-
-    /// Dates, identifiers and what else is written alike are hardly looked at once the first figures are
-    /// there: they make room for what coding adds. Comments are read again and again, and stay as they are.
-    fn pack_texts(&mut self) {
-        let columns = self.table.columns.iter_mut();
-        for (column, reading) in columns.zip(&self.reading.columns) {
-            if reading.role != Role::Comment {
-                column.pack();
-            }
-        }
     }
 
     /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when few are left. [`Analysis::code_comments`] codes the rest meanwhile and says when

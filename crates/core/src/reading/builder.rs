@@ -6,6 +6,7 @@ use super::records::Record;
 use super::rows::Row;
 use super::set_aside::{RowAside, SetAside, SetAsideRows};
 use super::table::{ColumnBuilder, ColumnPart, Table};
+use super::texts::Page;
 use crate::error::Error;
 use crate::exchange::{Bytes, put_bytes, put_list, put_number};
 use crate::report::{Params, Warning};
@@ -215,29 +216,31 @@ impl TableBuilder {
 
     /// Texts that fill a page of a column, each once: the column's place and the page's bytes. They are
     /// missing in the columns then.
-    pub(super) fn take_page(&mut self) -> Option<(usize, String)> {
+    pub(super) fn take_page(&mut self) -> Option<(usize, Page)> {
         let mut columns = self.columns.iter_mut().enumerate();
         columns.find_map(|(place, column)| Some((place, column.take_page()?)))
     }
 
-    /// All rows, to be put below others with [`TableBuilder::join`]; `None` when a limit was hit.
-    pub(super) fn into_rows_below(self) -> Option<RowsBelow> {
+    /// Takes all rows out, to be put below others with [`TableBuilder::join`]; `None` when a limit was hit.
+    pub(super) fn take_rows_below(&mut self) -> Option<RowsBelow> {
         self.check().ok()?;
+        let columns = std::mem::take(&mut self.columns);
         Some(RowsBelow {
             rows: self.rows,
             expected: self.expected,
-            columns: self.columns.into_iter().map(ColumnBuilder::part).collect(),
+            columns: columns.into_iter().map(ColumnBuilder::part).collect(),
             lines: [
-                self.short,
-                self.long,
-                self.blank,
-                self.invalid,
-                self.nul,
-                self.comments,
-                self.repeated,
-            ],
-            footer: self.footer,
-            set_aside: self.set_aside.part(),
+                &mut self.short,
+                &mut self.long,
+                &mut self.blank,
+                &mut self.invalid,
+                &mut self.nul,
+                &mut self.comments,
+                &mut self.repeated,
+            ]
+            .map(std::mem::take),
+            footer: std::mem::take(&mut self.footer),
+            set_aside: std::mem::take(&mut self.set_aside).part(),
         })
     }
 
@@ -554,7 +557,7 @@ impl TableBuilder {
                 let cells = || {
                     columns
                         .iter()
-                        .map(|column| column.get(row).to_owned())
+                        .map(|column| column.get(row).into_owned())
                         .collect()
                 };
                 self.set_aside.add(*line, "footer_rows", cells);
@@ -606,11 +609,10 @@ pub(super) struct RowsBelow {
 }
 
 impl RowsBelow {
-    /// Adds what [`RowsBelow::from_bytes`] reads.
+    /// Adds what [`RowsBelow::from_bytes`] reads: all but the columns.
     pub(super) fn put(&self, to: &mut Vec<u8>) {
         put_number(self.rows, to);
         put_number(self.expected as u32, to);
-        put_list(&self.columns, to, ColumnPart::put);
         for lines in &self.lines {
             put_number(lines.count, to);
             put_list(&lines.first, to, |line, to| to.extend(line.to_le_bytes()));
@@ -623,10 +625,10 @@ impl RowsBelow {
         });
     }
 
-    pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<RowsBelow> {
+    /// Rows from what [`RowsBelow::put`] has added and their columns.
+    pub(super) fn from_bytes(bytes: &mut Bytes<'_>, columns: Vec<ColumnPart>) -> Option<RowsBelow> {
         let rows = bytes.number()?;
         let expected = bytes.number()? as usize;
-        let columns = bytes.list(ColumnPart::from_bytes)?;
         let mut lines: [Lines; 7] = Default::default();
         for lines in &mut lines {
             lines.count = bytes.number()?;

@@ -48,4 +48,4 @@ pub use reader::{RawReading, Reader};
 pub use records::{Record, Records};
 pub use set_aside::{SetAside, set_aside_csv};
 pub use table::{Cells, Column, Table, TextArena};
-pub use texts::Texts;
+pub use texts::{Page, Texts};

@@ -9,8 +9,12 @@ use super::decoding::{UTF_16BE, UTF_16LE};
 use super::open::format_of;
 use super::reader::{Plan, TextStage, WINDOW, plan};
 use super::records::{PIECE, Record};
-use crate::exchange::{Bytes, put_list};
+use super::table::ColumnPart;
+use super::texts::Page;
+use crate::exchange::{Bytes, put_list, put_number};
 use crate::settings::Settings;
+use std::iter::Enumerate;
+use std::vec::IntoIter;
 
 /// Reads the later part of a delimited file.
 #[derive(Debug)]
@@ -19,6 +23,10 @@ pub struct PartReader {
     settings: Settings,
     stage: TextStage,
     bytes: u64,
+    /// Bytes that will come; 0 when nobody has said.
+    expected: u64,
+    /// Columns that were not sent yet, when the file has ended.
+    columns: Enumerate<IntoIter<ColumnPart>>,
 }
 
 /// What a [`PartReader`] has read, less the pages that were sent ahead.
@@ -64,6 +72,8 @@ impl PartReader {
             settings: settings.clone(),
             stage,
             bytes: 0,
+            expected: 0,
+            columns: Vec::new().into_iter().enumerate(),
         })
     }
 
@@ -91,21 +101,32 @@ impl PartReader {
         good > 0 && bad == 0 && records.unclosed_quotes().is_empty()
     }
 
+    /// Says how many bytes will come, as [`Reader::expect`](super::Reader::expect) does.
+    pub fn expect(&mut self, bytes: u64) {
+        self.expected = bytes;
+    }
+
     /// Takes the next bytes. False when a limit was hit: the part is of no use then.
     pub fn push(&mut self, bytes: &[u8]) -> bool {
+        if self.expected > self.bytes {
+            self.stage.builder.expect(self.bytes, self.expected);
+        }
         self.bytes += bytes.len() as u64;
         self.stage.push(bytes).is_ok()
     }
 
-    /// Bytes of texts that fill a page, each once, with their column: to be sent ahead to
-    /// [`Reader::add_page`](super::Reader::add_page), so that they are not held twice.
-    pub fn take_page(&mut self) -> Option<(usize, String)> {
-        self.stage.builder.take_page()
+    /// A part of a column that is ready, each once, with the column's place: to be sent ahead to
+    /// [`Reader::add_page`](super::Reader::add_page), so that nothing is held twice. Pages that texts have filled
+    /// are ready as the bytes come, the rest when the file has ended.
+    pub fn take_page(&mut self) -> Option<(usize, Page)> {
+        let rest = |(place, column): (usize, ColumnPart)| (place, column.into_page());
+        let page = self.stage.builder.take_page();
+        page.or_else(|| self.columns.next().map(rest))
     }
 
-    /// Ends the file: what [`Reader::join`](super::Reader::join) takes. `None` when the part is of no
-    /// use.
-    pub fn finish(mut self) -> Option<Vec<u8>> {
+    /// Ends the file: what [`Reader::join`](super::Reader::join) takes after all pages, those that are ready now
+    /// included. `None` when the part is of no use.
+    pub fn finish(&mut self) -> Option<Vec<u8>> {
         self.stage.end();
         let records = &self.stage.records;
         if records.is_too_long() {
@@ -117,29 +138,35 @@ impl PartReader {
         put_list(records.unclosed_quotes(), &mut rest, |line, rest| {
             rest.extend(line.to_le_bytes());
         });
-        self.stage.builder.into_rows_below()?.put(&mut rest);
+        let rows = self.stage.builder.take_rows_below()?;
+        rows.put(&mut rest);
+        put_number(rows.columns.len() as u32, &mut rest);
+        self.columns = rows.columns.into_iter().enumerate();
         Some(rest)
     }
 }
 
 impl Part {
     /// The part from the bytes of [`PartReader::finish`] and the pages before them.
-    pub(super) fn received(rest: &[u8], pages: Vec<(usize, String)>) -> Option<Part> {
+    pub(super) fn received(rest: &[u8], pages: Vec<(usize, Page)>) -> Option<Part> {
+        let mut by_column: Vec<Vec<Page>> = Vec::new();
+        for (column, page) in pages {
+            if by_column.len() <= column {
+                by_column.resize_with(column + 1, Vec::new);
+            }
+            by_column[column].push(page);
+        }
+        let columns: Option<Vec<ColumnPart>> =
+            by_column.into_iter().map(ColumnPart::received).collect();
         let mut rest = Bytes(rest);
-        let mut part = Part {
+        let part = Part {
             bytes: rest.long_number()?,
             last_line: rest.long_number()?,
             unclosed_quotes: rest.list(Bytes::long_number)?,
-            rows: RowsBelow::from_bytes(&mut rest)?,
+            rows: RowsBelow::from_bytes(&mut rest, columns?)?,
         };
-        let mut by_column = vec![Vec::new(); part.rows.columns.len()];
-        for (column, page) in pages {
-            by_column.get_mut(column)?.push(page);
-        }
-        let mut columns = part.rows.columns.iter_mut().zip(by_column);
-        columns
-            .all(|(column, pages)| column.put_back(pages))
-            .then_some(part)
+        let all = rest.number()? as usize == part.rows.columns.len();
+        all.then_some(part)
     }
 
     /// Puts the rows below those of a reader that stands where they begin. False, and nothing is

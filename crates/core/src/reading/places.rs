@@ -49,6 +49,14 @@ impl Places {
         (self.blocks).reserve_exact(missing(self.blocks.len(), strings.div_ceil(BLOCK)));
     }
 
+    /// Removes all strings and keeps their memory.
+    pub(super) fn clear(&mut self) {
+        self.lengths.clear();
+        self.blocks.clear();
+        self.far.clear();
+        self.end = 0;
+    }
+
     /// Adds a string of this length right behind the last one, if it is short and its end a number of
     /// 32 bits.
     #[inline]

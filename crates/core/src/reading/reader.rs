@@ -14,6 +14,7 @@ use super::signature::{looks_binary, structured_text_kind};
 use super::source::platform;
 use super::summary::remove_summary_row;
 use super::table::Table;
+use super::texts::Page;
 use crate::error::Error;
 use crate::report::{Params, Warning};
 use crate::settings::Settings;
@@ -62,7 +63,7 @@ pub struct Reader {
     /// The bytes come out of an archive: archives in archives are not opened.
     inside: bool,
     /// Pages of texts that a [`PartReader`](super::PartReader) has sent ahead, with their columns.
-    pages: Vec<(usize, String)>,
+    pages: Vec<(usize, Page)>,
 }
 
 /// What exists once the format is known.
@@ -213,11 +214,8 @@ impl Reader {
     }
 
     /// Takes a page that a [`PartReader`](super::PartReader) has sent ahead.
-    pub fn add_page(&mut self, column: usize, page: Vec<u8>) {
-        // A page that is none is missed when the parts are joined.
-        if let Ok(page) = String::from_utf8(page) {
-            self.pages.push((column, page));
-        }
+    pub fn add_page(&mut self, column: usize, page: Page) {
+        self.pages.push((column, page));
     }
 
     /// Takes the rest of what a [`PartReader`](super::PartReader) made of all bytes that have not come

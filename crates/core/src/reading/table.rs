@@ -2,7 +2,7 @@
 //! repeat lie one behind the other in an arena.
 
 use super::places::Places;
-use super::texts::Texts;
+use super::texts::{Page, Texts};
 use crate::exchange::{Bytes, put_bytes, put_list, put_number, put_numbers};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -57,20 +57,34 @@ impl TextArena {
     /// Adds a string. Behind 4 GiB strings are cut to nothing: the limits refuse such files before.
     #[inline]
     pub fn push(&mut self, text: &str) {
+        if !self.push_behind(text) {
+            self.push_elsewhere(text);
+        }
+    }
+
+    /// Adds a string right behind the last one. False, and nothing is added, where it is long or the page has no
+    /// room: nearly all strings are short, and it has.
+    #[inline]
+    pub(super) fn push_behind(&mut self, text: &str) -> bool {
         let before = self.end();
-        // Nearly all strings are short and go behind the one before, in a page that has room.
         if let Some(page) = self.pages.get_mut(before / PAGE)
             && text.len() <= PAGE - before % PAGE
             && self.places.push_behind(text.len())
         {
             page.push_str(text);
-            return;
+            return true;
         }
-        self.push_elsewhere(text);
+        false
+    }
+
+    /// True when another page begins with that string.
+    pub(super) fn is_full_for(&self, text: &str) -> bool {
+        let end = self.end();
+        end > 0 && text.len() > (PAGE - end % PAGE) % PAGE
     }
 
     #[cold]
-    fn push_elsewhere(&mut self, text: &str) {
+    pub(super) fn push_elsewhere(&mut self, text: &str) {
         let before = self.end();
         let place = before.checked_next_multiple_of(PAGE).and_then(|next| {
             let room = next - before;
@@ -117,12 +131,17 @@ impl TextArena {
         &self.pages[place.start / PAGE][start..start + place.len()]
     }
 
-    fn put(&self, to: &mut Vec<u8>) {
+    /// Bytes that [`TextArena::put`] adds, nearly.
+    pub(super) fn size(&self) -> usize {
+        self.places.len() + self.pages.iter().map(String::len).sum::<usize>()
+    }
+
+    pub(super) fn put(&self, to: &mut Vec<u8>) {
         put_list(&self.pages, to, |page, to| put_bytes(page.as_bytes(), to));
         self.places.put(to);
     }
 
-    fn from_bytes(bytes: &mut Bytes<'_>) -> Option<TextArena> {
+    pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<TextArena> {
         Some(TextArena {
             pages: bytes.list(Bytes::text)?,
             places: Places::from_bytes(bytes)?,
@@ -130,13 +149,36 @@ impl TextArena {
     }
 
     /// The page with that index, when it is full: it is missing then.
-    fn take_page(&mut self, index: usize) -> Option<String> {
+    pub(super) fn take_page(&mut self, index: usize) -> Option<String> {
         let full = index < self.end() / PAGE;
         full.then(|| self.pages.get_mut(index).map(std::mem::take))?
     }
 
+    /// Puts back what [`TextArena::take_page`] took. False where no page was.
+    pub(super) fn put_back(&mut self, index: usize, page: String) -> bool {
+        let place = self.pages.get_mut(index);
+        place.map(|place| *place = page).is_some()
+    }
+
+    /// Makes room for the places of so many strings in all.
+    pub(super) fn reserve(&mut self, strings: usize) {
+        self.places.reserve(strings);
+    }
+
+    /// Gives back memory that is not needed when no string comes any more.
+    pub(super) fn shrink(&mut self) {
+        self.pages.iter_mut().for_each(String::shrink_to_fit);
+    }
+
+    /// Removes all strings and keeps the memory of the first ones for others.
+    pub(super) fn clear(&mut self) {
+        self.pages.truncate(1);
+        self.pages.iter_mut().for_each(String::clear);
+        self.places.clear();
+    }
+
     /// Adds all strings of another arena, whose pages stay as they are.
-    fn join(&mut self, other: TextArena) {
+    pub(super) fn join(&mut self, other: TextArena) {
         let end = self.end();
         let start = match end {
             0 => Some(0),
@@ -154,7 +196,7 @@ impl TextArena {
         self.places.join(&other.places, start as u32);
     }
 
-    fn fill_to(&mut self, length: usize) {
+    pub(super) fn fill_to(&mut self, length: usize) {
         self.places.fill_to(length);
     }
 
@@ -170,20 +212,6 @@ impl TextArena {
     /// All strings in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         self.places.iter().map(|place| self.at(place))
-    }
-
-    /// Gives back the memory of pages that end before a string. What lay there must not be asked for
-    /// again.
-    pub(super) fn forget_before(&mut self, index: usize) {
-        let kept = self.place_of(index) / PAGE;
-        let pages = self.pages.iter_mut().take(kept);
-        pages.for_each(|page| *page = String::new());
-    }
-
-    /// Bytes of the strings before one, up to what is left over at the ends of pages.
-    pub(super) fn place_of(&self, index: usize) -> usize {
-        let place = self.places.get(index);
-        place.map_or(self.end(), |place| place.start)
     }
 }
 
@@ -353,9 +381,9 @@ impl Codes {
     }
 }
 
-/// Cells of one column, texts in a form of their own: a [`TextArena`] while the column is built.
+/// Cells of one column.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cells<T = Texts> {
+pub enum Cells {
     /// Values that repeat: a code per row and each value once, in order of first appearance.
     Dictionary {
         /// Index into `values`, per row.
@@ -366,7 +394,7 @@ pub enum Cells<T = Texts> {
         counts: Vec<u32>,
     },
     /// Values that hardly repeat, per row.
-    Text(T),
+    Text(Texts),
 }
 
 /// One column of a table.
@@ -409,13 +437,6 @@ impl Column {
                 (0..codes.len()).for_each(|row| look(values.get(codes.get(row))));
             }
             Cells::Text(texts) => texts.for_each(look),
-        }
-    }
-
-    /// Keeps texts in less memory from now on; see [`Texts::pack`].
-    pub fn pack(&mut self) {
-        if let Cells::Text(texts) = &mut self.cells {
-            texts.pack();
         }
     }
 }
@@ -518,7 +539,7 @@ impl Recent {
 /// Builds a column cell by cell.
 #[derive(Debug)]
 pub struct ColumnBuilder {
-    cells: Cells<TextArena>,
+    cells: Cells,
     index: HashTable<u16>,
     hasher: FixedState,
     blank: Option<u16>,
@@ -531,23 +552,54 @@ pub struct ColumnBuilder {
     recent: Recent,
     /// Rows that the column will probably have; 0 when nobody knows.
     expected: usize,
-    /// Pages of texts that were taken out.
-    taken: usize,
 }
 
 /// Cells on their way to the builder of the same column in the part of a file before them.
 #[derive(Debug)]
 pub(super) struct ColumnPart {
-    cells: Cells<TextArena>,
+    cells: Cells,
     answered: u32,
-    /// Pages of texts that were taken out and have to be put back first.
-    taken: usize,
 }
 
 impl ColumnPart {
-    /// Adds what [`ColumnPart::from_bytes`] reads.
-    pub(super) fn put(&self, to: &mut Vec<u8>) {
+    /// Bytes that [`ColumnPart::put`] adds, nearly.
+    fn size(&self) -> usize {
         match &self.cells {
+            Cells::Text(texts) => texts.size(),
+            Cells::Dictionary {
+                codes,
+                values,
+                counts,
+            } => {
+                let width = match codes {
+                    Codes::Byte(_) => 1,
+                    Codes::Short(_) => 2,
+                    Codes::Same(_) => 0,
+                };
+                codes.len() * width + values.size() + size_of_val(counts.as_slice())
+            }
+        }
+    }
+
+    /// What [`ColumnPart::received`] takes, less the pages that were taken before.
+    pub(super) fn into_page(self) -> Page {
+        // Room that doubles would be more than the column takes.
+        let mut bytes = Vec::with_capacity(self.size() * 17 / 16);
+        self.put(&mut bytes);
+        Page::Rest(bytes)
+    }
+
+    /// The column from all its pages. `None` when these are not all, or make no column.
+    pub(super) fn received(mut pages: Vec<Page>) -> Option<ColumnPart> {
+        let Page::Rest(rest) = pages.pop()? else {
+            return None;
+        };
+        let mut column = ColumnPart::from_bytes(&mut Bytes(&rest))?;
+        column.put_back(pages).then_some(column)
+    }
+
+    fn put(self, to: &mut Vec<u8>) {
+        match self.cells {
             Cells::Text(texts) => {
                 to.push(0);
                 texts.put(to);
@@ -560,17 +612,16 @@ impl ColumnPart {
                 to.push(1);
                 codes.put(to);
                 values.put(to);
-                put_numbers(counts, to);
+                put_numbers(&counts, to);
             }
         }
         put_number(self.answered, to);
-        put_number(self.taken as u32, to);
     }
 
-    pub(super) fn from_bytes(bytes: &mut Bytes<'_>) -> Option<ColumnPart> {
+    fn from_bytes(bytes: &mut Bytes<'_>) -> Option<ColumnPart> {
         let [form] = bytes.array()?;
         let cells = match form {
-            0 => Cells::Text(TextArena::from_bytes(bytes)?),
+            0 => Cells::Text(Texts::from_bytes(bytes)?),
             _ => Cells::Dictionary {
                 codes: Codes::from_bytes(bytes)?,
                 values: TextArena::from_bytes(bytes)?,
@@ -580,23 +631,16 @@ impl ColumnPart {
         Some(ColumnPart {
             cells,
             answered: bytes.number()?,
-            taken: bytes.number()? as usize,
         })
     }
 
     /// Puts back what [`ColumnBuilder::take_page`] took, in the same order. False when these are not
     /// all pages, or make no column.
-    pub(super) fn put_back(&mut self, pages: Vec<String>) -> bool {
-        if self.taken != pages.len() {
-            return false;
+    fn put_back(&mut self, pages: Vec<Page>) -> bool {
+        match &mut self.cells {
+            Cells::Text(texts) => texts.put_back(pages),
+            Cells::Dictionary { .. } => pages.is_empty(),
         }
-        let Cells::Text(texts) = &mut self.cells else {
-            return pages.is_empty();
-        };
-        for (place, page) in texts.pages.iter_mut().zip(pages) {
-            *place = page;
-        }
-        true
     }
 }
 
@@ -617,7 +661,6 @@ impl Default for ColumnBuilder {
             short: Vec::new(),
             recent: Recent::default(),
             expected: 0,
-            taken: 0,
         }
     }
 }
@@ -627,7 +670,7 @@ impl ColumnBuilder {
     pub fn expect(&mut self, rows: usize) {
         self.expected = rows;
         match &mut self.cells {
-            Cells::Text(texts) => texts.places.reserve(rows),
+            Cells::Text(texts) => texts.expect(rows),
             Cells::Dictionary { codes, .. } => codes.reserve(rows),
         }
     }
@@ -668,10 +711,10 @@ impl ColumnBuilder {
     }
 
     /// Cell of a row; blank behind the last one that was set.
-    pub fn get(&self, row: usize) -> &str {
+    pub fn get(&self, row: usize) -> Cow<'_, str> {
         match &self.cells {
-            _ if row >= self.rows => "",
-            Cells::Dictionary { codes, values, .. } => values.get(codes.get(row)),
+            _ if row >= self.rows => "".into(),
+            Cells::Dictionary { codes, values, .. } => values.get(codes.get(row)).into(),
             Cells::Text(texts) => texts.get(row),
         }
     }
@@ -756,8 +799,8 @@ impl ColumnBuilder {
         let Cells::Dictionary { codes, values, .. } = &self.cells else {
             return;
         };
-        let mut texts = TextArena::default();
-        texts.places.reserve(self.expected.max(codes.len() + 1));
+        let mut texts = Texts::default();
+        texts.expect(self.expected);
         for row in 0..codes.len() {
             texts.push(values.get(codes.get(row)));
         }
@@ -767,13 +810,11 @@ impl ColumnBuilder {
     }
 
     /// Takes out a page that texts have filled. Such a column can only be a part of another one.
-    pub(super) fn take_page(&mut self) -> Option<String> {
-        let Cells::Text(texts) = &mut self.cells else {
-            return None;
-        };
-        let page = texts.take_page(self.taken)?;
-        self.taken += 1;
-        Some(page)
+    pub(super) fn take_page(&mut self) -> Option<Page> {
+        match &mut self.cells {
+            Cells::Text(texts) => texts.take_page(),
+            Cells::Dictionary { .. } => None,
+        }
     }
 
     /// What [`ColumnBuilder::join`] takes.
@@ -781,15 +822,12 @@ impl ColumnBuilder {
         ColumnPart {
             cells: self.cells,
             answered: self.answered,
-            taken: self.taken,
         }
     }
 
     /// Adds the cells of a part that begins behind `above` rows, as if they came one by one.
     pub(super) fn join(&mut self, above: usize, below: ColumnPart) {
-        let ColumnPart {
-            cells, answered, ..
-        } = below;
+        let ColumnPart { cells, answered } = below;
         let rows = match &cells {
             Cells::Text(texts) => texts.len(),
             Cells::Dictionary { codes, .. } => codes.len(),
@@ -812,9 +850,11 @@ impl ColumnBuilder {
                 self.answered += answered;
             }
             Some(Cells::Text(texts)) => {
-                for (row, text) in texts.iter().enumerate() {
-                    self.push_at(above + row, text);
-                }
+                let mut row = above;
+                texts.for_each(&mut |text| {
+                    self.push_at(row, text);
+                    row += 1;
+                });
             }
             Some(Cells::Dictionary { codes, values, .. }) => {
                 for row in 0..codes.len() {
@@ -826,7 +866,7 @@ impl ColumnBuilder {
 
     /// Adds the cells of another dictionary. False, and nothing is added, when these are not two
     /// dictionaries or one of the values would have made this column turn into text.
-    fn join_dictionary(&mut self, below: &Cells<TextArena>) -> bool {
+    fn join_dictionary(&mut self, below: &Cells) -> bool {
         let Some(new) = self.new_values(below) else {
             return false;
         };
@@ -867,7 +907,7 @@ impl ColumnBuilder {
 
     /// The code here of every value of another dictionary, `None` for a value that is new; nothing at
     /// all when one of them would have made this column turn into text.
-    fn new_values(&self, below: &Cells<TextArena>) -> Option<Vec<Option<u16>>> {
+    fn new_values(&self, below: &Cells) -> Option<Vec<Option<u16>>> {
         let (
             Cells::Dictionary { codes, values, .. },
             Cells::Dictionary {
@@ -918,21 +958,9 @@ impl ColumnBuilder {
     /// The finished column of `rows` rows: blank cells are added, cells behind are removed.
     pub fn finish(mut self, name: String, rows: usize) -> Column {
         self.fill_to(rows);
-        let cells = match self.cells {
-            Cells::Text(texts) => Cells::Text(texts.into()),
-            Cells::Dictionary {
-                codes,
-                values,
-                counts,
-            } => Cells::Dictionary {
-                codes,
-                values,
-                counts,
-            },
-        };
         let mut column = Column {
             name,
-            cells,
+            cells: self.cells,
             answered: self.answered,
         };
         while column.len() > rows {

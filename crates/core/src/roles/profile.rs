@@ -305,12 +305,13 @@ pub(super) fn counts_rows(column: &Column) -> bool {
         .map_or(0, |(first, last)| first.abs_diff(last)) as usize;
     // Numbers given one after the other, of which some rows were left out. Amounts that were sorted lie
     // further apart, and answers come more than once.
-    let rises = |row: &usize| {
-        number(*row)
-            .zip(number(*row - 1))
-            .is_some_and(|(here, before)| here > before)
+    let mut before = number(0);
+    let mut rises = |row: usize| {
+        let here = number(row);
+        let steps = here.zip(std::mem::replace(&mut before, here));
+        steps.is_some_and(|(here, before)| here > before)
     };
-    if rows >= MANY_ROWS && span < rows * 3 && (1..rows).all(|row| rises(&row)) {
+    if rows >= MANY_ROWS && span < rows * 3 && (1..rows).all(&mut rises) {
         return true;
     }
     let Some(step) = number(0)
@@ -320,10 +321,11 @@ pub(super) fn counts_rows(column: &Column) -> bool {
         return false;
     };
     // Nine rows in ten: somebody deleted an answer, or sorted the last ones.
+    let mut before = number(0);
     let follows = |row: &usize| {
-        number(*row)
-            .zip(number(*row - 1))
-            .is_some_and(|(here, before)| here.saturating_sub(before) == step)
+        let here = number(*row);
+        let steps = here.zip(std::mem::replace(&mut before, here));
+        steps.is_some_and(|(here, before)| here.saturating_sub(before) == step)
     };
     // Scores that happen to stand in order start again, or end where their scale does.
     step.abs() == 1
