@@ -384,7 +384,7 @@ async function configure(old: Settings, settings: Settings): Promise<void> {
   store.dispatch({ type: "report-asked" });
   try {
     const opened = await engine.ask("configure", { settings });
-    const filter = applicable(store.state.filter, opened.reading.columns);
+    const filter = applicable(store.state.filter, opened.reading.columns, settings.period ?? "month");
     const told = filter.length > 0 ? await engine.ask("report", { filter }) : opened;
     if (mine !== generation) return;
     store.dispatch({ type: "configured", opened, told: complete(told), filter });

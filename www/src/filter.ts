@@ -1,6 +1,7 @@
 /** Pure functions on filters: add, toggle, remove, compare, and keep what still applies. */
 
-import type { ColumnReading, Condition, Filter } from "./types.js";
+import { periodKind } from "./messages.js";
+import type { ColumnReading, Condition, Filter, Period } from "./types.js";
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key) => b.includes(key));
@@ -66,8 +67,11 @@ export function holds(filter: Filter, condition: Condition): boolean {
   });
 }
 
-/** The conditions that still make sense after columns have got other roles. */
-export function applicable(filter: Filter, columns: readonly ColumnReading[]): Condition[] {
+/**
+ * The conditions that still make sense after columns have got other roles or periods another length: what a month must
+ * hide is decided for months, so that nothing is shown of one by week.
+ */
+export function applicable(filter: Filter, columns: readonly ColumnReading[], period: Period): Condition[] {
   const roleOf = (index: number) => columns.find((column) => column.index === index)?.role;
   return filter.filter((condition) => {
     switch (condition.kind) {
@@ -76,7 +80,7 @@ export function applicable(filter: Filter, columns: readonly ColumnReading[]): C
       case "score":
         return roleOf(condition.column) === "score";
       case "period":
-        return columns.some((column) => column.primary);
+        return columns.some((column) => column.primary) && condition.keys.every((key) => periodKind(key) === period);
       case "sentiment":
       case "category":
         return columns.some((column) => column.role === "comment");

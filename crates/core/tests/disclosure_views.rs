@@ -357,6 +357,12 @@ fn nothing_small_follows(
     };
     let mut keys: BTreeSet<String> = BTreeSet::new();
     let mut has_options = false;
+    // Filters on periods stay where somebody looks at periods of another length.
+    let every_key: Vec<String> = periods
+        .iter()
+        .flat_map(|&period| read(people, period).report(&Filter::new()).trend)
+        .map(|point| point.period)
+        .collect();
     for &period in periods {
         let analysis = read(people, period);
         has_options |= analysis.reading().columns[OPTIONS as usize]
@@ -364,10 +370,10 @@ fn nothing_small_follows(
             .is_some();
         let whole = analysis.report(&Filter::new());
         keys.extend(whole.trend.iter().map(|point| point.period.clone()));
-        let of_periods = whole
-            .trend
-            .iter()
-            .map(|point| vec![of_period(&point.period)]);
+        let own = |key: &&String| whole.trend.iter().any(|point| point.period == **key);
+        let few = every_key.len() <= 40;
+        let asked = every_key.iter().filter(|key| few || own(key));
+        let of_periods = asked.map(|key| vec![of_period(key)]);
         // Cells of three are also shown of a period and a group at once.
         let beside = filters.iter().filter(|filter| threes && filter.len() == 1);
         let of_both = of_periods.clone().flat_map(|period| {

@@ -35,6 +35,17 @@ pub fn key_of(day: i32, period: Period) -> String {
     }
 }
 
+/// How long the period of a name is. `None` for what names none.
+pub fn length_of(key: &str) -> Option<Period> {
+    let (first, last) = range_of(key)?;
+    Some(match last - first {
+        0 => Period::Day,
+        6 => Period::Week,
+        27..=30 => Period::Month,
+        _ => Period::Quarter,
+    })
+}
+
 /// First and last day of a period by its name. `None` for anything else.
 pub fn range_of(key: &str) -> Option<(i32, i32)> {
     let (year, rest) = key.split_at_checked(4)?;
@@ -139,6 +150,7 @@ mod tests {
                 assert_eq!(key_of(from, period), key);
                 assert_eq!(key_of(to, period), key);
                 assert_eq!(number(from, period), number(to, period));
+                assert_eq!(length_of(&key), Some(period));
             }
         }
     }

@@ -15,6 +15,7 @@ use super::profiles::Profiles;
 use crate::analysis::Analysis;
 use crate::analysis::counts::{Counts, partitions};
 use crate::analysis::crosstabs::HiddenCells;
+use crate::analysis::periods::length_of;
 use crate::analysis::prepared::{ChoiceColumn, Groups, Prepared};
 use crate::analysis::selection::Selection;
 use crate::figures::breakdown::{Sizes, hidden_parts};
@@ -45,6 +46,9 @@ pub struct Protection {
     tables: BTreeMap<Option<usize>, (Vec<usize>, Cubes)>,
     /// Multiple-choice questions that the filter chooses options of, by their place.
     options: Vec<ChosenOptions>,
+    /// The filter keeps periods of another length than the one that is shown. What a month hides is decided for
+    /// months: by week it could not be looked up, so that nothing is shown.
+    of_other_length: bool,
 }
 
 /// A partition of which the filter chooses groups.
@@ -156,6 +160,9 @@ impl Protection {
 
     /// True when nothing of the score at `place` may be shown.
     pub fn hides_score(&self, counts: &Counts, place: usize) -> bool {
+        if self.of_other_length {
+            return true;
+        }
         let n = counts.n(place);
         let mut wider = self.wider.iter();
         if wider.any(|wider| self.tells(n, wider.n(place))) {
@@ -215,7 +222,10 @@ impl Protection {
             others
                 .any(|other| (one.cells.get(other)).is_some_and(|cells| cells.get(place).is_none()))
         };
-        table(None) || by.is_some() && table(by) || self.chosen.iter().any(no_pair)
+        self.of_other_length
+            || table(None)
+            || by.is_some() && table(by)
+            || self.chosen.iter().any(no_pair)
     }
 
     /// True when the figures of the main score may not be shown, nor any about comments, customers or cases
@@ -441,10 +451,16 @@ impl Analysis {
             chosen: Vec::new(),
             tables: BTreeMap::new(),
             options: Vec::new(),
+            of_other_length: false,
         };
         if min_group <= 1 {
             return protection;
         }
+        let own = self.settings.period;
+        protection.of_other_length = filter.iter().any(|condition| match condition {
+            Condition::Period { keys } => keys.iter().any(|key| length_of(key) != Some(own)),
+            _ => false,
+        });
         protection.known = self.known_groups().to_vec();
         if filter.is_empty() {
             return protection;
