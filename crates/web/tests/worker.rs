@@ -46,13 +46,19 @@ fn a_helper_codes_comments_of_a_session() {
     session.push(survey().as_bytes()).expect("push");
     session.finish().expect("finish");
     let mut helper = Helper::new(JsValue::NULL).expect("built-in codebook");
-    let batch = js_sys::Array::from(&session.hand_out(40).expect("ready"));
+    let nothing = js_sys::Uint8Array::new_with_length(0);
+    let batch = js_sys::Array::from(&session.hand_out(40, &nothing).expect("ready"));
     let id = batch.get(0).as_f64().expect("a number") as usize;
-    let answer = helper.code(&js_sys::Uint8Array::new(&batch.get(1)).to_vec());
-    assert!(session.take_back(id, &answer).expect("ready"));
+    let answer = helper.code(&js_sys::Uint8Array::new(&batch.get(1)));
+    assert!(session.take_back(id, &answer.to_vec()).expect("ready"));
     let progress = session.code_comments(usize::MAX).expect("coding");
     assert_eq!(get(&progress, &["done"]).as_f64(), Some(60.0));
-    assert!(session.hand_out(40).expect("ready").is_undefined());
+    assert!(
+        session
+            .hand_out(40, &nothing)
+            .expect("ready")
+            .is_undefined()
+    );
     let report = session.report(js_sys::Array::new().into()).expect("report");
     assert_eq!(
         get(&report, &["text", "languages", "pl"]).as_f64(),
