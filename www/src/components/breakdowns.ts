@@ -187,10 +187,12 @@ export class VocalBreakdowns extends StoreElement {
   private difference(score: ScoreFigure, group: Group): TemplateResult {
     const { words } = this;
     const { difference, difference_interval: interval, p_adjusted: p } = group;
-    if (p === null || difference === null) return html`<span class="muted">–</span>`;
+    if (difference === null || (p === null && interval === null)) return html`<span class="muted">–</span>`;
     const size = interval
       ? html`<span class="muted">${withRange(words, score.metric, difference, interval)}</span>`
       : nothing;
+    // Where all answers of the group are the same, the difference has an interval and no test.
+    if (p === null) return html`${size}`;
     if (p >= NOISE) {
       // The interval is that of this group alone, the verdict allows for all of them.
       const alone = interval !== null && isApart(interval);

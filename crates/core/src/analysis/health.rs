@@ -928,10 +928,14 @@ impl Analysis {
     /// Check 18: countries side by side, though people of different countries use scales
     /// differently.
     fn raw_countries(&self, figures: &Seen) -> Option<HealthFinding> {
+        // A long question may speak of a country and ask for anything ("… helped the economy of the country").
+        const MOST_WORDS: usize = 8;
         let country = |column: u32| {
             let name = fold(&self.reading.columns[column as usize].name);
-            name.split(|c: char| !c.is_alphabetic())
-                .any(|word| matches!(word, "country" | "kraj" | "countries" | "land" | "panstwo"))
+            let words = name.split(|c: char| !c.is_alphabetic());
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            let names = ["country", "kraj", "countries", "land", "panstwo"];
+            words.len() <= MOST_WORDS && words.iter().any(|word| names.contains(word))
         };
         let breakdown = figures.breakdowns.iter().find(|breakdown| {
             country(breakdown.by)

@@ -68,8 +68,14 @@ pub(super) fn read_sav(
     let decode = |bytes: &[u8]| dictionary.decode(bytes);
     let header = |text: &dyn Fn(&Variable) -> String| variables.iter().map(text).collect();
     builder.set_header(vec![
-        header(&|it| it.name.clone()),
-        header(&|it| it.label.clone()),
+        header(&|it| match repeats(&it.label, &it.name) {
+            true => it.label.clone(),
+            false => it.name.clone(),
+        }),
+        header(&|it| match repeats(&it.label, &it.name) {
+            true => String::new(),
+            false => it.label.clone(),
+        }),
     ]);
     let mut row = Row::default();
     let mut cases = Cases::new(data, &dictionary);
@@ -474,6 +480,16 @@ impl Dictionary {
             .map(|((key, label), value)| (key, cell(value, label)))
             .collect()
     }
+}
+
+/// True when a label begins with the name of its variable, as questionnaires number their questions ("*Q17a. your
+/// ability" of `q17a`): one of the two is enough in a heading.
+fn repeats(label: &str, name: &str) -> bool {
+    let label = label.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let begins = label.get(..name.len());
+    !name.is_empty()
+        && begins.is_some_and(|begins| begins.eq_ignore_ascii_case(name))
+        && !label[name.len()..].starts_with(char::is_alphanumeric)
 }
 
 /// True when labels name the ends of a scale of five and more points, or its ends and its middle, so that the points
