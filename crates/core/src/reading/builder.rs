@@ -221,6 +221,19 @@ impl TableBuilder {
         columns.find_map(|(place, column)| Some((place, column.take_page()?)))
     }
 
+    /// Lines by what is the matter with them, in the order that [`RowsBelow`] has them in.
+    fn lines(&mut self) -> [&mut Lines; 7] {
+        [
+            &mut self.short,
+            &mut self.long,
+            &mut self.blank,
+            &mut self.invalid,
+            &mut self.nul,
+            &mut self.comments,
+            &mut self.repeated,
+        ]
+    }
+
     /// Takes all rows out, to be put below others with [`TableBuilder::join`]; `None` when a limit was hit.
     pub(super) fn take_rows_below(&mut self) -> Option<RowsBelow> {
         self.check().ok()?;
@@ -229,16 +242,7 @@ impl TableBuilder {
             rows: self.rows,
             expected: self.expected,
             columns: columns.into_iter().map(ColumnBuilder::part).collect(),
-            lines: [
-                &mut self.short,
-                &mut self.long,
-                &mut self.blank,
-                &mut self.invalid,
-                &mut self.nul,
-                &mut self.comments,
-                &mut self.repeated,
-            ]
-            .map(std::mem::take),
+            lines: self.lines().map(std::mem::take),
             footer: std::mem::take(&mut self.footer),
             set_aside: std::mem::take(&mut self.set_aside).part(),
         })
@@ -263,16 +267,7 @@ impl TableBuilder {
             column.join(above, part);
         }
         self.rows += below.rows;
-        let counts = [
-            &mut self.short,
-            &mut self.long,
-            &mut self.blank,
-            &mut self.invalid,
-            &mut self.nul,
-            &mut self.comments,
-            &mut self.repeated,
-        ];
-        for (count, part) in counts.into_iter().zip(&below.lines) {
+        for (count, part) in self.lines().into_iter().zip(&below.lines) {
             count.join(part, lines);
         }
         self.set_aside.join(below.set_aside, lines);

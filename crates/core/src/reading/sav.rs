@@ -66,17 +66,12 @@ pub(super) fn read_sav(
     let variables = dictionary.variables();
     let mut builder = TableBuilder::for_values(limits);
     let decode = |bytes: &[u8]| dictionary.decode(bytes);
-    let header = |text: &dyn Fn(&Variable) -> String| variables.iter().map(text).collect();
-    builder.set_header(vec![
-        header(&|it| match repeats(&it.label, &it.name) {
-            true => it.label.clone(),
-            false => it.name.clone(),
-        }),
-        header(&|it| match repeats(&it.label, &it.name) {
-            true => String::new(),
-            false => it.label.clone(),
-        }),
-    ]);
+    let heading = |it: &Variable| match repeats(&it.label, &it.name) {
+        true => (it.label.clone(), String::new()),
+        false => (it.name.clone(), it.label.clone()),
+    };
+    let (names, labels) = variables.iter().map(heading).unzip();
+    builder.set_header(vec![names, labels]);
     let mut row = Row::default();
     let mut cases = Cases::new(data, &dictionary);
     let mut case = Vec::new();

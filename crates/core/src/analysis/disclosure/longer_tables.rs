@@ -15,6 +15,7 @@ use crate::analysis::counts::Counts;
 use crate::analysis::crosstabs::HiddenCells;
 use crate::analysis::selection::Selection;
 use crate::figures::equations::hide_until_safe;
+use std::sync::Arc;
 
 /// Most cells, empty ones included, of a table of periods and two segments that is looked at. Where there are
 /// more, hardly any period is so thinly filled, and every filter on periods would wait.
@@ -46,7 +47,7 @@ impl Analysis {
         };
         let in_time = self.places_in(parts, time);
         if parts != time {
-            cube.join_weeks(0, &std::sync::Arc::new(in_time.clone()), min_group);
+            cube.join_weeks(0, &Arc::new(in_time.clone()), min_group);
         }
         if cube.small_cells(min_group).next().is_none() {
             return;
