@@ -1,9 +1,9 @@
 //! Comments: what people wrote in their own words.
 
 use super::Guess;
+use super::asked::asks_count;
 use super::header::Header;
 use super::profile::Profile;
-use super::scores::asks_count;
 use super::segments::{SEGMENT_VALUES, asks_choice, asks_which, lists_by_capitals};
 use crate::report::Role;
 
@@ -28,89 +28,97 @@ pub(super) fn offers_options(header: &Header) -> bool {
     ])
 }
 
+/// Beginnings of words that ask for reasons, opinions or ideas, folded.
+const OPINIONS: &[&str] = &[
+    "why",
+    "dlaczego",
+    "comment",
+    "komentar",
+    "koment",
+    "opini",
+    "uwag",
+    "feedback",
+    "reason",
+    "powod",
+    "uzasadn",
+    "explain",
+    "suggest",
+    "sugest",
+    "verbatim",
+    "review",
+    "recenz",
+    "wypowied",
+    "warum",
+    "anmerk",
+    "begrund",
+    "verbesser",
+    "anreg",
+    "vorschl",
+    "beschreib",
+    "comentar",
+    "observac",
+    "decri",
+    "pourquoi",
+    "remarque",
+    "amelior",
+    "mejorar",
+    "improve",
+    "melhor",
+    "miglior",
+    "zlepsi",
+    "popraw",
+    "thought",
+    "anything",
+    "describe",
+    "opisz",
+    "explic",
+    "expli",
+    "erlauter",
+    "erklar",
+    "motivazion",
+    "justif",
+    "elaborat",
+    "concerns",
+    "remarks",
+    "sprawozd",
+    "saran",
+    "alasan",
+    "gorus",
+    "neden",
+];
+
+/// The same in several words, and in languages without blanks between words.
+const OPINION_PHRASES: &[&str] = &[
+    "co mozemy",
+    "what could",
+    "what else",
+    "in your own words",
+    "建议",
+    "意见",
+    "意見",
+    "评论",
+    "反馈",
+    "原因",
+    "为什么",
+    "의견",
+    "이유",
+    "건의",
+    "コメント",
+    "理由",
+    "感想",
+];
+
 /// True when the heading asks for reasons, opinions or ideas.
 pub(super) fn asks_opinion(header: &Header) -> bool {
-    header.stem(&[
-        "why",
-        "dlaczego",
-        "comment",
-        "komentar",
-        "koment",
-        "opini",
-        "uwag",
-        "feedback",
-        "reason",
-        "powod",
-        "uzasadn",
-        "explain",
-        "suggest",
-        "sugest",
-        "verbatim",
-        "review",
-        "recenz",
-        "wypowied",
-        "warum",
-        "anmerk",
-        "begrund",
-        "verbesser",
-        "anreg",
-        "vorschl",
-        "beschreib",
-        "comentar",
-        "observac",
-        "decri",
-        "pourquoi",
-        "remarque",
-        "amelior",
-        "mejorar",
-        "improve",
-        "melhor",
-        "miglior",
-        "zlepsi",
-        "popraw",
-        "thought",
-        "anything",
-        "describe",
-        "opisz",
-        "explic",
-        "expli",
-        "erlauter",
-        "erklar",
-        "motivazion",
-        "justif",
-        "elaborat",
-        "concerns",
-        "remarks",
-        "sprawozd",
-        "saran",
-        "alasan",
-        "gorus",
-        "neden",
-    ]) || header.phrase(&[
-        "co mozemy",
-        "what could",
-        "what else",
-        "in your own words",
-        "建议",
-        "意见",
-        "意見",
-        "评论",
-        "反馈",
-        "原因",
-        "为什么",
-        "의견",
-        "이유",
-        "건의",
-        "コメント",
-        "理由",
-        "感想",
-    ]) || header.word(&[
-        "recommendations",
-        "rekomendacje",
-        "empfehlungen",
-        "recomendaciones",
-        "recommandations",
-    ])
+    header.stem(OPINIONS)
+        || header.phrase(OPINION_PHRASES)
+        || header.word(&[
+            "recommendations",
+            "rekomendacje",
+            "empfehlungen",
+            "recomendaciones",
+            "recommandations",
+        ])
 }
 
 /// True for what the company answered below a review, and for what its staff noted down: not the customer's words.
@@ -161,44 +169,63 @@ pub(super) fn by_company(header: &Header) -> bool {
 }
 
 pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
-    let choices = offers_options(header);
+    if are_options(header, profile) || is_about_comments(header) || by_company(header) {
+        return None;
+    }
+    // Nobody explains a number: "3 days", "12 min".
+    let measured = profile.answers > 0.5 && profile.wordy < 0.15;
+    if measured || asks_count(header) && profile.numbers >= 0.5 {
+        return None;
+    }
+    let open_ended = header.phrase(&["open-ended", "open ended"]);
+    let written = Written {
+        header,
+        profile,
+        asked: asks_for_words(header, profile),
+        open_ended,
+        repeats: repeats(header, profile, open_ended),
+    };
+    written.comment()
+}
+
+/// True for options to choose from, however long they are.
+fn are_options(header: &Header, profile: &Profile) -> bool {
     // A tick repeats the option that stands in its heading.
     let tick = profile
         .only
         .as_ref()
         .is_some_and(|only| header.folded.contains(only.as_str()));
     let single = profile.distinct < 2 && profile.answered > 1;
-    if choices
+    tick || single
         || profile.lists
-        || lists_by_capitals(header, profile)
-        || single
-        || tick
         || profile.bands >= 0.6
-    {
-        return None;
-    }
-    // "Review language" and "comment ID" are about the comment.
-    let about = header.words.len() <= 4
+        || offers_options(header)
+        || lists_by_capitals(header, profile)
+}
+
+/// True for "Review language" and "comment ID".
+fn is_about_comments(header: &Header) -> bool {
+    header.words.len() <= 4
         && header.word(&[
             "language", "lang", "jezyk", "country", "kraj", "url", "link", "id", "type", "typ",
             "status", "source", "zrodlo", "device", "version", "code", "kod", "count", "length",
-        ]);
-    // Nobody explains a number.
-    // "3 days", "12 min": numbers with what they count.
-    let measured = profile.answers > 0.5 && profile.wordy < 0.15;
-    if by_company(header) || about || measured || asks_count(header) && profile.numbers >= 0.5 {
-        return None;
-    }
-    let asked = asks_opinion(header);
+        ])
+}
+
+/// True when the heading asks for people's own words.
+fn asks_for_words(header: &Header, profile: &Profile) -> bool {
     // What a review is called, but not a job or a person, whose titles have capitals.
-    let asked = asked || profile.capitals <= 0.6 && matches!(header.bare(), "title" | "tytul");
-    // "In your opinion, which …?" asks for anything.
-    let asked = asked && !header.phrase(&["in your opinion"]);
+    let title = || profile.capitals <= 0.6 && matches!(header.bare(), "title" | "tytul");
     // "Which of these describes you best?" asks for no description.
-    let asked = asked && !(asks_choice(header) && profile.distinct < profile.answered);
-    let only_open_ended = !asked;
-    let open_ended = header.phrase(&["open-ended", "open ended"]);
-    let asked = asked || open_ended;
+    let chosen = || asks_choice(header) && profile.distinct < profile.answered;
+    // "In your opinion, which …?" asks for anything.
+    let anything = || header.phrase(&["in your opinion"]);
+    (asks_opinion(header) || title()) && !anything() && !chosen()
+}
+
+/// True when more answers come back than those of people who write their own. Under "Comment" they may, because people
+/// say the same or a program made them up.
+fn repeats(header: &Header, profile: &Profile, open_ended: bool) -> bool {
     // Of a handful of answers to what the platform calls open-ended, some may be the same.
     let share = match profile.answered {
         20.. => 0.5,
@@ -207,10 +234,57 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
     };
     // Two people hardly write the same sentence.
     let least = if profile.length >= 30.0 { 3 } else { 5 };
-    let repeats = profile.answered >= least
-        && f64::from(profile.distinct) < f64::from(profile.answered) * share;
-    // Under "Comment" stand comments, even where people say the same or a program made them up.
-    let of_comment = header.word(&[
+    profile.answered >= least
+        && f64::from(profile.distinct) < f64::from(profile.answered) * share
+        && !(profile.length >= 15.0 && profile.distinct >= 5 && names_comments(header, profile))
+}
+
+/// True for the heading of comments, as it stands alone or asks for reasons.
+fn names_comments(header: &Header, profile: &Profile) -> bool {
+    if sorts_comments(header) {
+        return false;
+    }
+    if explains(header, profile) {
+        return true;
+    }
+    header.words.len() <= 3
+        && (matches!(header.bare(), "body" | "message" | "text" | "tresc") || names_text(header))
+}
+
+/// True for why, and what could be better: in whole sentences that come back less often than options do.
+fn explains(header: &Header, profile: &Profile) -> bool {
+    const WHY: &[&str] = &[
+        "why",
+        "dlaczego",
+        "warum",
+        "pourquoi",
+        "uzasadn",
+        "explain",
+        "elaborat",
+        "popraw",
+        "improve",
+        "verbesser",
+        "amelior",
+        "mejor",
+    ];
+    profile.wordy >= 0.5
+        && profile.length >= 20.0
+        && profile.distinct.saturating_mul(6) >= profile.answered
+        && (header.words.len() <= 7 && header.stem(WHY) || header.phrase(&["por que"]))
+}
+
+/// True when a word of the heading means comments.
+fn names_text(header: &Header) -> bool {
+    const TEXTS: &[&str] = &[
+        "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugest",
+        "suggest", "recenz", "comentar", "bemerk", "anmerk", "remarque",
+    ];
+    header.stem(TEXTS) && !header.stem(&["reviewer", "reviewee"])
+}
+
+/// True for what comments are sorted by, and for who wrote them.
+fn sorts_comments(header: &Header) -> bool {
+    header.word(&[
         "category",
         "kategoria",
         "topic",
@@ -229,81 +303,96 @@ pub(super) fn comment(header: &Header, profile: &Profile) -> Option<Guess> {
         "summary",
         "author",
         "autor",
-    ]);
-    // Why, and what could be better: in whole sentences that come back less often than options do.
-    let explained = header.words.len() <= 7
-        && header.stem(&[
-            "why",
-            "dlaczego",
-            "warum",
-            "pourquoi",
-            "uzasadn",
-            "explain",
-            "elaborat",
-            "popraw",
-            "improve",
-            "verbesser",
-            "amelior",
-            "mejor",
-        ])
-        || header.phrase(&["por que"]);
-    let explained = explained
-        && profile.wordy >= 0.5
-        && profile.length >= 20.0
-        && profile.distinct.saturating_mul(6) >= profile.answered;
-    let of_text = header.stem(&[
-        "comment", "komentar", "verbatim", "sugger", "review", "opini", "feedback", "sugest",
-        "suggest", "recenz", "comentar", "bemerk", "anmerk", "remarque",
-    ]) && !header.stem(&["reviewer", "reviewee"]);
-    let named = (header.words.len() <= 3 || explained)
-        && !of_comment
-        && profile.distinct >= 5
-        && (explained || matches!(header.bare(), "body" | "message" | "text" | "tresc") || of_text);
-    let repeats = repeats && !(named && profile.length >= 15.0);
-    let titles = profile.capitals > 0.6 && profile.length < 60.0;
-    // "Open-Ended Response" is a kind of answer, and a list of names may be one.
-    let explains = asked && !only_open_ended;
-    match () {
-        () if titles && !explains => None,
-        () if asks_choice(header) && profile.distinct < profile.answered => None,
-        // "Reviewee": people.
-        () if profile.names >= 0.9 => None,
-        () if profile.wordy >= 0.5 && !repeats && profile.length >= 25.0 => {
-            Guess::role(Role::Comment, if asked { 0.97 } else { 0.85 })
+    ])
+}
+
+/// What may be written in people's own words.
+struct Written<'a> {
+    header: &'a Header,
+    profile: &'a Profile,
+    /// The heading asks for such words.
+    asked: bool,
+    /// The heading says so of the kind of answer, as platforms do.
+    open_ended: bool,
+    /// More answers come back than those of people who write their own.
+    repeats: bool,
+}
+
+impl Written<'_> {
+    fn comment(&self) -> Option<Guess> {
+        if self.are_titles() || self.are_chosen() || self.profile.names >= 0.9 {
+            return None;
         }
-        () if asked && !repeats && profile.wordy >= 0.15 => Guess::role(Role::Comment, 0.85),
-        () if asked
-            && profile.numbers < 0.3
-            && !(of_comment && profile.length < 30.0 && profile.distinct < profile.answered)
-            && (!repeats
-                || profile.answered < 20
-                    && (of_text && !of_comment
-                        || profile.distinct.saturating_mul(2) > profile.answered)) =>
-        {
-            Guess::role(Role::Comment, 0.65)
+        let asked = self.asked || self.open_ended;
+        let confidence = match () {
+            () if self.are_sentences() => match asked {
+                true => 0.97,
+                false => 0.85,
+            },
+            () if asked && self.are_words() => 0.85,
+            () if asked && self.may_be_brief() => 0.65,
+            () if self.differ_widely() => 0.55,
+            () if self.are_telling() || self.can_only_be_read() => 0.4,
+            () => return None,
+        };
+        Guess::role(Role::Comment, confidence)
+    }
+
+    /// Names of things, jobs and people: most words have capitals. "Open-Ended Response" is a kind of answer, and a
+    /// list of names may be one.
+    fn are_titles(&self) -> bool {
+        !self.asked && self.profile.capitals > 0.6 && self.profile.length < 60.0
+    }
+
+    /// Options under a heading that asks for one of them.
+    fn are_chosen(&self) -> bool {
+        self.profile.distinct < self.profile.answered && asks_choice(self.header)
+    }
+
+    fn are_sentences(&self) -> bool {
+        self.profile.wordy >= 0.5 && !self.repeats && self.profile.length >= 25.0
+    }
+
+    fn are_words(&self) -> bool {
+        !self.repeats && self.profile.wordy >= 0.15
+    }
+
+    /// Brief answers to a question for words, among few of which some may be the same.
+    fn may_be_brief(&self) -> bool {
+        let profile = self.profile;
+        if profile.numbers >= 0.3 {
+            return false;
         }
-        () if profile.wordy >= 0.3
+        let sorted = sorts_comments(self.header);
+        if sorted && profile.length < 30.0 && profile.distinct < profile.answered {
+            return false;
+        }
+        let differ = profile.distinct.saturating_mul(2) > profile.answered;
+        let named = || names_text(self.header) && !sorted;
+        !self.repeats || profile.answered < 20 && (differ || named())
+    }
+
+    /// Answers of many words that hardly come back, without a heading that asks for them.
+    fn differ_widely(&self) -> bool {
+        let profile = self.profile;
+        let hardly_repeats = || f64::from(profile.distinct) >= f64::from(profile.answered) * 0.7;
+        profile.wordy >= 0.3
             && profile.length >= 20.0
-            && !repeats
-            && (profile.distinct > SEGMENT_VALUES
-                || (profile.length >= 30.0
-                    && f64::from(profile.distinct) >= f64::from(profile.answered) * 0.7)) =>
-        {
-            Guess::role(Role::Comment, 0.55)
-        }
-        // A handful of answers that all differ: too few to be sure, too telling to leave out.
-        () if profile.wordy >= 0.25
-            && !repeats
-            && !asks_which(header)
-            && profile.answered < 20
-            && profile.length >= 12.0 =>
-        {
-            Guess::role(Role::Comment, 0.4)
-        }
-        // A handful of answers to an open question, not all of them numbers, can only be read.
-        () if open_ended && profile.answered < 20 && profile.numbers < 0.9 && !repeats => {
-            Guess::role(Role::Comment, 0.4)
-        }
-        () => None,
+            && !self.repeats
+            && (profile.distinct > SEGMENT_VALUES || profile.length >= 30.0 && hardly_repeats())
+    }
+
+    /// A handful of answers that all differ: too few to be sure, too telling to leave out.
+    fn are_telling(&self) -> bool {
+        self.profile.wordy >= 0.25
+            && !self.repeats
+            && self.profile.answered < 20
+            && self.profile.length >= 12.0
+            && !asks_which(self.header)
+    }
+
+    /// A handful of answers to an open question, not all of them numbers.
+    fn can_only_be_read(&self) -> bool {
+        self.open_ended && self.profile.answered < 20 && self.profile.numbers < 0.9 && !self.repeats
     }
 }

@@ -1,9 +1,9 @@
 //! Ratings of more than eleven points: workload as NASA-TLX asks for it, and scales up to a hundred that a heading
 //! names. Other numbers beyond ten measure or count something.
 
+use super::asked::{asks_count, asks_share};
 use super::header::Header;
 use super::profile::profile;
-use super::scores::{asks_count, asks_share};
 use super::segments::asks_age;
 use crate::reading::Table;
 use crate::report::{ColumnReading, Role};

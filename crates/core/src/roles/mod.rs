@@ -4,6 +4,8 @@
 //! fits, from the most to the least telling: personal data, identifiers, dates, comments, scores,
 //! flags, segments. The order matters more than any single rule; change it with the tests at hand.
 
+mod asked;
+mod batteries;
 mod comments;
 mod dates;
 mod header;
@@ -13,6 +15,7 @@ mod no_survey;
 mod patterns;
 mod personal;
 mod profile;
+mod recommending;
 mod scales;
 mod scores;
 mod segments;
@@ -21,12 +24,17 @@ pub use dates::{column_date_order, date_order};
 pub use no_survey::is_no_survey;
 pub use profile::answers_of;
 pub(crate) use profile::{Fine, fine_points};
-pub use scores::asks_to_recommend;
+pub use recommending::asks_to_recommend;
 
 use crate::choices::{mark_choices, respect_decisions};
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Metric, Pii, Role};
 use crate::settings::{ColumnSetting, Settings};
+use asked::asks_count;
+use batteries::{
+    agree_side_by_side, count_like_the_rest, join_batteries, rate_habits, rate_up_to_three,
+    recommend_like_the_rest, share_scales,
+};
 use comments::{comment, offers_options};
 use dates::{date, mark_date_orders, mark_primary_date, names_date};
 use header::Header;
@@ -34,11 +42,8 @@ use identifiers::{identifier, row_number};
 use long_scales::rate_on_long_scales;
 use personal::{are_people, personal_data};
 use profile::{MOST_DISTINCT, Profile, profile};
-use scores::{
-    agree_side_by_side, asks_count, confirm_nps, count_like_the_rest, default_scale,
-    join_batteries, rate_habits, rate_up_to_three, rated_in_words, recommend_like_the_rest, score,
-    share_scales,
-};
+use recommending::confirm_nps;
+use scores::{default_scale, rated_in_words, score};
 use segments::{GROUPS, SEGMENT_VALUES, asks_age, flag, segment};
 use std::collections::BTreeSet;
 

@@ -1,9 +1,61 @@
 //! Files that are no list of answers: logs, and figures that somebody has computed.
 
 use super::header::Header;
-use crate::reading::{Cells, Table};
+use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Role};
 use crate::text::fold;
+
+/// Levels of a log and methods of a web server's, folded.
+const LEVELS: &[&str] = &[
+    "debug",
+    "info",
+    "information",
+    "notice",
+    "warn",
+    "warning",
+    "error",
+    "critical",
+    "fatal",
+    "trace",
+    "get",
+    "post",
+    "put",
+    "head",
+    "delete",
+    "patch",
+    "options",
+];
+
+/// Words for what is counted or computed, folded.
+const FIGURES: &[&str] = &[
+    "count",
+    "counts",
+    "percent",
+    "percentage",
+    "pct",
+    "share",
+    "average",
+    "avg",
+    "mean",
+    "median",
+    "total",
+    "sum",
+    "stddev",
+    "liczba",
+    "procent",
+    "udzial",
+    "srednia",
+    "suma",
+    "lacznie",
+    "mediana",
+    "odsetek",
+    "promoters",
+    "passives",
+    "detractors",
+    "promotorzy",
+    "krytycy",
+    "pasywni",
+];
 
 /// True for a file that is no list of answers: a log, records of a business, or figures that somebody
 /// has computed.
@@ -11,119 +63,69 @@ use crate::text::fold;
 /// Records (orders, payments, stock, measurements) hold amounts and nothing that anybody was asked. A log has a column of levels and a time. A table of figures has a label per row and columns that
 /// count, share or average, and neither a comment nor a rating that a person gave.
 pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
-    const LEVELS: &[&str] = &[
-        "debug",
-        "info",
-        "information",
-        "notice",
-        "warn",
-        "warning",
-        "error",
-        "critical",
-        "fatal",
-        "trace",
-        // Methods of a web server's log.
-        "get",
-        "post",
-        "put",
-        "head",
-        "delete",
-        "patch",
-        "options",
-    ];
-    const FIGURES: &[&str] = &[
-        "count",
-        "counts",
-        "percent",
-        "percentage",
-        "pct",
-        "share",
-        "average",
-        "avg",
-        "mean",
-        "median",
-        "total",
-        "sum",
-        "stddev",
-        "liczba",
-        "procent",
-        "udzial",
-        "srednia",
-        "suma",
-        "lacznie",
-        "mediana",
-        "odsetek",
-        "promoters",
-        "passives",
-        "detractors",
-        "promotorzy",
-        "krytycy",
-        "pasywni",
-    ];
-    let has = |role: Role| columns.iter().any(|column| column.role == role);
-    let levels = table.columns.iter().any(|column| match &column.cells {
-        Cells::Dictionary { values, counts, .. } => {
-            let used = values
-                .iter()
-                .zip(counts)
-                .filter(|(value, count)| **count > 0 && !value.is_empty());
-            let mut used = used.map(|(value, _)| fold(value)).peekable();
-            column.answered >= 5
-                && used.peek().is_some()
-                && used.all(|value| LEVELS.contains(&value.as_str()))
-        }
-        Cells::Text(_) => false,
-    });
-    if levels && has(Role::Date) || is_records(columns) {
-        return true;
-    }
-    let computed = columns.iter().filter(|column| {
-        let header = Header::new(&column.name);
-        let words = header.words.len() <= 4;
-        let share = column.name.contains('%');
-        words
-            && (header.word(FIGURES)
-                || share
-                || header.folded.trim() == "n"
-                || is_result(column, &header))
-    });
-    let labels = columns.first().is_some_and(|first| {
-        first.distinct >= first.answered
-            && matches!(
-                first.role,
-                Role::Ignored | Role::Segment | Role::Date | Role::Id | Role::Comment
-            )
-    });
-    let rated = columns
+    is_log(table, columns) || is_records(columns) || holds_figures(columns)
+}
+
+fn is_log(table: &Table, columns: &[ColumnReading]) -> bool {
+    columns.iter().any(|column| column.role == Role::Date) && table.columns.iter().any(names_levels)
+}
+
+/// True for a column of nothing but levels of a log.
+fn names_levels(column: &Column) -> bool {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return false;
+    };
+    let used = values
         .iter()
-        .any(|column| column.role == Role::Score && column.confidence >= 0.9);
-    let computed = computed.count();
+        .zip(counts)
+        .filter(|(value, count)| **count > 0 && !value.is_empty());
+    let mut used = used.map(|(value, _)| fold(value)).peekable();
+    column.answered >= 5
+        && used.peek().is_some()
+        && used.all(|value| LEVELS.contains(&value.as_str()))
+}
+
+/// True for a label per row and columns that count, share or average.
+fn holds_figures(columns: &[ColumnReading]) -> bool {
+    let commented = columns.iter().skip(1).any(|it| it.role == Role::Comment);
+    let rated = |column: &ColumnReading| column.role == Role::Score && column.confidence >= 0.9;
+    if commented || columns.iter().any(rated) {
+        return false;
+    }
     let results = columns
         .iter()
         .any(|column| is_result(column, &Header::new(&column.name)));
+    let computed = columns.iter().filter(|column| is_figure(column)).count();
     // Beside an NPS that somebody computed every number is a figure.
-    let numbers = columns.iter().filter(|column| column.role == Role::Number);
-    let computed = match results {
-        true => computed.max(numbers.count()),
-        false => computed,
+    let numbers = columns.iter().filter(|it| it.role == Role::Number).count();
+    let computed = if results {
+        computed.max(numbers)
+    } else {
+        computed
     };
-    let comments = columns
-        .iter()
-        .skip(1)
-        .any(|column| column.role == Role::Comment);
+    let Some(first) = columns.first() else {
+        return false;
+    };
     // Figures by month and shop: neither of the two names its row alone.
-    let several_labels = (computed >= 3 || results && computed >= 2)
-        && columns.first().is_some_and(|first| {
-            matches!(
-                first.role,
-                Role::Ignored | Role::Segment | Role::Date | Role::Pii
-            )
-        });
-    computed >= 2
-        && computed * 2 >= columns.len() - 1
-        && (labels || several_labels)
-        && !comments
-        && !rated
+    let several_labels = (computed >= 3 || results) && tells_groups(first, Role::Pii);
+    let labels = first.distinct >= first.answered
+        && (tells_groups(first, Role::Id) || first.role == Role::Comment);
+    computed >= 2 && computed * 2 >= columns.len() - 1 && (labels || several_labels)
+}
+
+/// True for labels, dates and columns of the role `other`.
+fn tells_groups(column: &ColumnReading, other: Role) -> bool {
+    matches!(column.role, Role::Ignored | Role::Segment | Role::Date) || column.role == other
+}
+
+/// True for a column whose heading says in few words that its numbers were counted or computed.
+fn is_figure(column: &ColumnReading) -> bool {
+    let header = Header::new(&column.name);
+    header.words.len() <= 4
+        && (header.word(FIGURES)
+            || column.name.contains('%')
+            || header.folded.trim() == "n"
+            || is_result(column, &header))
 }
 
 /// True for an NPS or CSAT that lies beyond every scale of answers: somebody computed it.

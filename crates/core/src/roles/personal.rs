@@ -1,9 +1,9 @@
 //! Personal data: who answered, and where and how to reach them.
 
 use super::Guess;
+use super::asked::asks_count;
 use super::header::Header;
 use super::profile::Profile;
-use super::scores::asks_count;
 use crate::reading::{Cells, Column};
 use crate::report::Pii;
 use crate::text::{fold, is_first_name};

@@ -1,12 +1,12 @@
 //! What the values of a column look like, gathered in one pass over its different values.
 
+use super::asked::asks_count;
 use super::header::{Header, is_dense};
 use super::patterns::{
     is_address, is_band, is_bank_account, is_clock, is_code, is_duration, is_email, is_fraction,
     is_ip, is_link, is_nip, is_number, is_open_end, is_person_name, is_pesel, is_phone, is_tag,
     is_yes_no, kind,
 };
-use super::scores::asks_count;
 use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered, rates_of};
 use crate::reading::{Cells, Column};
 use crate::text::fold;
@@ -406,6 +406,44 @@ const NUMBER: u16 = kind::DIGIT | kind::DASH | kind::POINT | kind::COMMA;
 /// What no short code has.
 const TEXT: u16 = kind::BLANK | kind::WIDE | kind::COMMA;
 
+/// A value, how many rows hold it, and what it is made of. Most questions about a value are asked only where its kinds
+/// of bytes leave the answer open.
+struct Value<'a> {
+    text: &'a str,
+    weight: f64,
+    kinds: u16,
+    /// It has a digit and is no longer than a date with all that may stand beside it: what has none is no number, no
+    /// date and no id, and neither is a comment.
+    digits: bool,
+}
+
+impl<'a> Value<'a> {
+    fn new(text: &'a str, count: u32) -> Self {
+        let kinds = kind::of(text);
+        Value {
+            text,
+            weight: f64::from(count),
+            kinds,
+            digits: text.len() <= LONGEST_DATE && kinds & kind::DIGIT != 0,
+        }
+    }
+
+    /// True when one of the kinds occurs.
+    fn has(&self, wanted: u16) -> bool {
+        self.kinds & wanted != 0
+    }
+
+    /// True when no other kinds occur.
+    fn only(&self, allowed: u16) -> bool {
+        self.kinds & !allowed == 0
+    }
+
+    /// The rows that hold it where it fits, else none.
+    fn share(&self, fits: bool) -> f64 {
+        if fits { self.weight } else { 0.0 }
+    }
+}
+
 #[derive(Default)]
 struct Sums {
     seen: f64,
@@ -450,98 +488,102 @@ impl Sums {
     /// Looks at a value that `count` rows hold. Never inlined: WebAssembly engines replace a function
     /// by its optimised code when it is called again, not in the middle of a loop.
     #[inline(never)]
-    fn add(&mut self, value: &str, count: u32) {
-        if is_missing(value) {
+    fn add(&mut self, text: &str, count: u32) {
+        if is_missing(text) {
             return;
         }
-        let weight = f64::from(count);
-        let kinds = kind::of(value);
-        let has = |wanted: u16| kinds & wanted != 0;
-        // Each question below is asked only where these kinds leave its answer open: most are not.
-        let only = |allowed: u16| kinds & !allowed == 0;
-        // Comments are most of what is looked at: what has no digit is no number, no date and no id,
-        // and neither is a text of that length.
-        let digits = value.len() <= LONGEST_DATE && has(kind::DIGIT);
-        self.seen += weight;
+        let value = Value::new(text, count);
+        self.seen += value.weight;
         match &self.only {
-            None => self.only = Some(value.to_owned()),
-            Some(only) => self.different |= only != value,
+            None => self.only = Some(text.to_owned()),
+            Some(only) => self.different |= only != text,
         }
-        let add = |sum: &mut f64, fits: bool| *sum += if fits { weight } else { 0.0 };
-        if let Some(answer) = parse_answer(value) {
-            self.answers += weight;
-            self.values.push((answer, weight));
+        self.add_answer(&value);
+        self.add_numbers(&value);
+        self.add_personal(&value);
+        self.add_text(&value);
+        self.add_options(text);
+    }
+
+    fn add_answer(&mut self, value: &Value) {
+        if let Some(answer) = parse_answer(value.text) {
+            self.answers += value.weight;
+            self.values.push((answer, value.weight));
             // "3 times" is an answer with a label, "3/5" and "★★★" are numbers.
-            add(&mut self.numbers, !value.contains(char::is_alphabetic));
-        } else {
-            add(
-                &mut self.numbers,
-                digits && !has(ID | kind::AT | kind::COLON | kind::SLASH) && is_number(value),
-            );
+            self.numbers += value.share(!value.text.contains(char::is_alphabetic));
+            return;
         }
-        self.open_end |= digits && is_open_end(value);
-        add(&mut self.bands, digits && is_band(value));
-        add(
-            &mut self.points,
-            digits && has(kind::SLASH) && value.contains(" / "),
-        );
-        add(&mut self.tags, digits && !has(TEXT) && is_tag(value));
-        add(&mut self.durations, digits && is_duration(value));
-        add(&mut self.clocks, digits && is_clock(value));
-        let plain = only(NUMBER | kind::BLANK);
-        add(&mut self.fractions, digits && plain && is_fraction(value));
-        add(&mut self.dates, digits && is_written_date(value));
-        add(
-            &mut self.date_numbers,
-            digits && date_number(value).is_some(),
-        );
-        add(&mut self.national_ids, digits && plain && is_pesel(value));
-        add(&mut self.tax_ids, digits && plain && is_nip(value));
-        let code = only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::UNDERSCORE);
-        let grouped = only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::BLANK);
-        add(
-            &mut self.accounts,
-            digits && grouped && is_bank_account(value),
-        );
-        add(&mut self.emails, has(kind::AT) && has_email(value));
-        let phone = digits && !has(kind::HEX | kind::LETTER | kind::WIDE) && is_phone(value);
-        add(&mut self.phones, phone);
-        add(
-            &mut self.places,
-            digits && has(kind::BLANK) && is_address(value),
-        );
-        self.grouped_phones |= phone && value.contains(['-', ' ', '+', '(']);
-        let ip = only(kind::DIGIT | kind::HEX | kind::COLON | kind::POINT);
-        add(&mut self.addresses_ip, ip && is_ip(value));
-        add(
-            &mut self.yes_no,
-            value.len() <= LONGEST_YES && is_yes_no(value),
-        );
+        let number = value.digits && !value.has(ID | kind::AT | kind::COLON | kind::SLASH);
+        self.numbers += value.share(number && is_number(value.text));
+    }
+
+    /// Bands, points, lengths of time, dates and codes.
+    fn add_numbers(&mut self, value: &Value) {
+        if !value.digits {
+            return;
+        }
+        let text = value.text;
+        self.open_end |= is_open_end(text);
+        self.bands += value.share(is_band(text));
+        self.points += value.share(value.has(kind::SLASH) && text.contains(" / "));
+        self.tags += value.share(!value.has(TEXT) && is_tag(text));
+        self.durations += value.share(is_duration(text));
+        self.clocks += value.share(is_clock(text));
+        self.dates += value.share(is_written_date(text));
+        self.date_numbers += value.share(date_number(text).is_some());
+        if value.only(NUMBER | kind::BLANK) {
+            self.fractions += value.share(is_fraction(text));
+            self.national_ids += value.share(is_pesel(text));
+            self.tax_ids += value.share(is_nip(text));
+        }
+    }
+
+    /// What tells who somebody is.
+    fn add_personal(&mut self, value: &Value) {
+        let text = value.text;
+        let ip = value.only(kind::DIGIT | kind::HEX | kind::COLON | kind::POINT);
+        self.addresses_ip += value.share(ip && is_ip(text));
+        self.emails += value.share(value.has(kind::AT) && has_email(text));
+        self.names += value.share(is_person_name(text));
+        if !value.digits {
+            return;
+        }
+        let grouped = value.only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::BLANK);
+        self.accounts += value.share(grouped && is_bank_account(text));
+        self.places += value.share(value.has(kind::BLANK) && is_address(text));
+        if !value.has(kind::HEX | kind::LETTER | kind::WIDE) && is_phone(text) {
+            self.phones += value.weight;
+            self.grouped_phones |= text.contains(['-', ' ', '+', '(']);
+        }
+    }
+
+    /// Words and their capitals, links, codes, "yes" and "no".
+    fn add_text(&mut self, value: &Value) {
+        let text = value.text;
+        self.yes_no += value.share(text.len() <= LONGEST_YES && is_yes_no(text));
+        let code =
+            value.only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::UNDERSCORE);
+        self.codes += value.share(code && is_code(text));
+        self.links += value.share(value.has(kind::COLON | kind::POINT) && is_link(text));
+        let wide = value.has(kind::WIDE);
         // Chinese and Japanese have no blanks between words.
-        let dense = match has(kind::WIDE) {
+        let dense = match wide {
             false => 0,
-            true => value.chars().filter(|letter| is_dense(*letter)).count(),
+            true => text.chars().filter(|letter| is_dense(*letter)).count(),
         };
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
-        let wordy = value.split_whitespace().filter(is_word).nth(2).is_some() || dense >= 6;
-        add(&mut self.wordy, wordy);
-        add(&mut self.codes, code && is_code(value));
-        add(
-            &mut self.links,
-            has(kind::COLON | kind::POINT) && is_link(value),
-        );
-        add(&mut self.names, is_person_name(value));
-        for word in value.split_whitespace().take(40) {
+        let wordy = text.split_whitespace().filter(is_word).nth(2).is_some() || dense >= 6;
+        self.wordy += value.share(wordy);
+        for word in text.split_whitespace().take(40) {
             let first = word.chars().next().unwrap_or(' ');
             self.words += f64::from(u8::from(first.is_alphabetic()));
             self.capitals += f64::from(u8::from(first.is_uppercase()));
         }
-        self.add_options(value);
-        let length = match has(kind::WIDE) {
-            false => value.len(),
-            true => value.chars().count(),
+        let length = match wide {
+            false => text.len(),
+            true => text.chars().count(),
         };
-        self.length += weight * (length + 2 * dense).min(500) as f64;
+        self.length += value.weight * (length + 2 * dense).min(500) as f64;
     }
 
     /// True for a scale around a middle of 0, from -2 to 2 or from -3 to 3, of which nearly every point is used: its
@@ -593,12 +635,9 @@ impl Sums {
             && back >= self.option_count * 0.6
     }
 
-    fn profile(self, answered: u32, distinct: u32) -> Profile {
-        let seen = self.seen.max(1.0);
-        let both_ways = self.both_ways();
-        let recurs = self.recurs();
-        let [parted, parts, capital] = self.parted;
-        let many_parts = parted * 2.0 >= self.different_values;
+    /// Whole numbers and their weights without codes for "no answer": these are few beside the answers, otherwise
+    /// they are ordinary numbers.
+    fn without_sentinels(&self) -> Vec<(i32, f64)> {
         let sentinel = |value: i32| !(0..77).contains(&value);
         // Codes that only stand for "no answer" may be many: a question not put to everybody.
         let known = |value: i32| {
@@ -614,19 +653,33 @@ impl Sums {
             0.7
         };
         let on_scale = self.values.iter().filter(|(value, _)| !sentinel(*value));
-        let on_scale_weight: f64 = on_scale.clone().map(|(_, weight)| weight).sum();
-        // Sentinel codes are few beside the answers; otherwise they are ordinary numbers.
-        let sentinels = !both_ways
-            && on_scale_weight > 0.0
-            && on_scale_weight < self.answers
-            && on_scale_weight >= self.answers * least;
-        let kept: Vec<(i32, f64)> = self
-            .values
-            .iter()
-            .filter(|(value, _)| !sentinels || !sentinel(*value))
-            .copied()
-            .collect();
-        let (range, strays) = range_without_strays(&kept);
+        let on_scale: f64 = on_scale.map(|(_, weight)| weight).sum();
+        let sentinels = on_scale > 0.0
+            && on_scale < self.answers
+            && on_scale >= self.answers * least
+            && !self.both_ways();
+        let kept = |(value, _): &&(i32, f64)| !sentinels || !sentinel(*value);
+        self.values.iter().filter(kept).copied().collect()
+    }
+
+    /// True when parts of the values come back as options do. Of a few rows they do less often, but what people write
+    /// has no parts that do.
+    fn are_lists(&self) -> bool {
+        let different = self.options.len() as f64;
+        let most = match self.option_count {
+            20.0.. => 0.34,
+            8.0.. => 0.5,
+            _ => 0.0,
+        };
+        different < self.option_count * most || self.recurs()
+    }
+
+    fn profile(self, answered: u32, distinct: u32) -> Profile {
+        let seen = self.seen.max(1.0);
+        let lists = self.are_lists();
+        let [parted, parts, capital] = self.parted;
+        let many_parts = parted * 2.0 >= self.different_values;
+        let (range, strays) = range_without_strays(&self.without_sentinels());
         Profile {
             answered,
             distinct,
@@ -649,12 +702,7 @@ impl Sums {
             length: self.length / seen,
             codes: self.codes / seen,
             capitals: self.capitals / self.words.max(1.0),
-            // Of a few rows the options come back less often, but what people write has no parts that do.
-            lists: recurs
-                || self.option_count >= 20.0
-                    && (self.options.len() as f64) < self.option_count * 0.34
-                || (8.0..20.0).contains(&self.option_count)
-                    && (self.options.len() as f64) < self.option_count * 0.5,
+            lists,
             option_lists: if many_parts {
                 capital / parted.max(1.0)
             } else {

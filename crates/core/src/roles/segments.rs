@@ -1,12 +1,13 @@
 //! Segments: groups that answers are compared by.
 
 use super::Guess;
+use super::asked::{asks_count, counts_things, names_class};
 use super::comments::{asks_opinion, by_company};
 use super::dates::names_duration;
 use super::header::Header;
 use super::personal::names_thing;
 use super::profile::Profile;
-use super::scores::{asks_count, counts_things, names_class};
+
 use crate::report::Role;
 
 /// Most different values of a column that can be a segment.
@@ -180,81 +181,85 @@ pub(super) fn flag(profile: &Profile) -> Option<Guess> {
         .flatten()
 }
 
+/// Beginnings of words for what groups of people or cases are told by, folded.
+const NAMES_OF_GROUPS: &[&str] = &[
+    "segment",
+    "region",
+    "country",
+    "kraj",
+    "kanal",
+    "channel",
+    "sklep",
+    "store",
+    "shop",
+    "branch",
+    "oddzial",
+    "placowk",
+    "salon",
+    "product",
+    "produkt",
+    "plan",
+    "tier",
+    "gender",
+    "plec",
+    "agegr",
+    "wiek",
+    "city",
+    "miast",
+    "wojewod",
+    "touchpoint",
+    "device",
+    "language",
+    "jezyk",
+    "categor",
+    "kategor",
+    "group",
+    "grup",
+    "department",
+    "dzial",
+    "session",
+    "site",
+    "sex",
+    "educ",
+    "wykszt",
+    "income",
+    "dochod",
+    "marital",
+    "semest",
+    "religion",
+    "ethnic",
+    "occupation",
+    "zawod",
+    "faculty",
+    "wydzial",
+    "nationality",
+    "province",
+    "district",
+    "married",
+];
+
 /// True when the heading names what groups of people or cases are told by.
 fn names_segment(header: &Header) -> bool {
-    let group = header.stem(&[
-        "segment",
-        "region",
-        "country",
-        "kraj",
-        "kanal",
-        "channel",
-        "sklep",
-        "store",
-        "shop",
-        "branch",
-        "oddzial",
-        "placowk",
-        "salon",
-        "product",
-        "produkt",
-        "plan",
-        "tier",
-        "gender",
-        "plec",
-        "agegr",
-        "wiek",
-        "city",
-        "miast",
-        "wojewod",
-        "touchpoint",
-        "device",
-        "language",
-        "jezyk",
-        "categor",
-        "kategor",
-        "group",
-        "grup",
-        "department",
-        "dzial",
-        "session",
-        "site",
-        "sex",
-        "educ",
-        "wykszt",
-        "income",
-        "dochod",
-        "marital",
-        "semest",
-        "religion",
-        "ethnic",
-        "occupation",
-        "zawod",
-        "faculty",
-        "wydzial",
-        "nationality",
-        "province",
-        "district",
-        "married",
-    ]) || header.words.len() <= 2
-        && header.word(&[
-            "race",
-            "hand",
-            "urban",
-            "condition",
-            "treatment",
-            "voted",
-            "area",
-        ])
-        || header.words.len() <= 3
-            && header.word(GROUPS)
-            && !header.stem(&["birth", "urodz", "born", "nacim", "naiss", "geburt"])
-        || (header.stem(&["version", "wersj", "release"]) && !header.word(&["code", "kod"]))
-        || header.phrase(ASKS_GROUP);
-    group
-        || header.word(&[
-            "age", "ages", "aged", "type", "types", "typ", "typu", "typy",
-        ])
+    const ALONE: &[&str] = &[
+        "race",
+        "hand",
+        "urban",
+        "condition",
+        "treatment",
+        "voted",
+        "area",
+    ];
+    const KINDS: &[&str] = &[
+        "age", "ages", "aged", "type", "types", "typ", "typu", "typy",
+    ];
+    let born = || header.stem(&["birth", "urodz", "born", "nacim", "naiss", "geburt"]);
+    let released = || header.stem(&["version", "wersj", "release"]);
+    header.stem(NAMES_OF_GROUPS)
+        || header.words.len() <= 2 && header.word(ALONE)
+        || header.words.len() <= 3 && header.word(GROUPS) && !born()
+        || released() && !header.word(&["code", "kod"])
+        || header.phrase(ASKS_GROUP)
+        || header.word(KINDS)
 }
 
 /// True when numbers under a heading that names groups are no codes of these.
@@ -289,106 +294,111 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
     let repeats = f64::from(profile.distinct) <= f64::from(profile.answered) * 0.5;
     let comes_back = profile.distinct < profile.answered;
     let few = profile.distinct >= 2 && profile.distinct <= SEGMENT_VALUES;
+    let confidence = match () {
+        () if few && repeats && (named || names_class(header)) => 0.93,
+        () if few && are_bands(profile) => 0.6,
+        () if few && comes_back && asks_choice(header) => 0.8,
+        () if few && comes_back && numeric && named && are_codes_of_handful(profile) => 0.5,
+        () if numeric && are_few_codes(header, profile) => 0.4,
+        () if numeric
+            || are_counts_in_words(header, profile)
+            || are_lengths_of_time(header, profile) =>
+        {
+            return None;
+        }
+        () if are_lists_of_options(header, profile) => 0.5,
+        () if few && repeats && profile.length <= 40.0 => 0.75,
+        () if few && repeats => 0.5,
+        () if named && repeats && (2..=500).contains(&profile.distinct) => 0.6,
+        () if few && are_labels_of_handful(header, profile) => 0.4,
+        () if few && are_brief_labels(profile) => 0.4,
+        () if few && are_things_by_name(header, profile) => 0.3,
+        () => return None,
+    };
+    Guess::role(Role::Segment, confidence)
+}
+
+/// Bands of numbers are groups, however few people are in each.
+fn are_bands(profile: &Profile) -> bool {
+    profile.bands >= 0.6 && profile.dates < 0.5 && profile.length < 40.0
+}
+
+/// Whole numbers from 0 up to `most`.
+fn are_whole_up_to(profile: &Profile, most: i32) -> bool {
+    let within = |(low, high): (i32, i32)| low >= 0 && high <= most;
+    profile.fractions == 0.0 && profile.range.is_some_and(within)
+}
+
+/// Codes of groups in a handful of rows, where hardly any comes back.
+fn are_codes_of_handful(profile: &Profile) -> bool {
+    profile.answered < 20 && are_whole_up_to(profile, 20)
+}
+
+/// Two or three small numbers that come back are codes, unless they count something.
+fn are_few_codes(header: &Header, profile: &Profile) -> bool {
+    (2..=3).contains(&profile.distinct)
+        && profile.answered >= 10
+        && are_whole_up_to(profile, 10)
+        && !asks_count(header)
+        && !counts_things(header)
+}
+
+/// Whoever is asked how many may write "about thirty".
+fn are_counts_in_words(header: &Header, profile: &Profile) -> bool {
+    profile.numbers >= 0.5
+        && profile.bands < 0.2
+        && !profile.open_end
+        && (asks_count(header) || asks_age(header))
+}
+
+/// How long something took, where hardly two took the same time.
+fn are_lengths_of_time(header: &Header, profile: &Profile) -> bool {
+    profile.durations >= 0.5
+        && profile.numbers + profile.durations >= 0.9
+        && (profile.distinct > 8 || names_duration(header))
+}
+
+/// Several options in one cell.
+fn are_lists_of_options(header: &Header, profile: &Profile) -> bool {
+    (profile.lists || lists_by_capitals(header, profile))
+        && profile.dates < 0.5
+        && (profile.distinct <= SEGMENT_VALUES || profile.answered < 100)
+}
+
+/// Labels in a trial of a few rows: they hardly come back, but nothing else is written so short, or so long and with
+/// capitals ("Social Sciences and Area Studies").
+fn are_labels_of_handful(header: &Header, profile: &Profile) -> bool {
+    if profile.answered >= 20 || profile.dates >= 0.5 {
+        return false;
+    }
+    let comes_back = profile.distinct < profile.answered;
+    let which = asks_which(header);
+    (comes_back || which && profile.length < 40.0) && (profile.capitals > 0.6 || which)
+}
+
+/// Brief labels of a handful of rows, or of some more where they come back.
+fn are_brief_labels(profile: &Profile) -> bool {
     let labels = profile.wordy < 0.3
         && profile.length <= 30.0
         && profile.numbers < 0.3
         && profile.dates < 0.5
         && profile.codes < 0.3
         && profile.names < 0.8;
-    match () {
-        () if (named || names_class(header)) && few && repeats => Guess::role(Role::Segment, 0.93),
-        // Bands are groups, however few people are in each.
-        () if few && profile.bands >= 0.6 && profile.dates < 0.5 && profile.length < 40.0 => {
-            Guess::role(Role::Segment, 0.6)
-        }
-        () if few && comes_back && asks_choice(header) => Guess::role(Role::Segment, 0.8),
-        // Codes of groups in a handful of rows, where hardly any comes back.
-        () if named
-            && numeric
-            && few
-            && comes_back
-            && profile.answered < 20
-            && profile.fractions == 0.0
-            && profile
-                .range
-                .is_some_and(|(low, high)| low >= 0 && high <= 20) =>
-        {
-            Guess::role(Role::Segment, 0.5)
-        }
-        // Two or three small numbers that come back are codes, unless they count something.
-        () if numeric
-            && (2..=3).contains(&profile.distinct)
-            && profile.answered >= 10
-            && profile.fractions == 0.0
-            && profile
-                .range
-                .is_some_and(|(low, high)| low >= 0 && high <= 10)
-            && !asks_count(header)
-            && !counts_things(header) =>
-        {
-            Guess::role(Role::Segment, 0.4)
-        }
-        () if numeric => None,
-        // Whoever is asked how many may write "about thirty".
-        () if profile.numbers >= 0.5
-            && profile.bands < 0.2
-            && !profile.open_end
-            && (asks_count(header) || asks_age(header)) =>
-        {
-            None
-        }
-        // How long something took, where hardly two took the same time.
-        () if profile.durations >= 0.5
-            && profile.numbers + profile.durations >= 0.9
-            && (profile.distinct > 8 || names_duration(header)) =>
-        {
-            None
-        }
-        () if (profile.lists || lists_by_capitals(header, profile))
-            && profile.dates < 0.5
-            && (profile.distinct <= SEGMENT_VALUES || profile.answered < 100) =>
-        {
-            Guess::role(Role::Segment, 0.5)
-        }
-        () if few && repeats => Guess::role(
-            Role::Segment,
-            if profile.length <= 40.0 { 0.75 } else { 0.5 },
-        ),
-        () if named && profile.distinct >= 2 && profile.distinct <= 500 && repeats => {
-            Guess::role(Role::Segment, 0.6)
-        }
-        // A trial of a few rows: labels hardly come back, but nothing else is written so short.
-        // Few rows of long labels: "Social Sciences and Area Studies".
-        () if few
-            && (comes_back || asks_which(header) && profile.length < 40.0)
-            && profile.answered < 20
-            && profile.dates < 0.5
-            && (profile.capitals > 0.6 || asks_which(header)) =>
-        {
-            Guess::role(Role::Segment, 0.4)
-        }
-        () if few
-            && labels
-            && (profile.answered < 20
-                || comes_back && profile.answered < 40 && profile.length < 24.0) =>
-        {
-            Guess::role(Role::Segment, 0.4)
-        }
-        // What things are called, in a file so small that it has one row of each.
-        () if few
-            && profile.answered < 100
-            && profile.length <= 40.0
-            && profile.numbers < 0.3
-            && profile.dates < 0.5
-            && profile.codes < 0.3
-            && profile.tags < 0.5
-            && (profile.names < 0.8 || names_thing(header))
-            && !by_company(header) =>
-        {
-            Guess::role(Role::Segment, 0.3)
-        }
-        () => None,
-    }
+    let comes_back = profile.distinct < profile.answered;
+    labels
+        && (profile.answered < 20 || comes_back && profile.answered < 40 && profile.length < 24.0)
+}
+
+/// What things are called, in a file so small that it has one row of each.
+fn are_things_by_name(header: &Header, profile: &Profile) -> bool {
+    profile.answered < 100
+        && profile.length <= 40.0
+        && profile.numbers < 0.3
+        && profile.dates < 0.5
+        && profile.codes < 0.3
+        && profile.tags < 0.5
+        && (profile.names < 0.8 || names_thing(header))
+        && !by_company(header)
 }
 
 /// True for lists of options that begin with capitals, under a heading that does not ask for an opinion.
