@@ -29,7 +29,7 @@ pub struct PersonRow {
 }
 
 /// True when the answer is one of the worst, and when it is one of the best: the outer three and two
-/// points of a scale of eleven (definitions.md §3), the outer one of a shorter scale.
+/// points of a scale of eleven (definitions.md §6), the outer one of a shorter scale.
 pub(in crate::analysis) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool) {
     let [low, high] = score.scale.range;
     let (bad, good) = match high - low {
