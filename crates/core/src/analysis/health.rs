@@ -541,8 +541,8 @@ impl Analysis {
     }
 
     /// Rows faster than the mean less two standard deviations of the logarithm of the duration,
-    /// and that limit in seconds. Durations have a long tail, so that the plain limit of the
-    /// definition is mostly below zero and finds nobody; both limits count.
+    /// and that limit in seconds. Durations have a long tail, so that the plain limit is mostly below
+    /// zero and finds nobody; both limits count.
     fn speeding_rows(&self, selection: &Selection) -> Option<(Vec<u32>, f64)> {
         let column = self.operational_column(OperationalRole::Duration)?;
         let cells = &self.table.columns[column as usize];
