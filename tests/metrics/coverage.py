@@ -162,9 +162,9 @@ def mean(points):
     return covers
 
 
-def at_the_top(rng, samples, points):
+def at_the_top(rng, samples, points, low=0.7, high=0.99):
     """Mixes with 70 to 99 % of the answers at the highest point, ever fewer below."""
-    top = rng.uniform(0.7, 0.99, (samples, 1))
+    top = rng.uniform(low, high, (samples, 1))
     below = rng.uniform(0.2, 0.7, (samples, 1)) ** np.arange(points - 1)[::-1]
     return np.hstack([below / below.sum(axis=1, keepdims=True) * (1 - top), top])
 
@@ -180,6 +180,51 @@ def mean_at_the_top(points, alike):
         return share((low <= true + 1e-12) & (true <= high + 1e-12), known) if known.any() else None
 
     return covers
+
+
+def mean_as_share(counts):
+    """Not the product's: Wilson's interval of the mean as a share of the scale, with as many answers of yes and no as
+    have the same error, and t in the place of z. It is as skewed as a mean near the end of a scale is, and of answers
+    that are nearly all in the middle it is the t interval."""
+    n, top = counts.sum(axis=1), counts.shape[1] - 1
+    value, error = moments(counts)
+    _, low, high = mean_ends(counts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p, t = value / top, stats.t.ppf(0.975, n - 1)
+        per_answer = t**2 * error / (top**2 * p * (1 - p))
+        centre = (p + per_answer / 2) / (1 + per_answer)
+        margin = np.sqrt(p * (1 - p) * per_answer + per_answer**2 / 4) / (1 + per_answer)
+    return value, np.where(error > 0, top * (centre - margin), low), np.where(error > 0, top * (centre + margin), high)
+
+
+def another_mean(points, mix, ends):
+    """The interval that `ends` makes of a mean whose mixes `mix` draws."""
+
+    def covers(rng, n, samples):
+        shares = mix(rng, samples, points)
+        true = shares @ np.arange(points)
+        _, low, high = ends(draw(rng, shares, n))
+        return share((low <= true + 1e-12) & (true <= high + 1e-12))
+
+    return covers
+
+
+def with_top(low, high):
+    """Mixes with a share between `low` and `high` of the answers at the highest point."""
+    return lambda rng, samples, points: at_the_top(rng, samples, points, low, high)
+
+
+ANOTHER_MEAN = {
+    f"another mean: {name}, {'1–5' if points == 5 else '0–10'}, {of}": another_mean(points, mix, ends)
+    for points in (5, 11)
+    for name, mix in {
+        "mixes of ordinary surveys": lambda rng, samples, points: mixes(rng, samples, points, 0.4, 0.9),
+        "50 to 70 % at the top": with_top(0.5, 0.7),
+        "70 to 90 % at the top": with_top(0.7, 0.9),
+        "90 to 99 % at the top": with_top(0.9, 0.99),
+    }.items()
+    for of, ends in {"t": mean_ends, "as a share": mean_as_share}.items()
+}
 
 
 def difference_at_the_top(rng, n, samples):
@@ -479,6 +524,7 @@ KINDS = {
     "the same, weak drivers": weak_drivers,
     "the same, a rating that is noise": noise_driver,
     "penalty less reward, bootstrap": contrast,
+    **ANOTHER_MEAN,
 }
 
 
