@@ -8,9 +8,9 @@ use crate::report::Metric;
 use crate::text::fold;
 use crate::values::is_missing;
 use words::{
-    ADVERBS, BURDENS, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS, Judgement, LEVELS,
-    NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, SKILLS, STRONG, TOO, WEAK, Words,
-    YES_AND_NO,
+    ADVERBS, BURDENS, COMPARED, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS,
+    Judgement, LEVELS, NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, SKILLS, STRONG, TOO,
+    WEAK, Words, YES_AND_NO,
 };
 
 /// How [`DEGREES`] become points.
@@ -299,10 +299,10 @@ fn thing_key(thing: &str) -> u64 {
     })
 }
 
-/// A verbal scale that the values of a column belong to, and whether all of them end in a word that is no
-/// part of it ("good value", "poor value").
+/// A verbal scale that the values of a column belong to, and the [`thing_key`] of a word that is no part of it, which
+/// all of them begin or end with ("good value", "poor value"; "buena calidad", "calidad media").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Likert(Scale, bool);
+pub struct Likert(Scale, Option<u64>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scale {
@@ -340,7 +340,7 @@ impl Likert {
         }
         scales
             .into_iter()
-            .map(|scale| Likert(scale, false))
+            .map(|scale| Likert(scale, None))
             .collect()
     }
 
@@ -387,10 +387,7 @@ impl Likert {
     fn point(self, label: &str) -> Option<i32> {
         // A Polish adjective or adverb in its other endings: the lists name one or two of them.
         const ENDINGS: [&str; 6] = ["ie", "y", "a", "e", "o", "i"];
-        let label = match self.1 {
-            true => label.rsplit_once(' ')?.0,
-            false => label,
-        };
+        let label = self.1.map_or(label, |key| without_shared(label, key));
         let mut found = self
             .listed_point(label)
             .or_else(|| self.listed_point(&without_gender(label)?))
@@ -536,7 +533,7 @@ fn degrees_of_many(labels: &[&str], few: bool) -> Option<Likert> {
         named += usize::from(label.contains(' '));
     }
     let whole = used.count_ones() >= 3 && used & 1 == 1 && named >= 2;
-    (whole || few && named >= 1).then_some(Likert(Scale::OfMany, false))
+    (whole || few && named >= 1).then_some(Likert(Scale::OfMany, None))
 }
 
 /// A Polish label without its feminine endings: "zadowolony/a", "zadowolony(-a)" and
@@ -568,24 +565,42 @@ fn without_gender(label: &str) -> Option<String> {
 pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<String> = values.map(label_of).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let of_shared_end = || {
-        let last = |label: &&str| label.rsplit_once(' ').map(|(_, word)| word.to_owned());
-        let mut told = labels.iter().filter(|label| !says_no_answer(label));
-        let word = last(told.clone().next()?)?;
-        let shared = told.all(|label| last(label).as_ref() == Some(&word));
-        shared.then(|| scale_of(&labels, true, false)).flatten()
-    };
-    scale_of(&labels, false, false)
-        .or_else(of_shared_end)
+    scale_of(&labels, None, false)
+        .or_else(|| scale_of(&labels, Some(shared_word(&labels)?), false))
         .or_else(|| degrees_of_one_thing(&labels, false))
         .or_else(|| degrees_of_many(&labels, false))
+}
+
+/// The [`thing_key`] of the word that every label begins or ends with, but those that mean no answer or the middle
+/// ("about the same" among "much more traffic" and "less traffic").
+fn shared_word(labels: &[&str]) -> Option<u64> {
+    let mut told = labels
+        .iter()
+        .filter(|label| !says_no_answer(label) && !NEITHER.contains(label));
+    let ends = |label: &str| {
+        let first = label.split_once(' ').map(|(word, _)| thing_key(word));
+        let last = label.rsplit_once(' ').map(|(_, word)| thing_key(word));
+        [last, first]
+    };
+    let candidates = ends(told.next()?);
+    let mut shared = candidates.into_iter().flatten();
+    shared.find(|key| told.clone().all(|label| ends(label).contains(&Some(*key))))
+}
+
+/// A label without the word of a [`thing_key`] at its end or its beginning.
+fn without_shared(label: &str, key: u64) -> &str {
+    match (label.rsplit_once(' '), label.split_once(' ')) {
+        (Some((rest, last)), _) if thing_key(last) == key => rest,
+        (_, Some((first, rest))) if thing_key(first) == key => rest,
+        _ => label,
+    }
 }
 
 /// The same of a question that is known to be a rating, by those beside it: one point is enough.
 pub fn likert_of_few<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<String> = values.map(label_of).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    scale_of(&labels, false, true)
+    scale_of(&labels, None, true)
         .or_else(|| degrees_of_one_thing(&labels, true))
         .or_else(|| degrees_of_many(&labels, true))
 }
@@ -638,7 +653,7 @@ fn degrees_of_one_thing(labels: &[&str], few: bool) -> Option<Likert> {
         true => Scale::OfBad(ladder, thing_key(thing)),
         false => Scale::OfOne(ladder, thing_key(thing)),
     };
-    let likert = Likert(scale, false);
+    let likert = Likert(scale, None);
     let mut used = 0u32;
     for label in labels {
         match likert.point(label) {
@@ -679,7 +694,7 @@ pub fn likert_of_numbered<'a>(values: impl Iterator<Item = &'a str>) -> Option<(
         }
     }
     let labels: Vec<&str> = numbered.iter().map(|(_, label)| label.as_str()).collect();
-    let likert = scale_of(&labels, false, true).or_else(|| degrees_of_one_thing(&labels, true))?;
+    let likert = scale_of(&labels, None, true).or_else(|| degrees_of_one_thing(&labels, true))?;
     let points = numbered
         .iter()
         .filter_map(|(number, label)| Some((*number, likert.point(label)?)));
@@ -706,7 +721,7 @@ pub fn rates_of<'a>(values: impl Iterator<Item = &'a str>, few: bool) -> Option<
     // Of few answers one unit is enough, where nothing else is said.
     (units >= 2 && points >= 2 && others <= u32::from(points >= 4)
         || few && units >= 1 && others == 0)
-        .then_some(Likert(Scale::Rates, false))
+        .then_some(Likert(Scale::Rates, None))
 }
 
 /// True for a cell that names the lack of an answer ("(DO NOT READ) Don't know/Refused").
@@ -720,7 +735,7 @@ fn says_no_answer(label: &str) -> bool {
 }
 
 #[inline(never)]
-fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
+fn scale_of(labels: &[&str], shared: Option<u64>, few: bool) -> Option<Likert> {
     let opposites = are_opposites(labels);
     // Yes, no and "don't know" are a choice; degrees make them a scale.
     let graded = labels.iter().any(|label| strength(label).0 != 2);
@@ -728,7 +743,7 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
     // What has no degree of a judgement with all of them has none with fewer.
     let mut strange: Option<&Judgement> = None;
     for Likert(scale, _) in Likert::all() {
-        let family = Likert(scale, tailed);
+        let family = Likert(scale, shared);
         if let Scale::Judged(judgement, Degrees::Weak | Degrees::Both) = scale
             && strange.is_some_and(|strange| std::ptr::eq(strange, judgement))
         {
@@ -740,9 +755,9 @@ fn scale_of(labels: &[&str], tailed: bool, few: bool) -> Option<Likert> {
             _ => true,
         };
         // "Good value" is a judgement of the value; "very slow" and "not at all slow" are no degrees of their own.
-        // "Always contributes" says how often.
-        let often = matches!(scale, Scale::Listed(family) if family.points == HOW_OFTEN);
-        if !possible || tailed && !often && family.metric() != Some(Metric::Csat) {
+        // "Always contributes" says how often, "much more traffic" how much.
+        let measures = matches!(scale, Scale::Listed(family) if family.points == HOW_OFTEN || family.points == COMPARED);
+        if !possible || shared.is_some() && !measures && family.metric() != Some(Metric::Csat) {
             continue;
         }
         let (mut seen, mut held, mut others) = (0u32, 0u32, 0u32);
@@ -972,6 +987,17 @@ mod tests {
         assert_eq!(labels(&["Often", "Sometimes", "Never"]), Some((None, 5, 4)));
         assert_eq!(labels(&["Yes", "No", "Not sure"]), None);
         assert_eq!(labels(&["Easy", "Medium", "Hard"]), None);
+        // A word that all labels share stands at either end of them; the middle has none.
+        let compared = ["Much more traffic", "Less traffic", "About the same"];
+        assert_eq!(labels(&compared), Some((None, 5, 5)));
+        assert_eq!(
+            labels(&["Calidad media", "Buena calidad", "Mala calidad"]),
+            Some((Some(Metric::Csat), 5, 3))
+        );
+        assert_eq!(
+            labels(&["Well above average", "Average", "Above average"]),
+            Some((Some(Metric::Csat), 5, 5))
+        );
         let ticket = likert_of(["Offered", "Good", "Bad with comment"].into_iter());
         assert_eq!(ticket.and_then(|scale| scale.answer("good")), Some(5));
         assert_eq!(ticket.and_then(|scale| scale.answer("Offered")), None);

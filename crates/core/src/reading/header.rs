@@ -376,6 +376,10 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
     if items * 10 < blank.len() * 9 || values.count() > 0 {
         return false;
     }
+    // Every group may have the same items, and no answers stand below blank headings alone.
+    if complements {
+        return true;
+    }
     // Items of one row differ from each other; the answers of one person often repeat.
     let mut texts: Vec<&str> = blank.iter().map(|&i| item(i)).collect();
     texts.arrange();
@@ -832,6 +836,40 @@ mod tests {
             "",
         ];
         assert_eq!(join_header(&rows, 6), expected);
+    }
+
+    #[test]
+    fn every_question_may_have_the_same_items() {
+        let rows: [&[&str]; 5] = [
+            &["Date", "Device", "Q1", "", "Q2", "", "Q3", "", "City"],
+            &[
+                "", "", "Score", "Label", "Answer", "Insight", "Answer", "Insight", "",
+            ],
+            &[
+                "2023-03-27",
+                "",
+                "7",
+                "Passive",
+                "",
+                "",
+                "Fine",
+                "",
+                "Columbus",
+            ],
+            &["2023-03-27", "", "8", "Passive", "", "", "", "", "Yerevan"],
+            &[
+                "2023-03-28",
+                "",
+                "9",
+                "Promoter",
+                "Search",
+                "",
+                "",
+                "",
+                "Yerevan",
+            ],
+        ];
+        check(&rows, 0, 2);
     }
 
     #[test]

@@ -400,6 +400,7 @@ pub(super) fn personal_data(header: &Header, profile: &Profile) -> Option<Guess>
     }
     name_by_heading(header, profile)
         .or_else(|| handle(header, profile))
+        .or_else(|| link_to_a_person(header, profile))
         .or_else(|| place(header, profile))
         .or_else(|| number_of_a_person(header))
 }
@@ -634,6 +635,17 @@ fn handle(header: &Header, profile: &Profile) -> Option<Guess> {
     let nick = header.words.first().is_some_and(|word| word == "nick") && header.words.len() <= 3;
     (nick || header.phrase(&["nickname", "reviewer name", "consumer name"]))
         .then(|| Guess::pii(Pii::Name, 0.85))
+        .flatten()
+}
+
+/// A page about each person who answered, in a network or in the company's own system.
+fn link_to_a_person(header: &Header, profile: &Profile) -> Option<Guess> {
+    const PAGES: &[&str] = &[
+        "profile", "profil", "linkedin", "facebook", "instagram", "twitter", "github", "xing",
+    ];
+    let one_each = profile.distinct.saturating_mul(2) >= profile.answered;
+    (profile.links > 0.5 && one_each && header.words.len() <= 4 && header.word(PAGES))
+        .then(|| Guess::pii(Pii::Name, 0.8))
         .flatten()
 }
 
