@@ -363,8 +363,8 @@ pub struct Group {
     pub hidden: bool,
 }
 
-/// The hidden groups of a breakdown and the answers in no group as one. It tells nothing new: anybody can subtract the groups that
-/// are shown from the total. Without it one person who named no group would take the second of two
+/// The hidden groups of a breakdown and the answers in no group as one. It tells nothing new: anybody can subtract
+/// the groups that are shown from the total. Without it one person who named no group would take the second of two
 /// large groups out of sight.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Together {

@@ -1,8 +1,9 @@
 //! Precision and recall of the built-in codebook on comments of several sources that were labelled for it.
 //!
-//! `labels/*.tsv` hold, for some 2,000 comments of each language, the source, [`hash64`] of the text, the sign (`p`, `n`, `m` for mixed,
-//! `0` for neutral) and the main categories by comma (`-` for none). A comment is one to three lines in a row of one review
-//! or respondent of the training part, white space single. Whoever labelled them had seen no pattern.
+//! `labels/*.tsv` hold, for some 2,000 comments of each language, the source, [`hash64`] of the text, the sign (`p`,
+//! `n`, `m` for mixed, `0` for neutral) and the main categories by comma (`-` for none). A comment is one to three
+//! lines in a row of one review or respondent of the training part, white space single. Whoever labelled them had
+//! seen no pattern.
 
 use crate::data::{Item, hash64};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,8 +1,8 @@
 //! Trains and evaluates the sentiment model that ships inside the core.
 //!
 //! `vocal-train train [DATA]` writes the model file; `vocal-train eval [DATA]` prints every figure of
-//! `docs/text.md`; `vocal-train cv [DATA]` prints what settings are chosen by; `vocal-train codebook
-//! [DATA] [CATEGORY] [CODEBOOK]` the codebook's precision and recall; `vocal-train speed [DATA]` comments per second and
+//! `docs/text.md`; `vocal-train cv [DATA]` prints what settings are chosen by; `vocal-train codebook [DATA]
+//! [CATEGORY] [CODEBOOK]` the codebook's precision and recall; `vocal-train speed [DATA]` comments per second and
 //! `vocal-train digest [DATA]` one hash over all answers; `vocal-train try FILE [CODEBOOK]` what the coder
 //! says about labelled lines, with another codebook if one is given. DATA is the folder
 //! with the labelled comments, `../shared/data/text` from the workspace by default.

@@ -261,8 +261,9 @@ impl Analysis {
         left
     }
 
-    /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when few are left. [`Analysis::code_comments`] codes the rest meanwhile and says when
-    /// all are done; the figures are the same as without help.
+    /// Takes up to `limit` comments for a [`BatchCoder`] in another instance; `None` when few are left.
+    /// [`Analysis::code_comments`] codes the rest meanwhile and says when all are done; the figures are the same as
+    /// without help.
     pub fn hand_out(&mut self, limit: usize) -> Option<CommentBatch> {
         self.coded.hand_out(&self.table, limit)
     }

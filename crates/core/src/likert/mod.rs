@@ -559,9 +559,9 @@ fn without_gender(label: &str) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// The verbal scale that holds every one of the different values, if they use enough of its points
-/// (three, or both of a scale of two). The scale that tells most values apart wins ("agree" and "somewhat agree" are one
-/// point of five, but two of seven); among equals the shorter one. Degrees of one thing that no list names come last.
+/// The verbal scale that holds every one of the different values, if they use enough of its points (three, or both of
+/// a scale of two). The scale that tells most values apart wins ("agree" and "somewhat agree" are one point of five,
+/// but two of seven); among equals the shorter one. Degrees of one thing that no list names come last.
 pub fn likert_of<'a>(values: impl Iterator<Item = &'a str>) -> Option<Likert> {
     let labels: Vec<String> = values.map(label_of).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();

@@ -3352,7 +3352,8 @@ pub(super) const WEAK: Words = words![
 ];
 
 /// Adverbs that grade whatever stands behind them, by the point of five: where every label has a thing of its own
-/// ("not relevant", "somewhat useful", "critical"), they alone tell the order. The last of each are words that need no adverb.
+/// ("not relevant", "somewhat useful", "critical"), they alone tell the order. The last of each are words that need
+/// no adverb.
 pub(super) const ADVERBS: [Words; 5] = [
     words![
         "not",

@@ -841,32 +841,50 @@ mod tests {
     #[test]
     fn every_question_may_have_the_same_items() {
         let rows: [&[&str]; 5] = [
-            &["Date", "Device", "Q1", "", "Q2", "", "Q3", "", "City"],
             &[
-                "", "", "Score", "Label", "Answer", "Insight", "Answer", "Insight", "",
+                "Date", "Device", "Page", "Mail", "Q1", "Q2", "", "Q3", "", "City", "State",
+            ],
+            &[
+                "", "", "", "", "", "Answer", "Insight", "Answer", "Insight", "", "",
             ],
             &[
                 "2023-03-27",
                 "",
+                "a",
+                "",
                 "7",
-                "Passive",
-                "",
-                "",
                 "Fine",
                 "",
-                "Columbus",
-            ],
-            &["2023-03-27", "", "8", "Passive", "", "", "", "", "Yerevan"],
-            &[
-                "2023-03-28",
                 "",
-                "9",
-                "Promoter",
-                "Search",
+                "",
+                "Columbus",
+                "Ohio",
+            ],
+            &[
+                "2023-03-27",
+                "",
+                "b",
+                "",
+                "8",
+                "",
                 "",
                 "",
                 "",
                 "Yerevan",
+                "",
+            ],
+            &[
+                "2023-03-28",
+                "",
+                "a",
+                "",
+                "9",
+                "Search",
+                "Speed",
+                "",
+                "",
+                "Yerevan",
+                "",
             ],
         ];
         check(&rows, 0, 2);

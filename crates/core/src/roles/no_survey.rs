@@ -60,8 +60,9 @@ const FIGURES: &[&str] = &[
 /// True for a file that is no list of answers: a log, records of a business, or figures that somebody
 /// has computed.
 ///
-/// Records (orders, payments, stock, measurements) hold amounts and nothing that anybody was asked. A log has a column of levels and a time. A table of figures has a label per row and columns that
-/// count, share or average, and neither a comment nor a rating that a person gave.
+/// Records (orders, payments, stock, measurements) hold amounts and nothing that anybody was asked. A log has a
+/// column of levels and a time. A table of figures has a label per row and columns that count, share or average, and
+/// neither a comment nor a rating that a person gave.
 pub fn is_no_survey(table: &Table, columns: &[ColumnReading]) -> bool {
     is_log(table, columns) || is_records(columns) || holds_figures(columns)
 }

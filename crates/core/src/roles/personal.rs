@@ -641,7 +641,14 @@ fn handle(header: &Header, profile: &Profile) -> Option<Guess> {
 /// A page about each person who answered, in a network or in the company's own system.
 fn link_to_a_person(header: &Header, profile: &Profile) -> Option<Guess> {
     const PAGES: &[&str] = &[
-        "profile", "profil", "linkedin", "facebook", "instagram", "twitter", "github", "xing",
+        "profile",
+        "profil",
+        "linkedin",
+        "facebook",
+        "instagram",
+        "twitter",
+        "github",
+        "xing",
     ];
     let one_each = profile.distinct.saturating_mul(2) >= profile.answered;
     (profile.links > 0.5 && one_each && header.words.len() <= 4 && header.word(PAGES))

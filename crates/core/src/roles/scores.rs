@@ -359,7 +359,7 @@ impl Numbers<'_> {
 }
 
 /// True when the heading names what the numbers below it are: pages, ranks, years. In a whole question ("… to come
-/// back next year?") such words do not.
+/// back next year?", "Please rate your willingness … on this page") such words do not.
 fn names_number(header: &Header) -> bool {
     const NUMBERED: &[&str] = &[
         "id", "lp", "seed", "page", "lastpage", "maxpage", "seite", "strona", "pagina", "wave",
@@ -368,7 +368,8 @@ fn names_number(header: &Header) -> bool {
     ];
     header.word(NUMBERED)
         && !header.is_statement()
-        && !header.phrase(&["how likely", "how satisfied", "prawdopodob"])
+        && !header.phrase(DEGREE_ASKED)
+        && !header.phrase(&["please rate", "rate your", "rate the", "prawdopodob"])
         && (header.words.first().is_none_or(|word| word != "how") || asks_count(header))
 }
 

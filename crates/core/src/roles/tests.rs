@@ -479,6 +479,14 @@ fn numbers_that_nobody_rated_with() {
         Role::Number,
         None,
     );
+    // A page in a question is no number of one.
+    check(
+        "To what extent would you buy because of what the web page shows?",
+        &["1", "2", "3", "4", "5"],
+        Role::Score,
+        None,
+    );
+    check("Last page", &["1", "2", "3", "4", "5"], Role::Number, None);
     let lengths = check(
         "satisfaction_session_length",
         &["1", "2", "3"],

@@ -1,16 +1,15 @@
 //! The sentiment model: two numbers per hashed feature, eight bits each.
 //!
-//! The file has the letters VSM5, the [`MIXED`] weights of the decision "mixed" for short texts and those
-//! for long ones (f32 each), the pull of
-//! a question for praise and of one for complaints ([`ASKED`] pairs of f32 each) and one part per
-//! language (Polish, English), all numbers little-endian: number of
-//! buckets (u32), value of one step of p and of q (f32 each), the two intercepts, the [`DENSE`] pairs
-//! of dense weights, the temperature (f32), the pair [`LanguageModel::plain`], the lexicon and the features. The lexicon has its number
-//! of entries (u32), their [`lexicon_key`]s in ascending order (see [`ascending`](super::ascending)) and their scores (i8
-//! each, sixteenths). The features have their number (u32), bucket and fingerprint of each as one number
-//! ([`place_of`]) in ascending order, then all p (i8 each), then all q: sorted keys and bytes of one kind
-//! side by side make the file small after compression. A feature that training dropped is not found and counts nothing,
-//! but for one in a thousand that is taken for another.
+//! The file has the letters VSM5, the [`MIXED`] weights of the decision "mixed" for short texts and those for long
+//! ones (f32 each), the pull of a question for praise and of one for complaints ([`ASKED`] pairs of f32 each) and one
+//! part per language (Polish, English), all numbers little-endian: number of buckets (u32), value of one step of p
+//! and of q (f32 each), the two intercepts, the [`DENSE`] pairs of dense weights, the temperature (f32), the pair
+//! [`LanguageModel::plain`], the lexicon and the features. The lexicon has its number of entries (u32), their
+//! [`lexicon_key`]s in ascending order (see [`ascending`](super::ascending)) and their scores (i8 each, sixteenths).
+//! The features have their number (u32), bucket and fingerprint of each as one number ([`place_of`]) in ascending
+//! order, then all p (i8 each), then all q: sorted keys and bytes of one kind side by side make the file small after
+//! compression. A feature that training dropped is not found and counts nothing, but for one in a thousand that is
+//! taken for another.
 //!
 //! A class gets the logits (negative, neutral, positive) = (−p, q, p): softmax does not change when
 //! a constant is added to all three, so two numbers say everything that three could.

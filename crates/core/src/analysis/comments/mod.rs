@@ -1,4 +1,5 @@
-//! What is made of the coded comments: pages to read, quotes, words, suggestions, corrections, and comments to look at apart.
+//! What is made of the coded comments: pages to read, quotes, words, suggestions, corrections, and comments to look
+//! at apart.
 
 pub(super) mod batches;
 pub(super) mod coded;

@@ -1,5 +1,5 @@
-//! What must not be given away (definitions.md §2): which groups and cells a view hides so that nobody few can be computed
-//! from this view and others.
+//! What must not be given away (definitions.md §2): which groups and cells a view hides so that nobody few can be
+//! computed from this view and others.
 
 pub(super) mod beside;
 pub(super) mod cubes;
