@@ -5,7 +5,7 @@ The first four are those that abort calamine 0.38 or cost it gigabytes: a count 
 a cell in the last column of 60,000 rows, a sheet that inflates to a thousand times its size. Fails when one takes over 5 s or 512 MB, ends by a
 signal or a panic, or when the good file behind them is not read. FOLDER keeps the files (a temporary one when absent).
 """
-import gzip, io, os, subprocess, sys, tempfile, zipfile
+import gzip, io, os, struct, subprocess, sys, tempfile, zipfile
 
 SECONDS, MEGABYTES = 5, 512
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -80,6 +80,10 @@ def attacks():
     yield "archive with flipped bits", "xlsx", bytes(byte ^ (at % 97 == 0) for at, byte in enumerate(whole))
     yield "repeated rows and cells", "ods", opendocument(
         '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>')
+    for columns in (16_000, 15):
+        yield f"a text of 1 MB in {columns:,} columns and 1,000 rows, written once", "ods", opendocument(
+            f'<table:table-row table:number-rows-repeated="1000"><table:table-cell table:number-columns-repeated="{columns}"><text:p>{string}</text:p>'
+            "</table:table-cell></table:table-row>")
     yield "CSV of 2 GB in an archive of 2 MB", "zip", archive({"a.csv": (b"5,good\n" * 150_000 for _ in range(2000))})
     compressed = io.BytesIO()
     with gzip.GzipFile(fileobj=compressed, mode="wb") as file:
@@ -92,12 +96,24 @@ def attacks():
     yield "a span of 16,384 columns and 9,999 rows, 10,000 times", "html", b"<table>" + b"<tr><td colspan=16384 rowspan=9999>x" * 10_000
     yield "a record of 300 MB", "csv", b'nps,why\n9,"' + b"x" * 300_000_000
     yield "40,000 columns", "csv", b"a," * 40_000 + b"a\n" + b"1," * 40_000 + b"1\n"
+    yield "quotes that each swallow the other 14 MB", "csv", b"a,b\n" + b'1,"b\n' * 2_800_000 + b'",z\n'
     yield "64 MB of quotes", "csv", b'a,b\n' + b'"' * 64_000_000
     yield "64 MB of zero bytes", "csv", bytes(64_000_000)
     yield "SPSS header with 2,147,483,647 cases", "sav", (
         b"$FL2" + b"@(#) SPSS DATA FILE".ljust(60) + b"".join(n.to_bytes(4, "little") for n in (2, 2_000_000_000, 1, 0, 2_147_483_647)) + bytes(92))
+    yield "25,000 labels for 16,000 SPSS variables", "sav", labelled(16_000, 25_000)
     yield "compound file whose sectors form a circle", "xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\x00\x03\x00\xfe\xff\x09\x00" + bytes(12) + (
         b"\x01\x00\x00\x00" * 6) + b"\x00\x00\x00\x00" * 110 + b"\x01\x00\x00\x00" * 256
+
+
+def labelled(variables, labels):
+    """An SPSS file without cases whose variables all have the one set of labels."""
+    numbers = lambda *values: b"".join(value.to_bytes(4, "little", signed=True) for value in values)
+    header = b"$FL2" + b"@(#) SPSS DATA FILE".ljust(60) + numbers(2, variables, 0, 0, 0) + struct.pack("<d", 100).ljust(92, b" ")
+    names = b"".join(numbers(2, 0, 0, 0, 0, 0) + f"v{number}".encode().ljust(8) for number in range(variables))
+    values = b"".join(struct.pack("<d", number) + b"\x07" + b"a label" for number in range(labels))
+    which = numbers(4, variables) + numbers(*range(1, variables + 1))
+    return header + names + numbers(3, labels) + values + which + numbers(999, 0) + struct.pack("<d", 1) * variables
 
 
 def measured(vocal, path):

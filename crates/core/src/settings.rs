@@ -459,6 +459,22 @@ pub struct Limits {
     pub seconds: u32,
 }
 
+/// Inflated bytes up to which the ratio says nothing: small files compress as they like.
+pub(crate) const RATIO_FREE: u64 = 32 << 20;
+
+impl Limits {
+    /// Bytes that so many compressed ones may become by the ratio.
+    pub(crate) fn inflated_by_ratio(&self, compressed: u64) -> u64 {
+        compressed.saturating_mul(self.ratio.into()).max(RATIO_FREE)
+    }
+
+    /// Bytes that so many compressed ones may become where `before` were inflated already.
+    pub(crate) fn room_to_inflate(&self, compressed: u64, before: u64) -> u64 {
+        let left = self.inflated_bytes.saturating_sub(before);
+        left.min(self.inflated_by_ratio(compressed))
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {

@@ -75,6 +75,82 @@ fn equal_files_differ_in_nothing() {
 }
 
 #[test]
+fn many_files_are_put_together_in_their_order() {
+    // A column that is new in some of them, and dates in another order in others.
+    let file = |at: usize| -> (String, String) {
+        let day = |row: usize| match at % 4 {
+            3 => format!("01/{:02}/2026", row + 13),
+            _ => format!("{:02}/01/2026", row + 13),
+        };
+        let more = at % 3 == 2;
+        let rows = (0..10).map(|row| {
+            let extra = if more {
+                format!(",{at}-{row}")
+            } else {
+                String::new()
+            };
+            format!("{},{},{row}{extra}\n", at * 10 + row, day(row))
+        });
+        let head = if more {
+            "id,data,NPS,Kanał\n"
+        } else {
+            "id,data,NPS\n"
+        };
+        (
+            format!("{at:02}.csv"),
+            head.to_owned() + &rows.collect::<String>(),
+        )
+    };
+    let files: Vec<(String, String)> = (0..13).map(file).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let whole = joined(&files).expect("one survey");
+    assert_eq!(whole.table.rows, 130);
+    let cell = |column: usize, row: usize| whole.table.columns[column].get(row).into_owned();
+    for row in 0..130 {
+        let (at, within) = (row / 10, row % 10);
+        assert_eq!(cell(0, row), row.to_string());
+        let expected = match at % 4 {
+            3 => format!("2026-01-{:02}", within + 13),
+            _ => format!("{:02}/01/2026", within + 13),
+        };
+        assert_eq!(cell(1, row).trim(), expected, "{row}");
+        let expected = if at % 3 == 2 {
+            format!("{at}-{within}")
+        } else {
+            String::new()
+        };
+        assert_eq!(cell(3, row), expected, "{row}");
+    }
+    let new = codes(&whole.raw.warnings);
+    assert_eq!(
+        new.iter().filter(|code| **code == "appended_new").count(),
+        1
+    );
+}
+
+#[test]
+fn cells_of_all_files_together_have_a_limit() {
+    let settings = |cells: u64| {
+        let mut settings = Settings::default();
+        settings.limits.cells = cells;
+        settings
+    };
+    let append = |cells: u64| {
+        let sources = ["a.csv", "b.csv", "c.csv"].map(|name| source(name, WAVE_1));
+        append(sources.into(), &settings(cells)).map(|whole| whole.table.rows)
+    };
+    assert_eq!(append(24), Ok(6));
+    let error = append(23).expect_err("24 cells");
+    assert_eq!(
+        (error.code, error.params["what"].as_str()),
+        ("too_large", Some("cells"))
+    );
+}
+
+#[test]
 fn another_scale_and_another_date_order_are_told_apart() {
     let rows = |from: u32, to: u32, date: &dyn Fn(u32) -> String| -> String {
         (0..30)
@@ -140,6 +216,30 @@ fn every_row_with_surplus_cells_is_told() {
     let all = "id,nps,why\n1,9,a,x\n2,8,b,y\n3,7,c,z\n";
     assert_eq!(lines(all), [2, 3, 4]);
     assert!(lines("id,nps,why\n1,9,a\n2,8,b\n3,7,c\n").is_empty());
+}
+
+#[test]
+fn a_footer_is_no_short_row_below_many_of_them() {
+    let mut text = String::from("id,nps,why,date\n");
+    for row in 0..300 {
+        text += &match row % 2 {
+            0 => format!("{row},9\n"),
+            _ => format!("{row},9,fine,2026-01-01\n"),
+        };
+    }
+    let short = |text: &str| {
+        let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &Settings::default());
+        let reading = analysis.expect("text is read").reading().clone();
+        let warnings = reading.warnings.into_iter();
+        let counts = |code: &str| {
+            let found = warnings.clone().find(|warning| warning.code == code);
+            found.map(|warning| warning.params["rows"].clone())
+        };
+        [counts("short_rows"), counts("footer_rows")]
+    };
+    assert_eq!(short(&text), [Some(150.into()), None]);
+    text += "\nSource: office\n";
+    assert_eq!(short(&text), [Some(150.into()), Some(1.into())]);
 }
 
 #[test]

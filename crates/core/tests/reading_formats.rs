@@ -98,6 +98,268 @@ fn names(table: &Table) -> Vec<&str> {
         .collect()
 }
 
+/// A workbook of sheets with a name each, and the XML of their cells; a sheet without XML has no part.
+fn workbook_of(sheets: &[(String, Option<String>)]) -> Vec<u8> {
+    let number = |index: usize| index + 1;
+    let names: String = sheets
+        .iter()
+        .enumerate()
+        .map(|(index, (name, _))| {
+            let id = number(index);
+            format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>")
+        })
+        .collect();
+    let relations: String = (1..=sheets.len())
+        .map(|id| {
+            format!(
+                "<Relationship Id=\"rId{id}\" Type=\"x/worksheet\" Target=\"worksheets/sheet{id}.xml\"/>"
+            )
+        })
+        .collect();
+    let names = format!("<workbook xmlns:r=\"r\"><sheets>{names}</sheets></workbook>");
+    let relations = format!("<Relationships>{relations}</Relationships>");
+    let parts: Vec<(String, String)> = sheets
+        .iter()
+        .enumerate()
+        .filter_map(|(index, (_, rows))| {
+            let path = format!("xl/worksheets/sheet{}.xml", number(index));
+            let rows = rows.as_ref()?;
+            Some((
+                path,
+                format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
+            ))
+        })
+        .collect();
+    let mut files: Vec<(&str, &[u8])> = vec![
+        ("[Content_Types].xml", &b"<Types/>"[..]),
+        ("xl/workbook.xml", names.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+    ];
+    let parts = parts.iter().map(|(path, xml)| (&**path, xml.as_bytes()));
+    files.extend(parts);
+    zip(&files)
+}
+
+/// Rows of ratings with this heading.
+fn ratings(heading: &str) -> String {
+    let cell = |text: &str| format!("<row><c t=\"str\"><v>{text}</v></c></row>");
+    [heading, "9", "3", "10"].map(cell).concat()
+}
+
+fn read_sheet(bytes: &[u8], sheet: &str) -> Result<(Table, RawReading), Error> {
+    let mut reader = Reader::new(&Settings {
+        sheet: Some(sheet.to_owned()),
+        ..Settings::default()
+    });
+    reader.push(bytes)?;
+    reader.finish()
+}
+
+fn warned(raw: &RawReading, code: &str) -> bool {
+    raw.warnings.iter().any(|warning| warning.code == code)
+}
+
+#[test]
+fn a_sheet_is_found_by_its_name_however_many_there_are() {
+    let sheets = (0..70).map(|at| (format!("S{at}"), Some(ratings(&format!("NPS {at}")))));
+    let many = workbook_of(&sheets.collect::<Vec<_>>());
+    let (table, raw) = read_sheet(&many, "S69").expect("a workbook is read");
+    assert_eq!(
+        (raw.sheet.as_deref(), names(&table)),
+        (Some("S69"), vec!["NPS 69"])
+    );
+    assert!(!warned(&raw, "sheet_not_found"));
+    let (_, raw) = read_sheet(&many, "S70").expect("another sheet is read");
+    assert_eq!(raw.sheet.as_deref(), Some("S0"));
+    let said = raw
+        .warnings
+        .iter()
+        .find(|one| one.code == "sheet_not_found");
+    let said = &said.expect("the sheet is not there").params;
+    assert_eq!(
+        (&said["wanted"], &said["sheet"]),
+        (&"S70".into(), &"S0".into())
+    );
+
+    let tables: String = (0..300)
+        .map(|at| {
+            format!(
+                "<table><tr><td>NPS {at}</td></tr><tr><td>9</td></tr><tr><td>3</td></tr></table>"
+            )
+        })
+        .collect();
+    let page = format!("<html><body>{tables}</body></html>");
+    let (table, raw) = read_sheet(page.as_bytes(), "290").expect("a page is read");
+    assert_eq!(
+        (raw.sheet.as_deref(), names(&table)),
+        (Some("290"), vec!["NPS 289"])
+    );
+    // A file in an archive is named in the same way.
+    let archive = zip(&[("a.csv", CSV), ("b.csv", CSV)]);
+    let found =
+        |name: &str| read_sheet(&archive, name).map(|(_, raw)| warned(&raw, "sheet_not_found"));
+    assert_eq!((found("b.csv"), found("c.csv")), (Ok(false), Ok(true)));
+}
+
+#[test]
+fn a_damaged_sheet_counts_only_when_it_is_the_one_to_read() {
+    let cut =
+        "<row><c t=\"str\"><v>NPS</v></c></row><row><c><v>9</v></c></row><row><!--".to_owned();
+    let workbook = workbook_of(&[
+        ("Lost".to_owned(), None),
+        ("Notes".to_owned(), Some(cut)),
+        ("Answers".to_owned(), Some(ratings("NPS"))),
+    ]);
+    let (table, raw) = read(&workbook).expect("the answers are whole");
+    assert_eq!((raw.sheet.as_deref(), table.rows), (Some("Answers"), 3));
+    let said = raw
+        .warnings
+        .iter()
+        .find(|one| one.code == "unreadable_sheets");
+    let said = &said.expect("two sheets are damaged").params;
+    assert_eq!(
+        (&said["count"], &said["names"]),
+        (&2.into(), &"“Lost”, “Notes”".into())
+    );
+    for sheet in ["Lost", "Notes"] {
+        let refused = read_sheet(&workbook, sheet)
+            .map_err(|error| error.code)
+            .err();
+        assert_eq!(refused, Some("damaged_file"), "{sheet}");
+    }
+    let lost = workbook_of(&[
+        ("Lost".to_owned(), None),
+        ("Empty".to_owned(), Some(String::new())),
+    ]);
+    assert_eq!(
+        read(&lost).map_err(|error| error.code).err(),
+        Some("damaged_file")
+    );
+}
+
+#[test]
+fn a_text_that_a_sheet_repeats_over_its_columns_counts_in_each() {
+    let spreadsheet = |letters: usize, columns: usize, rows: usize| {
+        let content = format!(
+            "<x><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"{rows}\"><table:table-cell \
+             table:number-columns-repeated=\"{columns}\"><text:p>{}</text:p></table:table-cell></table:table-row></table:table></x>",
+            "x".repeat(letters)
+        );
+        let archive = zip(&[
+            ("META-INF/manifest.xml", b"<m/>"),
+            ("content.xml", content.as_bytes()),
+        ]);
+        let mut settings = Settings::default();
+        settings.limits.inflated_bytes = 64 << 20;
+        let mut reader = Reader::new(&settings);
+        let read = reader.push(&archive).and_then(|()| reader.finish());
+        let read = read.map(|(table, _)| table.columns.len());
+        read.map_err(|error| (error.code, error.params["what"].to_string()))
+    };
+    assert_eq!(spreadsheet(10, 1000, 3), Ok(1000));
+    let too_large = |what: &str| Err(("too_large", format!("\"{what}\"")));
+    assert_eq!(spreadsheet(1 << 20, 1000, 3), too_large("record_bytes"));
+    assert_eq!(spreadsheet(1 << 20, 1, 10_000), too_large("inflated_bytes"));
+}
+
+#[test]
+fn of_the_two_limits_on_inflating_the_one_that_was_hit_is_named() {
+    let line = "a".repeat(999) + "\n";
+    let blank = gzip(line.repeat(36_000).as_bytes());
+    let refused = |bytes: u64, ratio: u32| {
+        let mut settings = Settings::default();
+        (settings.limits.inflated_bytes, settings.limits.ratio) = (bytes, ratio);
+        let mut reader = Reader::new(&settings);
+        let error = reader.push(&blank).and_then(|()| reader.finish()).err();
+        let error = error.expect("36 MB of one line are too much");
+        (
+            error.params["what"].to_string(),
+            error.params["limit"].as_u64(),
+        )
+    };
+    assert_eq!(refused(2 << 30, 10), ("\"ratio\"".to_owned(), Some(10)));
+    let bytes = ("\"inflated_bytes\"".to_owned(), Some(1 << 20));
+    assert_eq!(refused(1 << 20, 10), bytes);
+}
+
+#[test]
+fn numbers_of_a_file_may_be_as_large_as_they_like() {
+    let last = u64::MAX;
+    let row = |number: u64| {
+        format!("<row r=\"{number}\"><c><v>9</v></c></row><row><c><v>3</v></c></row>")
+    };
+    let sheet = workbook(
+        &format!("<row><c t=\"str\"><v>NPS</v></c></row>{}", row(last)),
+        "<sst/>",
+    );
+    assert_eq!(read(&sheet).expect("a sheet is read").0.rows, 2);
+    let book = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Table><Row><Cell><Data>NPS</Data></Cell></Row>\
+         <Row ss:Index=\"{last}\"><Cell><Data>9</Data></Cell></Row><Row><Cell><Data>3</Data></Cell></Row></Table></Workbook>"
+    );
+    assert_eq!(read(book.as_bytes()).expect("a book is read").0.rows, 2);
+    let cell = |text: &str| {
+        format!(
+            "<table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let content = format!(
+        "<x><table:table table:name=\"a\">{}<table:table-row table:number-rows-repeated=\"{last}\"/>{}</table:table></x>",
+        cell("NPS"),
+        cell("9")
+    );
+    let document = zip(&[
+        ("META-INF/manifest.xml", b"<m/>"),
+        ("content.xml", content.as_bytes()),
+    ]);
+    assert_eq!(read(&document).expect("a document is read").0.rows, 1);
+    assert_eq!(
+        read(&far_directory()).map_err(|error| error.code).err(),
+        Some("damaged_file")
+    );
+}
+
+/// An archive whose directory of the 64-bit form lies near the end of all numbers.
+fn far_directory() -> Vec<u8> {
+    let mut archive = zip(&[("a.csv", CSV)]);
+    let end = archive.split_off(archive.len() - 22);
+    let wide = archive.len() as u64;
+    archive.extend(b"PK\x06\x06");
+    archive.resize(archive.len() + 28, 0);
+    archive.extend(1u64.to_le_bytes());
+    archive.resize(archive.len() + 8, 0);
+    archive.extend((u64::MAX - 1).to_le_bytes());
+    archive.extend(b"PK\x06\x07\0\0\0\0");
+    archive.extend(wide.to_le_bytes());
+    archive.extend([1, 0, 0, 0]);
+    archive.extend(&end[..16]);
+    archive.extend([0xFF; 4]);
+    archive.extend(&end[20..]);
+    archive
+}
+
+#[test]
+fn damaged_text_of_json_has_its_place() {
+    let place = |text: &[u8]| {
+        let error = read(text).expect_err("no text");
+        (error.code, error.row, error.params["column"].as_u64())
+    };
+    let text = &b"[{\"a\":1},\n{\"a\":\"\xFF\"},\n{\"a\":3}\n]\n\n"[..];
+    assert_eq!(place(text), ("bad_json", Some(2), Some(7)));
+    let marked = [&b"\xEF\xBB\xBF"[..], text].concat();
+    assert_eq!(place(&marked), ("bad_json", Some(2), Some(7)));
+    let units = "[{\"a\":1},\n{\"a\":\""
+        .encode_utf16()
+        .chain([0xD800])
+        .chain("\"}\n]\n".encode_utf16());
+    let wide: Vec<u8> = [0xFEFF]
+        .into_iter()
+        .chain(units)
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(place(&wide), ("bad_json", Some(2), Some(7)));
+}
+
 #[test]
 fn workbooks_give_typed_cells_as_text() {
     let (table, raw) = read(&sample_workbook()).expect("a workbook is read");

@@ -1,13 +1,14 @@
 //! Several files of one survey as one table.
 
-use super::reader::{RawReading, warning};
+use super::builder::limit_error;
+use super::reader::{RawReading, quoted_names, warning};
 use super::table::{Column, ColumnBuilder, Table};
 use crate::error::Error;
-use crate::report::{Role, Warning};
+use crate::report::{ColumnReading, Role, Warning};
 use crate::roles::{assign_roles, column_date_order, date_order};
 use crate::settings::Settings;
 use crate::text::fold;
-use crate::values::{format_date, parse_written_date};
+use crate::values::{DateOrder, format_date, parse_written_date};
 use std::collections::BTreeMap;
 
 /// A file that was read.
@@ -32,7 +33,7 @@ pub struct Source {
 ///
 /// # Errors
 /// `other_survey` when a file shares less than half of its columns with the files before it,
-/// `too_large` when all rows together exceed the limit.
+/// `too_large` when all rows or cells together exceed the limit.
 pub fn append(sources: Vec<Source>, settings: &Settings) -> Result<Source, Error> {
     let mut sources = sources.into_iter();
     let Some(first) = sources.next() else {
@@ -41,31 +42,68 @@ pub fn append(sources: Vec<Source>, settings: &Settings) -> Result<Source, Error
     if sources.len() == 0 {
         return Ok(first);
     }
-    let mut whole = Appended::new(first);
+    let mut whole = Appended::new(first, settings);
     for source in sources {
         whole.add(source, settings)?;
     }
-    Ok(whole.finish(settings))
+    Ok(whole.finish())
 }
 
-/// The table so far.
+/// The files so far. Rows are put below each other, and roles looked at, whenever there are twice as many as the last
+/// time, so that many files take no more than a few times what their rows take.
 struct Appended {
+    /// The rows that were put together.
     table: Table,
+    /// Files whose rows are to be put below, with a column for every one known by then that they have.
+    below: Vec<Below>,
+    /// Rows of the table and of the files below.
+    rows: u32,
+    known: Vec<Known>,
     raw: RawReading,
     /// Warnings about what differed, which come first.
     differences: Vec<Warning>,
 }
 
+/// What is known about a column, when it was last looked at.
+struct Known {
+    name: String,
+    reading: ColumnReading,
+    date_order: DateOrder,
+}
+
+/// Rows that are to be put below the table, by the places of their columns in it.
+struct Below {
+    columns: Vec<Option<Column>>,
+    rows: u32,
+}
+
 impl Appended {
-    fn new(first: Source) -> Self {
+    fn new(first: Source, settings: &Settings) -> Self {
         let mut raw = first.raw;
         mark(&mut raw, &first.name);
         raw.files.push(first.name);
-        Appended {
+        let mut appended = Appended {
+            rows: first.table.rows,
             table: first.table,
+            below: Vec::new(),
+            known: Vec::new(),
             raw,
             differences: Vec::new(),
-        }
+        };
+        appended.look(settings);
+        appended
+    }
+
+    /// Looks at the columns of the table.
+    fn look(&mut self, settings: &Settings) {
+        let columns = self.table.columns.iter();
+        let known = columns.zip(assign_roles(&self.table, settings));
+        let known = known.map(|(column, reading)| Known {
+            name: column.name.clone(),
+            reading,
+            date_order: column_date_order(column),
+        });
+        self.known = known.collect();
     }
 
     fn add(&mut self, source: Source, settings: &Settings) -> Result<(), Error> {
@@ -74,23 +112,36 @@ impl Appended {
             mut table,
             mut raw,
         } = source;
-        let places = places(&self.table.columns, &table.columns);
-        let known = places.iter().flatten().count();
-        let width = table.columns.len().min(self.table.columns.len());
-        if known * 2 < width.max(1) {
+        let names = |columns: &[Column]| -> Vec<String> {
+            columns.iter().map(|column| column.name.clone()).collect()
+        };
+        let known: Vec<String> = self.known.iter().map(|one| one.name.clone()).collect();
+        let places = places(&known, &names(&table.columns));
+        let common = places.iter().flatten().count();
+        let width = table.columns.len().min(known.len());
+        if common * 2 < width.max(1) {
             return Err(Error::new("other_survey")
                 .with("file", name)
-                .with("common", known)
+                .with("common", common)
                 .with("columns", table.columns.len()));
         }
-        let rows = u64::from(self.table.rows) + u64::from(table.rows);
-        if rows > u64::from(settings.limits.rows) {
-            let limit = settings.limits.rows.into();
-            return Err(super::builder::limit_error("rows", limit, self.table.rows));
+        let rows = u64::from(self.rows) + u64::from(table.rows);
+        let limits = settings.limits;
+        if rows > u64::from(limits.rows) {
+            return Err(limit_error("rows", limits.rows.into(), self.rows));
         }
-        self.compare(&name, &table, &places, settings);
-        self.same_date_order(&mut table, &places, settings);
-        self.put_below(table, &places);
+        let columns = known.len() + table.columns.len() - common;
+        if rows.saturating_mul(columns as u64) > limits.cells {
+            return Err(limit_error("cells", limits.cells, self.rows));
+        }
+        if self.rows / 2 >= self.table.rows {
+            self.put_together();
+            self.look(settings);
+        }
+        let roles = assign_roles(&table, settings);
+        self.compare(&name, &table, &places, &roles);
+        self.same_date_order(&mut table, &places, &roles);
+        self.add_below(table, &places, roles);
         mark(&mut raw, &name);
         self.raw.warnings.append(&mut raw.warnings);
         self.raw.set_aside.append(&mut raw.set_aside);
@@ -107,22 +158,25 @@ impl Appended {
         file: &str,
         table: &Table,
         places: &[Option<usize>],
-        settings: &Settings,
+        roles: &[ColumnReading],
     ) {
-        let columns = &self.table.columns;
-        let missing = (0..columns.len()).filter(|index| !places.contains(&Some(*index)));
-        let missing: Vec<&Column> = missing.map(|index| &columns[index]).collect();
+        let mut missing: Vec<Option<&str>> =
+            self.known.iter().map(|one| Some(&*one.name)).collect();
+        for &place in places.iter().flatten() {
+            missing[place] = None;
+        }
+        let missing: Vec<&str> = missing.into_iter().flatten().collect();
         let new = table.columns.iter().zip(places);
-        let new: Vec<&Column> = new
+        let new: Vec<&str> = new
             .filter(|(_, place)| place.is_none())
-            .map(|(column, _)| column)
+            .map(|(column, _)| &*column.name)
             .collect();
         for (code, differing) in [("appended_missing", missing), ("appended_new", new)] {
             if !differing.is_empty() {
                 let params = [
                     ("file", file.into()),
                     ("columns", differing.len().into()),
-                    ("names", names(&differing).into()),
+                    ("names", quoted_names(&differing).into()),
                 ];
                 self.differences.push(warning(code, None, params));
             }
@@ -132,14 +186,11 @@ impl Appended {
             self.differences
                 .push(warning("appended_order", None, params));
         }
-        let (before, now) = (
-            assign_roles(&self.table, settings),
-            assign_roles(table, settings),
-        );
-        for (place, now) in places.iter().zip(&now) {
-            let Some(before) = place.and_then(|place| before.get(place)) else {
+        for (place, now) in places.iter().zip(roles) {
+            let Some(known) = place.and_then(|place| self.known.get(place)) else {
                 continue;
             };
+            let before = &known.reading;
             let both = before.role == Role::Score && now.role == Role::Score;
             let (Some(expected), Some(found)) = (before.scale, now.scale) else {
                 continue;
@@ -161,14 +212,21 @@ impl Appended {
     }
 
     /// Rewrites the dates of a file that puts day and month in another order than those before it.
-    fn same_date_order(&self, table: &mut Table, places: &[Option<usize>], settings: &Settings) {
-        let roles = assign_roles(table, settings);
-        for ((column, place), role) in table.columns.iter_mut().zip(places).zip(&roles) {
-            let Some(before) = place.and_then(|place| self.table.columns.get(place)) else {
+    fn same_date_order(
+        &self,
+        table: &mut Table,
+        places: &[Option<usize>],
+        roles: &[ColumnReading],
+    ) {
+        for ((column, place), role) in table.columns.iter_mut().zip(places).zip(roles) {
+            let Some(known) = place.and_then(|place| self.known.get(place)) else {
                 continue;
             };
+            if role.role != Role::Date {
+                continue;
+            }
             let order = date_order(role, column);
-            if role.role != Role::Date || order == column_date_order(before) {
+            if order == known.date_order {
                 continue;
             }
             let rewritten = |cell: &str| {
@@ -189,38 +247,59 @@ impl Appended {
         }
     }
 
-    fn put_below(&mut self, table: Table, places: &[Option<usize>]) {
-        let above = self.table.rows as usize;
-        let rows = above + table.rows as usize;
-        for (column, place) in table.columns.into_iter().zip(places) {
-            let (index, upper) = match place {
-                Some(place) => (*place, self.table.columns.get_mut(*place)),
-                None => (self.table.columns.len(), None),
-            };
+    /// Takes the rows of a file; columns that are new go behind the others.
+    fn add_below(&mut self, table: Table, places: &[Option<usize>], roles: Vec<ColumnReading>) {
+        let mut columns: Vec<Option<Column>> = Vec::new();
+        columns.resize_with(self.known.len(), || None);
+        for ((column, place), reading) in table.columns.into_iter().zip(places).zip(roles) {
+            if let Some(place) = *place {
+                columns[place] = Some(column);
+                continue;
+            }
+            self.known.push(Known {
+                name: column.name.clone(),
+                date_order: date_order(&reading, &column),
+                reading: ColumnReading {
+                    index: columns.len() as u32,
+                    ..reading
+                },
+            });
+            columns.push(Some(column));
+        }
+        self.rows += table.rows;
+        self.below.push(Below {
+            columns,
+            rows: table.rows,
+        });
+    }
+
+    /// Puts the rows of the files below the table, column by column: two copies of one column at most.
+    fn put_together(&mut self) {
+        let mut below = std::mem::take(&mut self.below);
+        for (place, known) in self.known.iter().enumerate() {
             let mut builder = ColumnBuilder::default();
-            let mut name = column.name.clone();
-            if let Some(upper) = upper {
-                name = std::mem::take(&mut upper.name);
-                for row in 0..above {
-                    builder.push_at(row, &upper.get(row));
+            let mut above = 0;
+            if let Some(column) = self.table.columns.get(place) {
+                put(column, above, &mut builder);
+            }
+            above += self.table.rows as usize;
+            for file in &mut below {
+                if let Some(column) = file.columns.get_mut(place).and_then(Option::take) {
+                    put(&column, above, &mut builder);
                 }
+                above += file.rows as usize;
             }
-            for row in 0..column.len() {
-                builder.push_at(above + row, &column.get(row));
-            }
-            let joined = builder.finish(name, rows);
-            match self.table.columns.get_mut(index) {
+            let joined = builder.finish(known.name.clone(), self.rows as usize);
+            match self.table.columns.get_mut(place) {
                 Some(upper) => *upper = joined,
                 None => self.table.columns.push(joined),
             }
         }
-        for column in &mut self.table.columns {
-            column.fill_to(rows);
-        }
-        self.table.rows = rows as u32;
+        self.table.rows = self.rows;
     }
 
-    fn finish(mut self, settings: &Settings) -> Source {
+    fn finish(mut self) -> Source {
+        self.put_together();
         let files = self.raw.files.len();
         let params = [
             ("count", files.into()),
@@ -231,13 +310,21 @@ impl Appended {
         warnings.append(&mut self.differences);
         warnings.append(&mut self.raw.warnings);
         self.raw.warnings = warnings;
-        debug_assert!(self.table.rows <= settings.limits.rows);
         Source {
             name: self.raw.files.join(" + "),
             table: self.table,
             raw: self.raw,
         }
     }
+}
+
+/// Adds the cells of a column below `above` rows.
+fn put(column: &Column, above: usize, builder: &mut ColumnBuilder) {
+    let mut row = above;
+    column.for_each(&mut |cell| {
+        builder.push_at(row, cell);
+        row += 1;
+    });
 }
 
 /// Names the file in everything that points into it.
@@ -250,9 +337,9 @@ fn mark(raw: &mut RawReading, file: &str) {
     }
 }
 
-/// For every column of a file its place among the columns so far.
-fn places(before: &[Column], now: &[Column]) -> Vec<Option<usize>> {
-    let nameless = |columns: &[Column]| columns.iter().all(|column| column.name.is_empty());
+/// For every column of a file its place among the columns so far, by their headings.
+fn places(before: &[String], now: &[String]) -> Vec<Option<usize>> {
+    let nameless = |names: &[String]| names.iter().all(String::is_empty);
     if nameless(before) || nameless(now) {
         return (0..now.len())
             .map(|index| Some(index).filter(|&index| index < before.len()))
@@ -269,27 +356,14 @@ fn places(before: &[Column], now: &[Column]) -> Vec<Option<usize>> {
 }
 
 /// Heading and how many columns before have the same one.
-fn keys(columns: &[Column]) -> Vec<(String, usize)> {
+fn keys(names: &[String]) -> Vec<(String, usize)> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let key = |column: &Column| {
-        let folded = fold(&column.name);
+    let key = |name: &String| {
+        let folded = fold(name);
         let name = folded.split_whitespace().collect::<Vec<_>>().join(" ");
         let count = seen.entry(name.clone()).or_insert(0);
         *count += 1;
         (name, *count)
     };
-    columns.iter().map(key).collect()
-}
-
-/// The first headings, as many as a sentence can hold.
-fn names(columns: &[&Column]) -> String {
-    let mut names: Vec<String> = columns
-        .iter()
-        .take(5)
-        .map(|column| format!("“{}”", column.name))
-        .collect();
-    if columns.len() > names.len() {
-        names.push("…".to_owned());
-    }
-    names.join(", ")
+    names.iter().map(key).collect()
 }

@@ -5,8 +5,9 @@
 //! anything is inflated, and an entry that gets larger than declared is damaged.
 
 use super::builder::limit_error;
+use super::bytes::{u16_at, u32_at, u64_at};
 use crate::error::Error;
-use crate::settings::Limits;
+use crate::settings::{Limits, RATIO_FREE};
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use std::cell::Cell;
@@ -15,9 +16,6 @@ use std::rc::Rc;
 
 /// Entries of an archive that are looked at; more than any export or workbook has.
 const ENTRIES: usize = 65_536;
-
-/// Inflated bytes up to which the ratio says nothing: small files compress as they like.
-const RATIO_FREE: u64 = 32 << 20;
 
 /// Bytes that are inflated at once.
 const BLOCK: usize = 64 << 10;
@@ -47,27 +45,10 @@ pub(super) struct Archive<'a> {
     inflated: Rc<Cell<u64>>,
 }
 
-/// Bytes that so many compressed ones may become.
-fn allowed(compressed: u64, limits: &Limits) -> u64 {
-    compressed.saturating_mul(limits.ratio.into())
-}
-
 fn damaged(step: &'static str) -> Error {
     Error::new("damaged_file")
         .with("found", "zip")
         .with("step", step)
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
 }
 
 impl<'a> Archive<'a> {
@@ -105,7 +86,7 @@ impl<'a> Archive<'a> {
             return Err(Error::new("encrypted_file").with("found", "zip"));
         }
         let data = self.data(entry).ok_or_else(|| damaged("entry"))?;
-        if entry.size > RATIO_FREE.max(allowed(entry.compressed, &self.limits)) {
+        if entry.size > self.limits.inflated_by_ratio(entry.compressed) {
             return Err(limit_error("ratio", self.limits.ratio.into(), 0));
         }
         let source = match entry.method {
@@ -286,7 +267,7 @@ impl Inflate<'_> {
         if self.total.get() > limits.inflated_bytes {
             return Err(self.fail(limit_error("inflated_bytes", limits.inflated_bytes, 0)));
         }
-        if self.out > RATIO_FREE.max(allowed(self.compressed, &limits)) {
+        if self.out > limits.inflated_by_ratio(self.compressed) {
             return Err(self.fail(limit_error("ratio", limits.ratio.into(), 0)));
         }
         if self.out > RATIO_FREE.max(self.declared) {

@@ -2,6 +2,7 @@
 //! bytes; a longer one goes on in CONTINUE records.
 
 use super::builder::limit_error;
+use super::bytes::{f64_at, u16_at, u32_at};
 use super::compound::Compound;
 use super::rows::Row;
 use super::serial::{CellFormat, Epoch, format_of_code, format_of_id, number};
@@ -57,21 +58,6 @@ fn damaged(step: &'static str) -> Error {
     Error::new("damaged_file")
         .with("found", "xls")
         .with("step", step)
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    let bytes = bytes.get(at..at.checked_add(2)?)?;
-    Some(u16::from_le_bytes(bytes.try_into().ok()?))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    let bytes = bytes.get(at..at.checked_add(4)?)?;
-    Some(u32::from_le_bytes(bytes.try_into().ok()?))
-}
-
-fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
-    let bytes = bytes.get(at..at.checked_add(8)?)?;
-    Some(f64::from_le_bytes(bytes.try_into().ok()?))
 }
 
 /// Records of a stream from a position on. A record that goes beyond the end is cut there.

@@ -68,6 +68,11 @@ impl Lines {
         }
     }
 
+    /// True when there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Adds the lines of what stands `above` lines further down.
     fn join(&mut self, below: &Lines, above: u64) {
         self.count += below.count;
@@ -105,6 +110,14 @@ pub(super) fn limit_error(what: &'static str, limit: u64, rows: u32) -> Error {
         .with("what", what)
         .with("limit", limit)
         .with("rows", rows)
+}
+
+/// The error for a file of which `inflated` bytes came out: of the two limits the one that was hit.
+pub(super) fn too_much_inflated(limits: &Limits, inflated: u64, rows: u32) -> Error {
+    match inflated > limits.inflated_bytes {
+        true => limit_error("inflated_bytes", limits.inflated_bytes, rows),
+        false => limit_error("ratio", limits.ratio.into(), rows),
+    }
 }
 
 impl TableBuilder {
@@ -530,9 +543,8 @@ impl TableBuilder {
     }
 
     /// A line that no row could be made of.
-    pub(super) fn unreadable(&mut self, line: u64, text: &str) {
-        self.set_aside
-            .add(line, "unreadable_rows", || vec![text.to_owned()]);
+    pub(super) fn unreadable(&mut self, line: u64, text: impl FnOnce() -> String) {
+        self.set_aside.add(line, "unreadable_rows", || vec![text()]);
     }
 
     /// The table, with a warning for everything that was not as promised.
@@ -544,10 +556,12 @@ impl TableBuilder {
         if !footer.is_empty() {
             self.rows -= footer.len() as u32;
             let mut lines = Lines::default();
-            for (row, line) in (self.rows as usize..).zip(&footer) {
-                lines.add(*line);
-                self.short.forget(*line);
-                self.set_aside.forget(*line);
+            for (row, &(line, fields)) in (self.rows as usize..).zip(&footer) {
+                lines.add(line);
+                if fields < self.expected && self.source == Source::Text {
+                    self.short.take_back(line);
+                }
+                self.set_aside.forget(line);
                 let columns = &self.columns;
                 let cells = || {
                     columns
@@ -555,7 +569,7 @@ impl TableBuilder {
                         .map(|column| column.get(row).into_owned())
                         .collect()
                 };
-                self.set_aside.add(*line, "footer_rows", cells);
+                self.set_aside.add(line, "footer_rows", cells);
             }
             lines.warn("footer_rows", "rows", warnings);
         }
@@ -692,11 +706,9 @@ fn texts(record: &Record<'_>) -> Vec<String> {
 }
 
 impl Lines {
-    /// Takes back the newest line when it is `line`.
-    fn forget(&mut self, line: u64) {
-        if let Some(at) = self.first.iter().position(|&other| other == line) {
-            self.first.remove(at);
-            self.count -= 1;
-        }
+    /// Takes back a line that was added, be it one of the first or not.
+    fn take_back(&mut self, line: u64) {
+        self.first.retain(|&other| other != line);
+        self.count = self.count.saturating_sub(1);
     }
 }

@@ -3,6 +3,8 @@
 //! Chains are followed no further than the file has sectors, and nothing is allocated by a size
 //! that the file declares.
 
+use super::bytes::{u16_at, u32_at};
+
 /// Marks in a sector table that end a chain or stand for no sector.
 const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 
@@ -25,18 +27,6 @@ struct Entry {
     name: String,
     start: u32,
     size: u64,
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(
-        bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
-    ))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(
-        bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,
-    ))
 }
 
 fn u32s(bytes: &[u8]) -> impl Iterator<Item = u32> {

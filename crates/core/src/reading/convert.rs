@@ -90,9 +90,11 @@ pub fn convert(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
     records.push(text.as_bytes(), &mut sink);
     records.finish(&mut sink);
     // A footer is no part of the table, wherever it was written to.
-    let first = footer.rows(plan.width, rows).first().copied();
-    let start = starts.into_iter().find(|(line, _)| Some(*line) == first);
-    out.truncate(start.map_or(out.len(), |(_, start)| start));
+    let footer = footer.rows(plan.width, rows);
+    let first = footer.first().map(|(line, _)| line);
+    let start = starts.iter().find(|(line, _)| Some(line) == first);
+    let start = start.map(|&(_, start)| start);
+    out.truncate(start.unwrap_or(out.len()));
     Ok(out)
 }
 

@@ -179,16 +179,17 @@ impl Footer {
         };
     }
 
-    /// Lines of the footer, oldest first. `width` is the table's, `rows` its number of rows.
+    /// Lines of the footer with their numbers of fields, oldest first. `width` is the table's, `rows` its number of rows.
     ///
     /// A footer is the last block of rows with a single filled cell, in the first column, in a
     /// table of two columns or more where the rows above are not like that; behind its first row lines
     /// may have some fields ("1.;as of May"), but far fewer than the table. The cell must stand
     /// out: behind a blank line, in a record without the other fields, or of a kind that the first
     /// column does not have elsewhere. A person who answered nothing but has a number stays.
-    pub(super) fn rows(mut self, width: usize, rows: u32) -> Vec<u64> {
+    pub(super) fn rows(mut self, width: usize, rows: u32) -> Vec<(u64, usize)> {
+        let told = |row: &Last| (row.line, row.fields);
         if let Some(start) = self.phrases_below(width, rows) {
-            return self.tail.range(start..).map(|row| row.line).collect();
+            return self.tail.range(start..).map(told).collect();
         }
         let lonely = |row: &Last| row.filled == 1 && row.kind != Kind::Blank;
         let note = |row: &Last| lonely(row) || row.fields * 3 <= width;
@@ -213,7 +214,7 @@ impl Footer {
         };
         let start = footer.iter().position(stands_out);
         start.map_or(Vec::new(), |start| {
-            footer[start..].iter().map(|row| row.line).collect()
+            footer[start..].iter().map(told).collect()
         })
     }
 
@@ -269,7 +270,8 @@ mod tests {
                 _ => footer.row(line as u64 + 1, cells.len(), filled, cells[0].as_bytes()),
             }
         }
-        footer.rows(3, rows.len() as u32)
+        let rows = footer.rows(3, rows.len() as u32);
+        rows.into_iter().map(|(line, _)| line).collect()
     }
 
     #[test]

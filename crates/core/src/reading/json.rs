@@ -14,6 +14,7 @@ use hashbrown::HashMap;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Depth to which objects are searched for the array of answers.
@@ -131,7 +132,7 @@ pub(super) fn read_ndjson(
             Err(error) => {
                 bad += 1;
                 damaged.add(rows.line);
-                rows.builder.unreadable(rows.line, text);
+                rows.builder.unreadable(rows.line, || text.to_owned());
                 first_error.get_or_insert(bad_json(&error).at_row(rows.line));
             }
         }
@@ -417,11 +418,12 @@ fn rows_by_key(value: &Json) -> Option<&[(String, Json)]> {
     let Json::Object(first) = &entries.first()?.1 else {
         return None;
     };
-    let named = |key: &str| key.bytes().any(|byte| !byte.is_ascii_digit());
+    let keys = first.iter().map(|(key, _)| key.as_str());
+    let names: BTreeSet<&str> = keys
+        .filter(|key| key.bytes().any(|byte| !byte.is_ascii_digit()))
+        .collect();
     let alike = |(_, value): &(String, Json)| match value {
-        Json::Object(fields) => fields
-            .iter()
-            .any(|(key, _)| named(key) && entries[0].1.get(key).is_some()),
+        Json::Object(fields) => fields.iter().any(|(key, _)| names.contains(key.as_str())),
         _ => false,
     };
     let found = entries.len() > first.len().max(2) && entries.iter().all(alike);
@@ -471,7 +473,8 @@ struct JsonRows {
     builder: TableBuilder,
     /// Lists of lists: a sheet in all but name.
     sheet: SheetRows,
-    lists: bool,
+    /// Rows that are lists. Beside answers with names nobody can tell which column a cell of theirs belongs to.
+    lists: Lines,
     names: Vec<String>,
     index: HashMap<String, usize, FixedState>,
     row: Row,
@@ -485,7 +488,7 @@ impl JsonRows {
         JsonRows {
             limits: settings.limits,
             sheet: SheetRows::new(settings),
-            lists: false,
+            lists: Lines::default(),
             builder: TableBuilder::for_values(settings.limits),
             names: Vec::new(),
             index: HashMap::with_hasher(FixedState::default()),
@@ -501,7 +504,8 @@ impl JsonRows {
         self.key.clear();
         match value {
             Json::List(cells) => {
-                self.lists = true;
+                self.lists.add(self.line);
+                self.builder.unreadable(self.line, || text_of(value));
                 for (column, cell) in cells.iter().enumerate() {
                     if column >= self.limits.columns as usize {
                         return Err(limit_error("columns", self.limits.columns.into(), 0));
@@ -618,10 +622,11 @@ impl JsonRows {
 
     /// The table and its number of header rows.
     fn finish(mut self, warnings: &mut Vec<Warning>) -> Result<(Finished, u32), Error> {
-        if self.lists && self.builder.rows() == 0 {
+        if !self.lists.is_empty() && self.builder.rows() == 0 {
             let (table, layout) = self.sheet.finish(warnings)?;
             return Ok((table, layout.header_rows));
         }
+        self.lists.warn("unreadable_rows", "rows", warnings);
         self.builder.set_header(vec![self.names]);
         Ok((self.builder.finish(warnings)?, 1))
     }
@@ -772,6 +777,17 @@ mod tests {
         assert_eq!(
             error.map_err(|error| (error.code, error.row)),
             Err(("bad_json", Some(2)))
+        );
+        let mixed = "[[1,2],{\"nps\":9},[3,4],{\"nps\":8}]";
+        let mut of_mixed = Vec::new();
+        let read = read_json(mixed, &Settings::default(), &mut of_mixed).expect("two answers");
+        assert_eq!(read.0.table.rows, 2);
+        let aside = read.0.set_aside.iter();
+        let aside: Vec<(u64, &str)> = aside.map(|row| (row.line, &*row.cells[0])).collect();
+        assert_eq!(aside, [(1, "[1,2]"), (3, "[3,4]")]);
+        assert_eq!(
+            (of_mixed[0].code, &of_mixed[0].params["rows"]),
+            ("unreadable_rows", &2.into())
         );
         let deep = "[".repeat(100_000);
         let error = read_json(&deep, &Settings::default(), &mut warnings);

@@ -214,7 +214,7 @@ impl Open {
         let given = given.map(|given| given as u64);
         self.line = given
             .filter(|&given| given > self.line)
-            .unwrap_or(self.line + 1);
+            .unwrap_or(self.line.saturating_add(1));
         self.row.start(self.line);
         self.in_row = true;
         self.column = 0;

@@ -10,6 +10,7 @@ mod append;
 mod archive;
 mod biff;
 mod builder;
+mod bytes;
 mod compound;
 mod convert;
 mod decoding;

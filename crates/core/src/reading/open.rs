@@ -2,12 +2,13 @@
 
 use super::archive::{Archive, Entry};
 use super::biff::XlsWorkbook;
-use super::builder::Finished;
-use super::encoding::detect_encoding;
+use super::builder::{Finished, too_much_inflated};
+use super::decoding::leading_text;
+use super::encoding::{EncodingGuess, detect_encoding};
 use super::json::{is_ndjson, looks_like_json, read_json, read_ndjson};
 use super::markup::{declared_encoding, markup_kind, read_markup};
 use super::opendocument::read_tables;
-use super::reader::{RawReading, Reader, decode_sample, encoding, warning};
+use super::reader::{RawReading, Reader, decode_sample, encoding, quoted_names, warning};
 use super::rows::{Row, SheetRows};
 use super::sav::read_sav;
 use super::signature::binary_kind;
@@ -84,7 +85,27 @@ pub(super) fn read_whole(
 ) -> Result<(Table, RawReading), Error> {
     let (table, mut raw) = read_format(format, bytes, settings, inside)?;
     raw.source = platform(&table);
+    if !inside {
+        warn_of_other_sheet(&mut raw, settings);
+    }
     Ok((table, raw))
+}
+
+/// Says so when the settings name a sheet, or a file in an archive, that is not there.
+fn warn_of_other_sheet(raw: &mut RawReading, settings: &Settings) {
+    let (Some(wanted), false) = (&settings.sheet, raw.sheets.is_empty()) else {
+        return;
+    };
+    let read = [raw.sheet.as_ref(), raw.inside.as_ref()];
+    if read.contains(&Some(wanted)) {
+        return;
+    }
+    let sheet = read.into_iter().flatten().next().cloned();
+    let params = [
+        ("wanted", wanted.as_str().into()),
+        ("sheet", sheet.unwrap_or_default().into()),
+    ];
+    raw.warnings.push(warning("sheet_not_found", None, params));
 }
 
 fn read_format(
@@ -139,8 +160,7 @@ fn read_json_text(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReadin
         .decode_strictly(body)
         .filter(|_| guess.certain)
     else {
-        let line = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
-        return Err(Error::new("bad_json").with("column", 0).at_row(line));
+        return Err(damaged_text(&guess, body));
     };
     let mut warnings = Vec::from_iter(guess.warning());
     let ((finished, header_rows), format) = match is_ndjson(&text) {
@@ -158,6 +178,24 @@ fn read_json_text(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReadin
     ))
 }
 
+/// The error for JSON whose bytes are no text, at the first of them.
+fn damaged_text(guess: &EncodingGuess, body: &[u8]) -> Error {
+    let decoded;
+    let sound = match guess.encoding.name.starts_with("utf-16") {
+        true => {
+            decoded = guess.encoding.decode(body);
+            decoded.split(char::REPLACEMENT_CHARACTER).next()
+        }
+        false => Some(leading_text(body)),
+    };
+    let sound = sound.unwrap_or_default();
+    let lines = sound.matches('\n').count() as u64;
+    let line = sound.rsplit('\n').next().unwrap_or_default();
+    Error::new("bad_json")
+        .with("column", line.len() + 1)
+        .at_row(lines + 1)
+}
+
 fn read_gzip(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), Error> {
     let damaged = || {
         Error::new("damaged_file")
@@ -165,10 +203,7 @@ fn read_gzip(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), E
             .with("step", "content")
     };
     let limits = settings.limits;
-    let room = (bytes.len() as u64)
-        .saturating_mul(limits.ratio.into())
-        .max(32 << 20);
-    let room = room.min(limits.inflated_bytes);
+    let room = limits.room_to_inflate(bytes.len() as u64, 0);
     let mut source = MultiGzDecoder::new(bytes).take(room + 1);
     let mut reader = Reader::inside(settings);
     let mut block = vec![0; 64 << 10];
@@ -180,11 +215,7 @@ fn read_gzip(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), E
         }
         total += length as u64;
         if total > room {
-            return Err(super::builder::limit_error(
-                "inflated_bytes",
-                room,
-                reader.rows(),
-            ));
+            return Err(too_much_inflated(&limits, total, reader.rows()));
         }
         reader.push(&block[..length])?;
     }
@@ -278,48 +309,27 @@ const SAMPLE: u32 = 300;
 /// Tables of a file that are looked at to choose one.
 const TABLES: usize = 256;
 
+/// Sheets of a workbook that are looked at to choose one.
+const SHEETS: usize = 64;
+
 /// What is known about a sheet before one is chosen.
 struct Candidate {
-    name: String,
     visible: bool,
     rows: SheetRows,
 }
 
-impl Candidate {
-    fn new(name: String, visible: bool, settings: &Settings) -> Self {
-        Candidate {
-            name,
-            visible,
-            rows: SheetRows::new(settings),
-        }
-    }
-}
-
-/// The sheet that the settings name, else the one that looks most like answers to a survey.
-fn choose(candidates: Vec<Candidate>, settings: &Settings) -> Result<usize, Error> {
-    if let Some(wanted) = &settings.sheet {
-        let named = candidates
-            .iter()
-            .position(|candidate| candidate.name == *wanted);
-        if let Some(named) = named {
-            return Ok(named);
-        }
-    }
+/// The sheet that looks most like answers to a survey; `None` when none has rows.
+fn choose(candidates: Vec<Candidate>) -> Option<usize> {
     let scored = candidates
         .into_iter()
         .enumerate()
-        .map(|(index, candidate)| {
-            let visible = candidate.visible;
-            let sample = candidate.rows.finish(&mut Vec::new());
-            let points = sample.map_or(0, |(sample, _)| 1 + survey_points(&sample.table, visible));
-            (points, index)
+        .filter_map(|(index, candidate)| {
+            let (sample, _) = candidate.rows.finish(&mut Vec::new()).ok()?;
+            Some((survey_points(&sample.table, candidate.visible), index))
         });
     // The first one wins among equals.
     let best = scored.max_by_key(|&(points, index)| (points, std::cmp::Reverse(index)));
-    match best {
-        Some((_, index)) => Ok(index),
-        None => Err(Error::new("no_rows").with("columns", 0)),
-    }
+    best.map(|(_, index)| index)
 }
 
 /// How much a table looks like answers: people in rows, scores and comments in columns.
@@ -364,7 +374,7 @@ fn read_xls(bytes: &[u8], settings: &Settings) -> Result<(Table, RawReading), Er
 /// Hands the rows of the sheet with that index to a sink.
 type SheetReader<'r> = dyn Fn(usize, &mut dyn FnMut(&Row) -> Flow) -> Result<(), Error> + 'r;
 
-/// Looks into the first rows of every sheet, chooses one, and reads it. `sheets` are the names and
+/// Reads the sheet that the settings name, else the one that looks most like answers. `sheets` are the names and
 /// whether the sheet is visible.
 fn read_chosen_sheet(
     format: &'static str,
@@ -372,35 +382,64 @@ fn read_chosen_sheet(
     settings: &Settings,
     read_sheet: &SheetReader<'_>,
 ) -> Result<(Table, RawReading), Error> {
-    let mut chosen = 0;
-    if sheets.len() > 1 {
-        let mut candidates = Vec::new();
-        for (index, (name, visible)) in sheets.iter().enumerate().take(64) {
-            let mut candidate = Candidate::new(name.clone(), *visible, settings);
-            let mut left = SAMPLE;
-            read_sheet(index, &mut |row| {
-                candidate.rows.add(row)?;
-                left -= 1;
-                Ok(if left == 0 {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                })
-            })?;
-            candidates.push(candidate);
-        }
-        chosen = choose(candidates, settings)?;
-    }
-    if chosen >= sheets.len() {
-        return Err(Error::new("no_rows").with("columns", 0));
-    }
+    let wanted = settings.sheet.as_ref();
+    let named = sheets.iter().position(|(name, _)| Some(name) == wanted);
+    let mut warnings = Vec::new();
+    let chosen = match named {
+        Some(named) => named,
+        None if sheets.len() == 1 => 0,
+        None => look_into_sheets(&sheets, settings, read_sheet, &mut warnings)?,
+    };
     let mut rows = SheetRows::new(settings);
     read_sheet(chosen, &mut |row| {
         rows.add(row)?;
         Ok(ControlFlow::Continue(()))
     })?;
     let names = sheets.into_iter().map(|(name, _)| name).collect();
-    finish_sheet(format, rows, names, chosen)
+    finish_sheet(format, rows, names, chosen, warnings)
+}
+
+/// Looks into the first rows of every sheet and chooses one. A sheet that cannot be read to the end of these rows
+/// counts with those before the damage: when it is chosen all the same, reading fails, and else it is named in a
+/// warning.
+fn look_into_sheets(
+    sheets: &[(String, bool)],
+    settings: &Settings,
+    read_sheet: &SheetReader<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<usize, Error> {
+    let mut candidates = Vec::new();
+    let mut unreadable = Vec::new();
+    for (index, &(_, visible)) in sheets.iter().enumerate().take(SHEETS) {
+        let mut rows = SheetRows::new(settings);
+        let mut left = SAMPLE;
+        let read = read_sheet(index, &mut |row| {
+            rows.add(row)?;
+            left -= 1;
+            Ok(if left == 0 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        });
+        unreadable.extend(read.err().map(|error| (index, error)));
+        candidates.push(Candidate { visible, rows });
+    }
+    let Some(chosen) = choose(candidates) else {
+        let error = unreadable.into_iter().next().map(|(_, error)| error);
+        return Err(error.unwrap_or_else(|| Error::new("no_rows").with("columns", 0)));
+    };
+    unreadable.retain(|(index, _)| *index != chosen);
+    if !unreadable.is_empty() {
+        let names = unreadable.iter().map(|(index, _)| &*sheets[*index].0);
+        let names: Vec<&str> = names.collect();
+        let params = [
+            ("count", unreadable.len().into()),
+            ("names", quoted_names(&names).into()),
+        ];
+        warnings.push(warning("unreadable_sheets", None, params));
+    }
+    Ok(chosen)
 }
 
 fn read_ods(archive: &Archive<'_>, settings: &Settings) -> Result<(Table, RawReading), Error> {
@@ -445,7 +484,10 @@ fn read_chosen_table(
             return Ok(ControlFlow::Break(()));
         }
         while candidates.len() <= sheet {
-            candidates.push(Candidate::new(String::new(), true, settings));
+            candidates.push(Candidate {
+                visible: true,
+                rows: SheetRows::new(settings),
+            });
             left.push(SAMPLE);
         }
         candidates[sheet].rows.add(row)?;
@@ -456,10 +498,11 @@ fn read_chosen_table(
             ControlFlow::Continue(())
         })
     })?;
-    for (candidate, name) in candidates.iter_mut().zip(&names) {
-        candidate.name.clone_from(name);
-    }
-    let chosen = choose(candidates, settings)?;
+    let wanted = settings.sheet.as_ref();
+    let named = names.iter().position(|name| Some(name) == wanted);
+    let Some(chosen) = named.or_else(|| choose(candidates)) else {
+        return Err(Error::new("no_rows").with("columns", 0));
+    };
     let mut rows = SheetRows::new(settings);
     read(&mut |sheet, row| {
         if sheet == chosen {
@@ -471,7 +514,7 @@ fn read_chosen_table(
             ControlFlow::Break(())
         })
     })?;
-    finish_sheet(format, rows, names, chosen)
+    finish_sheet(format, rows, names, chosen, Vec::new())
 }
 
 fn finish_sheet(
@@ -479,8 +522,8 @@ fn finish_sheet(
     rows: SheetRows,
     sheets: Vec<String>,
     chosen: usize,
+    mut warnings: Vec<Warning>,
 ) -> Result<(Table, RawReading), Error> {
-    let mut warnings = Vec::new();
     let (Finished { table, set_aside }, layout) = rows.finish(&mut warnings)?;
     let sheet = sheets.get(chosen).cloned();
     if sheets.len() > 1 {

@@ -61,7 +61,7 @@ pub(super) fn read_tables(
                 }
                 "table:table-row" if depth == 1 => {
                     rows_repeated = repeated(element, "table:number-rows-repeated");
-                    row.start(line + 1);
+                    row.start(line.saturating_add(1));
                     column = 0;
                 }
                 "table:table-cell" | "table:covered-table-cell" if depth == 1 => {
@@ -105,7 +105,6 @@ pub(super) fn read_tables(
                 "office:annotation" | "draw:frame" => in_note = in_note.saturating_sub(1),
                 "table:table-row" if depth == 1 => {
                     if !row.is_blank() && !skip {
-                        row.check(&limits)?;
                         // Sheets repeat a few rows; only an attack is made of repetition.
                         let width = row.len() as u64;
                         made = made
@@ -115,6 +114,7 @@ pub(super) fn read_tables(
                         }
                         let sheet = names.len().saturating_sub(1);
                         for _ in 0..rows_repeated {
+                            row.check(&limits)?;
                             if sink(sheet, &row)?.is_break() {
                                 skip = true;
                                 break;

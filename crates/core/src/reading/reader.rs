@@ -492,3 +492,16 @@ pub(super) fn warning<const N: usize>(
         params: Params::from(params),
     }
 }
+
+/// The first names, as many as a sentence can hold.
+pub(super) fn quoted_names(names: &[&str]) -> String {
+    let mut quoted: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("“{name}”"))
+        .collect();
+    if names.len() > quoted.len() {
+        quoted.push("…".to_owned());
+    }
+    quoted.join(", ")
+}

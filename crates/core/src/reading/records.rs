@@ -9,6 +9,8 @@
 //! When changing this file, keep the invariant that all state lives in `Records` between two
 //! bytes: that is what makes every way of cutting a stream give the same records.
 
+mod mend;
+
 use super::decoding::leading_text;
 use super::dialect::Dialect;
 use super::specials::Specials;
@@ -169,6 +171,13 @@ pub struct Records {
     /// Fields that a record has when nothing is wrong with it.
     expected: Option<usize>,
     unclosed_quotes: Vec<u64>,
+    /// Bytes that were taken out of the buffer.
+    gone: u64,
+    /// Place in the stream of the first record that a quote had swallowed others in. Counting from there gives the
+    /// same wherever the stream was cut for several readers.
+    first_swallowed_at: Option<u64>,
+    /// Bytes of records that were read again because a quote had swallowed others.
+    read_again: u64,
     /// A NUL byte has come: records have to be looked through for them. Most files have none.
     nul: bool,
     /// A record was longer than the limit, with no quote to blame.
@@ -214,6 +223,9 @@ impl Records {
             any_escaped: false,
             expected: None,
             unclosed_quotes: Vec::new(),
+            gone: 0,
+            first_swallowed_at: None,
+            read_again: 0,
             nul: false,
             too_long: false,
         }
@@ -706,126 +718,6 @@ impl Records {
         });
     }
 
-    /// Hands over what a record of another width than the others really is, when that can be told.
-    #[cold]
-    #[inline(never)]
-    fn mend(&self, bytes: &Bytes<'_>, sink: &mut impl FnMut(&Record<'_>)) -> bool {
-        let Some(expected) = self.expected else {
-            return false;
-        };
-        if self.fields.len() == 1 {
-            return self.unwrap_line(bytes.all, expected, sink);
-        }
-        let Some(fields) = self.split_at_lone_returns(bytes.all, expected) else {
-            return false;
-        };
-        for fields in fields.chunks(expected) {
-            self.hand_over(bytes, fields, sink);
-        }
-        true
-    }
-
-    /// A line that a spreadsheet took for one cell and quoted as a whole, because it knows another
-    /// delimiter: `"1;9;""good"""`. Its content is the record. In files of two columns it may as well
-    /// be a short row with the delimiter in its text, and stays what it is.
-    fn unwrap_line(
-        &self,
-        buffer: &[u8],
-        expected: usize,
-        sink: &mut impl FnMut(&Record<'_>),
-    ) -> bool {
-        let [Field { start, end, .. }] = self.fields[..] else {
-            return false;
-        };
-        let line = &buffer[start..end];
-        if !self.quoted || expected < 3 || memchr::memchr(self.dialect.delimiter, line).is_none() {
-            return false;
-        }
-        let inner = || Records {
-            line: self.record_line,
-            record_line: self.record_line,
-            ..Records::new(self.dialect, u32::MAX)
-        };
-        let mut widths = Vec::new();
-        let mut count = |record: &Record<'_>| widths.push(record.len());
-        // A trait object, or the compiler would look for the type of this closure in itself.
-        let mut count: &mut dyn FnMut(&Record<'_>) = &mut count;
-        let mut records = inner();
-        records.push(line, &mut count);
-        records.finish(&mut count);
-        if widths != [expected] {
-            return false;
-        }
-        let mut records = inner();
-        records.push(line, sink);
-        records.finish(sink);
-        true
-    }
-
-    /// The fields of several records that lone carriage returns part in a file whose other lines end
-    /// with line feeds: every field at the border of two records holds one.
-    fn split_at_lone_returns(&self, buffer: &[u8], expected: usize) -> Option<Vec<Field>> {
-        let step = expected.checked_sub(1).filter(|&step| step > 0)?;
-        let last = self.fields.len() - 1;
-        if last <= step || !last.is_multiple_of(step) {
-            return None;
-        }
-        let mut fields = Vec::with_capacity(self.fields.len() * 2);
-        for (index, &field) in self.fields.iter().enumerate() {
-            if index == 0 || index == last || !index.is_multiple_of(step) {
-                fields.push(field);
-                continue;
-            }
-            let quoted = field.start > 0 && Some(buffer[field.start - 1]) == self.dialect.quote;
-            let at = memchr::memchr(b'\r', &buffer[field.start..field.end])?;
-            if quoted {
-                return None;
-            }
-            let (end, start) = (field.start + at, field.start + at + 1);
-            fields.push(Field { end, ..field });
-            fields.push(Field { start, ..field });
-        }
-        Some(fields)
-    }
-
-    /// Goes back to a quote that swallowed records, when the record has one.
-    #[inline(never)]
-    fn gives_back_swallowed(&mut self, buffer: &[u8]) -> bool {
-        let Some(quote_at) = self.swallowed_records(buffer) else {
-            return false;
-        };
-        self.fields.retain(|field| field.end < quote_at);
-        let before = &buffer[self.record..quote_at];
-        self.line = self.record_line + count_lines(before);
-        self.reopen(quote_at);
-        self.long_quote_at = None;
-        self.stray_quote = false;
-        true
-    }
-
-    /// The quote that swallowed line ends: the record has not the expected width, or a stray quote
-    /// that another field may have opened with, but its first line alone has that width.
-    fn swallowed_records(&self, buffer: &[u8]) -> Option<usize> {
-        let quote_at = self.long_quote_at?;
-        let expected = self.expected?;
-        let sound = self.fields.len() == expected && !self.stray_quote;
-        if sound || self.unclosed_quotes.len() > 10_000 {
-            return None;
-        }
-        let rest = &buffer[quote_at..self.position];
-        let line = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let before = self
-            .fields
-            .iter()
-            .filter(|field| field.end < quote_at)
-            .count();
-        let behind = line
-            .iter()
-            .filter(|&&byte| byte == self.dialect.delimiter)
-            .count();
-        (before + behind + 1 == expected).then_some(quote_at)
-    }
-
     /// A copy of the record in which doubled quotes are halved and escapes removed. The fields are
     /// ranges of it from then on.
     #[inline(never)]
@@ -869,6 +761,7 @@ impl Records {
 
     /// Counts places from a byte so much further behind: those of records that were handed over are forgotten.
     fn move_back(&mut self, shift: usize) {
+        self.gone += shift as u64;
         self.position -= shift;
         self.field -= shift;
         self.closing = self.closing.saturating_sub(shift);
@@ -1004,6 +897,37 @@ mod tests {
             assert_eq!(rows, expected, "chunks of {size}");
             assert_eq!(records.unclosed_quotes(), [2]);
         }
+    }
+
+    /// Records of a text that should have two fields, and how many of its quotes are unclosed.
+    fn read_pairs(text: &[u8], size: usize) -> (Vec<[String; 2]>, usize) {
+        let mut rows = Vec::new();
+        let mut records = Records::new(Dialect::default(), u32::MAX);
+        records.expect(2);
+        let mut sink = |record: &Record<'_>| {
+            rows.push([0, 1].map(|at| String::from_utf8_lossy(record.get(at)).into_owned()));
+        };
+        text.chunks(size)
+            .for_each(|chunk| records.push(chunk, &mut sink));
+        records.finish(&mut sink);
+        (rows, records.unclosed_quotes().len())
+    }
+
+    #[test]
+    fn quotes_that_each_swallow_the_rest_of_the_file_are_soon_no_longer_believed() {
+        let mut text = b"1,\"b\r\n".repeat(20_000);
+        text.extend(b"\",z\n");
+        let (rows, reopened) = read_pairs(&text, text.len());
+        assert_eq!(rows.len(), 20_001);
+        assert!(reopened < 200, "{reopened}");
+        assert_eq!(read_pairs(&text, 1001), (rows, reopened));
+    }
+
+    #[test]
+    fn single_quotes_are_given_back_however_many_there_are() {
+        let (rows, reopened) = read_pairs(&b"1,\"5\n2,\"c\"\n".repeat(20_000), 1 << 16);
+        assert_eq!((rows.len(), reopened), (40_000, 20_000));
+        assert_eq!((&*rows[39_998][1], &*rows[39_999][1]), ("\"5", "c"));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(super) struct Row {
     /// Column and place of each cell.
     cells: Vec<(usize, usize, usize)>,
     width: usize,
+    /// Bytes of the cells in a table, where a text that is stored here once stands in every column that repeats it.
+    bytes: usize,
     /// One-based row of the sheet or line of the file.
     pub(super) line: u64,
     /// Bytes of all rows that went through this buffer: a string that is stored once can be used a
@@ -27,11 +29,12 @@ impl Row {
         self.buffer.clear();
         self.cells.clear();
         self.width = 0;
+        self.bytes = 0;
         self.line = line;
     }
 
     /// Sets the cell of a column; columns that were left out are blank. Of two cells of one column
-    /// the one that comes first counts.
+    /// the one that comes first counts, unless it is blank.
     pub(super) fn set(&mut self, column: usize, text: &str) {
         self.set_repeated(column, 1, text);
     }
@@ -44,6 +47,7 @@ impl Row {
             self.cells.push((column, start, self.buffer.len()));
         }
         self.width = self.width.max(column + count);
+        self.bytes = self.bytes.saturating_add(text.len().saturating_mul(count));
     }
 
     /// Columns up to the last cell set.
@@ -58,9 +62,9 @@ impl Row {
             .map(|&(column, start, end)| (column, &self.buffer[start..end]))
     }
 
-    /// Bytes of the cells.
+    /// Bytes of the cells, repeated ones as often as they are repeated.
     pub(super) fn bytes(&self) -> usize {
-        self.buffer.len()
+        self.bytes
     }
 
     /// True without a filled cell.
@@ -68,11 +72,14 @@ impl Row {
         self.buffer.trim_ascii().is_empty()
     }
 
-    /// Text of every column up to the last cell.
+    /// Text of every column up to the last cell; of two cells of one column the first that is filled, as in the
+    /// table.
     pub(super) fn texts(&self) -> Vec<String> {
         let mut texts = vec![String::new(); self.width];
         for (column, text) in self.cells() {
-            texts[column] = String::from_utf8_lossy(text).into_owned();
+            if texts[column].trim().is_empty() {
+                texts[column] = String::from_utf8_lossy(text).into_owned();
+            }
         }
         texts
     }
@@ -82,9 +89,9 @@ impl Row {
     /// # Errors
     /// `too_large`.
     pub(super) fn check(&mut self, limits: &Limits) -> Result<(), Error> {
-        self.total += self.buffer.len() as u64;
+        self.total = self.total.saturating_add(self.bytes as u64);
         match () {
-            () if self.buffer.len() > limits.record_bytes as usize => {
+            () if self.bytes > limits.record_bytes as usize => {
                 Err(limit_error("record_bytes", limits.record_bytes.into(), 0))
             }
             () if self.total > limits.inflated_bytes => {
@@ -95,11 +102,16 @@ impl Row {
     }
 }
 
+/// Bytes of cells after which no more rows are kept to find the header: a hundred rows can hold gigabytes.
+const KEPT: usize = 16 << 20;
+
 /// Rows of a sheet on their way into a table: the first ones are kept until the header is found.
 #[derive(Debug)]
 pub(super) struct SheetRows {
     settings: Settings,
     first: Vec<Row>,
+    /// Bytes of the cells in them.
+    kept: usize,
     stage: Option<(TableBuilder, Layout)>,
 }
 
@@ -109,6 +121,7 @@ impl SheetRows {
         SheetRows {
             settings: settings.clone(),
             first: Vec::new(),
+            kept: 0,
             stage: None,
         }
     }
@@ -126,7 +139,8 @@ impl SheetRows {
             return builder.check();
         }
         self.first.push(row.clone());
-        if self.first.len() < LOOKED_AT {
+        self.kept = self.kept.saturating_add(row.bytes());
+        if self.first.len() < LOOKED_AT && self.kept < KEPT {
             Ok(())
         } else {
             self.start()
@@ -165,5 +179,49 @@ impl SheetRows {
             Some((builder, layout)) => Ok((builder.finish(warnings)?, layout)),
             None => Err(Error::new("no_rows").with("columns", 0)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_cells_of_one_column_the_first_counts_in_headings_and_rows() {
+        let mut rows = SheetRows::new(&Settings::default());
+        let mut row = Row::default();
+        for (line, cells) in [["nps", "other"], ["9", "1"], ["3", "2"]]
+            .iter()
+            .enumerate()
+        {
+            row.start(line as u64 + 1);
+            row.set(0, " ");
+            row.set(0, cells[0]);
+            row.set(0, cells[1]);
+            row.set(1, "text");
+            rows.add(&row).expect("within the limits");
+        }
+        let (finished, _) = rows.finish(&mut Vec::new()).expect("two rows");
+        let column = &finished.table.columns[0];
+        assert_eq!(
+            (&*column.name, &*column.get(0), &*column.get(1)),
+            ("nps", "9", "3")
+        );
+    }
+
+    #[test]
+    fn a_repeated_text_counts_as_often_as_it_is_repeated() {
+        let limits = Limits::default();
+        let mut row = Row::default();
+        row.start(1);
+        row.set_repeated(0, 16, &"x".repeat(1 << 20));
+        assert_eq!(row.bytes(), 16 << 20);
+        assert_eq!(row.check(&limits), Ok(()));
+        row.set(16, "y");
+        let error = row.check(&limits).expect_err("longer than a record may be");
+        assert_eq!(
+            (error.code, error.params["what"].as_str()),
+            ("too_large", Some("record_bytes"))
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! The layout follows the GNU PSPP developers' guide, "System File Format". Nothing that the file
 //! declares (number of cases, block sizes) is believed before the bytes are there.
 
-use super::builder::{TableBuilder, limit_error};
+use super::builder::{TableBuilder, limit_error, too_much_inflated};
 use super::decoding::{Encoding, UTF_8, windows_1252};
 use super::rows::Row;
 use super::serial::{CellFormat, Epoch, number};
@@ -16,6 +16,7 @@ use crate::values::{format_date, parse_answer};
 use flate2::read::ZlibDecoder;
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::rc::Rc;
 
 /// A table from a system file.
 pub(super) struct SavTable {
@@ -63,7 +64,7 @@ pub(super) fn read_sav(
         }
         _ => data,
     };
-    let variables = dictionary.variables();
+    let variables = dictionary.variables(&limits)?;
     let mut builder = TableBuilder::for_values(limits);
     let decode = |bytes: &[u8]| dictionary.decode(bytes);
     let heading = |it: &Variable| match repeats(&it.label, &it.name) {
@@ -192,6 +193,9 @@ struct Slot {
     format: u8,
     labels: Option<usize>,
 }
+
+/// Cell per value: eight bytes of a number, trimmed bytes of a string.
+type CellsByValue = BTreeMap<Vec<u8>, String>;
 
 /// Value labels of one set: the eight bytes of a value and its label.
 type Labels = Vec<([u8; 8], Vec<u8>)>;
@@ -384,9 +388,14 @@ impl Dictionary {
         self.encoding.decode(&bytes[..end]).into_owned()
     }
 
-    /// Variables with their names, labels and places in a case.
-    fn variables(&self) -> Vec<Variable> {
+    /// Variables with their names, labels and places in a case. Variables of one set share its cells:
+    /// a file of a few hundred kilobytes can give thousands of labels to thousands of variables.
+    ///
+    /// # Errors
+    /// `too_large` for columns.
+    fn variables(&self, limits: &Limits) -> Result<Vec<Variable>, Error> {
         let mut variables = Vec::new();
+        let mut cells_of_sets: BTreeMap<(usize, bool), Rc<CellsByValue>> = BTreeMap::new();
         let mut at = 0;
         while let Some(slot) = self.slots.get(at) {
             let start = at;
@@ -413,10 +422,17 @@ impl Dictionary {
                 }
             }
             let name = self.long_names.get(&slot.name).unwrap_or(&slot.name);
-            let labels = slot.labels.and_then(|set| self.label_sets.get(set));
-            let labels = labels
-                .map(|set| self.labels(set, slot.width > 0))
-                .unwrap_or_default();
+            let labels = slot.labels.and_then(|set| {
+                let text = slot.width > 0;
+                let labels = self.label_sets.get(set)?;
+                let cells = || Rc::new(self.labels(labels, text));
+                let cells = cells_of_sets.entry((set, text)).or_insert_with(cells);
+                Some(Rc::clone(cells))
+            });
+            let labels = labels.unwrap_or_default();
+            if variables.len() >= limits.columns as usize {
+                return Err(limit_error("columns", limits.columns.into(), 0));
+            }
             variables.push(Variable {
                 name: self.decode(name),
                 label: self.decode(&slot.label),
@@ -428,7 +444,7 @@ impl Dictionary {
                 labels,
             });
         }
-        variables
+        Ok(variables)
     }
 
     /// Cells that labels stand for.
@@ -436,7 +452,7 @@ impl Dictionary {
     /// A label alone is the cell where it says everything: words of a scale that is understood, or
     /// names of groups. Where only some points of a scale are labelled, value and label together
     /// keep the number.
-    fn labels(&self, set: &Labels, text: bool) -> BTreeMap<Vec<u8>, String> {
+    fn labels(&self, set: &Labels, text: bool) -> CellsByValue {
         let decoded: Vec<(Vec<u8>, String)> = set
             .iter()
             .map(|(value, label)| (value.to_vec(), self.decode(label)))
@@ -527,8 +543,7 @@ struct Variable {
     missing: Vec<[u8; 8]>,
     missing_range: bool,
     format: u8,
-    /// Cell per value: eight bytes of a number, trimmed bytes of a string.
-    labels: BTreeMap<Vec<u8>, String>,
+    labels: Rc<CellsByValue>,
 }
 
 impl Variable {
@@ -638,20 +653,14 @@ fn inflate(
         })();
         let block = block.ok_or_else(|| damaged("blocks"))?;
         // A bomb is stopped by the limit, whatever sizes the file declares.
-        let ratio = (block.len() as u64)
-            .saturating_mul(limits.ratio.into())
-            .max(32 << 20);
-        let room = limits
-            .inflated_bytes
-            .saturating_sub(data.len() as u64)
-            .min(ratio);
+        let room = limits.room_to_inflate(block.len() as u64, data.len() as u64);
         let mut decoder = ZlibDecoder::new(block).take(room + 1);
         let before = data.len() as u64;
         decoder
             .read_to_end(&mut data)
             .map_err(|_| damaged("blocks"))?;
         if data.len() as u64 - before > room {
-            return Err(limit_error("inflated_bytes", limits.inflated_bytes, 0));
+            return Err(too_much_inflated(limits, data.len() as u64, 0));
         }
     }
     Ok(data)
@@ -740,5 +749,59 @@ impl<'a> Cases<'a> {
         } else {
             value.to_le_bytes()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A dictionary of so many numbers that all have the one set of labels.
+    fn dictionary(variables: usize) -> Dictionary {
+        let set: Labels = (1u8..=200)
+            .map(|code| (f64::from(code).to_le_bytes(), vec![b'a'; 20]))
+            .collect();
+        let slot = Slot {
+            labels: Some(0),
+            ..Slot::default()
+        };
+        Dictionary {
+            big_endian: false,
+            compression: 0,
+            bias: 100.0,
+            cases: -1,
+            slots: vec![slot; variables],
+            label_sets: vec![set],
+            long_names: BTreeMap::new(),
+            long_strings: BTreeMap::new(),
+            encoding: windows_1252(),
+            unknown_encoding: None,
+            data: 0,
+        }
+    }
+
+    #[test]
+    fn variables_with_one_set_of_labels_share_its_cells() {
+        let variables = dictionary(3).variables(&Limits::default());
+        let variables = variables.expect("within the limits");
+        assert_eq!(variables[0].labels.len(), 200);
+        assert!(Rc::ptr_eq(&variables[0].labels, &variables[2].labels));
+    }
+
+    #[test]
+    fn more_variables_than_columns_are_refused() {
+        let limits = Limits {
+            columns: 3,
+            ..Limits::default()
+        };
+        assert_eq!(
+            dictionary(3).variables(&limits).map(|it| it.len()).ok(),
+            Some(3)
+        );
+        let error = dictionary(4).variables(&limits).expect_err("one too many");
+        assert_eq!(
+            (error.code, error.params["what"].as_str()),
+            ("too_large", Some("columns"))
+        );
     }
 }

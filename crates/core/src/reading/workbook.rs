@@ -260,7 +260,9 @@ impl<'a> Workbook<'a> {
                     "sheetData" => in_data = true,
                     "row" if in_data => {
                         let given = raw_attribute(element, "r").and_then(|it| it.parse().ok());
-                        line = given.filter(|&given| given > line).unwrap_or(line + 1);
+                        line = given
+                            .filter(|&given| given > line)
+                            .unwrap_or(line.saturating_add(1));
                         row.start(line);
                     }
                     "c" if in_data => {
