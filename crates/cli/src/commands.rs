@@ -88,19 +88,33 @@ struct ClassifyMention<'a> {
     end: u32,
 }
 
-/// `vocal classify`: one JSON line out per input line, as soon as it is read. A line that is no
-/// JSON is a bare text.
+/// `vocal classify`: one JSON line out per input line. The answers leave before more input is waited for, so that
+/// another program can talk with this one line by line. A line that is no JSON is a bare text.
 pub fn classify(options: &Options) -> Result<String, String> {
     let messages = options.messages();
     let codebook = codebook(options)?;
     let coder = Coder::new(&codebook);
     let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
     let failed = |error: std::io::Error| io_message(Path::new("-"), &error, &messages);
+    let written = |result: std::io::Result<()>| match result {
+        // Who reads the answers has enough of them, as `print` has it.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        result => result.map(|()| true).map_err(failed),
+    };
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
-    for line in std::io::stdin().lock().split(b'\n') {
-        let line = line.map_err(failed)?;
-        let line = String::from_utf8_lossy(&line);
-        let line = line.strip_suffix('\r').unwrap_or(&line);
+    let mut stdin = std::io::BufReader::with_capacity(1 << 16, std::io::stdin().lock());
+    let mut line = Vec::new();
+    loop {
+        if !stdin.buffer().contains(&b'\n') && !written(stdout.flush())? {
+            break;
+        }
+        line.clear();
+        if stdin.read_until(b'\n', &mut line).map_err(failed)? == 0 {
+            break;
+        }
+        let text = String::from_utf8_lossy(&line);
+        let line = text.strip_suffix('\n').unwrap_or(&text);
+        let line = line.strip_suffix('\r').unwrap_or(line);
         let text = match serde_json::from_str(line) {
             Ok(ClassifyInput::Object { text } | ClassifyInput::Text(text)) => text,
             Err(_) => line.to_owned(),
@@ -108,9 +122,10 @@ pub fn classify(options: &Options) -> Result<String, String> {
         coder.code_into(&text, &mut scratch, &mut coded);
         let output = serde_json::to_string(&classified(&coded, &codebook));
         let output = output.map_err(|error| error.to_string())?;
-        writeln!(stdout, "{output}").map_err(failed)?;
+        if !written(writeln!(stdout, "{output}"))? {
+            break;
+        }
     }
-    stdout.flush().map_err(failed)?;
     Ok(String::new())
 }
 
@@ -136,7 +151,8 @@ fn codebook(options: &Options) -> Result<Codebook, String> {
     let messages = options.messages();
     let bytes = input::read_all(path, &messages)?;
     Codebook::from_json(&String::from_utf8_lossy(&bytes)).map_err(|error| {
-        input::file_message("cli.bad_codebook", path, &error.to_string(), &messages)
+        let reason = input::codebook_message(&error, &messages);
+        input::file_message("cli.bad_codebook", path, &reason, &messages)
     })
 }
 
@@ -148,9 +164,8 @@ fn settings(options: &Options) -> Result<Settings, String> {
             let messages = options.messages();
             let bytes = input::read_all(path, &messages)?;
             serde_json::from_slice(&bytes).map_err(|error| {
-                let reason = error.to_string();
-                let values = [("file", &*path.to_string_lossy()), ("reason", &*reason)];
-                messages.text("cli.bad_config", &values)
+                let reason = input::json_message(&error, &messages);
+                input::file_message("cli.bad_config", path, &reason, &messages)
             })?
         }
     };

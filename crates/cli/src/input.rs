@@ -7,6 +7,7 @@ use std::path::Path;
 use vocal_charts::messages::Messages;
 use vocal_core::digest::Digest;
 use vocal_core::reading::Source;
+use vocal_core::text::CodebookError;
 use vocal_core::{Analysis, Error, Reader, Settings};
 
 /// Bytes read at once.
@@ -39,9 +40,53 @@ pub fn read_all(path: &Path, messages: &Messages) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// Message of an operating system error with the file's name.
+/// Message of an operating system error, of reading or of writing, with the file's name. What the system says is in
+/// English and stays out where the kind says it all.
 pub fn io_message(path: &Path, error: &std::io::Error, messages: &Messages) -> String {
-    file_message("cli.cannot_read", path, &error.to_string(), messages)
+    use std::io::ErrorKind;
+    let key = match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "cli.io.not_found",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "cli.io.denied",
+        ErrorKind::IsADirectory => "cli.io.folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "cli.io.full",
+        ErrorKind::InvalidFilename => "cli.io.name",
+        _ => "cli.io.other",
+    };
+    let reason = messages.text(key, &[("found", &error.to_string())]);
+    file_message("cli.io", path, &reason, messages)
+}
+
+/// What is wrong with a JSON file, and where.
+pub fn json_message(error: &serde_json::Error, messages: &Messages) -> String {
+    let key = match error.is_data() {
+        true => "cli.json.data",
+        false => "cli.json.syntax",
+    };
+    json_place(key, error.line(), error.column(), messages)
+}
+
+fn json_place(key: &str, line: usize, column: usize, messages: &Messages) -> String {
+    let (line, column) = (line.to_string(), column.to_string());
+    messages.text(key, &[("line", &line), ("column", &column)])
+}
+
+/// What is wrong with a codebook, in the words of the page.
+pub fn codebook_message(error: &CodebookError, messages: &Messages) -> String {
+    if let (Some(line), Some(column)) = (error.line, error.column) {
+        return json_place("cli.json.data", line, column, messages);
+    }
+    let kind = serde_json::to_value(error.kind).unwrap_or_default();
+    let key = format!("error.codebook.{}", kind.as_str().unwrap_or_default());
+    let key = match messages.has(&key) {
+        true => &*key,
+        false => "error.codebook.form",
+    };
+    let pattern = error.pattern.as_deref().unwrap_or_default();
+    let text = messages.text(key, &[("pattern", pattern)]);
+    match &error.category {
+        Some(category) => messages.text("page.warning_at", &[("where", category), ("text", &text)]),
+        None => text,
+    }
 }
 
 /// The message `key` about a file, with the reason.

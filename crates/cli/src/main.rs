@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         }
     };
     match run(&options) {
-        Ok(output) => print(&output),
+        Ok(output) => print(&output, &options),
         Err(message) => {
             eprintln!("{message}");
             ExitCode::from(EXIT_INPUT)
@@ -45,7 +45,7 @@ fn run(options: &Options) -> Result<String, String> {
 }
 
 /// Writes the result. A reader that closes the pipe early (`| head`) is not an error.
-fn print(output: &str) -> ExitCode {
+fn print(output: &str, options: &Options) -> ExitCode {
     let mut stdout = std::io::stdout().lock();
     match stdout
         .write_all(output.as_bytes())
@@ -54,7 +54,8 @@ fn print(output: &str) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            let out = std::path::Path::new("-");
+            eprintln!("{}", input::io_message(out, &error, &options.messages()));
             ExitCode::from(EXIT_INPUT)
         }
     }

@@ -91,18 +91,19 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
     let mut words: Vec<OsString> = Vec::new();
     let mut output = None;
     let mut unreadable = None;
+    let mut given = Vec::new();
     let mut help = false;
     let mut version = false;
     loop {
         let lang = options.lang;
-        let lexopt_error = |error: lexopt::Error| UsageError {
-            key: "cli.bad_option",
-            found: error.to_string(),
-            lang,
+        let lexopt_error = |error: lexopt::Error| {
+            let (key, found) = said(error);
+            UsageError { key, found, lang }
         };
         let Some(argument) = parser.next().map_err(lexopt_error)? else {
             break;
         };
+        given.extend(option_of_some(&argument));
         match argument {
             Short('h') | Long("help") => help = true,
             Short('V') | Long("version") => version = true,
@@ -149,7 +150,87 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Options, Usage
         (_, true) => Command::Version,
         _ => command(words, output, unreadable, options.lang)?,
     };
+    let (name, taken) = taken_options(&options.command);
+    if let Some(other) = given.into_iter().find(|option| !taken.contains(option)) {
+        return Err(UsageError {
+            key: "cli.other_option",
+            found: format!("{name} {other}"),
+            lang: options.lang,
+        });
+    }
     Ok(options)
+}
+
+/// The options that not every command has, as the user knows them.
+const OPTIONS: &[&str] = &[
+    "--json",
+    "--config",
+    "--codebook",
+    "--operational",
+    "--min-group",
+    "--seed",
+    "--output",
+    "--unreadable",
+];
+
+/// The option of [`OPTIONS`] that an argument is.
+fn option_of_some(argument: &lexopt::Arg<'_>) -> Option<&'static str> {
+    let name = match argument {
+        Short('o') => "output",
+        Long(name) => *name,
+        _ => return None,
+    };
+    let known = OPTIONS.iter().find(|option| &option[2..] == name);
+    known.copied()
+}
+
+/// Name of a command and those of [`OPTIONS`] that mean something to it: one that would be passed over in silence is
+/// a mistake that the user should hear of.
+fn taken_options(command: &Command) -> (&'static str, &'static [&'static str]) {
+    match command {
+        // Whoever asks for help may have typed anything before.
+        Command::Help | Command::Version => ("", OPTIONS),
+        Command::Inspect { .. } => (
+            "inspect",
+            &[
+                "--json",
+                "--config",
+                "--min-group",
+                "--seed",
+                "--unreadable",
+            ],
+        ),
+        Command::Analyze { .. } => (
+            "analyze",
+            &[
+                "--json",
+                "--config",
+                "--min-group",
+                "--seed",
+                "--operational",
+            ],
+        ),
+        // Its answers are JSON in any case.
+        Command::Classify => ("classify", &["--json", "--codebook"]),
+        Command::Convert { .. } => (
+            "convert",
+            &["--config", "--min-group", "--seed", "--output"],
+        ),
+    }
+}
+
+/// What is wrong with an argument, and the argument.
+fn said(error: lexopt::Error) -> (&'static str, String) {
+    match error {
+        lexopt::Error::MissingValue { option } => ("cli.missing_value", option.unwrap_or_default()),
+        lexopt::Error::UnexpectedOption(option) => ("cli.bad_option", option),
+        lexopt::Error::UnexpectedValue { option, .. } => ("cli.surplus_value", option),
+        lexopt::Error::ParsingFailed { value, .. } => ("cli.bad_number", value),
+        lexopt::Error::UnexpectedArgument(value) | lexopt::Error::NonUnicodeValue(value) => {
+            ("cli.bad_option", value.to_string_lossy().into_owned())
+        }
+        lexopt::Error::Custom(error) => ("cli.bad_option", error.to_string()),
+    }
 }
 
 fn command(

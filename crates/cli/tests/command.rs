@@ -1,7 +1,7 @@
 //! The command as a user meets it: files and pipes in, text and exit codes out.
 
 use serde_json::Value;
-use std::io::Write as _;
+use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -190,6 +190,123 @@ fn classify_answers_line_by_line() {
 }
 
 #[test]
+fn classify_answers_before_it_waits_for_more() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vocal"))
+        .arg("classify")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut pipe = child.stdin.take().expect("standard input is piped");
+    let stdout = child.stdout.take().expect("standard output is piped");
+    let (sender, answers) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(stdout).lines() {
+            let _ = sender.send(line.expect("the answer is text"));
+        }
+    });
+    for text in ["Great service\n", "Too slow\r\n"] {
+        pipe.write_all(text.as_bytes()).expect("the command reads");
+        let waited = answers.recv_timeout(std::time::Duration::from_secs(60));
+        let answer: Value = serde_json::from_str(&waited.expect("an answer comes")).expect("JSON");
+        assert_eq!(answer["language"], "en");
+    }
+    drop(pipe);
+    assert!(child.wait().expect("the command ends").success());
+}
+
+#[test]
+fn a_reader_of_classify_that_has_enough_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vocal"))
+        .arg("classify")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    drop(child.stdout.take());
+    let mut pipe = child.stdin.take().expect("standard input is piped");
+    // The command may have ended before all of it is written.
+    let _ = pipe.write_all("Great service\n".repeat(20_000).as_bytes());
+    drop(pipe);
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn what_the_system_and_the_parsers_say_is_said_in_polish() {
+    let broken = temporary("broken.json", b"{\n\"version\": x}");
+    let broken = broken.to_string_lossy();
+    let wrong = temporary("wrong.json", b"{\"min_group\": \"five\"}");
+    let wrong = wrong.to_string_lossy();
+    let category = r#"{"id":"a","label":{"pl":"A","en":"A"},"patterns":{"pl":[],"en":[]}}"#;
+    let twice = format!("{{\"version\":1,\"categories\":[{category},{category}]}}");
+    let twice = temporary("twice.codebook.json", twice.as_bytes());
+    let twice = twice.to_string_lossy();
+    let missing = "no-such-folder/out.csv";
+    let cases: [(&[&str], &str, i32); 11] = [
+        (&["analyze", "no-such-file.csv"], "nie ma takiego pliku", 1),
+        (
+            &["convert", "-", "-o", missing],
+            "nie ma takiego pliku lub folderu",
+            1,
+        ),
+        (
+            &["analyze", "-", "--config", &broken],
+            "uszkodzony JSON w wierszu 2, kolumnie",
+            1,
+        ),
+        (
+            &["analyze", "-", "--config", &wrong],
+            "w wierszu 1, kolumnie",
+            1,
+        ),
+        (
+            &["classify", "--codebook", &broken],
+            "w wierszu 2, kolumnie",
+            1,
+        ),
+        (
+            &["classify", "--codebook", &twice],
+            "powtórzony identyfikator",
+            1,
+        ),
+        (&["analyze", "-", "--bogus"], "Nie ma opcji „--bogus”.", 2),
+        (
+            &["analyze", "-", "--config"],
+            "Opcja --config wymaga wartości.",
+            2,
+        ),
+        (
+            &["analyze", "-", "--seed", "x"],
+            "„x” to nie jest liczba całkowita",
+            2,
+        ),
+        (
+            &["analyze", "-", "--json=1"],
+            "Opcja --json nie przyjmuje wartości.",
+            2,
+        ),
+        (
+            &["analyze", "-", "-o", "out.txt"],
+            "Ta opcja nie należy do tego polecenia: analyze --output",
+            2,
+        ),
+    ];
+    for (arguments, words, code) in cases {
+        let arguments = [&["--lang", "pl"][..], arguments].concat();
+        let output = vocal(&arguments, b"a,b\n1,2\n");
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(message.contains(words), "{arguments:?}: {message}");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        for english in ["os error", "expected", "invalid", "DuplicateId"] {
+            assert!(!message.contains(english), "{arguments:?}: {message}");
+        }
+    }
+}
+
+#[test]
 fn convert_writes_clean_csv() {
     let output = vocal(
         &["convert", "-"],
@@ -298,6 +415,12 @@ fn wrong_usage_exits_with_two() {
         &["inspect"],
         &["analyze", "-", "--lang", "xx"],
         &["inspect", "a", "b"],
+        // Options of other commands.
+        &["analyze", "-", "-o", "out.txt"],
+        &["analyze", "-", "--unreadable", "out.csv"],
+        &["convert", "-", "--json"],
+        &["inspect", "-", "--operational", "cases.csv"],
+        &["classify", "--config", "settings.json"],
     ] {
         assert_eq!(
             vocal(arguments, b"").status.code(),

@@ -673,7 +673,7 @@ fn codebook_from(value: &JsValue) -> Result<Codebook, JsValue> {
         .and_then(|text| text.as_string());
     Codebook::from_json(text.as_deref().unwrap_or("null")).map_err(|error| {
         let problem = Error::new("bad_codebook")
-            .with("kind", format!("{:?}", error.kind))
+            .with("kind", serde_json::to_value(error.kind).unwrap_or_default())
             .with("category", error.category.unwrap_or_default())
             .with("pattern", error.pattern.unwrap_or_default());
         to_js_error(problem)

@@ -127,7 +127,7 @@ export class VocalCodebook extends StoreElement {
   private faultOf({ kind, category, pattern }: Params): string {
     const { words } = this;
     const of = this.categories.find((one) => one.id === category);
-    const key = `error.codebook.${String(kind).replace(/\B[A-Z]/g, "_$&").toLowerCase()}`;
+    const key = `error.codebook.${String(kind)}`;
     const reason = words.t(words.has(key) ? key : "error.codebook.form", {
       pattern: words.quoted(String(pattern)),
     });
