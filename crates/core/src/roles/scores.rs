@@ -366,10 +366,13 @@ fn names_number(header: &Header) -> bool {
         "fala", "rank", "progress", "lang", "month", "year", "day", "hour", "age", "wiek",
         "duration", "version", "wersja",
     ];
+    let rated = header.phrase(DEGREE_ASKED)
+        || header.phrase(&["please rate", "rate your", "rate the", "prawdopodob"]);
+    // "Rank how useful you find the following": places in an order, of which the first is the best.
+    let ranked = header.word(&["rank"]);
     header.word(NUMBERED)
         && !header.is_statement()
-        && !header.phrase(DEGREE_ASKED)
-        && !header.phrase(&["please rate", "rate your", "rate the", "prawdopodob"])
+        && (ranked || !rated)
         && (header.words.first().is_none_or(|word| word != "how") || asks_count(header))
 }
 

@@ -486,6 +486,12 @@ fn numbers_that_nobody_rated_with() {
         Role::Score,
         None,
     );
+    check(
+        "Rank how useful you find the following when solving your issue",
+        &["1", "2", "3", "4", "5", "7"],
+        Role::Number,
+        None,
+    );
     check("Last page", &["1", "2", "3", "4", "5"], Role::Number, None);
     let lengths = check(
         "satisfaction_session_length",
