@@ -289,6 +289,9 @@ pub struct ScoreFigure {
     pub weighted: Option<WeightedFigure>,
     /// Answer → count, for every point of the scale, ascending.
     pub distribution: Vec<(i32, u32)>,
+    /// Answer → the file's word for it, in no order, where answers are words: points without one are none of the question's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<(i32, String)>,
     /// True when fewer answers than the minimum group size, or to protect a group: no figure is shown.
     pub hidden: bool,
     /// True when it is hidden because it could not be proven safe in time, not because of its size.

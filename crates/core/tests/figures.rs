@@ -575,3 +575,29 @@ fn a_weight_column_is_raked_to_targets() {
     }
     assert_eq!(figures(&settings).0.map(|it| it.method), Some("column"));
 }
+
+#[test]
+fn answers_in_words_keep_their_words() {
+    let words = [
+        "Very unlikely",
+        "Somewhat unlikely",
+        "Somewhat likely",
+        "Very likely",
+    ];
+    let mut csv = "How likely are you to buy it again?,Rate the price (1-5)\n".to_owned();
+    for row in 0..40 {
+        csv.push_str(&format!("{},{}\n", words[row % 4], row % 5 + 1));
+    }
+    let (_, report) = report(&csv);
+    let mut labels: Vec<(i32, &str)> = report.scores[0]
+        .labels
+        .iter()
+        .map(|(answer, label)| (*answer, label.as_str()))
+        .collect();
+    labels.sort_unstable();
+    assert_eq!(
+        labels,
+        [1, 2, 4, 5].into_iter().zip(words).collect::<Vec<_>>()
+    );
+    assert!(report.scores[1].labels.is_empty());
+}

@@ -249,6 +249,10 @@ fn nearly_equal_comments_are_one() {
     assert_eq!(same.count(), 1, "{quotes:?}");
 }
 
+fn texts<T>(of: &[T], text: impl Fn(&T) -> &String) -> String {
+    of.iter().map(text).cloned().collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn contradictions_and_praise_have_folders() {
     let mut csv = "NPS (0-10);Why?\n".to_owned();
@@ -294,9 +298,24 @@ fn contradictions_and_praise_have_folders() {
     assert!(anna.people.iter().any(|person| person.named));
     let named = page(Folder::StaffPraise, true);
     assert!(named.rows.iter().any(|row| row.text.starts_with("Anna at")));
-    // Elsewhere the text stays as it is.
-    let all = page(Folder::All, false);
-    assert!(all.rows.iter().any(|row| row.text.starts_with("Anna at")));
+    // Nowhere else are names shown, whoever asks for them.
+    let all = page(Folder::All, true);
+    assert!(
+        all.rows
+            .iter()
+            .any(|row| row.text.starts_with("•••• at the"))
+    );
+    let quotes = analysis.quotes(&Filter::new(), 20).list;
+    let alike = analysis.near_duplicates(&Filter::new(), 20).groups;
+    let quoted = texts(&quotes, |quote| &quote.text) + &texts(&alike, |group| &group.quote.text);
+    for text in [
+        texts(&all.rows, |row| &row.text),
+        quoted,
+        texts(&[analysis.preview(2)], |cells| &cells[1]),
+    ] {
+        assert!(text.contains("at the counter"), "{text}");
+        assert!(!text.contains("Anna"), "{text}");
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
 use crate::filter::Filter;
 use crate::order::Arrange;
-use crate::privacy::mask;
+use crate::privacy::{mask, mask_comment};
 use crate::reading::{RawReading, Reader, SetAside, Source, Table, append};
 use crate::report::{
     Breakdown, CategoryFigure, Figures, FileInfo, Params, REPORT_VERSION, Reading, Report, Role,
@@ -313,6 +313,7 @@ impl Analysis {
             let text = &self.table.columns[column].get(row);
             match self.reading.columns[column].role {
                 Role::Pii => "•".repeat(text.chars().count().min(12)),
+                Role::Comment => mask_comment(text, Language::Other),
                 _ => mask(text).into_owned(),
             }
         };
@@ -521,6 +522,7 @@ impl Analysis {
                 }
                 return figure;
             }
+            figure.labels.clone_from(&score.labels);
             let value = score.scale.value(&answers);
             figure.finite_interval = value
                 .zip(population)

@@ -44,6 +44,8 @@ pub struct ScoreColumn {
     pub column: u32,
     /// How answers become a figure.
     pub scale: Scale,
+    /// The file's words for answers; empty where answers are numbers.
+    pub labels: Vec<(i32, String)>,
     /// Point of the scale per row, counted from its lowest answer.
     points: Vec<u8>,
 }
@@ -355,8 +357,36 @@ fn score_column(reading: &ColumnReading, column: &Column, blank: Option<i32>) ->
     ScoreColumn {
         column: reading.index,
         scale,
+        labels: labels_of(column, &|cell| {
+            answer(cell).filter(|answer| (low..=high).contains(answer))
+        }),
         points: map_cells(column, point),
     }
+}
+
+/// The most frequent word for each answer; none when a cell has a number.
+fn labels_of(column: &Column, answer: &dyn Fn(&str) -> Option<i32>) -> Vec<(i32, String)> {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return Vec::new();
+    };
+    let mut found: Vec<(i32, u32, &str)> = Vec::new();
+    for (cell, &count) in values.iter().zip(counts) {
+        let Some(answer) = answer(cell).filter(|_| !cell.is_empty()) else {
+            continue;
+        };
+        if cell.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Vec::new();
+        }
+        match found.iter_mut().find(|known| known.0 == answer) {
+            Some(known) if known.1 >= count => {}
+            Some(known) => *known = (answer, count, cell),
+            None => found.push((answer, count, cell)),
+        }
+    }
+    let labels = found.iter();
+    labels
+        .map(|&(answer, _, cell)| (answer, cell.to_owned()))
+        .collect()
 }
 
 /// A scale from settings may be anything; counting needs an ascending one of at most 200 points.

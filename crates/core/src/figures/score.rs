@@ -192,6 +192,7 @@ pub fn score_figure(
         finite_interval: None,
         weighted: None,
         distribution: shown.map_or(Vec::new(), |answers| answers.points().collect()),
+        labels: Vec::new(),
         hidden,
         unproven: false,
     }

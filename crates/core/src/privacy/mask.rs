@@ -13,7 +13,7 @@ const NUMBER_DIGITS: usize = 9;
 ///
 /// Masked are e-mail addresses, web addresses with a query or an e-mail inside, and numbers of nine
 /// digits or more, also when they are grouped by blanks, hyphens, dots or brackets (telephone,
-/// PESEL, NIP, REGON, IBAN, cards).
+/// PESEL, NIP, REGON, IBAN, cards). Names are the matter of [`mask_comment`](super::mask_comment).
 pub fn mask(text: &str) -> Cow<'_, str> {
     let suspicious = text.bytes().any(|byte| byte == b'@')
         || text.contains("://")
@@ -81,28 +81,74 @@ fn mask_numbers(letters: &[char], masked: &mut [char]) {
     }
 }
 
-/// End of a run of digits with at most one separator between two digits. The hours of a time of day
-/// ("22.04.2016 18:57") belong to no number.
+/// Most separators between two digits of one number: "(22) 123", "600 - 100".
+const SEPARATORS: usize = 3;
+
+/// End of a number: digits with a few separators between them. A date and the hours of a time of
+/// day ("22.04.2016 18:57") belong to no number.
 fn number_end(letters: &[char], start: usize) -> usize {
-    let mut end = start + 1;
-    while end < letters.len() {
-        if letters[end] == ' '
-            && letters
-                .iter()
-                .skip(end + 2)
-                .take(2)
-                .any(|&next| next == ':')
-        {
-            break;
-        }
-        let separated = matches!(letters[end], ' ' | '\u{a0}' | '-' | '.' | '(' | ')' | '/')
-            && letters.get(end + 1).is_some_and(char::is_ascii_digit);
-        if !letters[end].is_ascii_digit() && !separated {
-            break;
-        }
-        end += 1;
+    let mut end = start + date_length(&letters[start..]);
+    if end > start {
+        return end;
     }
-    end
+    loop {
+        end += digits(&letters[end..]);
+        let gap = letters[end..]
+            .iter()
+            .take_while(|&&letter| is_separator(letter))
+            .count();
+        let next = &letters[(end + gap)..];
+        let joined = (1..=SEPARATORS).contains(&gap) && digits(next) > 0;
+        if !joined || is_time(next) || date_length(next) > 0 {
+            return end;
+        }
+        end += gap;
+    }
+}
+
+fn digits(letters: &[char]) -> usize {
+    letters
+        .iter()
+        .take_while(|letter| letter.is_ascii_digit())
+        .count()
+}
+
+fn is_separator(letter: char) -> bool {
+    matches!(
+        letter,
+        ' ' | '\u{a0}' | '\u{202f}' | '-' | '‑' | '–' | '.' | '(' | ')' | '/'
+    )
+}
+
+/// "9:30", but not a number with a colon behind it ("22 123 45 67: call me").
+fn is_time(letters: &[char]) -> bool {
+    let hour = digits(letters);
+    hour <= 2
+        && letters.get(hour) == Some(&':')
+        && letters.get(hour + 1).is_some_and(char::is_ascii_digit)
+}
+
+/// Length of the date that the letters begin with, day or year first; 0 for anything else.
+fn date_length(letters: &[char]) -> usize {
+    let mut at = 0;
+    let mut lengths = [0; 3];
+    for (part, length) in lengths.iter_mut().enumerate() {
+        if part > 0 {
+            if !matches!(letters.get(at), Some('.' | '-' | '/')) {
+                return 0;
+            }
+            at += 1;
+        }
+        *length = digits(&letters[at..]);
+        at += *length;
+    }
+    let year = match lengths {
+        [1..=2, 1..=2, 4] => at - 4,
+        [4, 1..=2, 1..=2] => 0,
+        _ => return 0,
+    };
+    let of_now = matches!(letters[year..], ['1', '9', ..] | ['2', '0', ..]);
+    if of_now { at } else { 0 }
 }
 
 #[cfg(test)]
@@ -119,6 +165,13 @@ mod tests {
             ("koszt 100 zł", "koszt 100 zł"),
             ("2016-04-22 18:57:50", "2016-04-22 18:57:50"),
             ("600 100 200 9:30", "••• ••• ••• 9:30"),
+            ("(22) 123 45 67", "(••) ••• •• ••"),
+            ("+48 (22) 123-45-67", "+•• (••) •••-••-••"),
+            ("22 123 45 67: czekam", "•• ••• •• ••: czekam"),
+            ("600 - 100 - 200", "••• - ••• - •••"),
+            ("600–100–200", "•••–•••–•••"),
+            ("12.05.2026 – 14.05.2026", "12.05.2026 – 14.05.2026"),
+            ("12.05.2026 600 100 200", "12.05.2026 ••• ••• •••"),
             ("https://x.pl/a?token=ab", "•••••://•.••/•?•••••=••"),
             ("@ home", "@ home"),
         ] {

@@ -3,7 +3,7 @@
 use super::coded::Coded;
 use crate::analysis::Analysis;
 use crate::analysis::prepared::ScoreColumn;
-use crate::privacy::mask;
+use crate::privacy::{mask, mask_names};
 use crate::text::{Language, Sentiment, fold, people};
 use serde::Serialize;
 
@@ -94,32 +94,23 @@ impl Analysis {
     }
 }
 
-/// People in a comment; without `names` the letters of their names are dotted in the text, so that
+/// A comment and the people in it; without `names` the letters of their names are dotted, so that
 /// it may be handed on before anybody was asked. Positions stay what they were.
 pub(in crate::analysis) fn with_people(
     text: &str,
     language: Language,
     names: bool,
 ) -> (String, Vec<PersonRow>) {
-    let found: Vec<PersonRow> = people(text, language)
-        .iter()
-        .map(|person| PersonRow {
-            start: person.start,
-            end: person.end,
-            named: person.named,
-        })
-        .collect();
+    let found = people(text, language);
     let masked = mask(text);
-    if names {
-        return (masked.into_owned(), found);
-    }
-    let hidden = |at: u32| {
-        let inside = |person: &&PersonRow| (person.start..person.end).contains(&at);
-        found.iter().find(inside).is_some_and(|person| person.named)
+    let shown = match names {
+        true => masked.into_owned(),
+        false => mask_names(&masked, &found),
     };
-    let dotted = masked.chars().zip(0u32..).map(|(letter, at)| {
-        let dot = letter.is_alphanumeric() && hidden(at);
-        if dot { '•' } else { letter }
+    let rows = found.iter().map(|person| PersonRow {
+        start: person.start,
+        end: person.end,
+        named: person.named,
     });
-    (dotted.collect(), found)
+    (shown, rows.collect())
 }

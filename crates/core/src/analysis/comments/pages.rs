@@ -9,7 +9,7 @@ use crate::analysis::prepared::NO_DATE;
 use crate::analysis::selection::Selection;
 use crate::filter::{Condition, Filter};
 use crate::order::Inserted;
-use crate::privacy::mask;
+use crate::privacy::mask_comment;
 use crate::text::{Language, PatternSearch, Sentiment, fold};
 use crate::values::format_date;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,8 @@ pub struct CommentQuery {
     pub folder: Folder,
     /// Patterns in the codebook's syntax, one of which must match; none by default.
     pub patterns: Vec<String>,
-    /// Shows names of people in the folder of praise. By default they are dotted.
+    /// Shows names of people in the folder of praise, which is there to be handed on. By default, and in
+    /// every other folder, they are dotted.
     pub names: bool,
 }
 
@@ -102,7 +103,7 @@ pub struct CommentList {
     starred: usize,
     contradictions: [usize; 2],
     staff_praise: usize,
-    /// What is done with people: `None` leaves the text alone, else whether names are shown.
+    /// In the folder of praise, whether names are shown; elsewhere they never are.
     people: Option<bool>,
     /// Positions among all comments.
     found: Vec<u32>,
@@ -115,7 +116,7 @@ pub struct CommentRow {
     pub row: u32,
     /// Column of the comment.
     pub column: u32,
-    /// The comment with personal data masked.
+    /// The comment with personal data and names masked.
     pub text: String,
     /// Language.
     pub language: Language,
@@ -345,7 +346,7 @@ fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> 
             end: mention.end.into(),
         });
     let (shown, people) = match names {
-        None => (mask(text).into_owned(), Vec::new()),
+        None => (mask_comment(text, comment.language), Vec::new()),
         Some(names) => with_people(text, comment.language, names),
     };
     CommentRow {

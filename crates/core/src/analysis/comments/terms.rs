@@ -3,7 +3,7 @@
 use super::coded::Coded;
 use crate::analysis::Analysis;
 use crate::order::Arrange;
-use crate::privacy::mask;
+use crate::privacy::{mask, mask_comment};
 use crate::text::{Codebook, Corpus, CorpusReader, Occurrence, Speller, Word, patterns_of};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -52,7 +52,7 @@ pub struct Quote {
     pub row: u32,
     /// Column of the comment.
     pub column: u32,
-    /// The comment with personal data masked.
+    /// The comment with personal data and names masked.
     pub text: String,
 }
 
@@ -100,13 +100,13 @@ impl Analysis {
         self.table.columns[comment.column as usize].get(comment.row as usize)
     }
 
-    /// A comment to quote, personal data masked.
+    /// A comment to quote, personal data and names masked.
     pub(in crate::analysis) fn quote(&self, at: u32) -> Quote {
         let comment = &self.coded.all()[at as usize];
         Quote {
             row: comment.row,
             column: comment.column,
-            text: mask(&self.comment_text(comment)).into_owned(),
+            text: mask_comment(&self.comment_text(comment), comment.language),
         }
     }
 }

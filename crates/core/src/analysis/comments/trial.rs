@@ -2,7 +2,7 @@
 
 use crate::analysis::{Analysis, with_ancestors};
 use crate::order::Arrange;
-use crate::privacy::mask;
+use crate::privacy::mask_comment;
 use crate::text::{Codebook, CodedComment, Coder, Mention, Scratch};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub struct TrialCount {
 /// A comment that changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TrialExample {
-    /// Its text with personal data masked.
+    /// Its text with personal data and names masked.
     pub text: String,
     /// Codebook ids now.
     pub before: Vec<String>,
@@ -91,7 +91,7 @@ impl Analysis {
             if trial.examples.len() < EXAMPLES && all.len() >= self.settings.min_quotes as usize {
                 let [before, after] = sides;
                 trial.examples.push(TrialExample {
-                    text: mask(text).into_owned(),
+                    text: mask_comment(text, comment.language),
                     before,
                     after,
                 });
