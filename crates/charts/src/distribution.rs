@@ -4,7 +4,7 @@ use crate::canvas::{Align, Ink};
 use crate::frame::{Area, Frame, Mark, Sign, TARGET, Words};
 use crate::palette::Color;
 use crate::unit::Unit;
-use crate::{Chart, ChartError, ChartKind, Table};
+use crate::{Chart, ChartError, ChartKind, Table, text};
 use vocal_core::filter::Condition;
 use vocal_core::report::{Metric, ScoreFigure};
 
@@ -25,6 +25,13 @@ const NPS_GROUPS: [(&str, i32, i32); 3] = [
 /// Widest bar in pixels.
 const BAR: i32 = 112;
 
+/// Narrowest bar, with the space beside it, that has room for a word.
+const WORD: i32 = 60;
+
+/// Lines of a word under its bar, and the height of one.
+const LINES: usize = 3;
+const LINE: i32 = 15;
+
 /// Draws the distribution of the score that the request names.
 pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     let kind = ChartKind::Distribution;
@@ -32,7 +39,11 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     if score.hidden {
         return Err(ChartError::Hidden { kind });
     }
-    let bins = fitting_bins(frame, score);
+    let in_words = has_words(frame, score);
+    let bins = match in_words {
+        true => bins(&points(score), 1),
+        false => fitting_bins(frame, score),
+    };
     let total: u64 = bins.iter().map(|bin| bin.count).sum();
     if total == 0 {
         return Err(ChartError::NoData { kind });
@@ -43,6 +54,9 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     if score.low_is_good {
         notes.push(frame.messages.text("chart.low_is_good", &[]));
     }
+    if in_words {
+        notes.push(points_note(frame, score, &bins));
+    }
     let notes = frame.fit_notes(&notes);
     let grouped = score.metric == Some(Metric::Nps);
 
@@ -52,7 +66,16 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     let top = legend.height + if legend.height > 0 { 12 } else { 0 };
     let plot = if frame.is_wide() { 220 } else { 160 };
     let base = top + 22 + plot;
-    let height = base + 26 + if grouped { 8 } else { 0 } + notes.height;
+    let names: Vec<Vec<String>> = bins
+        .iter()
+        .map(|bin| match in_words {
+            true => text::wrap(&name(score, bin), frame.label().size, column - 6, LINES),
+            false => vec![range(bin)],
+        })
+        .collect();
+    let lines = names.iter().map(Vec::len).max().unwrap_or(1) as i32;
+    let foot = 26 + (lines - 1) * LINE;
+    let height = base + foot + if grouped { 8 } else { 0 } + notes.height;
     let most = bins.iter().map(|bin| bin.count).max().unwrap_or(1).max(1);
     let tall = |count: u64| -> i32 {
         if count == 0 {
@@ -70,7 +93,7 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
                 x: left + column * index as i32 + 1,
                 y: top,
                 w: column - 2,
-                h: base + 26 - top,
+                h: base + foot - top,
             },
             label: mark_label(frame, score, bin, total),
             condition: Condition::Score {
@@ -102,7 +125,10 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
                     }
                 };
                 canvas.text(&share, middle, base - h - 11, Align::Middle, ink)?;
-                canvas.text(&range(bin), middle, base + 14, Align::Middle, frame.label())?;
+                for (line, name) in (0..).zip(&names[index]) {
+                    let y = base + 14 + line * LINE;
+                    canvas.text(name, middle, y, Align::Middle, frame.label())?;
+                }
             }
             canvas.path(&[(0, base), (frame.width, base)], 1, frame.palette.axis)?;
             if grouped {
@@ -128,6 +154,48 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
             }
             frame.draw_notes(canvas, &notes, height - notes.height)
         },
+    )
+}
+
+/// True when every answer has a word of the file and room for it.
+fn has_words(frame: &Frame, score: &ScoreFigure) -> bool {
+    let points = points(score);
+    !score.labels.is_empty() && WORD * points.len() as i32 <= frame.width
+}
+
+/// The answers that there are: every point of a scale of numbers, and those of a scale of words that have one.
+fn points(score: &ScoreFigure) -> Vec<(i32, u32)> {
+    let known = |answer| score.labels.is_empty() || label(score, answer).is_some();
+    let all = score.distribution.iter().copied();
+    all.filter(|&(answer, count)| count > 0 || known(answer))
+        .collect()
+}
+
+fn label(score: &ScoreFigure, answer: i32) -> Option<&str> {
+    let labels = score.labels.iter();
+    let mut found = labels.filter(|(point, _)| *point == answer);
+    found.next().map(|(_, label)| label.as_str())
+}
+
+/// A bin in the words of the file, or as a number.
+fn name(score: &ScoreFigure, bin: &Bin) -> String {
+    let one = Some(bin.from).filter(|&from| from == bin.to);
+    one.and_then(|answer| label(score, answer))
+        .map_or_else(|| range(bin), text::clean)
+}
+
+/// Says which numbers the words stand for.
+fn points_note(frame: &Frame, score: &ScoreFigure, bins: &[Bin]) -> String {
+    let points: Vec<String> = bins.iter().map(range).collect();
+    let number = |value: i32| frame.messages.number(value.into(), 0);
+    let [low, high] = score.scale.map(number);
+    frame.messages.text(
+        "chart.distribution.points",
+        &[
+            ("points", &points.join(", ")),
+            ("low", &low),
+            ("high", &high),
+        ],
     )
 }
 
@@ -234,7 +302,7 @@ fn mark_label(frame: &Frame, score: &ScoreFigure, bin: &Bin, total: u64) -> Stri
     let messages = &frame.messages;
     let answers = messages.plural("chart.answers", bin.count, &[]);
     let share = messages.share(bin.count, total);
-    let answer = range(bin);
+    let answer = name(score, bin);
     let mut values = vec![
         ("answer", answer.as_str()),
         ("answers", &answers),
@@ -261,7 +329,7 @@ fn words(frame: &Frame, score: &ScoreFigure, bins: &[Bin], total: u64) -> Words 
     let rows = bins
         .iter()
         .map(|bin| {
-            let mut row = vec![range(bin)];
+            let mut row = vec![name(score, bin)];
             if grouped {
                 row.push(messages.text(NPS_GROUPS[group(bin)].0, &[]));
             }

@@ -46,8 +46,10 @@ pub fn sentences(report: &Report) -> BTreeMap<&'static str, Sentences> {
 pub fn finding_sentence(report: &Report, finding: &Finding, messages: &Messages) -> String {
     let writer = Writer::new(report, finding.column, messages);
     let needed = finding.params.get("needed").and_then(Value::as_f64);
+    let rating = writer.score.is_some_and(|score| score.metric.is_none());
     let code = match needed {
         Some(needed) if needed > MOST_NEEDED => "change_none",
+        _ if rating && finding.code == "headline" => "headline_rating",
         _ => finding.code,
     };
     let key = format!("finding.{code}");
@@ -63,7 +65,11 @@ pub fn health_sentence(report: &Report, finding: &HealthFinding, messages: &Mess
         messages,
     );
     let count = messages.integer(finding.rows.into());
-    let key = format!("health.{}", finding.code);
+    let mut key = format!("health.{}", finding.code);
+    let single = format!("health_one.{}", finding.code);
+    if finding.rows == 1 && messages.has(&single) {
+        key = single;
+    }
     writer.sentence(&key, &finding.params, &[("count", count)])
 }
 

@@ -227,6 +227,40 @@ fn distribution_of_other_scales_has_its_own_sentence() {
 }
 
 #[test]
+fn answers_in_words_stand_under_their_bars() {
+    let mut report = report();
+    let words = [
+        "Very unlikely",
+        "Somewhat unlikely",
+        "Somewhat likely",
+        "Very likely",
+    ];
+    let score = report
+        .scores
+        .iter_mut()
+        .find(|one| one.column == CES)
+        .unwrap();
+    score.labels = [1, 2, 4, 5]
+        .into_iter()
+        .zip(words.map(String::from))
+        .collect();
+    score.distribution[2].1 = 0;
+    let request = ChartRequest {
+        column: Some(CES),
+        ..request(ChartKind::Distribution, 640, Theme::Light, Lang::En)
+    };
+    let chart = draw(&report, &request).unwrap();
+    let names: Vec<&str> = chart.table.rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(names, words, "a point that no word stands for is left out");
+    let drawn = texts(&chart.svg);
+    assert!(drawn.contains(&"Very likely".to_string()), "{drawn:?}");
+    assert!(
+        drawn.iter().any(|text| text.contains("1, 2, 4, 5")),
+        "{drawn:?}"
+    );
+}
+
+#[test]
 fn trend_compares_the_latest_month_by_its_interval() {
     let mut report = report();
     let describe = |report: &Report| english(report, ChartKind::Trend, 640).unwrap().description;
