@@ -14,7 +14,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
  * Browsers know the plural rules themselves.
  */
 const ELSEWHERE =
-  /^(cli|chart|finding(?!\.quoted)|health|plural|set_aside|date\.\w+_(short|axis)|number\.(below|decimal|minus|none|percent|points|range\w*))(\.|$)/;
+  /^(cli|chart|finding(?!\.quoted)|health|health_one|plural|set_aside|date\.\w+_(short|axis)|number\.(below|decimal|minus|none|percent|points|range\w*))(\.|$)/;
 
 const MESSAGES = here("../crates/charts/messages/");
 

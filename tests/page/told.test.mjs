@@ -249,7 +249,7 @@ describe("handing on", () => {
     const [download] = await Promise.all([page.waitForEvent("download"), frame.click("#comments-save")]);
     assert.equal(download.suggestedFilename(), "ankieta-komentarze.csv");
     const text = await readFile(await download.path(), "utf8");
-    assert.ok(text.startsWith("\uFEFFOdpowiedź nr;data;"), text.slice(0, 60));
+    assert.ok(text.startsWith("\uFEFFOdpowiedź nr;Data;"), text.slice(0, 60));
     const lines = text.trim().split("\r\n");
     assert.equal(lines.length, 31, "the heading and the comments of the filter");
     assert.ok(lines.slice(1).every((line) => line.includes(";Gdynia;")));

@@ -7,9 +7,10 @@ import { sampleFile } from "./blocks.js";
 import { parseCodebook } from "./codebook.js";
 import { CANCELLED, Engine, EngineError } from "./engine.js";
 import { applicable, equal, holds, put, toggle, without } from "./filter.js";
+import { wordsOf } from "./messages.js";
 import { parseSettings } from "./settings-file.js";
 import { nextTask } from "./tasks.js";
-import { resolveTheme, type State, store, type View } from "./store.js";
+import { type Refused, resolveTheme, type State, store, type View } from "./store.js";
 import type {
   ColumnReading,
   ColumnSetting,
@@ -42,6 +43,8 @@ const REFUSED = "bad_settings";
 let source: readonly Part[] = [];
 /** Grows with every file, so that a late answer about the last one is recognised. */
 let generation = 0;
+/** True once the worker has another file than the one before the last attempt to open some. */
+let replaced = false;
 let digest: Promise<string> = Promise.resolve("");
 /** Ends when the current file's comments are coded, or its reading has failed. */
 let opening: Promise<void> = Promise.resolve();
@@ -63,10 +66,60 @@ export function isCodebook({ name }: File): boolean {
   return /\.codebook\b/i.test(name);
 }
 
-/** Reads the files of one survey, in the way that `kept` files say, and shows their dashboard. */
+/** Corrections and codebook that are in a file of settings, or came from one. */
+let saved: Settings = { version: 1 };
+
+/** Remembers that the settings in force are in a file. */
+export function settingsSaved(): void {
+  saved = store.state.settings;
+}
+
+/** True when corrections or changes of the codebook would be lost. */
+export function unsaved(): boolean {
+  const { phase, settings } = store.state;
+  return phase === "ready" && (settings.decisions !== saved.decisions || settings.codebook !== saved.codebook);
+}
+
+/** Asks before unsaved decisions are lost; true when there are none or they may go. */
+export function mayLeave(): boolean {
+  return !unsaved() || confirm(wordsOf(store.state.lang).t("page.leave"));
+}
+
+/** Bytes of two files that are compared at once. */
+const COMPARED = 1 << 20;
+
+async function sameBytes(one: File, other: File): Promise<boolean> {
+  if (one.size !== other.size) return false;
+  for (let at = 0; at < one.size; at += COMPARED) {
+    const pair = [one, other].map((file) => file.slice(at, at + COMPARED).arrayBuffer());
+    const [a, b] = (await Promise.all(pair)).map((bytes) => new Uint8Array(bytes));
+    if (a?.some((byte, i) => byte !== b?.[i])) return false;
+  }
+  return true;
+}
+
+/** The files, those of the same content once; what is left out is added to `refused`. */
+async function onceEach(files: readonly File[], refused: Refused[]): Promise<File[]> {
+  const once: File[] = [];
+  for (const file of files) {
+    let same: File | undefined;
+    for (const other of once) same ??= (await sameBytes(file, other).catch(() => false)) ? other : undefined;
+    if (!same) once.push(file);
+    else refused.push({ name: file.name, problem: { code: "same_file", params: { file: same.name } } });
+  }
+  return once;
+}
+
+/**
+ * Reads the files of one survey, in the way that `kept` files say, and shows their dashboard. What cannot
+ * be read is left out as long as there is something else to show: another file, or the survey before.
+ */
 export async function openFiles(files: readonly File[], kept: readonly File[] = []): Promise<void> {
-  const parts = files.map((file) => ({ name: file.name, bytes: file }));
-  if (parts.length === 0) return;
+  if (files.length === 0 || !mayLeave()) return;
+  replaced = false;
+  const refused: Refused[] = [];
+  let parts: Part[] = (await onceEach(files, refused)).map((file) => ({ name: file.name, bytes: file }));
+  const before = store.state.phase === "ready" ? { state: store.state, source } : null;
   let settings: Settings = { version: 1 };
   let told = kept.length > 0 ? "page.notice_applied" : "";
   for (const file of kept) {
@@ -76,13 +129,64 @@ export async function openFiles(files: readonly File[], kept: readonly File[] = 
     if (found) settings = { ...settings, ...found };
     else told = isCodebook(file) ? "error.codebook_file" : "error.settings_file";
   }
-  await read(parts, settings, false);
-  // The file is shown all the same.
-  if (store.state.problem?.code === REFUSED) {
-    told = settings.codebook ? "error.codebook_file" : "error.settings_file";
-    await read(parts, { version: 1 }, false);
+  for (;;) {
+    const mine = generation + 1;
+    await read(parts, settings, false);
+    if (mine !== generation) {
+      // Whoever gives up another file goes on with the survey before.
+      if (before && !replaced && store.state.phase === "empty") await goBack(before);
+      return;
+    }
+    const { problem } = store.state;
+    if (!problem) {
+      saved = settings;
+      break;
+    }
+    if (problem.code === REFUSED && kept.length > 0) {
+      // The file is shown all the same.
+      told = settings.codebook ? "error.codebook_file" : "error.settings_file";
+      settings = { version: 1 };
+      kept = [];
+      continue;
+    }
+    const bad = culprit(parts, problem);
+    if (!bad) return;
+    refused.push({ name: bad.name, problem });
+    parts = parts.filter((part) => part !== bad);
+    if (parts.length > 0) continue;
+    if (before) await goBack(before);
+    told = "";
+    break;
   }
-  if (told && store.state.phase === "ready") notify(told);
+  if (store.state.phase !== "ready") return;
+  if (refused.length > 0) store.dispatch({ type: "files-refused", refused });
+  if (told) notify(told);
+}
+
+/** The file that has the problem; undefined for a fault of the program. */
+function culprit(parts: readonly Part[], { code, params, part }: Problem): Part | undefined {
+  if (code === "internal") return undefined;
+  const named = params["file"];
+  return parts.find(({ name }) => code === "other_survey" && name === named) ?? parts[part ?? (parts.length === 1 ? 0 : -1)];
+}
+
+/** Shows the survey before again, which the worker reads anew where it has let it go. */
+async function goBack({ state, source: parts }: { state: State; source: readonly Part[] }): Promise<void> {
+  const { filter, settings } = state;
+  source = parts;
+  const mine = ++generation;
+  store.dispatch({ type: "kept", state });
+  store.dispatch({ type: "report-asked" });
+  try {
+    if (replaced || state.coding) throw new EngineError({ code: "no_session", params: {} });
+    const told = await engine.ask("report", { filter });
+    if (mine === generation) store.dispatch({ type: "report-arrived", told: complete(told) });
+    if (!state.codebook) void learnCodebook(mine);
+  } catch {
+    if (mine !== generation) return;
+    await read(parts, settings, true);
+    setFilter(filter);
+  }
 }
 
 /** Says why a file is not even tried. */
@@ -116,6 +220,7 @@ async function readAndCode(
     const { second } = store.state;
     const opened = await engine.ask("open", { parts, settings, second });
     if (mine !== generation) return;
+    replaced = true;
     store.dispatch({ type: "opened", opened, settings });
     const told = await engine.ask("code", {});
     if (mine !== generation) return;
@@ -178,8 +283,9 @@ export function cancelReading(): void {
   store.dispatch({ type: "closed" });
 }
 
-/** Leaves the current file and goes back to the start. */
+/** Leaves the current file and goes back to the start, unless decisions would be lost. */
 export function closeFile(): void {
+  if (!mayLeave()) return;
   generation += 1;
   source = [];
   store.dispatch({ type: "closed" });
@@ -400,8 +506,10 @@ async function configure(old: Settings, settings: Settings): Promise<void> {
 /** Applies the text of a settings file to the open file. */
 export async function loadSettings(text: string): Promise<void> {
   const settings = parseSettings(text);
-  if (settings) await applySettings(settings);
-  else store.dispatch({ type: "settings-refused", settings: store.state.settings });
+  if (settings) {
+    await applySettings(settings);
+    settingsSaved();
+  } else store.dispatch({ type: "settings-refused", settings: store.state.settings });
 }
 
 /** Gives up a change of settings that takes too long: the file is read again as it was before. */

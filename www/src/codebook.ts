@@ -14,7 +14,7 @@ export function inOrder(categories: Categories): Category[] {
 }
 
 /** An id that is free, made from a name. */
-export function freeId(categories: Categories, name: string, parent: string | null): string {
+function freeId(categories: Categories, name: string, parent: string | null): string {
   const word = name
     .normalize("NFD")
     .replace(/ł/gi, "l")

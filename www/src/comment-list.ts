@@ -3,7 +3,7 @@
 import { engine } from "./actions.js";
 import { shownAnswers, shownSegments } from "./components/comment-parts.js";
 import type { Words } from "./messages.js";
-import { categoryName, nameOf, sentimentName } from "./names.js";
+import { capitalised, categoryName, nameOf, sentimentName } from "./names.js";
 import type { State } from "./store.js";
 import type { CommentQuery, CommentRow } from "./types.js";
 
@@ -14,7 +14,8 @@ const FORMULA = /^["'\s]*[=+\-@\t\r\n\0＝＋－＠]/;
 
 /**
  * All comments of a query as CSV, with what the list shows of each. The number of the answer is
- * its row in the survey, by which the owner of the file finds the customer; personal data stay masked.
+ * its row in the survey, by which the owner of the file finds the customer; personal data stay masked,
+ * and names, too, but where the query shows them.
  */
 export async function commentTable(state: State, words: Words, query: CommentQuery): Promise<Blob> {
   // Spreadsheets split at the sign that numbers leave free.
@@ -36,11 +37,11 @@ export async function commentTable(state: State, words: Words, query: CommentQue
   const named = [...scores, ...segments].map((column) => nameOf(state, words, column));
   const head = [
     words.t("page.row_number", { row: "" }).trim(),
-    words.t("role.date"),
+    capitalised(words.t("role.date"), words.lang),
     ...named,
     words.t("page.sentiment"),
     words.t("page.categories"),
-    words.t("role.comment"),
+    capitalised(words.t("role.comment"), words.lang),
   ];
   const parts = rows.map((row) =>
     line([
@@ -57,7 +58,9 @@ export async function commentTable(state: State, words: Words, query: CommentQue
   return new Blob(["\uFEFF", line(head), ...parts], { type: "text/csv" });
 }
 
+/** Numbers are left as they are. */
 function quoted(cell: string, separator: string): string {
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
+  const formula = FORMULA.test(cell) && !/^\s*[+-]?[\d.,]+\s*$/.test(cell);
+  const safe = formula ? `'${cell}` : cell;
   return safe.includes(separator) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -87,6 +87,8 @@ export class Engine {
   async ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
     const hand = this.working();
     await hand.ready;
+    // A worker that was ended meanwhile would never answer.
+    if (hand !== this.hand) throw new EngineError({ code: CANCELLED, params: {} });
     const answer = this.post(hand, type, ask);
     if (type !== "open") return answer;
     // The module knows no clock; a file that keeps it busy for ever is given up here.

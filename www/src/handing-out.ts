@@ -45,6 +45,12 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+/** The beginning of the name of a file that is made of a survey: "survey-results-of-groups". */
+export function fileNameOf(fileName: string, ...parts: string[]): string {
+  const words = parts.map((part) => part.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, ""));
+  return [stemOf(fileName), ...words.filter((word) => word !== "")].join("-");
+}
+
 /** The name of a file without its extension, to name what is made of it. */
 export function stemOf(fileName: string): string {
   return fileName.replace(/\.[^.]*$/, "") || "vocal";

@@ -30,6 +30,28 @@ export function shortened(text: string, length = SHORT): string {
   return `${cut.slice(0, space > length / 2 ? space : length).replace(/[\s.,:;–-]+$/, "")}…`;
 }
 
+/** Numbers that a group's name begins with, or has behind one word ("below 18"). */
+const BANDED = /^\D{0,12}\d/;
+const BAND = /\d\s*[-–]\s*\d/;
+
+/**
+ * Bands such as "18–24" in the order of their numbers, and numbers; other groups as they come, the
+ * largest first. A key of null stands for the rest, which comes last.
+ */
+export function inTurn<T>(items: readonly T[], keyOf: (item: T) => string | null): T[] {
+  const keys = items.map(keyOf).filter((key) => key !== null && key !== "") as string[];
+  const bands = keys.some((key) => BAND.test(key)) && keys.every((key) => BANDED.test(key));
+  if (!bands && !keys.every((key) => /^\D?\d/.test(key))) return [...items];
+  const rank = (item: T): number => {
+    const key = keyOf(item);
+    if (!key) return Infinity;
+    const number = Number(/\d+/.exec(key)?.[0]);
+    // "Below 18" comes before "18–24".
+    return /^\d/.test(key) ? number : number - 0.5;
+  };
+  return [...items].sort((a, b) => rank(a) - rank(b) || (keyOf(a) ?? "").localeCompare(keyOf(b) ?? "", "en", { numeric: true }));
+}
+
 /** Letters of a group's name that the head of a narrow column has room for. */
 export const HEAD = 40;
 
@@ -73,10 +95,14 @@ export function shortNameOf(state: State, words: Words, index: number, length = 
   return `${shortened(name, length - end.length)} ${end.slice(end.indexOf(" ") + 1)}`;
 }
 
-/** Columns that answers are grouped by; multiple-choice questions, whose groups overlap, when asked. */
+/**
+ * Columns that answers are grouped by; multiple-choice questions, whose groups overlap, when asked. A column in
+ * which everybody says the same makes no groups, unless the user wants it.
+ */
 export function segmentsOf({ reading }: State, questions: boolean): number[] {
   const segments = (reading?.columns ?? []).filter(
-    ({ role, choice_of }) => role === "segment" && (questions || choice_of === undefined),
+    ({ role, choice_of, distinct, decided }) =>
+      role === "segment" && (choice_of === undefined ? distinct > 1 || decided : questions),
   );
   return segments.map(({ index }) => index);
 }
@@ -136,7 +162,7 @@ export const NPS_GROUPS = [
   { id: "detractors", from: 0, to: 6 },
 ] as const;
 
-export type NpsGroup = (typeof NPS_GROUPS)[number];
+type NpsGroup = (typeof NPS_GROUPS)[number];
 
 /** "Promoters (9–10)". */
 export function npsGroupName(words: Words, group: NpsGroup): string {
@@ -144,7 +170,7 @@ export function npsGroupName(words: Words, group: NpsGroup): string {
 }
 
 /** A range of answers in words. */
-export function rangeName(words: Words, metric: Metric | null, from: number, to: number): string {
+function rangeName(words: Words, metric: Metric | null, from: number, to: number): string {
   const group = NPS_GROUPS.find((one) => one.from === from && one.to === to);
   if (metric === "nps" && group) return npsGroupName(words, group);
   if (from === to) return words.number(from);
@@ -333,8 +359,10 @@ export function problemText(
   const known = words.has(`error.${problem.code}`);
   const code = known ? problem.code : "internal";
   const params = wordedParams(state, words, known ? problem.params : { step: problem.code });
+  const text = words.t(`error.${code}`, params);
+  const where = problem.row ? capitalised(words.t("page.in_row", { row: problem.row }), words.lang) : "";
   return {
-    text: words.t(`error.${code}`, params),
+    text: where ? words.t("page.warning_at", { where, text }) : text,
     next: words.t(`error.${code}.next`, params),
   };
 }

@@ -78,7 +78,7 @@ export async function pngOf(svg: string): Promise<Blob> {
   });
 }
 
-/** A table as text that spreadsheets take from the clipboard. */
+/** A table as text that spreadsheets take from the clipboard; they know no minus but the hyphen. */
 export function tabbed(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.map((cell) => cell.replace(/[\t\n]/g, " ")).join("\t")).join("\n");
+  return rows.map((row) => row.map((cell) => cell.replace(/[\t\n]/g, " ").replace(/−(?=\d)/g, "-")).join("\t")).join("\n");
 }

@@ -71,6 +71,8 @@ export class Sharing {
   /** Where the other one begins; null when it cannot, undefined while it has not said. */
   private start: number | null | undefined;
   private rest: Uint8Array | null | undefined;
+  /** Bytes that the other one has read. */
+  private ahead = 0;
   private heard: () => void = () => {};
 
   constructor(private readonly line: Line) {
@@ -96,6 +98,8 @@ export class Sharing {
         if (into.can_join() && (await this.joined(into))) return;
       }
       this.end();
+      // What the other one has read comes again.
+      onRead(-this.ahead);
       await pushAll(file.slice(start ?? half), push);
     } finally {
       this.end();
@@ -113,6 +117,7 @@ export class Sharing {
     this.onRead = onRead;
     this.start = undefined;
     this.rest = undefined;
+    this.ahead = 0;
     this.job += 1;
     this.line.postMessage({ job: this.job, file, from, settings } satisfies Call, []);
   }
@@ -149,8 +154,10 @@ export class Sharing {
     else if ("page" in reply) {
       this.into.add_page(reply.name, reply.page);
       this.line.postMessage({ used: reply.page } satisfies Word, [reply.page.buffer]);
-    } else if ("read" in reply) this.onRead(reply.read);
-    else this.rest = reply.rest;
+    } else if ("read" in reply) {
+      this.ahead += reply.read;
+      this.onRead(reply.read);
+    } else this.rest = reply.rest;
     this.heard();
   }
 }

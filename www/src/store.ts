@@ -36,6 +36,12 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
+/** A file that was left out, and why. */
+export interface Refused {
+  name: string;
+  problem: Problem;
+}
+
 /** What undo goes back to: everything that changes the figures. */
 export interface Moment {
   filter: Filter;
@@ -51,7 +57,7 @@ export interface AskedWords {
 }
 
 /** Values of `<body data-state>`. */
-export type Status = "empty" | "reading" | "mapping" | "ready" | "error";
+type Status = "empty" | "reading" | "mapping" | "ready" | "error";
 
 export interface State {
   lang: Lang;
@@ -86,7 +92,9 @@ export interface State {
   settings: Settings;
   second: Part | null;
   /** Why the last second file could not be used. */
-  secondRefused: { name: string; problem: Problem } | null;
+  secondRefused: Refused | null;
+  /** Files that were left out while the others, or the survey before, are shown. */
+  refused: readonly Refused[];
   /** The codebook in force, once the worker has sent it. */
   codebook: Codebook | null;
   /** True when the last settings file could not be used. */
@@ -131,6 +139,9 @@ export type Event =
   | { type: "second-put"; second: Part | null }
   | { type: "second-refused"; name: string; problem: Problem }
   | { type: "failed"; problem: Problem }
+  | { type: "files-refused"; refused: readonly Refused[] }
+  /** The survey before is shown again as it was. */
+  | { type: "kept"; state: State }
   | { type: "closed" }
   | { type: "filter-changed"; filter: Filter }
   | { type: "undone" }
@@ -153,7 +164,7 @@ export type Event =
 
 const UNDO_DEPTH = 100;
 
-export function initialState(lang: Lang, theme: Theme): State {
+function initialState(lang: Lang, theme: Theme): State {
   return {
     lang,
     themeChoice: "auto",
@@ -187,6 +198,7 @@ function noFile() {
     settings: { version: 1 } satisfies Settings,
     second: null,
     secondRefused: null,
+    refused: [],
     codebook: null,
     settingsRefused: false,
     scoreColumn: null,
@@ -290,6 +302,14 @@ export function reduce(state: State, event: Event): State {
       return { ...state, secondRefused: { name: event.name, problem: event.problem } };
     case "failed":
       return { ...state, phase: "error", problem: event.problem, progress: null, busy: false };
+    case "files-refused":
+      return { ...state, refused: event.refused };
+    case "kept": {
+      const { lang, themeChoice, theme, printing } = state;
+      const revision = state.revision + 1;
+      const scoresRevision = state.scoresRevision + 1;
+      return { ...event.state, lang, themeChoice, theme, printing, revision, scoresRevision, notice: null };
+    }
     case "closed":
       return { ...state, ...noFile(), phase: "empty", problem: null, progress: null };
     case "filter-changed":
@@ -345,7 +365,8 @@ export function reduce(state: State, event: Event): State {
     case "ordered":
       return { ...state, order: event.order };
     case "folder-chosen":
-      return { ...state, folder: event.folder };
+      // That folder is a search for words itself.
+      return { ...state, folder: event.folder, asked: event.folder === "contact" ? null : state.asked };
     case "words-asked":
       return { ...state, asked: event.asked, folder: "ordinary", search: "" };
     case "names-shown":
@@ -397,7 +418,7 @@ function withDigest(state: State, sha256: string): State {
 type Listener = () => void;
 
 /** Holds the state and tells its listeners of every change. */
-export class Store {
+class Store {
   private readonly listeners = new Set<Listener>();
 
   constructor(public state: State) {}

@@ -675,7 +675,7 @@ export interface Chart {
 export type CommentOrder = "file" | "newest" | "lowest" | "highest";
 
 /** Which comments a list is about. */
-export type Folder = "ordinary" | "starred" | "sensitive" | "contradictions" | "staff_praise" | "sample";
+export type Folder = "ordinary" | "contact" | "starred" | "sensitive" | "contradictions" | "staff_praise" | "sample";
 
 export type Sensitive = "self_harm" | "threat" | "harassment" | "discrimination";
 
@@ -754,6 +754,10 @@ export interface Progress {
 export interface Problem {
   code: string;
   params: Params;
+  /** Line of the file, from 1, when the error has one. */
+  row?: number;
+  /** Which of the files that were opened together has it. */
+  part?: number;
 }
 
 /** What the page can ask the worker, and what each request resolves to. */

@@ -103,6 +103,8 @@ const SCREENING_STEP = 20_000;
 const WARMING_TIME = 2500;
 /** Comments coded between two looks whether there is a file, while preparing for one. */
 const WARMING_STEP = 300;
+/** Bytes of files for which there is room beside the survey before, which is there again when they are refused. */
+const BESIDE = 100e6;
 /** Bytes given to the module at once when the source is one buffer. */
 const BUFFER_STEP = 1 << 20;
 
@@ -113,6 +115,8 @@ let codebook: Codebook | null = null;
 let help: Help | null = null;
 /** The same one, which reads the second half of a file. */
 let sharing: Sharing | null = null;
+/** Place of the file that is being read among those that are opened together. */
+let reached = 0;
 /** True while this worker prepares for a file. */
 let warming = false;
 let postedAt = 0;
@@ -155,19 +159,41 @@ function codeComments(of: Session): void {
   }
 }
 
+/** Opens files. When they cannot be read, the session before goes on, unless its memory was needed. */
 async function open(ask: Ask<"open">): Promise<Opened> {
   help?.busy();
-  session?.free();
-  session = null;
   warming = false;
+  let before = session;
+  session = null;
+  const giveUp = () => {
+    before?.free();
+    before = null;
+  };
+  if (ask.parts.reduce((sum, part) => sum + size(part.bytes), 0) > BESIDE) giveUp();
+  const next = new wasm_bindgen.Session(ask.parts[0]?.name ?? "", ask.settings);
+  let opened: Opened;
+  try {
+    opened = await fill(next, ask);
+  } catch (error) {
+    next.free();
+    session = before;
+    throw error;
+  }
+  giveUp();
   parts = ask.parts;
   codebook = ask.settings.codebook ?? null;
-  const next = new wasm_bindgen.Session(parts[0]?.name ?? "", ask.settings);
+  session = next;
+  return opened;
+}
+
+async function fill(next: Session, { parts, settings, second }: Ask<"open">): Promise<Opened> {
   const total = parts.reduce((sum, part) => sum + size(part.bytes), 0);
   let done = 0;
   progress("reading", 0, total);
   for (const [at, part] of parts.entries()) {
+    reached = Math.max(at - 1, 0);
     if (at > 0) next.append(part.name);
+    reached = at;
     next.expect(size(part.bytes));
     const { bytes } = part;
     const read = (length: number) => {
@@ -179,14 +205,13 @@ async function open(ask: Ask<"open">): Promise<Opened> {
       read(chunk.length);
     };
     if (sharing && bytes instanceof Blob) {
-      await sharing.read(next, bytes, ask.settings, push, read);
+      await sharing.read(next, bytes, settings, push, read);
     } else {
       for await (const chunk of chunks(bytes)) push(chunk);
     }
   }
   const reading = next.finish();
-  if (ask.second) await secondFile(next, ask.second);
-  session = next;
+  if (second) await secondFile(next, second);
   return { reading, report: next.scores([]), sentences: next.sentences() };
 }
 
@@ -373,11 +398,13 @@ function handle(request: Request): unknown {
 /** An error of the module is plain data already; anything else is a fault in the program. */
 function problemOf(error: unknown, step: string): Problem {
   if (typeof error === "object" && error !== null && "code" in error) {
-    const { code, params } = error as Partial<Problem>;
-    if (typeof code === "string") return { code, params: params ?? {} };
+    const { code, params = {}, row } = error as Partial<Problem>;
+    if (typeof code === "string") {
+      return { code, params, ...(row ? { row } : {}), ...(step === "open" ? { part: reached } : {}) };
+    }
   }
   if (error instanceof DOMException && error.name === "NotReadableError") {
-    return { code: "unreadable", params: {} };
+    return { code: "unreadable", params: {}, ...(step === "open" ? { part: reached } : {}) };
   }
   return { code: "internal", params: { step } };
 }

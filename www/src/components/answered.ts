@@ -12,6 +12,8 @@ import type { Answer, Ask, RequestType } from "../types.js";
 export class Answered<T extends RequestType> implements ReactiveController {
   /** The latest answer; the one before stays until the next has come. */
   value: Answer<T> | null = null;
+  /** True once there was an answer, which may be that there is nothing. */
+  answered = false;
   private asked = "";
 
   /** `request` gives null while there is nothing to ask for. */
@@ -38,6 +40,7 @@ export class Answered<T extends RequestType> implements ReactiveController {
       const answer = await engine.ask(this.type, request);
       if (key !== this.asked) return;
       this.value = answer;
+      this.answered = true;
       this.host.requestUpdate();
     } catch (error) {
       if (key === this.asked) reportFault(error);

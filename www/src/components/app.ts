@@ -12,10 +12,11 @@ import {
   redo,
   refuse,
   undo,
+  unsaved,
 } from "../actions.js";
 import { LANGUAGES } from "../messages.js";
 import { problemText } from "../names.js";
-import { statusOf, store } from "../store.js";
+import { statusOf, store, type View } from "../store.js";
 import { nextTask } from "../tasks.js";
 import type { ThemeChoice } from "../types.js";
 import { VERSION } from "../version.js";
@@ -37,6 +38,7 @@ export class VocalApp extends StoreElement {
   declare private dragging: boolean;
 
   private lastScreen: unknown = "empty";
+  private lastView: View = "overview";
 
   constructor() {
     super();
@@ -49,6 +51,7 @@ export class VocalApp extends StoreElement {
     addEventListener("dragleave", this.onDragLeave);
     addEventListener("drop", this.onDrop);
     addEventListener("keydown", this.onKey);
+    addEventListener("beforeunload", this.onLeave);
   }
 
   override disconnectedCallback(): void {
@@ -57,7 +60,13 @@ export class VocalApp extends StoreElement {
     removeEventListener("dragleave", this.onDragLeave);
     removeEventListener("drop", this.onDrop);
     removeEventListener("keydown", this.onKey);
+    removeEventListener("beforeunload", this.onLeave);
   }
+
+  /** The browser asks before decisions are lost. */
+  private readonly onLeave = (event: Event): void => {
+    if (unsaved()) event.preventDefault();
+  };
 
   protected override updated(_changed: PropertyValues): void {
     const { state, words } = this;
@@ -80,16 +89,18 @@ export class VocalApp extends StoreElement {
     document.body.dataset["state"] = statusOf(state);
     // One fault after another is a new screen too.
     const screen = state.problem ?? state.phase;
-    if (screen === this.lastScreen) return;
+    const { lastScreen, lastView } = this;
     this.lastScreen = screen;
-    this.focusScreen();
+    this.lastView = state.view;
+    if (screen !== lastScreen) this.focusScreen("#error-title, #reading-title, #dashboard-title");
+    // What led to another view is gone with the one before.
+    else if (state.view !== lastView) this.focusScreen(`#view-${state.view}`);
   }
 
   /** A new screen takes the focus to its heading, unless the user has put it somewhere himself. */
-  private focusScreen(): void {
+  private focusScreen(heading: string): void {
     const active = document.activeElement;
     if (active && active !== document.body && active.isConnected) return;
-    const heading = "#error-title, #reading-title, #dashboard-title";
     // Taking the focus needs a finished layout; after a frame there is one.
     requestAnimationFrame(() =>
       setTimeout(() => this.querySelector<HTMLElement>(heading)?.focus({ preventScroll: true })),
@@ -188,7 +199,7 @@ export class VocalApp extends StoreElement {
       case "reading":
         return this.reading();
       case "ready":
-        return html`<vocal-dashboard></vocal-dashboard>`;
+        return html`${this.refused()}<vocal-dashboard></vocal-dashboard>`;
       case "error":
         return html`${this.problem()}<vocal-start></vocal-start>`;
     }
@@ -237,6 +248,32 @@ export class VocalApp extends StoreElement {
       </h1>
       <p>${text}</p>
       <p>${next}</p>
+    </section>`;
+  }
+
+  /** Files that were left out of what is shown. */
+  private refused(): TemplateResult | typeof nothing {
+    const { state, words } = this;
+    if (state.refused.length === 0) return nothing;
+    return html`<section class="card problem" role="alert" id="refused">
+      ${state.refused.map(({ name, problem }) => {
+        const { text, next } = problemText(state, words, problem);
+        return html`<h2 data-code=${problem.code}>${words.t("page.refused", { name })}</h2>
+          <p>${text}</p>
+          <p>${next}</p>`;
+      })}
+      <p class="buttons">
+        <button
+          type="button"
+          id="refused-close"
+          @click=${() => {
+            store.dispatch({ type: "files-refused", refused: [] });
+            this.querySelector<HTMLElement>("#dashboard-title")?.focus();
+          }}
+        >
+          ${words.t("page.close")}
+        </button>
+      </p>
     </section>`;
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments, toggleCondition } from "../actions.js";
 import { holds } from "../filter.js";
-import { chosenScore, NOISE, shortNameOf } from "../names.js";
+import { chosenScore, inTurn, NOISE, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure, Together } from "../types.js";
 import { choice, columnOptions, lacking, scoreChoice } from "./choices.js";
@@ -67,7 +67,7 @@ export class VocalBreakdowns extends StoreElement {
 
   private table(score: ScoreFigure, breakdown: Breakdown): TemplateResult {
     const { words } = this;
-    const visible = breakdown.groups.filter((group) => !group.hidden);
+    const visible = inTurn(breakdown.groups, ({ key }) => key).filter((group) => !group.hidden);
     const hidden = breakdown.groups.length - visible.length;
     const rest = visible.length - this.limit;
     const name = shortNameOf(this.state, words, breakdown.by);

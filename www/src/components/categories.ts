@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { showComments, toggleCondition, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
-import { categoryName, HEAD, segmentsOf, shortened, shortNameOf } from "../names.js";
+import { categoryName, HEAD, inTurn, segmentsOf, shortened, shortNameOf } from "../names.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
@@ -292,24 +292,29 @@ export class VocalCategories extends StoreElement {
       </div>
       ${matrix && matrix.by === by
         ? this.grid(matrix, figures)
-        : html`<div class="chart-frame" aria-busy="true"></div>`}
+        : this.matrix.answered && !matrix
+          ? html`<p>${words.t("page.matrix_none")}</p>`
+          : html`<div class="chart-frame" aria-busy="true"></div>`}
       <p class="muted">${words.t(`hint.measure.${this.measure}`)}</p>
     </div>`;
   }
 
   private grid(matrix: CategoryMatrix, figures: CategoryFigure[]): TemplateResult {
     const { words, state } = this;
-    const groups = matrix.groups.slice(0, MAX_GROUPS);
+    const groups = inTurn(
+      matrix.groups.slice(0, MAX_GROUPS).map((group, at) => ({ ...group, at })),
+      ({ key }) => key,
+    );
     if (groups.every(({ n }) => n === null)) return html`<p>${words.t("page.text_hidden")}</p>`;
     const rows = figures.flatMap((figure) => {
       const row = matrix.rows.find((one) => one.category === figure.id);
-      return row && !figure.hidden ? [{ figure, cells: row.cells.slice(0, groups.length) }] : [];
+      return row && !figure.hidden ? [{ figure, cells: groups.map(({ at }) => row.cells[at] as MatrixCell) }] : [];
     });
     const strongest = Math.max(
       0.01,
       ...rows.flatMap(({ cells }) => cells.map((cell) => cell.share ?? 0)),
     );
-    return html`<div class="scroll">
+    return html`<div class="scroll" role="region" aria-labelledby="heat-map">
         <table class="heat" role="grid" aria-labelledby="heat-map" @keydown=${this.onGridKey}>
           <thead>
             <tr>
@@ -333,7 +338,7 @@ export class VocalCategories extends StoreElement {
                 html`<tr class=${figure.parent ? "sub" : ""}>
                   <th scope="row">${categoryName(state, words, figure.id)}</th>
                   ${cells.map((cell, column) =>
-                    this.cell(matrix, figure, column, cell, strongest, row === 0 && column === 0),
+                    this.cell(matrix.by, figure, groups[column]?.key ?? "", cell, strongest, row === 0 && column === 0),
                   )}
                 </tr>`,
             )}
@@ -348,15 +353,14 @@ export class VocalCategories extends StoreElement {
   }
 
   private cell(
-    matrix: CategoryMatrix,
+    by: number,
     { id }: CategoryFigure,
-    column: number,
+    key: string,
     cell: MatrixCell,
     strongest: number,
     first: boolean,
   ): TemplateResult {
     const { words, state } = this;
-    const key = matrix.groups[column]?.key ?? "";
     const group = key || words.t("page.blank_value");
     const name = categoryName(state, words, id);
     const tab = first ? 0 : -1;
@@ -374,7 +378,7 @@ export class VocalCategories extends StoreElement {
     const text = byShare
       ? words.percent(100 * cell.share)
       : balance === null
-        ? "–"
+        ? ""
         : words.signed(balance);
     const tint = byShare
       ? (MAX_TINT * cell.share) / strongest
@@ -394,7 +398,7 @@ export class VocalCategories extends StoreElement {
         negative: cell.negative ?? 0,
       })}
       ${setStyle({ "--tint": `${tint.toFixed(1)}%` })}
-      @click=${() => this.choose(matrix.by, key, id)}
+      @click=${() => this.choose(by, key, id)}
     >
       ${text} <small>${words.number(cell.n)}</small>
     </td>`;

@@ -2,8 +2,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { engine, notify, reportFault, toggleCondition } from "../actions.js";
 import { EngineError } from "../engine.js";
 import { holds } from "../filter.js";
-import { copyPicture, copyText, saveFile, stemOf } from "../handing-out.js";
-import { unbroken } from "../names.js";
+import { copyPicture, copyText, fileNameOf, saveFile } from "../handing-out.js";
+import { shortNameOf, unbroken } from "../names.js";
 import { pngOf, standaloneSvg, tabbed } from "../pictures.js";
 import { ownFrame } from "../tasks.js";
 import { parseSvg } from "../trusted.js";
@@ -15,6 +15,8 @@ const WIDTH_STEP = 40;
 const MIN_WIDTH = 280;
 /** Distance before the viewport at which a chart is drawn ahead: whoever prints has seen little of it. */
 const AHEAD = "2000px";
+/** Letters of a segment in the name of a file. */
+const SEGMENT = 30;
 /** Charts of scores, which are there before comments are coded. */
 const OF_SCORES: readonly ChartKind[] = ["distribution", "trend", "breakdown"];
 /** Codes of the errors that say that there is nothing to show. */
@@ -317,7 +319,9 @@ export class VocalChart extends StoreElement {
   }
 
   private fileName(extension: string): string {
-    return `${stemOf(this.state.fileName)}-${this.kind}.${extension}`;
+    const { state, words, by } = this;
+    const segment = by === undefined ? "" : shortNameOf(state, words, by, SEGMENT);
+    return `${fileNameOf(state.fileName, words.t(`page.chart.${this.kind}`), segment)}.${extension}`;
   }
 
   private hand(content: Blob, extension: string): void {

@@ -10,10 +10,11 @@ import {
   reportFault,
 } from "../actions.js";
 import { commentTable } from "../comment-list.js";
-import { copyText, saveFile, stemOf } from "../handing-out.js";
+import { copyText, fileNameOf, saveFile } from "../handing-out.js";
 import {
   categoryName,
   chosenScore,
+  inTurn,
   NPS_GROUPS,
   npsGroupName,
   scoreName,
@@ -46,6 +47,7 @@ const MAX_GROUPS = 60;
 const ORDERS: readonly CommentOrder[] = ["file", "newest", "lowest", "highest"];
 const FOLDERS: readonly Folder[] = [
   "ordinary",
+  "contact",
   "starred",
   "staff_praise",
   "contradictions",
@@ -53,7 +55,30 @@ const FOLDERS: readonly Folder[] = [
   "sample",
 ];
 /** Folders that say what is in them. */
-const EXPLAINED: readonly Folder[] = ["sensitive", "staff_praise", "contradictions"];
+const EXPLAINED: readonly Folder[] = ["contact", "sensitive", "staff_praise", "contradictions"];
+/** Phrases that ask for an answer, in the codebook's syntax. Only requests: "nobody called me back" is none. */
+const ASKS_FOR_CONTACT: readonly string[] = [
+  ...["kontakt", "pilny kontakt", "szybki kontakt", "telefon", "odpowiedź", "wiadomość", "informację", "oddzwonienie"].flatMap(
+    (what) => [`proszę o ${what}`, `prosimy o ${what}`, `prośba o ${what}`],
+  ),
+  ...["kontakt", "odpowiedź", "telefon"].flatMap((what) => [`czekam na ${what}`, `czekamy na ${what}`]),
+  "proszę się skontaktować",
+  "proszę zadzwonić",
+  "proszę oddzwonić",
+  "proszę odpowiedzieć",
+  "skontaktujcie się",
+  "odezwijcie się",
+  "zadzwońcie",
+  "oddzwońcie",
+  ...["contact", "call", "ring", "phone", "email", "reply", "respond", "answer", "get back", "get in touch", "reach out"].map(
+    (what) => `please ${what}`,
+  ),
+  ...["contact", "call"].flatMap((what) => [`can someone ${what}`, `could someone ${what}`, `can you ${what}`, `could you ${what}`]),
+  "would like a call",
+  "would like a reply",
+  "would like to be contacted",
+  "awaiting your reply",
+];
 
 interface Option {
   name: string;
@@ -91,8 +116,8 @@ export class VocalComments extends StoreElement {
 
   private query(): CommentQuery {
     const { filter, search, order, folder, names, asked } = this.state;
-    const patterns = asked?.patterns ?? [];
-    return { filter, search, order, folder, names, patterns, offset: 0, limit: 0 };
+    const of = folder === "contact" ? { folder: "ordinary" as const, patterns: ASKS_FOR_CONTACT } : { folder, patterns: asked?.patterns ?? [] };
+    return { filter, search, order, names, ...of, offset: 0, limit: 0 };
   }
 
   protected override willUpdate(): void {
@@ -235,7 +260,7 @@ export class VocalComments extends StoreElement {
         this.labelled(
           `comment-segment-${one.by}`,
           shortNameOf(state, words, one.by, 40),
-          one.groups
+          inTurn(one.groups, ({ key }) => key)
             .filter((group) => !group.hidden)
             .map((group) => ({
               name: group.key || words.t("page.blank_value"),
@@ -316,6 +341,7 @@ export class VocalComments extends StoreElement {
     const { words, state, pages } = this;
     const counts: Record<Folder, number | null> = {
       ordinary: null,
+      contact: null,
       starred: pages.starred,
       sensitive: pages.sensitive,
       contradictions: pages.contradictions,
@@ -431,7 +457,10 @@ export class VocalComments extends StoreElement {
 
   private readonly save = async (): Promise<void> => {
     const { state, words } = this;
-    const name = `${stemOf(state.fileName)}-${words.t("page.view.comments").toLowerCase()}.csv`;
+    const { folder, names } = state;
+    const part = words.t(folder === "ordinary" ? "page.view.comments" : `page.folder.${folder}`);
+    const named = names && folder === "staff_praise" ? `-${words.t("page.names_file")}` : "";
+    const name = `${fileNameOf(state.fileName, part)}${named}.csv`;
     try {
       saveFile(await commentTable(state, words, this.query()), name);
       notify("page.notice_saved", { name });

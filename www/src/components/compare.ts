@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
 import type { Words } from "../messages.js";
-import { categoryName, chosenScore, segmentsOf, shortNameOf } from "../names.js";
+import { categoryName, chosenScore, inTurn, segmentsOf, shortNameOf } from "../names.js";
 import type { Comparison, Condition, Decomposition, Interval, Metric, ScoreFigure, Side } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions, lacking, type Option, scoreChoice } from "./choices.js";
@@ -113,7 +113,9 @@ export class VocalCompare extends StoreElement {
         ? html`${lacking(words, "page.compare_none")}`
         : answer
           ? this.result(score, base, pair, answer)
-          : html`<div class="card" aria-busy="true"></div>`}
+          : this.answer.answered
+            ? html`${lacking(words, "page.compare_none")}`
+            : html`<div class="card" aria-busy="true"></div>`}
     `;
   }
 
@@ -132,7 +134,7 @@ export class VocalCompare extends StoreElement {
   ): TemplateResult {
     const { words, state } = this;
     const side = (id: string, label: string, chosen: string, other: string, set: (key: string) => void) => {
-      const others = keys.filter((key) => key !== other);
+      const others = (base >= 0 ? inTurn(keys, (key) => key) : keys).filter((key) => key !== other);
       const options = others.map((key): Option<string> => [key, this.keyName(base, key)]);
       return choice(id, words.t(label), options, chosen, set);
     };
@@ -282,7 +284,8 @@ export class VocalCompare extends StoreElement {
     if (one.noise !== null) {
       const size = inUnit(words, metric, words.number(one.noise, places));
       const label = words.t("page.parts_noise", { value: size });
-      bars.push({ label, from: end - one.noise, to: end + one.noise, opacity: "0.4" });
+      // Parts are held against it from zero on.
+      bars.push({ label, from: -one.noise, to: one.noise, opacity: "0.4" });
     }
     const ends = [0, ...bars.flatMap(({ from, to }) => [from, to])];
     const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -375,10 +378,14 @@ const EFFECTS: [number, string][] = [
   [0.8, "medium"],
 ];
 
-/** "small effect (Cohen's d = 0.32)": how large a difference is beside the spread of the answers. */
+/**
+ * "small effect (Cohen's d = 0.32)": how large a difference is beside the spread of the answers. Cohen's words
+ * are none for NPS, where a "small" one may be forty points.
+ */
 export function effectSize(words: Words, metric: Metric | null, effect: number | null): string {
   if (effect === null) return "";
-  const size = EFFECTS.find(([end]) => Math.abs(effect) < end)?.[1] ?? "large";
+  const known = EFFECTS.find(([end]) => Math.abs(effect) < end)?.[1] ?? "large";
+  const size = metric === "nps" ? "plain" : known;
   const letter = metric === "csat" ? "h" : "d";
   return words.t(`page.effect.${size}`, { letter, value: words.signed(effect, 2) });
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { showComments, toggleConditions } from "../actions.js";
 import type { Words } from "../messages.js";
-import { chosenScore, HEAD, NOISE, segmentsOf, shortened, shortNameOf } from "../names.js";
+import { chosenScore, HEAD, inTurn, NOISE, segmentsOf, shortened, shortNameOf } from "../names.js";
 import type { Association, Condition, CrossCell, Crosstab, ScoreFigure } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions } from "./choices.js";
@@ -148,7 +148,7 @@ export class VocalCrosstab extends StoreElement {
   ): TemplateResult {
     const { words } = this;
     if (!cell || cell.hidden) return html`<td class="num muted">${words.t("page.hidden_short")}</td>`;
-    if (cell.value === null) return html`<td class="num muted">–</td>`;
+    if (cell.value === null) return html`<td></td>`;
     const interval = cell.interval ? words.interval(score.metric, cell.interval) : "";
     const conditions: Condition[] = [];
     if (typeof row === "string") conditions.push({ kind: "segment", column: table.rows, keys: [row] });
@@ -220,14 +220,8 @@ function linesOf(table: Crosstab): { rows: Line[]; columns: Line[]; left: number
   const columns = allColumns.filter(([, at]) => allRows.some(([, row]) => told(row, at))).slice(0, MOST_COLUMNS);
   const rows = allRows.filter(([, at]) => columns.some(([, column]) => told(at, column))).slice(0, MOST_ROWS);
   const left = allRows.length - rows.length + (allColumns.length - columns.length);
-  return { rows: inTurn(rows), columns: inTurn(columns), left };
-}
-
-/** Bands such as "18–24" in the order of their numbers; other groups as they come, the largest first. */
-function inTurn(lines: Line[]): Line[] {
-  if (!lines.every(([key]) => key === null || /^\D?\d/.test(key))) return lines;
-  const rank = ([key]: Line) => key ?? "\uffff";
-  return lines.sort((a, b) => rank(a).localeCompare(rank(b), "en", { numeric: true }));
+  const keyOf = ([key]: Line) => key;
+  return { rows: inTurn(rows, keyOf), columns: inTurn(columns, keyOf), left };
 }
 
 /** Groups with their places in the table, but for a rest that is empty. */

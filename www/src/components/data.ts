@@ -8,13 +8,14 @@ import {
   notify,
   putConditions,
   reportFault,
+  settingsSaved,
 } from "../actions.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
 import { saveSettings } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, DateOrder, HealthFinding, Metric, Pii, Role, Settings } from "../types.js";
 import { Answered } from "./answered.js";
-import { choice, fileButton } from "./choices.js";
+import { choice, fileButton, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
 import { FILE_BEGINNING } from "./rows.js";
 
@@ -118,7 +119,8 @@ export class VocalData extends StoreElement {
 
   private warnings(): TemplateResult {
     const { state, words } = this;
-    const texts = warningTexts(state, words);
+    // Elsewhere they say that this is the view to go to.
+    const texts = warningTexts(state, words).map((text) => text.replace(words.t("page.in_data"), ""));
     const health = healthNotes(state, words);
     if (texts.length + health.length === 0) return html``;
     return html`<section class="card" aria-labelledby="data-warnings">
@@ -239,14 +241,17 @@ export class VocalData extends StoreElement {
           : choice(
               "delimiter",
               words.t("page.delimiter"),
-              DELIMITERS.map(({ value, key }) => [value, words.t(key)]),
+              [
+                ...DELIMITERS.map(({ value, key }): Option<string> => [value, words.t(key)]),
+                ...otherDelimiter(reading.delimiter),
+              ],
               reading.delimiter,
               (delimiter) => this.change({ delimiter }),
             )}
-        ${this.minimum("min-group", "page.min_group", settings.min_group ?? 5, (min_group) =>
+        ${this.minimum("min-group", "page.min_group", 2, settings.min_group ?? 5, (min_group) =>
           this.change({ min_group }),
         )}
-        ${this.minimum("min-quotes", "page.min_quotes", settings.min_quotes ?? 10, (min_quotes) =>
+        ${this.minimum("min-quotes", "page.min_quotes", 1, settings.min_quotes ?? 10, (min_quotes) =>
           this.change({ min_quotes }),
         )}
       </div>
@@ -269,6 +274,7 @@ export class VocalData extends StoreElement {
   private minimum(
     id: string,
     key: string,
+    least: number,
     value: number,
     apply: (value: number) => void,
   ): TemplateResult {
@@ -278,7 +284,7 @@ export class VocalData extends StoreElement {
         id=${id}
         type="number"
         inputmode="numeric"
-        min="1"
+        min=${least}
         max="1000"
         spellcheck="false"
         .value=${String(value)}
@@ -294,6 +300,7 @@ export class VocalData extends StoreElement {
   private readonly save = (): void => {
     const { settings, reading, fileName } = this.state;
     notify("page.notice_saved", { name: saveSettings(settings, reading, fileName) });
+    settingsSaved();
   };
 
   private columns(): TemplateResult {
@@ -505,6 +512,13 @@ export class VocalData extends StoreElement {
       <vocal-rows .rows=${FILE_BEGINNING}></vocal-rows>
     </div>`;
   }
+}
+
+/** The delimiter that was found, where it is none of the usual ones; a control character by its number. */
+function otherDelimiter(found: string | null): Option<string>[] {
+  if (!found || DELIMITERS.some(({ value }) => value === found)) return [];
+  const code = found.charCodeAt(0);
+  return [[found, code > 32 ? found : `0x${code.toString(16).toUpperCase()}`]];
 }
 
 /** How sure the reader is, as one of four words. */
