@@ -341,3 +341,29 @@ fn za_to_turns_after_a_comma_or_an_opinion() {
     let thanks = coder.code("Dziękuję za to, pani Aniu, super obsługa");
     assert_eq!(thanks.sentiment, Sentiment::Positive);
 }
+
+/// An amount is found with and without a blank in it.
+#[test]
+fn an_amount_is_one_however_it_is_written() {
+    let (coder, book) = (coder(), Codebook::built_in());
+    let categories = |text: &str| -> Vec<String> {
+        let id = |one: &Mention| book.categories()[one.category as usize].id.clone();
+        coder.code(text).mentions.iter().map(id).collect()
+    };
+    for (together, apart) in [
+        ("Zapłaciłem 100zł", "Zapłaciłem 100 zł"),
+        ("Za 1000zl nic nie dostałem", "Za 1000 zl nic nie dostałem"),
+        ("Wyszło 15,99ZŁ.", "Wyszło 15,99 ZŁ."),
+        ("Było to 1.200,00zł", "Było to 1.200,00 zł"),
+        ("It was 20USD for two", "It was 20 USD for two"),
+        ("Just 15euros a night", "Just 15 euros a night"),
+        ("It was $20", "It was 20€"),
+    ] {
+        assert_eq!(categories(together), ["price"], "{together}");
+        assert_eq!(categories(apart), ["price"], "{apart}");
+    }
+    // Something else follows the digits.
+    for text in ["Sala 20europalet", "Stoi 3złota", "Ma 200gr", "To 4zl2"] {
+        assert!(!categories(text).contains(&"price".to_owned()), "{text}");
+    }
+}

@@ -31,6 +31,23 @@ pub(crate) const EN: u8 = 2;
 /// Patterns under any other language key.
 pub(crate) const XX: u8 = 4;
 
+/// Folded names of currencies that people write on to a number. None of them is a unit of anything else.
+const CURRENCIES: [&[u8]; 16] = [
+    b"zl", b"zlote", b"zloty", b"zlotych", b"pln", b"eur", b"euro", b"euros", b"usd", b"dollars",
+    b"dolarow", b"gbp", b"quid", b"funtow", b"chf", b"czk",
+];
+
+/// The currency in a word that is an amount without a blank, nothing in others: for patterns "100zł" is "zł", as in
+/// "100 zł".
+fn currency_behind(word: &[u8]) -> &[u8] {
+    let digits = word.iter().take_while(|byte| byte.is_ascii_digit());
+    let (digits, name) = word.split_at(digits.count());
+    match !digits.is_empty() && CURRENCIES.contains(&name) {
+        true => name,
+        false => &[],
+    }
+}
+
 /// How the end of a word may vary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ending {
@@ -696,7 +713,11 @@ impl Patterns {
     /// The pattern words that a folded word is; their list is added to `atoms`.
     pub fn look_up(&self, word: &[u8], langs: u8, atoms: &mut Vec<u32>) -> Atoms {
         let from = atoms.len();
-        self.walk(word, langs, atoms);
+        let currency = currency_behind(word);
+        let parts = 1 + usize::from(!currency.is_empty());
+        for part in [word, currency].into_iter().take(parts) {
+            self.walk(part, langs, atoms);
+        }
         if !self.names.is_empty() && is_first_name(word) {
             let names = self.names.iter().filter(|(lang, _)| lang & langs != 0);
             atoms.extend(names.map(|(_, atom)| atom));
