@@ -142,7 +142,9 @@ def good_box(score):
         return 9, 10
     if score["metric"] == "ces2" and high == 7:
         return 5, 7
-    return (low, low + 1) if score["low_is_good"] else (high - 1, high)
+    points = high - low + 1
+    beside = 0 if points <= 3 else 1 if points <= 11 else (high - low) // 5
+    return (low, low + beside) if score["low_is_good"] else (high - beside, high)
 
 
 def nps_parts(values):
@@ -459,7 +461,7 @@ def named_categories(survey):
         run = subprocess.run([survey.vocal, "classify", "--json"], input="\n".join(lines).encode() + b"\n",
                              check=True, capture_output=True)
         for index, line in zip(places, run.stdout.decode().splitlines(), strict=True):
-            coded.append(json.loads(line))
+            coded.append({**json.loads(line), "row": index})
             for mention in coded[-1]["mentions"]:
                 category = mention["category"]
                 while category is not None:
@@ -483,6 +485,10 @@ def check_text(survey, tally, coded, parents):
         tally.close("comments", kind, list(found.values()), [counts[kind][name] for name in found])
     signs = np.array([[sum(m["sentiment"] == s for m in c["mentions"]) for s in ("positive", "negative", "mixed")] for c in coded])
     told, net = signs.sum(axis=1), signs[:, 0] - signs[:, 1]
+    # Several comments of one row are one person's, and people are the sample.
+    writers = sorted({comment["row"] for comment in coded})
+    at = np.searchsorted(writers, [comment["row"] for comment in coded])
+    told, net = np.bincount(at, told).astype(int), np.bincount(at, net).astype(int)
     tally.close("net sentiment", "n", text["net_sentiment_n"], int(told.sum()))
     least = survey.config.get("min_group", 5)
     tally.close("net sentiment", "value", text["net_sentiment"], 100 * net.sum() / told.sum() if told.sum() >= least else None)
@@ -491,16 +497,16 @@ def check_text(survey, tally, coded, parents):
     for category in survey.report["categories"]:
         if category["hidden"]:
             continue
-        inside, sides = 0, collections.Counter()
+        inside, sides = set(), collections.Counter()
         for comment in coded:
             own = [m["sentiment"] for m in comment["mentions"] if below(m["category"], category["id"], parents)]
-            inside += bool(own)
+            inside.update([comment["row"]] if own else [])
             sides.update(own)
-        tally.close("category", category["id"], category["n"], inside)
+        tally.close("category", category["id"], category["n"], len(inside))
         for side in ("positive", "neutral", "negative"):
             tally.close("category", category["id"], category[side], sides[side])
-        ends = proportion_confint(inside, len(coded), method="wilson")
-        tally.close("category share", category["id"], category["share"], [inside / len(coded), *ends])
+        ends = proportion_confint(len(inside), len(writers), method="wilson")
+        tally.close("category share", category["id"], category["share"], [len(inside) / len(writers), *ends])
 
 
 def below(category, above, parents):
@@ -738,10 +744,19 @@ def check_drivers(survey, tally):
     dummies, used = [], []
     cut = [np.mean([d["share"] for d in drivers]), np.mean([d["performance"] for d in drivers])]
     tally.close("driver quadrants", "cut", model["cut"], cut)
+    ranges = np.array([survey.scores[c]["scale"] for c in columns], dtype=float)
+    levels = 100 * (x - ranges[:, 0]) / (ranges[:, 1] - ranges[:, 0])
+    low_is_good = np.array([survey.scores[c]["low_is_good"] for c in columns])
+    levels = np.where(low_is_good, 100 - levels, levels)
     for j, driver in enumerate(drivers):
-        named = {(True, False): "concentrate", (True, True): "keep_up", (False, False): "low_priority"}
-        side = (driver["share"] >= cut[0], driver["performance"] >= cut[1])
-        tally.close("driver quadrants", driver["column"], driver["quadrant"] == named.get(side, "possible_overkill"), True)
+        named = {(True, False): "concentrate", (True, True): "keep_up", (False, False): "low_priority",
+                 (False, True): "possible_overkill"}
+        apart = levels[:, j] - levels.mean(axis=1)
+        margin = stats.t.ppf(0.975, len(y) - 1) * stats.sem(apart)
+        ends = [[end - cut[0] for end in driver["interval"]], [apart.mean() - margin, apart.mean() + margin]]
+        side = tuple(True if low > 0 else False if high < 0 else None for low, high in ends)
+        expected = named.get(side) if p >= 4 and not (side[0] is False and driver["class"] == "basic") else None
+        tally.close("driver quadrants", driver["column"], driver["quadrant"] == expected, True)
         tally.close("driver n", driver["column"], driver["n"], len(y))
         tally.close("driver mean", driver["column"], driver["mean"], x[:, j].mean())
         box = good_box(survey.scores[driver["column"]])
@@ -1160,8 +1175,7 @@ def check_stories(survey, tally, months, named):
                         found, [100 * np.mean(sides[0]), 100 * np.mean(sides[1]), sum(sides[0])])
         if finding["code"].startswith("driver_"):
             driver = next(d for d in survey.report["drivers"] if d["column"] == params["driver"])
-            explained = survey.report["driver_model"]["r2"]
-            tally.close("driver's part", finding["code"], params["share"], 100 * driver["share"] / explained)
+            tally.close("driver's part", finding["code"], params["share"], 100 * driver["share"])
         if finding["code"] == "person_praised":
             check_person(survey, tally, finding, comments)
 
@@ -1192,7 +1206,7 @@ def check_copies(survey, tally):
     for area in ("findings", "health"):
         for entry in report[area]:
             for name, found in entry["params"].items():
-                recomputed = entry["code"] in ("category_rising", "person_praised") or name == "share"
+                recomputed = entry["code"] in ("category_rising", "person_praised") or name in ("share", "comments")
                 if isinstance(found, (Float, Integer)) and not found.place.startswith(EXCUSED) and not recomputed:
                     as_they_stand = (abs(found), abs(found) / 100, abs(found) * 100)
                     off = min(np.abs(figures - one).min() / max(1, one) for one in as_they_stand)

@@ -83,6 +83,7 @@ export function applicable(filter: Filter, columns: readonly ColumnReading[], pe
         return columns.some((column) => column.primary) && condition.keys.every((key) => periodKind(key) === period);
       case "sentiment":
       case "category":
+      case "person":
         return columns.some((column) => column.role === "comment");
     }
   });

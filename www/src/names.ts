@@ -211,6 +211,8 @@ export function conditionName(state: State, words: Words, condition: Condition):
         words.t("page.sentiment"),
         words.either(condition.keys.map((key) => sentimentName(words, key))),
       );
+    case "person":
+      return subject(words, words.t("page.named_person"), words.t("page.named_person_value"));
     case "category": {
       const keys = words.either(condition.keys.map((key) => categoryName(state, words, key)));
       if (condition.sentiments.length === 0) return subject(words, words.t("page.category"), keys);

@@ -348,7 +348,7 @@ export interface Driver {
   mean: number;
   performance: number;
   top_box: number;
-  quadrant: "concentrate" | "keep_up" | "low_priority" | "possible_overkill";
+  quadrant: "concentrate" | "keep_up" | "low_priority" | "possible_overkill" | null;
   /** What high answers add to the overall score, and low ones take from it, against middling ones. */
   reward: number | null;
   penalty: number | null;
@@ -412,7 +412,8 @@ export type Condition =
   | { kind: "score"; column: number; from: number; to: number }
   | { kind: "period"; keys: string[] }
   | { kind: "sentiment"; keys: Sentiment[] }
-  | { kind: "category"; keys: string[]; sentiments: Sentiment[] };
+  | { kind: "category"; keys: string[]; sentiments: Sentiment[] }
+  | { kind: "person"; keys: string[] };
 
 export type Filter = readonly Condition[];
 
@@ -554,7 +555,7 @@ export interface RisingTerm {
   patterns: string[];
   n: number;
   of: number;
-  n_before: number;
+  n_before: number | null;
   of_before: number;
   p_adjusted: number;
   examples: Quote[];

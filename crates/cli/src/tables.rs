@@ -412,7 +412,10 @@ fn drivers(report: &Report, messages: &Messages) -> String {
             messages.number(driver.performance, 1),
             signed(driver.penalty),
             signed(driver.reward),
-            messages.text(&format!("page.quadrant.{}", driver.quadrant), &[]),
+            messages.text(
+                &format!("page.quadrant.{}", driver.quadrant.unwrap_or("none")),
+                &[],
+            ),
         ]
     }));
     let share = percent(model.r2);

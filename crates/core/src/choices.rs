@@ -220,7 +220,8 @@ fn tick(column: &Column) -> Option<Tick> {
     }
 }
 
-fn is_yes(value: &str) -> bool {
+/// True for a cell that ticks an option.
+pub(crate) fn is_yes(value: &str) -> bool {
     matches!(
         fold(value.trim()).as_str(),
         "1" | "x"
@@ -244,7 +245,8 @@ fn is_yes(value: &str) -> bool {
     )
 }
 
-fn is_no(value: &str) -> bool {
+/// True for a cell that says that an option is not ticked.
+pub(crate) fn is_no(value: &str) -> bool {
     matches!(
         fold(value.trim()).as_str(),
         "0" | "no"

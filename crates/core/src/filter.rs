@@ -45,4 +45,10 @@ pub enum Condition {
         #[serde(default)]
         sentiments: Vec<Sentiment>,
     },
+    /// A comment of the row names one of these people by first name. A finding makes the condition:
+    /// it holds numbers in the list of names, so that the name itself is not told.
+    Person {
+        /// Numbers to keep.
+        keys: Vec<String>,
+    },
 }

@@ -421,9 +421,9 @@ pub struct CategoryFigure {
     pub parent: Option<String>,
     /// Names by language, from the codebook.
     pub label: BTreeMap<String, String>,
-    /// Comments that mention it; null when `hidden`.
+    /// People whose comments mention it; null when `hidden`.
     pub n: Option<u32>,
-    /// Share of comments with Wilson 95 % interval: estimate, low, high, each 0…1.
+    /// Share of those who wrote a comment with Wilson 95 % interval: estimate, low, high, each 0…1.
     pub share: Option<[f64; 3]>,
     /// Mentions with a positive statement.
     pub positive: Option<u32>,

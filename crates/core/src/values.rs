@@ -409,11 +409,21 @@ pub fn utc_offset(cell: &str) -> Option<i32> {
 
 /// Minutes since midnight of the first time of day in a cell: `23:30`, `11:30 PM`.
 pub fn minute_of_day(cell: &str) -> Option<i32> {
+    second_of_day(cell).map(|second| second / 60)
+}
+
+/// Seconds since midnight of the first time of day in a cell: `23:30`, `23:30:05`, `11:30 PM`.
+pub(crate) fn second_of_day(cell: &str) -> Option<i32> {
     let colon = cell.find(':')?;
     let before = cell[..colon].bytes().rev();
     let digits = before.take_while(u8::is_ascii_digit).count();
     let hour: i32 = cell[colon - digits..colon].parse().ok()?;
     let minute: i32 = cell.get(colon + 1..colon + 3)?.parse().ok()?;
+    let second = cell.get(colon + 3..colon + 6);
+    let second = second.and_then(|second| second.strip_prefix(':')?.parse().ok());
+    let second = second
+        .filter(|second| (0..60).contains(second))
+        .unwrap_or(0);
     let rest = cell[colon..].to_ascii_uppercase();
     // Korean, Chinese and Japanese write it before the time.
     let has = |behind: [&str; 2], before: [&str; 3]| {
@@ -427,7 +437,140 @@ pub fn minute_of_day(cell: &str) -> Option<i32> {
         (_, true, 12) => 0,
         _ => hour,
     };
-    ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
+    let valid = (0..24).contains(&hour) && (0..60).contains(&minute);
+    valid.then_some(hour * 3600 + minute * 60 + second)
+}
+
+/// Seconds of a duration on a clock: `0:12:31`, or `12:31` for minutes and seconds.
+pub(crate) fn clock_seconds(cell: &str) -> Option<f64> {
+    let parts: Vec<&str> = cell.trim().split(':').collect();
+    if !(2..=3).contains(&parts.len()) {
+        return None;
+    }
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let numbers: Vec<f64> = (parts.iter().filter(|part| is_number(part)))
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let minor = numbers.iter().skip(1).all(|number| *number < 60.0);
+    let whole = numbers.len() == parts.len() && minor;
+    whole.then(|| numbers.iter().fold(0.0, |sum, number| 60.0 * sum + number))
+}
+
+/// Shows the cells of a column one by one.
+pub(crate) type EachCell<'a> = &'a dyn Fn(&mut dyn FnMut(&str));
+
+/// How the numbers of a column are written: one cell alone does not tell whether `1,250` is a
+/// thousand or one and a quarter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    decimal: char,
+}
+
+impl Numbers {
+    /// Learns it from all cells of a column, which `each` shows one by one.
+    ///
+    /// The sign that stands last, once, or before other than three digits is the decimal one. Where
+    /// no cell tells, three digits behind a comma are thousands, and behind a full stop decimals
+    /// unless it is money: amounts have no three decimals.
+    pub fn of(each: EachCell) -> Numbers {
+        let (mut commas, mut stops) = (0u32, 0u32);
+        let mut thousands = false;
+        each(&mut |cell| {
+            let Some((number, money)) = plain_number(cell) else {
+                return;
+            };
+            match decimal_sign(&number) {
+                Some(',') => commas += 1,
+                Some(_) => stops += 1,
+                None => thousands |= money && number.contains('.'),
+            }
+        });
+        let comma = commas > stops || commas == stops && thousands;
+        Numbers {
+            decimal: if comma { ',' } else { '.' },
+        }
+    }
+
+    /// The number in a cell, with or without a unit of money; `None` when it holds anything else,
+    /// or is written unlike the others of the column.
+    pub fn read(self, cell: &str) -> Option<f64> {
+        let (number, _) = plain_number(cell)?;
+        let between = if self.decimal == ',' { '.' } else { ',' };
+        let (whole, decimals) = match number.split_once(self.decimal) {
+            Some((whole, decimals)) => (whole, Some(decimals)),
+            None => (number.as_str(), None),
+        };
+        let mut groups = whole.trim_start_matches(['-', '+']).split(between);
+        let first = groups.next()?.len();
+        let grouped = whole.contains(between);
+        if grouped && (!(1..=3).contains(&first) || groups.any(|group| group.len() != 3)) {
+            return None;
+        }
+        let plain = match decimals {
+            Some(decimals) => format!("{}.{decimals}", whole.replace(between, "")),
+            None => whole.replace(between, ""),
+        };
+        plain.parse().ok().filter(|number: &f64| number.is_finite())
+    }
+}
+
+/// A number without blanks, signs and words of money, and whether it had any; `None` when it has
+/// other words or no digit.
+fn plain_number(cell: &str) -> Option<(String, bool)> {
+    const MONEY: [&str; 13] = [
+        "zl", "zł", "pln", "eur", "euro", "euros", "usd", "gbp", "chf", "czk", "kc", "kr", "sek",
+    ];
+    let cell = cell.trim();
+    let (mut number, mut word, mut money) = (String::new(), String::new(), false);
+    let mut letters = cell.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let exponent = matches!(letter, 'e' | 'E')
+            && word.is_empty()
+            && number.ends_with(|it: char| it.is_ascii_digit())
+            && letters
+                .peek()
+                .is_some_and(|it| it.is_ascii_digit() || matches!(it, '+' | '-'));
+        if letter.is_alphabetic() && !exponent {
+            word.extend(letter.to_lowercase());
+            if letters.peek().is_some_and(|it| it.is_alphabetic()) {
+                continue;
+            }
+            if !MONEY.contains(&std::mem::take(&mut word).as_str()) {
+                return None;
+            }
+            money = true;
+            continue;
+        }
+        match letter {
+            '€' | '$' | '£' | '¥' => money = true,
+            '%' | '\'' | '’' => {}
+            '−' => number.push('-'),
+            _ if letter.is_whitespace() => {}
+            _ => number.push(letter),
+        }
+    }
+    // "1000 zł."
+    let number = number.trim_end_matches('.').to_owned();
+    let digits = number.bytes().any(|it| it.is_ascii_digit());
+    digits.then_some((number, money))
+}
+
+/// The decimal sign of a number, if its own form tells.
+fn decimal_sign(number: &str) -> Option<char> {
+    let (comma, stop) = (number.rfind(','), number.rfind('.'));
+    let (sign, other, at) = match (comma, stop) {
+        (Some(comma), Some(stop)) => return Some(if comma > stop { ',' } else { '.' }),
+        (Some(at), None) => (',', '.', at),
+        (None, Some(at)) => ('.', ',', at),
+        (None, None) => return None,
+    };
+    if number.matches(sign).count() > 1 {
+        return Some(other);
+    }
+    let whole = number[..at].trim_start_matches(['-', '+']);
+    let could_be_thousands =
+        number.len() - at == 4 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+    (!could_be_thousands).then_some(sign)
 }
 
 /// What one cell says about the order of day and month, `None` when it could be both.
@@ -944,6 +1087,40 @@ mod tests {
             let (year, month, day) = civil_from_days(days);
             assert_eq!(days_from_civil(year, month, day), Some(days));
         }
+    }
+
+    #[test]
+    fn numbers_are_read_as_their_column_writes_them() {
+        let of = |cells: &[&str]| -> Vec<Option<f64>> {
+            let numbers = Numbers::of(&|show| cells.iter().for_each(|cell| show(cell)));
+            cells.iter().map(|cell| numbers.read(cell)).collect()
+        };
+        let all = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
+        assert_eq!(of(&["1000 zł", "1 250,50 PLN"]), all(&[1000.0, 1250.5]));
+        assert_eq!(of(&["1,250", "990"]), all(&[1250.0, 990.0]));
+        assert_eq!(of(&["1,250", "2,5"]), all(&[1.25, 2.5]));
+        assert_eq!(of(&["1,250", "990.50"]), all(&[1250.0, 990.5]));
+        assert_eq!(of(&["1.250 zł", "990 zł"]), all(&[1250.0, 990.0]));
+        assert_eq!(of(&["1.250", "0.873"]), all(&[1.25, 0.873]));
+        assert_eq!(
+            of(&["$1,234,567", "€ 12.000,5"]),
+            vec![Some(1_234_567.0), None]
+        );
+        assert_eq!(
+            of(&["−5 %", "1.2E+05", "1’000"]),
+            all(&[-5.0, 120_000.0, 1000.0])
+        );
+        assert_eq!(of(&["twelve", "12 apples", "", "inf"]), vec![None; 4]);
+    }
+
+    #[test]
+    fn durations_on_a_clock() {
+        assert_eq!(clock_seconds("0:12:31"), Some(751.0));
+        assert_eq!(clock_seconds("12:31"), Some(751.0));
+        assert_eq!(clock_seconds("751"), None);
+        assert_eq!(clock_seconds("12:75"), None);
+        assert_eq!(second_of_day("2026-01-31 11:30:05 PM"), Some(84_605));
+        assert_eq!(minute_of_day("23:30:59"), Some(1410));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Properties of the whole report: coverage of the intervals, order of the rows, hidden groups.
 
 use proptest::prelude::*;
+use vocal_core::analysis::GroupWordsRequest;
 use vocal_core::figures::Histogram;
 use vocal_core::figures::distributions::ln_factorial;
 use vocal_core::figures::intervals::{nps_interval, wilson};
@@ -17,7 +18,7 @@ fn nps_coverage(n: u32, p: f64, d: f64) -> f64 {
     let mut coverage = 0.0;
     for promoters in 0..=n {
         for detractors in 0..=n - promoters {
-            let [low, high] = nps_interval(promoters, detractors, n);
+            let [low, high] = nps_interval(promoters.into(), detractors.into(), n.into());
             if !(low..=high).contains(&truth) {
                 continue;
             }
@@ -523,7 +524,19 @@ fn the_stories_of_the_samples_are_found() {
             worst < rising && of("category_worst_unsure") > Some(worst),
             "{findings:?}"
         );
-        assert!(!praised || of("person_praised").is_some(), "{findings:?}");
+        let person = of("person_praised");
+        assert!(!praised || person.is_some(), "{findings:?}");
+        // The filter shows the people that the sentence counts, and their figure.
+        if let Some(told) = person.map(|person| &findings[person]) {
+            let shown = analysis.figures(&told.filter);
+            let score = shown
+                .scores
+                .iter()
+                .find(|it| Some(it.column) == told.column);
+            let score = score.unwrap_or_else(|| panic!("{told:?}"));
+            assert_eq!(serde_json::json!(score.n), told.params["n"]);
+            assert_eq!(serde_json::json!(score.value), told.params["value"]);
+        }
         // A change within noise is no news.
         let noise = of("change_up_noise").or(of("change_down_noise"));
         assert!(noise.is_none_or(|noise| noise + 1 == findings.len()));
@@ -600,4 +613,89 @@ fn answers_in_words_keep_their_words() {
         [1, 2, 4, 5].into_iter().zip(words).collect::<Vec<_>>()
     );
     assert!(report.scores[1].labels.is_empty());
+}
+
+/// Somebody who writes in six columns is one person: nothing is shown of what fewer than the minimum
+/// wrote, however often they wrote it.
+#[test]
+fn people_and_not_comments_are_counted() {
+    let mut csv = String::from("How likely are you to recommend us? (0-10),Shop");
+    (0..6).for_each(|column| csv += &format!(",What should we improve? {column}"));
+    csv += "\n";
+    for row in 0..40 {
+        let shop = if row < 4 { "Small" } else { "Large" };
+        csv += &format!("{},{shop}", row % 11);
+        for column in 0..6 {
+            let text = match (row, column) {
+                (7, _) => "The delivery was late and the parcel came damaged",
+                (_, 0) => "Friendly staff helped me at once",
+                _ => "",
+            };
+            csv += &format!(
+                ",{text} {}",
+                if text.is_empty() {
+                    String::new()
+                } else {
+                    format!("{row} {column}")
+                }
+            );
+        }
+        csv += "\n";
+    }
+    let role = |index: usize, role: &str| {
+        let name = csv
+            .lines()
+            .next()
+            .and_then(|line| line.split(',').nth(index));
+        serde_json::json!({"index": index, "name": name, "role": role})
+    };
+    let comments = (2..8).map(|column| role(column, "comment"));
+    let columns: Vec<_> = comments.chain([role(1, "segment")]).collect();
+    let settings: Settings =
+        serde_json::from_value(serde_json::json!({"version": 1, "columns": columns}))
+            .unwrap_or_else(|error| panic!("{error}"));
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings);
+    let analysis = analysis.unwrap_or_else(|error| panic!("{error:?}"));
+    let report = analysis.report(&Vec::new());
+    assert_eq!(report.text.n, Some(45), "{:?}", report.reading.columns);
+    let of = |id: &str| report.categories.iter().find(|category| category.id == id);
+    let delivery = of("delivery").unwrap_or_else(|| panic!("{:?}", report.categories));
+    assert!(delivery.hidden && delivery.n.is_none(), "{delivery:?}");
+    let staff = of("staff").unwrap_or_else(|| panic!("{:?}", report.categories));
+    assert_eq!(staff.n, Some(39));
+    assert_eq!(staff.share.map(|[share, ..]| share), Some(39.0 / 40.0));
+    let matrix = analysis.category_matrix(1, &Vec::new());
+    let matrix = matrix.unwrap_or_else(|| panic!("{:?}", report.reading.columns));
+    let cells = matrix.rows.iter().filter(|row| row.category == "delivery");
+    assert!(
+        cells
+            .flat_map(|row| &row.cells)
+            .all(|cell| cell.hidden || cell.n == Some(0))
+    );
+    let of_one = vec![Condition::Category {
+        keys: vec!["delivery".to_owned()],
+        sentiments: Vec::new(),
+    }];
+    let figure = analysis.report(&of_one).text;
+    assert!(
+        figure.hidden && figure.sentiment.negative == 0,
+        "{figure:?}"
+    );
+    assert!(analysis.quotes(&of_one, 5).withheld);
+    let words = analysis.suggestions(&Default::default());
+    let told = words.list.iter().flat_map(|topic| &topic.terms);
+    assert!(told.clone().all(|term| term.n >= 5), "{words:?}");
+    let groups = GroupWordsRequest {
+        first: Some(of_one),
+        second: Some(vec![Condition::Category {
+            keys: vec!["staff".to_owned()],
+            sentiments: Vec::new(),
+        }]),
+        ..GroupWordsRequest::default()
+    };
+    let words = analysis.group_words(&groups);
+    assert_eq!(
+        words.map(|words| (words.n, words.hidden)),
+        Some(([1, 39], true))
+    );
 }

@@ -108,3 +108,103 @@ fn what_is_missing_is_what_the_rows_lack() {
         assert!(rows.iter().all(lacks), "{code}");
     }
 }
+
+/// A scale from −2 to 2: one period without a 2 is no other scale, and −3 no code for a missing answer.
+#[test]
+fn a_scale_below_zero_has_its_own_width() {
+    let mut csv = String::from("date,How satisfied are you? (-2 to 2)\n");
+    for row in 0..160 {
+        let month = 1 + row / 40;
+        let answer = match row {
+            120.. => row % 4 - 2,
+            50 => -3,
+            51 => -99,
+            _ => row % 5 - 2,
+        };
+        csv += &format!("2026-{month:02}-{:02},{answer}\n", 1 + row % 28);
+    }
+    let settings: Settings = serde_json::from_str(
+        r#"{"version":1,"columns":[{"index":1,"name":"How satisfied are you? (-2 to 2)","role":"score","scale":[-2,2]}]}"#,
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings);
+    let report = analysis
+        .unwrap_or_else(|error| panic!("{error:?}"))
+        .report(&Vec::new());
+    assert_eq!(report.scores.len(), 1, "{:?}", report.reading.columns);
+    let of = |code: &str| report.health.iter().find(|finding| finding.code == code);
+    assert!(of("scale_changed").is_none(), "{:?}", report.health);
+    let lowest = of("answers_off_scale").map(|finding| finding.params["lowest"].clone());
+    assert_eq!(lowest, Some((-3).into()), "{:?}", report.health);
+    let codes = of("sentinel_codes").map(|finding| finding.params["values"].clone());
+    assert_eq!(codes, Some("-99".into()), "{:?}", report.health);
+}
+
+/// Durations in minutes or on a clock are told in seconds.
+#[test]
+fn durations_have_a_unit() {
+    for (heading, unit) in [
+        ("Duration (minutes)", 0),
+        ("Duration", 1),
+        ("Duration (hh:mm:ss)", 2),
+    ] {
+        let mut csv = format!("How likely are you to recommend us?,{heading}\n");
+        for row in 0..200 {
+            let seconds = if row % 50 == 7 {
+                30
+            } else {
+                600 + row * 7 % 240
+            };
+            let cell = match unit {
+                0 => format!("{:.3}", f64::from(seconds) / 60.0),
+                1 => seconds.to_string(),
+                _ => format!("0:{:02}:{:02}", seconds / 60, seconds % 60),
+            };
+            csv += &format!("{},{cell}\n", row % 11);
+        }
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default());
+        let report = analysis
+            .unwrap_or_else(|error| panic!("{error:?}"))
+            .report(&Vec::new());
+        let found = report
+            .health
+            .iter()
+            .find(|finding| finding.code == "speeders");
+        let found = found.unwrap_or_else(|| panic!("{heading}: {:?}", report.reading.columns));
+        let limit = found.params["limit"].as_f64().unwrap_or(f64::NAN);
+        assert!(
+            found.rows == 4 && (100.0..600.0).contains(&limit),
+            "{heading}: {found:?}"
+        );
+    }
+}
+
+/// People who left a comment are counted, not their comments.
+#[test]
+fn who_answers_two_questions_left_one_comment() {
+    let mut csv =
+        String::from("How likely are you to recommend us?,Why?,What should we improve?\n");
+    for row in 0..100 {
+        let text = if row % 5 == 0 {
+            format!("The staff was friendly {row}")
+        } else {
+            String::new()
+        };
+        csv += &format!("{},{text},{text}\n", row % 11);
+    }
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default());
+    let report = analysis
+        .unwrap_or_else(|error| panic!("{error:?}"))
+        .report(&Vec::new());
+    assert_eq!(report.text.n, Some(40));
+    let found = report
+        .health
+        .iter()
+        .find(|finding| finding.code == "low_comment_rate");
+    assert_eq!(
+        found.map(|found| found.rows),
+        Some(80),
+        "{:?}",
+        report.health
+    );
+}

@@ -142,7 +142,7 @@ fn what_rose_in_the_latest_period_is_told_once() {
     let found = analysis(&survey()).suggestions(&SuggestionRequest::default());
     assert_eq!(found.period.as_deref(), Some("2026-03"));
     let top = &found.rising[0];
-    assert_eq!((top.n_before, top.of, top.of_before), (0, 100, 200));
+    assert_eq!((top.n_before, top.of, top.of_before), (Some(0), 100, 200));
     assert!(top.n >= 20 && top.p_adjusted < 0.001);
     assert!(found.rising.iter().all(|one| one.label != "trampolina"));
     let news = found.rising.iter().filter(|one| {
@@ -348,4 +348,27 @@ fn categories_that_come_together_are_paired() {
         .iter()
         .find(|pair| pair.categories[1].starts_with(&format!("{}.", pair.categories[0])));
     assert_eq!(kin, None);
+}
+
+#[test]
+fn a_topic_is_named_by_what_stands_around_its_word() {
+    let mut csv = "NPS (0-10),Dlaczego?\n".to_owned();
+    for row in 0..120 {
+        let text = match row % 12 {
+            0 => "Zgubiłem kartę stałego bywalca",
+            4 => "Noszę kartę stałego bywalca",
+            8 => "Mam kartę stałego bywalca i tyle",
+            _ => "Było w porządku",
+        };
+        csv += &format!("{},{text} {row}\n", row % 11);
+    }
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap();
+    let found = analysis.suggestions(&SuggestionRequest::default());
+    let labels = found
+        .list
+        .iter()
+        .map(|one| one.category.label["pl"].to_lowercase());
+    let labels: Vec<String> = labels.collect();
+    let named = |label: &String| label == "kartę stałego bywalca";
+    assert!(labels.iter().any(named), "{labels:?}");
 }

@@ -85,7 +85,7 @@ export class VocalDrivers extends StoreElement {
                   ${classified
                     ? html`<td data-label=${words.t("page.driver_class")}>${this.classOf(driver)}</td>`
                     : nothing}
-                  <td data-label=${words.t("page.driver_advice")}>${words.t(`page.quadrant.${driver.quadrant}`)}</td>
+                  <td data-label=${words.t("page.driver_advice")}>${words.t(`page.quadrant.${driver.quadrant ?? "none"}`)}</td>
                 </tr>`,
             )}
           </tbody>
@@ -134,8 +134,9 @@ export class VocalDrivers extends StoreElement {
   }
 
   /** Importance against performance, as four lists. */
-  private quadrants(drivers: Driver[]): TemplateResult {
+  private quadrants(drivers: Driver[]): TemplateResult | typeof nothing {
     const { words, state } = this;
+    if (drivers.every((one) => one.quadrant === null)) return nothing;
     return html`<div class="cards two">
       ${QUADRANTS.map((quadrant) => {
         const here = drivers.filter((one) => one.quadrant === quadrant);

@@ -47,7 +47,7 @@ export class VocalOperational extends StoreElement {
     const { words } = this;
     const name = words.t(`operational.${figure.metric}`);
     if (figure.metric !== "resolution_time") {
-      const about = figure.metric === "fcr" ? this.firstContact(figure) : "";
+      const about = figure.metric === "fcr" ? this.firstContact(figure) : this.unreadable(figure);
       return [this.row(figure, name, figure.value, figure.interval, about)];
     }
     const part = (key: string) => words.t(`operational.${key}`, { metric: name });
@@ -65,6 +65,11 @@ export class VocalOperational extends StoreElement {
     return days === null
       ? words.t("operational.fcr.no_window")
       : words.t("operational.fcr.window", { count: days });
+  }
+
+  private unreadable({ parts }: OperationalFigure): string {
+    const count = parts["unreadable"];
+    return count === undefined ? "" : this.words.t("operational.unreadable", { count });
   }
 
   private row(

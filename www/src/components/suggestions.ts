@@ -192,7 +192,10 @@ export class VocalSuggestions extends StoreElement {
       <p class="muted">
         ${words.t("page.rising_counts", {
           now: share(one.n, one.of),
-          before: share(one.n_before, one.of_before),
+          before:
+            one.n_before === null
+              ? `<${share(this.state.settings.min_group ?? 5, one.of_before)}`
+              : share(one.n_before, one.of_before),
           count: one.n,
         })}
       </p>

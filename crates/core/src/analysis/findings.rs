@@ -24,6 +24,11 @@ use serde::Serialize;
 /// Most findings of a report.
 const MOST: usize = 10;
 
+/// Answers that a group needs to be told of. The largest difference among many small groups is mostly
+/// chance, and no finding should send somebody to a shop for the sake of five people: with 20 answers
+/// the interval of an NPS still reaches 35 points to either side (definitions.md §2).
+const GROUP: u32 = 20;
+
 /// Most findings of one kind.
 const MOST_OF_A_KIND: usize = 2;
 
@@ -198,7 +203,17 @@ fn change(report: &Report, change: &Comparison) -> Option<Finding> {
         None => (value, interval, n),
     };
     let up = value > 0.0;
+    // After a period that stood out the way back is no news of its own.
+    let flag = |period: &str| {
+        let mut points = report.trend.iter();
+        let point = points.find(|it| it.column == change.column && it.period == period)?;
+        point.flag
+    };
+    let outlying = if up { "below" } else { "above" };
+    let is_back = flag(before) == Some(outlying) && flag(after).is_none();
     let code = match () {
+        () if real && is_back && up => "change_up_back",
+        () if real && is_back => "change_down_back",
         () if real && up => "change_up",
         () if real => "change_down",
         () if same.is_some() && up => "change_up_same",
@@ -345,6 +360,7 @@ fn rising(rising: &Rising) -> Finding {
 /// dotted until somebody asks for it; it is not told here.
 fn praised(praised: &Praised, main: &ScoreFigure) -> Finding {
     let [low, high] = praised.interval;
+    let [from, to] = main.scale;
     Finding {
         code: "person_praised",
         column: Some(main.column),
@@ -357,10 +373,17 @@ fn praised(praised: &Praised, main: &ScoreFigure) -> Finding {
         ]),
         better: Some(true),
         chart: None,
-        filter: vec![Condition::Category {
-            keys: vec!["staff".to_owned(), "recognition".to_owned()],
-            sentiments: vec![Sentiment::Positive],
-        }],
+        // Those who name the person and answered: the people that the sentence counts.
+        filter: vec![
+            Condition::Person {
+                keys: vec![praised.person.to_string()],
+            },
+            Condition::Score {
+                column: main.column,
+                from,
+                to,
+            },
+        ],
     }
 }
 
@@ -372,7 +395,8 @@ fn strongest_groups(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
         let apart = group
             .difference_interval
             .is_some_and(|[low, high]| low > 0.0 || high < 0.0);
-        apart && group.p_adjusted.is_some_and(|p| p < 0.05)
+        let enough = group.n.is_some_and(|n| n >= GROUP);
+        enough && apart && group.p_adjusted.is_some_and(|p| p < 0.05)
     };
     let size = |group: &Group| group.effect.unwrap_or(0.0).abs();
     let breakdowns = report
@@ -518,7 +542,7 @@ fn strongest_drivers(report: &Report) -> Vec<Finding> {
     let first = real.first().map(|driver| ("driver_first", *driver));
     let fix = real
         .iter()
-        .find(|driver| driver.quadrant == "concentrate" && !alone);
+        .find(|driver| driver.quadrant == Some("concentrate") && !alone);
     let fix = fix.map(|driver| ("driver_fix", *driver));
     let both = match (first, fix) {
         (Some(first), Some(fix)) if first.1.column == fix.1.column => vec![fix],
@@ -530,10 +554,7 @@ fn strongest_drivers(report: &Report) -> Vec<Finding> {
             column: Some(driver.target),
             params: Params::from([
                 ("driver", driver.column.into()),
-                (
-                    "share",
-                    (100.0 * driver.share / model.r2.max(f64::MIN_POSITIVE)).into(),
-                ),
+                ("share", (100.0 * driver.share).into()),
                 ("explained", (100.0 * model.r2).into()),
                 ("n", driver.n.into()),
             ]),

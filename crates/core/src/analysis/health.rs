@@ -4,9 +4,9 @@
 use super::Analysis;
 use super::comments::copies::{later_copies, quick_hash};
 use super::counts::Counts;
+use super::operational::hours_per_unit;
 use super::prepared::{NO_DATE, ScoreColumn};
 use super::selection::Selection;
-use super::weights::number;
 use crate::figures::contingency::association;
 use crate::filter::Condition;
 use crate::order::{Arrange, Inserted};
@@ -18,7 +18,7 @@ use crate::report::{
 use crate::roles::asks_to_recommend;
 use crate::settings::OperationalRole;
 use crate::text::{Language, Sentiment, fold};
-use crate::values::{civil_from_days, is_missing, parse_answer};
+use crate::values::{Numbers, civil_from_days, clock_seconds, is_missing, parse_answer};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ const LISTED: usize = 200;
 pub const EXCLUDABLE: [u32; 6] = [6, 9, 10, 11, 12, 14];
 
 /// Every code of a finding with the number of its check (definitions.md §6).
-pub const HEALTH_CODES: [(u32, &str); 34] = [
+pub const HEALTH_CODES: [(u32, &str); 35] = [
     (1, "nps_header"),
     (1, "nps_above_ten"),
     (1, "nps_without_zero"),
@@ -38,6 +38,7 @@ pub const HEALTH_CODES: [(u32, &str); 34] = [
     (2, "sentinel_codes"),
     (3, "few_answers"),
     (4, "low_response_rate"),
+    (4, "impossible_totals"),
     (5, "silent_could_turn"),
     (6, "surge"),
     (6, "group_far_off"),
@@ -116,6 +117,7 @@ impl Analysis {
             found.extend(self.scale_findings(selection, score, figure));
         }
         found.extend(low_response(figures));
+        found.extend(impossible_totals(figures));
         found.extend(bounds(figures));
         found.extend(far_off(figures));
         found.extend(self.mixed_surveys(selection));
@@ -323,12 +325,11 @@ impl Analysis {
             let Some(value) = parse_answer(&cells.get(row)) else {
                 continue;
             };
-            let sentinel = !(0..77).contains(&value);
+            let sentinel = is_code(value, [low, high]);
             if sentinel && found.sentinel_rows.len() < LISTED {
                 found.sentinel_rows.push(row as u32);
             }
-            let off = !sentinel
-                && (value > high || value < low && score.scale.metric != Some(Metric::Nps));
+            let off = !sentinel && (value > high || value < low);
             if off && found.rows.len() < LISTED {
                 found.rows.push(row as u32);
             }
@@ -461,7 +462,9 @@ impl Analysis {
         if !has(Role::Comment) {
             return has(Role::Score).then(|| finding(8, "no_open_question", rows, Params::new()));
         }
-        let n = text.n?;
+        text.n?;
+        let commented = self.commented_rows();
+        let n = selection.rows().filter(|&row| commented[row]).count() as u32;
         let low = rows >= 30 && f64::from(n) < 0.3 * f64::from(rows);
         let params = Params::from([("comments", n.into())]);
         low.then(|| finding(8, "low_comment_rate", rows.saturating_sub(n), params))
@@ -546,9 +549,17 @@ impl Analysis {
     fn speeding_rows(&self, selection: &Selection) -> Option<(Vec<u32>, f64)> {
         let column = self.operational_column(OperationalRole::Duration)?;
         let cells = &self.table.columns[column as usize];
+        let numbers = Numbers::of(&|show| cells.for_each(show));
+        // Survey tools that name no unit give seconds.
+        let unit = hours_per_unit(&self.reading.columns[column as usize].name);
+        let unit = unit.map_or(1.0, |hours| 3600.0 * hours);
+        let seconds = |cell: &str| {
+            let number = || Some(numbers.read(cell)? * unit);
+            clock_seconds(cell).or_else(number).filter(|it| *it > 0.0)
+        };
         let durations: Vec<(u32, f64)> = selection
             .rows()
-            .filter_map(|row| Some((row as u32, number(&cells.get(row)).filter(|d| *d > 0.0)?)))
+            .filter_map(|row| Some((row as u32, seconds(&cells.get(row))?)))
             .collect();
         let n = durations.len() as f64;
         if durations.len() < 100 {
@@ -636,6 +647,7 @@ impl Analysis {
     fn changed_scales(&self, counts: &Counts) -> Vec<HealthFinding> {
         let changed = |(place, score): (usize, &ScoreColumn)| {
             let parts = counts.by_period(&self.prepared, place);
+            let [low, high] = score.scale.range;
             let tops: Vec<(&str, i32)> = parts
                 .iter()
                 .filter(|(_, answers)| answers.n() >= 30)
@@ -649,7 +661,7 @@ impl Analysis {
                 .collect();
             let steps = tops
                 .windows(2)
-                .filter(|pair| (pair[0].1 - pair[1].1).abs() * 3 >= score.scale.range[1]);
+                .filter(|pair| (pair[0].1 - pair[1].1).abs() * 3 >= high - low);
             let mut steps = steps.map(|pair| pair[1].0);
             let (first, more) = (steps.next()?, steps.next());
             // A new scale changes once and stays; a top that comes and goes is chance.
@@ -1011,6 +1023,31 @@ struct Outside {
     highest: i32,
     below: u32,
     lowest: i32,
+}
+
+/// True for a number that stands for a missing answer: outside the scale, and negative where the scale
+/// is not, or of nothing but sevens, eights or nines, or above what people mistype for an answer.
+fn is_code(value: i32, [low, high]: [i32; 2]) -> bool {
+    let digits = value.unsigned_abs().to_string();
+    let repeated = |digit: char| digits.chars().all(|one| one == digit);
+    let conventional = ['7', '8', '9'].into_iter().any(repeated);
+    match () {
+        () if value < low => value < 0 && (low >= 0 || conventional || value == -1),
+        () if value > high => value >= 77 && (high < 77 || conventional),
+        () => false,
+    }
+}
+
+/// Check 4: totals of which a part is larger than the whole.
+fn impossible_totals(figures: &Seen) -> Vec<HealthFinding> {
+    let impossible = figures.operational.iter().filter_map(|figure| {
+        let params = Params::from([
+            ("part", (*figure.parts.get("part")?).into()),
+            ("whole", figure.n?.into()),
+        ]);
+        Some(finding(4, "impossible_totals", 0, params))
+    });
+    impossible.collect()
 }
 
 /// Check 4: response rate below a fifth.

@@ -1,8 +1,9 @@
 //! Who named which category, and what the categories mean for the NPS (definitions.md §4).
 
+use super::Analysis;
 use super::selection::Selection;
-use super::{Analysis, with_ancestors};
 use crate::figures::category::{Impact, Respondent, impacts};
+use crate::figures::score::nps_code;
 use crate::report::Metric;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -81,7 +82,7 @@ impl Analysis {
             }
             while let Some(comment) = comments.next_if(|comment| comment.row == row) {
                 let mentions = self.coded.mentions(comment).iter();
-                let all = mentions.flat_map(|m| with_ancestors(&self.codebook, m.category));
+                let all = mentions.flat_map(|m| self.codebook.with_ancestors(m.category));
                 found.extend(all.map(|category| category as u16));
             }
             found.sort_unstable();
@@ -107,11 +108,7 @@ impl Analysis {
         let mut answered = Vec::with_capacity(named.len());
         answered.extend((0..named.len() as u32).filter(|&place| answer(place).is_some()));
         let respondent = |index: usize| Respondent {
-            code: match answer(answered[index]) {
-                Some(9..=10) => 1,
-                Some(0..=6) => -1,
-                _ => 0,
-            },
+            code: answer(answered[index]).map_or(0, nps_code),
             categories: named.categories(answered[index] as usize),
         };
         let top = |category: u16| self.codebook.parent_index(category).is_none();

@@ -235,12 +235,11 @@ impl Analysis {
             settings,
             table,
             codebook,
-            coder,
             coded,
             decided,
             ..
         } = self;
-        decided.apply(&settings.decisions, table, codebook, coder, coded);
+        decided.apply(&settings.decisions, table, codebook, coded);
     }
 
     /// Codes up to `limit` more comments and returns how many are left.
@@ -407,15 +406,16 @@ impl Analysis {
         } = self.figures_of(&selection, &counts, &protection, weights.as_ref());
         let warnings = self.reading.warnings.clone();
         let wider: Vec<Vec<u32>> = (protection.wider_filters().iter())
-            .map(|filter| self.category_comments(&Selection::new(self, filter)))
+            .map(|filter| self.category_people(&Selection::new(self, filter)))
             .collect();
         let hides_everything = protection.hides_everything(&self.prepared, &counts);
         let tells = |n: u32, category: usize| {
             let mut wider = wider.iter().filter_map(|counts| counts.get(category));
             hides_everything || wider.any(|wider| protection.tells(n, *wider))
         };
-        let mut text = self.text_figure(&selection, &tells);
-        let comments = text.n.unwrap_or(0);
+        let people = self.category_people(&selection);
+        let writers = people.last().copied().unwrap_or(0);
+        let mut text = self.text_figure(&selection, writers, &tells);
         text.n = text.n.filter(|_| !text.hidden || filter.is_empty());
         let told = |column: u32| {
             let mut scores = scores.iter();
@@ -465,7 +465,7 @@ impl Analysis {
                 .collect(),
             trend,
             breakdowns,
-            categories: self.categories(&selection, comments, &self.impacts(&named), &tells),
+            categories: self.categories(&selection, &people, &self.impacts(&named), &tells),
             change: self.last_change(&counts, &protection, &named, filter),
             comparisons: self
                 .settings
@@ -649,29 +649,40 @@ impl Analysis {
         breakdowns
     }
 
-    /// Comments that mention each category, and all of them behind.
-    fn category_comments(&self, selection: &Selection) -> Vec<u32> {
+    /// People whose comments mention each category, and all who wrote one behind.
+    fn category_people(&self, selection: &Selection) -> Vec<u32> {
         let categories = self.codebook.categories().len();
         let mut counts = vec![0u32; categories + 1];
-        let mut last = vec![usize::MAX; categories];
-        let comments = self.coded.iter().enumerate();
-        for (at, comment) in comments.filter(|(_, comment)| selection.keeps(comment.row)) {
-            counts[categories] += 1;
+        let mut last = vec![u32::MAX; categories + 1];
+        let mut note = |category: usize, row: u32| {
+            counts[category] += u32::from(last[category] != row);
+            last[category] = row;
+        };
+        for comment in (self.coded.iter()).filter(|comment| selection.keeps(comment.row)) {
+            note(categories, comment.row);
             for mention in self.coded.mentions(comment) {
-                for category in with_ancestors(&self.codebook, mention.category) {
-                    counts[category] += u32::from(last[category] != at);
-                    last[category] = at;
-                }
+                let named = self.codebook.with_ancestors(mention.category);
+                named.for_each(|category| note(category, comment.row));
             }
         }
         counts
     }
 
-    /// `tells` whether a number of comments gives others away, by category and behind them for all.
-    fn text_figure(&self, selection: &Selection, tells: &dyn Fn(u32, usize) -> bool) -> TextFigure {
+    /// `writers` are the people who wrote the comments; `tells` whether a number of people gives
+    /// others away, by category and behind them for all.
+    ///
+    /// Several comments of one row are one person's: they are too few to show when the people are,
+    /// and their opinions are alike, so that people are the sample of net sentiment.
+    fn text_figure(
+        &self,
+        selection: &Selection,
+        writers: u32,
+        tells: &dyn Fn(u32, usize) -> bool,
+    ) -> TextFigure {
         let mut figure = TextFigure::default();
         let (mut n, mut languages) = (0, [0u32; 3]);
         let mut opinions = Ratio::default();
+        let (mut last, mut own) = (u32::MAX, (0, 0));
         for comment in self
             .coded
             .iter()
@@ -680,17 +691,20 @@ impl Analysis {
             n += 1;
             languages[comment.language as usize] += 1;
             count(&mut figure.sentiment, comment.sentiment);
-            let (mut net, mut told) = (0, 0);
-            for mention in self.coded.mentions(comment) {
-                net += i64::from(mention.sentiment == Sentiment::Positive);
-                net -= i64::from(mention.sentiment == Sentiment::Negative);
-                told += i64::from(mention.sentiment != Sentiment::Neutral);
+            if last != comment.row {
+                opinions.add(own.0, own.1);
+                (last, own) = (comment.row, (0, 0));
             }
-            opinions.add(net, told);
+            for mention in self.coded.mentions(comment) {
+                own.0 += i64::from(mention.sentiment == Sentiment::Positive);
+                own.0 -= i64::from(mention.sentiment == Sentiment::Negative);
+                own.1 += i64::from(mention.sentiment != Sentiment::Neutral);
+            }
         }
-        let tells = tells(n, self.codebook.categories().len());
+        opinions.add(own.0, own.1);
+        let tells = tells(writers, self.codebook.categories().len());
         figure.n = Some(n);
-        figure.hidden = n > 0 && (tells || n < self.settings.min_group);
+        figure.hidden = n > 0 && (tells || writers < self.settings.min_group);
         if figure.hidden {
             return TextFigure {
                 n: figure.n,
@@ -716,50 +730,49 @@ impl Analysis {
         figure
     }
 
+    /// `people` name each category; all who wrote a comment stand behind.
     fn categories(
         &self,
         selection: &Selection,
-        comments: u32,
+        people: &[u32],
         impacts: &BTreeMap<u16, Impact>,
         tells: &dyn Fn(u32, usize) -> bool,
     ) -> Vec<CategoryFigure> {
-        let categories = self.codebook.categories();
-        let mut counts = vec![CategoryCounts::default(); categories.len()];
+        let categories = self.codebook.categories().len();
+        let mut counts = vec![CategoryCounts::default(); categories];
         for comment in self
             .coded
             .iter()
             .filter(|comment| selection.keeps(comment.row))
         {
             for mention in self.coded.mentions(comment) {
-                for category in with_ancestors(&self.codebook, mention.category) {
-                    let count = &mut counts[category];
-                    count.mention(mention.sentiment);
-                    if count.last_comment == Some((comment.row, comment.column)) {
-                        continue;
-                    }
-                    count.last_comment = Some((comment.row, comment.column));
-                    count.comments += 1;
+                for category in self.codebook.with_ancestors(mention.category) {
+                    counts[category].mention(mention.sentiment);
                 }
             }
         }
-        let mut order: Vec<usize> = (0..counts.len())
-            .filter(|&category| counts[category].comments > 0)
+        for (count, people) in counts.iter_mut().zip(people) {
+            count.people = *people;
+        }
+        let writers = people.last().copied().unwrap_or(0);
+        let mut order: Vec<usize> = (0..categories)
+            .filter(|&category| counts[category].people > 0)
             .collect();
         let hides = |category: usize| {
-            let n = counts[category].comments;
+            let n = counts[category].people;
             n < self.settings.min_group || tells(n, category)
         };
         // A place among the others would tell how many name a hidden one.
         order.arrange_by_key(|&category| match hides(category) {
             true => (std::cmp::Reverse(0), category),
-            false => (std::cmp::Reverse(counts[category].comments), category),
+            false => (std::cmp::Reverse(counts[category].people), category),
         });
         let figure = |category: usize| {
             let impact = impacts.get(&(category as u16));
             self.category_figure(
                 category,
                 &counts[category],
-                comments,
+                writers,
                 impact,
                 hides(category),
             )
@@ -771,20 +784,20 @@ impl Analysis {
         &self,
         category: usize,
         counts: &CategoryCounts,
-        comments: u32,
+        writers: u32,
         impact: Option<&Impact>,
         hidden: bool,
     ) -> CategoryFigure {
         let category = &self.codebook.categories()[category];
         let shown = |value: u32| (!hidden).then_some(value);
-        let [low, high] = wilson(counts.comments, comments);
-        let share = f64::from(counts.comments) / f64::from(comments.max(1));
+        let [low, high] = wilson(counts.people, writers);
+        let share = f64::from(counts.people) / f64::from(writers.max(1));
         let impact = impact.filter(|_| !hidden);
         CategoryFigure {
             id: category.id.clone(),
             parent: category.parent.clone(),
             label: category.label.clone(),
-            n: shown(counts.comments),
+            n: shown(counts.people),
             share: (!hidden).then_some([share, low, high]),
             positive: shown(counts.positive),
             neutral: shown(counts.neutral),
@@ -802,19 +815,12 @@ impl Analysis {
     }
 }
 
-/// A category and all above it, by index into the codebook.
-fn with_ancestors(codebook: &Codebook, category: u16) -> impl Iterator<Item = usize> {
-    let parent = |category: &u16| codebook.parent_index(*category);
-    std::iter::successors(Some(category), parent).map(usize::from)
-}
-
 #[derive(Debug, Clone, Default)]
 struct CategoryCounts {
-    comments: u32,
+    people: u32,
     positive: u32,
     neutral: u32,
     negative: u32,
-    last_comment: Option<(u32, u32)>,
 }
 
 impl CategoryCounts {

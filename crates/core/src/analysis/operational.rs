@@ -5,7 +5,7 @@ use super::counts::Counts;
 use super::disclosure::protection::Protection;
 use super::prepared::column_index;
 use super::selection::Selection;
-use super::weights::number;
+use crate::choices::{is_no, is_yes};
 use crate::figures::distributions::t_95;
 use crate::figures::intervals::wilson;
 use crate::figures::resample::{Blocks, RESAMPLES, percentile_interval};
@@ -16,7 +16,7 @@ use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::date_order;
 use crate::settings::{OperationalColumn, OperationalRole};
 use crate::text::fold;
-use crate::values::{is_missing, parse_date};
+use crate::values::{Numbers, is_missing, parse_date, second_of_day};
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -41,7 +41,9 @@ pub struct OperationalFigure {
     pub value: Option<f64>,
     /// 95 % interval; null when there is none for this figure.
     pub interval: Option<[f64; 2]>,
-    /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`.
+    /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`; `unreadable`, the customers who
+    /// are left out because a revenue cannot be read; `part`, what was typed in as a part of `n`
+    /// where it is larger than `n`, so that there is no rate.
     pub parts: BTreeMap<&'static str, f64>,
     /// Their 95 % intervals.
     pub part_intervals: BTreeMap<&'static str, [f64; 2]>,
@@ -68,7 +70,8 @@ pub struct Area {
     pub interval: Option<[f64; 2]>,
 }
 
-/// Words by which columns are recognised, folded. All words of one of the phrases must occur.
+/// Words by which columns are recognised, folded. One of the phrases must occur as it stands, from
+/// the start of a word on, and no word before it may turn it round.
 const NAMES: &[(OperationalRole, &[&str])] = &[
     (
         OperationalRole::FirstContact,
@@ -158,6 +161,7 @@ const NAMES: &[(OperationalRole, &[&str])] = &[
         &[
             "duration",
             "interviewtime",
+            "interview time",
             "completion time",
             "time taken",
             "czas wypelnia",
@@ -203,12 +207,12 @@ impl Columns<'_> {
             _ => matches!(role, Role::Flag | Role::Segment),
         };
         let named = |name: &str| {
-            let words: String = fold(name)
+            let words: String = fold(&parted(name))
                 .chars()
                 .map(|c| if c.is_alphanumeric() { c } else { ' ' })
                 .collect();
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            phrases.iter().any(|phrase| words.contains(phrase))
+            phrases.iter().any(|phrase| names(&words, phrase))
         };
         let mut columns = self.columns.iter();
         let found = columns.find(|column| fits(column.role) && named(&column.name));
@@ -253,9 +257,10 @@ impl Columns<'_> {
         let (columns, mut hours) = match self.column(OperationalRole::ResolutionHours) {
             Some(column) => {
                 let cells = self.cells(column)?;
-                let unit = hours_per_unit(&self.columns.get(column as usize)?.name);
+                let unit = hours_per_unit(&self.columns.get(column as usize)?.name).unwrap_or(1.0);
+                let numbers = Numbers::of(&|show| cells.for_each(show));
                 let values = self.selection.rows();
-                let values = values.filter_map(|row| Some(number(&cells.get(row))? * unit));
+                let values = values.filter_map(|row| Some(numbers.read(&cells.get(row))? * unit));
                 (vec![column], values.collect::<Vec<f64>>())
             }
             None => {
@@ -301,7 +306,8 @@ impl Columns<'_> {
         let order = date_order(reading, column);
         let hours = |cell: &str| {
             let day = parse_date(cell, order)?;
-            Some(f64::from(day) * 24.0 + hours_of_day(cell))
+            let seconds = second_of_day(cell).unwrap_or(0);
+            Some(f64::from(day) * 24.0 + f64::from(seconds) / 3600.0)
         };
         let rows = 0..column.len();
         Some(rows.map(|row| hours(&column.get(row))).collect())
@@ -321,12 +327,26 @@ impl Columns<'_> {
             .iter()
             .map(|&column| self.cells(column))
             .collect::<Option<_>>()?;
+        let revenues = [cells[0], cells[1]];
+        let written = revenues.map(|column| Numbers::of(&|show| column.for_each(show)));
+        // Who bought nothing has a blank cell. A cell that cannot be read is no zero: that would make
+        // an old customer a new one.
+        let revenue = |side: usize, row: usize| {
+            let cell = revenues[side].get(row);
+            if is_missing(&cell) {
+                return Some(0.0);
+            }
+            written[side].read(&cell)
+        };
+        let mut unreadable = 0u32;
         let customers: Vec<[f64; 3]> = self
             .selection
             .rows()
             .filter_map(|row| {
-                let last = number(&cells[0].get(row)).unwrap_or(0.0);
-                let this = number(&cells[1].get(row)).unwrap_or(0.0);
+                let Some((last, this)) = revenue(0, row).zip(revenue(1, row)) else {
+                    unreadable += 1;
+                    return None;
+                };
                 let new = last <= 0.0;
                 let earned = new && is_earned(&cells[2].get(row));
                 let values = [
@@ -365,6 +385,9 @@ impl Columns<'_> {
         let finite = values.iter().all(|value| value.is_finite());
         figure.interval = finite.then(|| percentile_interval(&mut values)).flatten();
         figure.n = Some(customers.len() as f64);
+        if unreadable > 0 {
+            figure.parts.insert("unreadable", f64::from(unreadable));
+        }
         Some(figure)
     }
 }
@@ -626,7 +649,8 @@ fn hidden(figure: &OperationalFigure) -> OperationalFigure {
     }
 }
 
-/// A rate of typed-in totals, with the Wilson interval when they are counts.
+/// A rate of typed-in totals, with the Wilson interval. A part that is larger than the whole is a
+/// slip, of which no rate is made: the part itself is told instead.
 fn rate_of_totals(
     metric: &'static str,
     variant: &'static str,
@@ -637,7 +661,17 @@ fn rate_of_totals(
     if !(n > 0.0) || !hits.is_finite() || !n.is_finite() {
         return None;
     }
-    let counts = hits >= 0.0 && hits <= n;
+    if !(0.0..=n).contains(&hits) {
+        return Some(OperationalFigure {
+            metric,
+            variant,
+            source: "totals",
+            unit: "percent",
+            n: Some(n),
+            parts: BTreeMap::from([("part", hits)]),
+            ..OperationalFigure::default()
+        });
+    }
     Some(OperationalFigure {
         metric,
         variant,
@@ -645,7 +679,7 @@ fn rate_of_totals(
         unit: "percent",
         n: Some(n),
         value: Some(100.0 * hits / n),
-        interval: counts.then(|| crate::figures::weighting::wilson(hits, n).map(|end| 100.0 * end)),
+        interval: Some(wilson(hits, n).map(|end| 100.0 * end)),
         ..OperationalFigure::default()
     })
 }
@@ -671,10 +705,13 @@ fn yes_or_no(cell: &str) -> Option<bool> {
     if is_missing(cell) {
         return None;
     }
-    match fold(cell.trim()).as_str() {
-        "1" | "yes" | "y" | "tak" | "t" | "true" | "prawda" | "1.0" => Some(true),
-        "0" | "no" | "n" | "nie" | "false" | "falsz" | "0.0" => Some(false),
-        _ => None,
+    // Spreadsheets turn a 1 into a number with a fraction.
+    let cell = cell.trim();
+    let cell = cell.strip_suffix(".0").unwrap_or(cell);
+    match () {
+        () if is_yes(cell) => Some(true),
+        () if is_no(cell) => Some(false),
+        () => None,
     }
 }
 
@@ -697,48 +734,54 @@ fn is_earned(cell: &str) -> bool {
     .any(|word| reason.contains(word))
 }
 
-/// Hours per unit of a column of durations, by its header; hours unless it says otherwise.
-fn hours_per_unit(name: &str) -> f64 {
+/// A heading with a blank where a capital follows a small letter, as in `ResolvedAt`.
+fn parted(name: &str) -> String {
+    let mut parted = String::with_capacity(name.len() + 4);
+    let mut small = false;
+    for letter in name.chars() {
+        if small && letter.is_uppercase() {
+            parted.push(' ');
+        }
+        small = letter.is_lowercase();
+        parted.push(letter);
+    }
+    parted
+}
+
+/// True when a heading, as folded words, has the phrase at the start of a word, not behind a word
+/// that says the opposite or that it happened again: "not resolved", "nie polecił", "re-opened".
+fn names(words: &str, phrase: &str) -> bool {
+    const TURNS_ROUND: [&str; 7] = ["not", "un", "non", "never", "nie", "re", "bez"];
+    words.match_indices(phrase).any(|(at, _)| {
+        let before = &words[..at];
+        let begins = before.is_empty() || before.ends_with(' ');
+        let last = before.trim_end().rsplit(' ').next();
+        begins && !last.is_some_and(|word| TURNS_ROUND.contains(&word))
+    })
+}
+
+/// Hours per unit of a column of durations, by its header; `None` when it names no unit.
+pub(super) fn hours_per_unit(name: &str) -> Option<f64> {
     let folded = fold(name);
     let word = |stem: &str| {
         folded
             .split(|c: char| !c.is_alphabetic())
             .any(|word| word.starts_with(stem))
     };
+    let unit = |unit: &str| {
+        let mut words = folded.split(|c: char| !c.is_alphabetic());
+        words.any(|word| word == unit)
+    };
     match () {
-        () if word("minut") || word("mins") => 1.0 / 60.0,
-        () if word("second") || word("sekund") => 1.0 / 3600.0,
-        () if word("day") || word("dni") => 24.0,
-        () => 1.0,
+        () if word("minut") || word("mins") || unit("min") => Some(1.0 / 60.0),
+        () if word("millisec") || word("milisek") || unit("ms") => Some(1.0 / 3_600_000.0),
+        () if word("second") || word("sekund") || unit("sec") || unit("sek") || unit("s") => {
+            Some(1.0 / 3600.0)
+        }
+        () if word("day") || word("dni") => Some(24.0),
+        () if word("hour") || word("godz") || unit("h") => Some(1.0),
+        () => None,
     }
-}
-
-/// Hours since midnight of a cell with a time, 0 without one.
-fn hours_of_day(cell: &str) -> f64 {
-    let Some(colon) = cell.find(':') else {
-        return 0.0;
-    };
-    let (before, behind) = cell.split_at(colon);
-    let digits = before
-        .chars()
-        .rev()
-        .take_while(char::is_ascii_digit)
-        .count();
-    let hour: f64 = before[before.len() - digits..].parse().unwrap_or(0.0);
-    let mut numbers = behind[1..].split(':').map(|part| {
-        let end = part
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(part.len());
-        part[..end].parse::<f64>().unwrap_or(0.0)
-    });
-    let (minute, second) = (numbers.next().unwrap_or(0.0), numbers.next().unwrap_or(0.0));
-    let upper = cell.trim_end().to_ascii_uppercase();
-    let hour = match hour {
-        12.0 if upper.ends_with("AM") => 0.0,
-        hour if upper.ends_with("PM") && hour < 12.0 => hour + 12.0,
-        hour => hour,
-    };
-    hour + minute / 60.0 + second / 3600.0
 }
 
 #[cfg(test)]
@@ -777,6 +820,74 @@ mod tests {
         assert_eq!(time.n, Some(20.0));
         assert_eq!(time.value, Some(24.0 + 4.5 + 0.5), "{time:?}");
         assert!(time.interval.is_some() && time.parts.contains_key("p90"));
+    }
+
+    #[test]
+    fn what_did_not_happen_is_no_column_of_what_did() {
+        for heading in [
+            "unresolved",
+            "not responded",
+            "nie polecil klient",
+            "re opened",
+        ] {
+            let phrases = NAMES.iter().flat_map(|(_, phrases)| phrases.iter());
+            let found: Vec<&&str> = phrases.filter(|phrase| names(heading, phrase)).collect();
+            assert!(found.is_empty(), "{heading}: {found:?}");
+        }
+        for (heading, phrase) in [("ResolvedAt", "resolved"), ("SurveyDuration", "duration")] {
+            assert!(names(&fold(&parted(heading)), phrase), "{heading}");
+        }
+        assert!(names("czas rozwiazania sprawy", "czas rozwiaz"));
+    }
+
+    #[test]
+    fn a_revenue_that_cannot_be_read_makes_nobody_new() {
+        let mut text =
+            String::from("customer_id,revenue last year,revenue this year,reason for joining\n");
+        for customer in 0..40 {
+            let last = if customer % 4 == 0 {
+                ""
+            } else {
+                "\"1,250 zł\""
+            };
+            let reason = if customer % 4 == 0 {
+                "recommended by a friend"
+            } else {
+                "advert"
+            };
+            text += &format!("C-{customer:04},{last},1250 PLN,{reason}\n");
+        }
+        text += "C-9999,twelve hundred,500 zł,recommended by a friend\n";
+        let found = figures(&text, &Settings::default());
+        let growth = &found["earned_growth"];
+        assert_eq!(growth.n, Some(40.0), "{growth:?}");
+        assert_eq!(growth.parts["unreadable"], 1.0);
+        // Ten new customers for thirty old ones, who stayed as they were.
+        let value = growth.value.unwrap_or(f64::NAN);
+        assert!((value - 100.0 / 3.0).abs() < 1e-9, "{growth:?}");
+    }
+
+    #[test]
+    fn a_part_above_the_whole_is_no_rate() {
+        let mut settings = Settings::default();
+        settings.totals.invited = Some(1.0);
+        let analysis = Analysis::of_bytes("a.csv", b"NPS,b\n1,2\n3,4\n", &settings);
+        let report = analysis
+            .unwrap_or_else(|_| panic!("rows"))
+            .report(&Filter::new());
+        let rate = report
+            .operational
+            .iter()
+            .find(|it| it.metric == "response_rate");
+        assert_eq!(
+            rate.map(|rate| (rate.value, rate.n)),
+            Some((None, Some(1.0)))
+        );
+        let told = report
+            .health
+            .iter()
+            .find(|it| it.code == "impossible_totals");
+        assert_eq!(told.map(|told| &told.params["part"]), Some(&2.0.into()));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::settings::Settings;
 use crate::text::fold;
 use crate::values::is_missing;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The second file as it was read.
 #[derive(Debug)]
@@ -159,15 +160,6 @@ impl Link {
         })
     }
 
-    /// Share of the ids of the smaller table that are in the other one.
-    fn overlap(&self) -> f64 {
-        let survey = sorted(self.survey_ids.iter().copied());
-        let second = sorted(self.second_ids.iter().copied());
-        let smaller = survey.len().min(second.len());
-        let both = survey.iter().filter(|id| contains(&second, **id)).count();
-        both as f64 / smaller.max(1) as f64
-    }
-
     fn info(&self, reading: &Reading) -> Join {
         let matched = |ids: &[u64], others: &[u64]| {
             let others = sorted(others.iter().copied());
@@ -214,6 +206,13 @@ fn contains(ascending: &[u64], id: u64) -> bool {
     id != 0 && ascending.binary_search(&id).is_ok()
 }
 
+/// Share of the ids of the smaller table that are in the other one; both sorted, each once.
+fn overlap(survey: &[u64], second: &[u64]) -> f64 {
+    let smaller = survey.len().min(second.len());
+    let both = survey.iter().filter(|id| contains(second, **id)).count();
+    both as f64 / smaller.max(1) as f64
+}
+
 /// Least share of the smaller table's ids that the other one must have: fewer are the same by
 /// chance, for example when both tables number their rows.
 const LEAST_OVERLAP: f64 = 0.2;
@@ -239,18 +238,24 @@ fn best_link(
         let many = one.distinct > 1 && other.distinct > 1;
         many && (both || same_name(one, other) && (identifies(one) || identifies(other)))
     });
-    let mut best: Option<(f64, bool, Link)> = None;
+    // A column is read once, however many it is tried with.
+    let mut known: BTreeMap<(bool, u32), Vec<u64>> = BTreeMap::new();
+    let mut best: Option<(f64, bool, [u32; 2])> = None;
     for (one, other) in tried {
-        let Some(link) = Link::new(survey, one.index, second, other.index) else {
-            continue;
-        };
-        let (overlap, named) = (link.overlap(), same_name(one, other));
-        let better = best
-            .as_ref()
-            .is_none_or(|(most, of_name, _)| (overlap, named) > (*most, *of_name));
+        let sides = [(false, survey, one.index), (true, second, other.index)];
+        for (side, table, column) in sides {
+            let cells = table.columns.get(column as usize);
+            known
+                .entry((side, column))
+                .or_insert_with(|| cells.map_or(Vec::new(), |it| sorted(ids(it).into_iter())));
+        }
+        let [own, others] = sides.map(|(side, _, column)| &known[&(side, column)]);
+        let (overlap, named) = (overlap(own, others), same_name(one, other));
+        let better = best.is_none_or(|(most, of_name, _)| (overlap, named) > (most, of_name));
         if overlap >= LEAST_OVERLAP && better {
-            best = Some((overlap, named, link));
+            best = Some((overlap, named, [one.index, other.index]));
         }
     }
-    best.map(|(_, _, link)| link)
+    let (_, _, [one, other]) = best?;
+    Link::new(survey, one, second, other)
 }

@@ -1,7 +1,7 @@
 //! Which rows pass a filter.
 
+use super::Analysis;
 use super::periods::range_of;
-use super::{Analysis, with_ancestors};
 use crate::choices::Choices;
 use crate::filter::{Condition, Filter};
 
@@ -151,11 +151,20 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
             }
             retain(kept, |row| matching[row as usize]);
         }
+        Condition::Person { keys } => {
+            let numbers: Vec<u32> = keys.iter().filter_map(|key| key.parse().ok()).collect();
+            let mut matching = vec![false; kept.len()];
+            analysis.for_named_people(&mut |row, name| {
+                matching[row as usize] |= numbers.contains(&name.number);
+            });
+            retain(kept, |row| matching[row as usize]);
+        }
         Condition::Category { keys, sentiments } => {
             let codebook = &analysis.codebook;
             let wanted: Vec<bool> = (0..codebook.categories().len())
                 .map(|category| {
-                    with_ancestors(codebook, category as u16)
+                    codebook
+                        .with_ancestors(category as u16)
                         .any(|ancestor| keys.contains(&codebook.categories()[ancestor].id))
                 })
                 .collect();

@@ -7,6 +7,7 @@ use crate::figures::weighting::{WeightedAnswers, rake};
 use crate::order::Inserted;
 use crate::report::{Group, WeightedFigure};
 use crate::settings::TargetSetting;
+use crate::values::Numbers;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -60,8 +61,11 @@ impl Analysis {
         let column = &self.table.columns[column as usize];
         let mut of_row = vec![0.0; self.table.rows as usize];
         let (mut sum, mut without) = (0.0, 0);
+        let numbers = Numbers::of(&|show| column.for_each(show));
         for row in selection.rows() {
-            let weight = number(&column.get(row)).filter(|weight| *weight > 0.0);
+            let weight = numbers
+                .read(&column.get(row))
+                .filter(|weight| *weight > 0.0);
             without += u32::from(weight.is_none());
             of_row[row] = weight.unwrap_or(0.0);
             sum += of_row[row];
@@ -234,20 +238,4 @@ fn figure(answers: &WeightedAnswers, score: &ScoreColumn) -> Option<WeightedFigu
         interval: value.interval,
         effective_n,
     })
-}
-
-/// A number as people write it, with a comma or a full stop.
-pub(super) fn number(cell: &str) -> Option<f64> {
-    let strip = |letter: &char| !letter.is_whitespace() && !matches!(letter, '%' | '€' | '$' | '£');
-    let cleaned: String = cell.trim().chars().filter(strip).collect();
-    let cleaned = match (cleaned.rfind(','), cleaned.rfind('.')) {
-        (Some(comma), Some(stop)) if comma < stop => cleaned.replace(',', ""),
-        (Some(_), Some(_)) => cleaned.replace('.', "").replace(',', "."),
-        (Some(_), None) => cleaned.replace(',', "."),
-        _ => cleaned,
-    };
-    cleaned
-        .parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite())
 }

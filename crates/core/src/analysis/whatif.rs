@@ -2,10 +2,9 @@
 
 use super::Analysis;
 use super::selection::Selection;
-use crate::figures::intervals::wilson;
+use crate::figures::intervals::{nps_interval, wilson};
 use crate::figures::score::nps_counts;
 use crate::figures::tests_of_difference::needed_per_group;
-use crate::figures::weighting::nps_interval;
 use crate::report::Metric;
 use crate::settings::{NpsClass, SimulationRequest};
 use serde::Serialize;

@@ -16,6 +16,10 @@ pub const ANSWERS_PER_DRIVER: usize = 10;
 /// Most drivers of one analysis; the others are left out and named.
 pub const MAX_DRIVERS: usize = 40;
 
+/// Drivers that a comparison with their own mean needs: one is its mean, and of two or three each
+/// makes up so much of it that one of them always stands out.
+const LEAST_COMPARED: usize = 4;
+
 /// Orders that are sampled above [`EXACT_DRIVERS`] drivers, and in each resample.
 const ORDERS: usize = 500;
 const ORDERS_RESAMPLED: usize = 10;
@@ -72,8 +76,8 @@ pub struct Driver {
     /// Percent of answers in the good box.
     pub top_box: f64,
     /// `concentrate` (important, performs below average), `keep_up`, `low_priority` or
-    /// `possible_overkill` (Martilla and James 1977).
-    pub quadrant: &'static str,
+    /// `possible_overkill` (Martilla and James 1977); null where the answers do not tell which.
+    pub quadrant: Option<&'static str>,
     /// Gain in the target for high answers over middling ones; null when it cannot be told.
     pub reward: Option<f64>,
     /// Loss (negative) in the target for low answers against middling ones.
@@ -160,6 +164,8 @@ pub fn analyse(
                 beyond_interval(&mut spread.contrasts[d].clone(), of_contrasts)
                     .map(|[low, high]| [low.min(-penalty - reward), high.max(-penalty - reward)])
             });
+            let class = contrasts[d].zip(contrast_interval).map(class);
+            let apart = apart_from_mean(&moments, drivers, d);
             Driver {
                 column: column.column,
                 target: target.column,
@@ -172,11 +178,12 @@ pub fn analyse(
                 mean: moments.mean(d),
                 performance: performance[d],
                 top_box: top_box(column),
-                quadrant: quadrant(shares[d] >= cut[0], performance[d] >= cut[1]),
+                quadrant: quadrant(interval.map(|end| end - cut[0]), apart, class)
+                    .filter(|_| p >= LEAST_COMPARED),
                 reward: contrasts[d].map(|contrast| contrast[0]),
                 penalty: contrasts[d].map(|contrast| contrast[1]),
                 contrast_interval,
-                class: contrasts[d].zip(contrast_interval).map(class),
+                class,
             }
         })
         .collect();
@@ -423,12 +430,46 @@ fn top_box(answers: &Answers) -> f64 {
     100.0 * hits as f64 / answers.points.len().max(1) as f64
 }
 
-fn quadrant(important: bool, performs: bool) -> &'static str {
-    match (important, performs) {
-        (true, false) => "concentrate",
-        (true, true) => "keep_up",
-        (false, false) => "low_priority",
-        (false, true) => "possible_overkill",
+/// t interval of a driver's performance less the mean performance of all, from the differences
+/// within each row: who rates one thing well rates the others well, too.
+fn apart_from_mean(moments: &Moments, drivers: &[Answers], own: usize) -> [f64; 2] {
+    let p = drivers.len();
+    let (mut apart, mut weights) = (0.0, Vec::with_capacity(p));
+    for (d, Answers { scale, .. }) in drivers.iter().enumerate() {
+        let [low, high] = scale.range.map(f64::from);
+        let sign = if scale.low_is_good { -1.0 } else { 1.0 };
+        let part = f64::from(u8::from(d == own)) - 1.0 / p as f64;
+        apart += part * performance(*scale, moments.mean(d));
+        weights.push(part * sign * 100.0 / (high - low).max(1.0));
+    }
+    let products = (0..p).flat_map(|a| (0..p).map(move |b| (a, b)));
+    let squares: f64 = products
+        .map(|(a, b)| weights[a] * weights[b] * moments.cross(a, b))
+        .sum();
+    let n = moments.n();
+    let margin = t_95(n - 1.0) * (squares.max(0.0) / (n - 1.0) / n).sqrt();
+    [apart - margin, apart + margin]
+}
+
+/// Which quadrant a driver lies in, from the intervals of its share and of its performance, both
+/// less where the quadrants are cut; none when one of them reaches over the cut. What people take
+/// for granted is never called unimportant: it costs as soon as it fails.
+fn quadrant(
+    share: [f64; 2],
+    performance: [f64; 2],
+    class: Option<&'static str>,
+) -> Option<&'static str> {
+    let side = |[low, high]: [f64; 2]| match () {
+        () if low > 0.0 => Some(true),
+        () if high < 0.0 => Some(false),
+        () => None,
+    };
+    match (side(share)?, side(performance)?) {
+        (true, false) => Some("concentrate"),
+        (true, true) => Some("keep_up"),
+        (false, _) if class == Some("basic") => None,
+        (false, false) => Some("low_priority"),
+        (false, true) => Some("possible_overkill"),
     }
 }
 
@@ -524,6 +565,65 @@ mod tests {
         assert_eq!(of(0.9, -0.6, [-0.8, 0.2]), "performance");
         // Low answers help more than high ones: no exciter, though penalty and reward differ beyond doubt.
         assert_eq!(of(0.2, 0.5, [-1.1, -0.3]), "performance");
+    }
+
+    #[test]
+    fn advice_needs_answers_that_tell() {
+        let of = |share, performance, class| quadrant(share, performance, class);
+        assert_eq!(of([0.1, 0.2], [-9.0, -2.0], None), Some("concentrate"));
+        assert_eq!(of([0.1, 0.2], [2.0, 9.0], None), Some("keep_up"));
+        assert_eq!(of([-0.2, -0.1], [-9.0, -2.0], None), Some("low_priority"));
+        assert_eq!(of([-0.2, 0.1], [-9.0, -2.0], None), None);
+        assert_eq!(of([0.1, 0.2], [-9.0, 2.0], None), None);
+        assert_eq!(of([-0.2, -0.1], [-9.0, -2.0], Some("basic")), None);
+        assert_eq!(
+            of([0.1, 0.2], [-9.0, -2.0], Some("basic")),
+            Some("concentrate")
+        );
+    }
+
+    #[test]
+    fn few_drivers_and_noise_get_no_advice() {
+        let (target, drivers) = survey(400, 3);
+        let found = analyse(&target, &drivers, Vec::new(), 1).map(|(_, found)| found);
+        let advice = |found: &[Driver]| -> Vec<Option<&'static str>> {
+            found.iter().map(|driver| driver.quadrant).collect()
+        };
+        assert_eq!(found.as_deref().map(advice), Some(vec![None; 3]));
+        // Five ratings that say nothing about the target, and all are rated alike.
+        let mut rng = Rng::new(4, 4);
+        let mut noise = |column: u32| {
+            let values = (0..120).map(|_| 1 + rng.below(5) as i32);
+            answers(column, [1, 5], values.collect())
+        };
+        let target = noise(0);
+        let drivers: Vec<Answers> = (1..6).map(&mut noise).collect();
+        let found = analyse(&target, &drivers, Vec::new(), 1).map(|(_, found)| found);
+        assert_eq!(found.as_deref().map(advice), Some(vec![None; 5]));
+    }
+
+    #[test]
+    fn the_same_ratings_are_told_when_they_stand_out() {
+        let mut rng = Rng::new(6, 6);
+        let mut columns = vec![Vec::new(); 6];
+        for _ in 0..500 {
+            // The first decides and is rated badly, the last is rated well and does not matter.
+            let own = [3, 4, 4, 4, 5].map(|top| 1 + rng.below(top) as i32);
+            let own = [own[0], own[1], own[2], own[3], own[4].max(4)];
+            columns[0].push((own[0] * 3 + rng.below(3) as i32 - 1).clamp(0, 10));
+            (columns[1..].iter_mut())
+                .zip(own)
+                .for_each(|(column, value)| column.push(value));
+        }
+        let target = answers(0, [0, 10], columns[0].clone());
+        let drivers: Vec<Answers> = (1..6)
+            .map(|c| answers(c as u32, [1, 5], columns[c].clone()))
+            .collect();
+        let found = analyse(&target, &drivers, Vec::new(), 1).map(|(_, found)| found);
+        let found = found.unwrap_or_default();
+        let of = |column: u32| found.iter().find(|driver| driver.column == column);
+        assert_eq!(of(1).and_then(|it| it.quadrant), Some("concentrate"));
+        assert_eq!(of(5).and_then(|it| it.quadrant), Some("possible_overkill"));
     }
 
     #[test]

@@ -15,11 +15,12 @@ pub struct AdjustedNps {
     pub variance: f64,
 }
 
-/// The adjusted values of `n` answers with `promoters` and `detractors`.
-pub fn adjusted_nps(promoters: u32, detractors: u32, n: u32) -> AdjustedNps {
-    let n = f64::from(n) + 3.0;
-    let p = (f64::from(promoters) + 0.75) / n;
-    let d = (f64::from(detractors) + 0.75) / n;
+/// The adjusted values of `n` answers with `promoters` and `detractors`; all three may be sums of
+/// weights.
+pub fn adjusted_nps(promoters: f64, detractors: f64, n: f64) -> AdjustedNps {
+    let n = n + 3.0;
+    let p = (promoters + 0.75) / n;
+    let d = (detractors + 0.75) / n;
     let score = p - d;
     AdjustedNps {
         n,
@@ -28,8 +29,8 @@ pub fn adjusted_nps(promoters: u32, detractors: u32, n: u32) -> AdjustedNps {
     }
 }
 
-/// Interval of an NPS in points, clipped to ±100.
-pub fn nps_interval(promoters: u32, detractors: u32, n: u32) -> [f64; 2] {
+/// Interval of an NPS in points, clipped to ±100; the counts may be sums of weights.
+pub fn nps_interval(promoters: f64, detractors: f64, n: f64) -> [f64; 2] {
     let adjusted = adjusted_nps(promoters, detractors, n);
     let margin = Z_95 * (adjusted.variance / adjusted.n).sqrt();
     [
@@ -38,12 +39,16 @@ pub fn nps_interval(promoters: u32, detractors: u32, n: u32) -> [f64; 2] {
     ]
 }
 
-/// Wilson interval of a share, 0 to 1. Without answers it is the whole range.
-pub fn wilson(hits: u32, n: u32) -> [f64; 2] {
-    if n == 0 {
+/// Wilson interval of a share, 0 to 1; the counts may be sums of weights. Without answers it is the
+/// whole range.
+pub fn wilson(hits: impl Into<f64>, n: impl Into<f64>) -> [f64; 2] {
+    wilson_of(hits.into(), n.into())
+}
+
+fn wilson_of(hits: f64, n: f64) -> [f64; 2] {
+    if !(n > 0.0) {
         return [0.0, 1.0];
     }
-    let (hits, n) = (f64::from(hits), f64::from(n));
     let p = hits / n;
     let z2 = Z_95 * Z_95;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
@@ -162,12 +167,12 @@ mod tests {
     #[test]
     fn nps_interval_of_ten_answers() {
         // n' = 13, p' = 5.75/13, d' = 2.75/13, computed by hand.
-        let [low, high] = nps_interval(5, 2, 10);
+        let [low, high] = nps_interval(5.0, 2.0, 10.0);
         assert!(
             (low - -19.050_6).abs() < 1e-3 && (high - 65.204_5).abs() < 1e-3,
             "{low} {high}"
         );
-        assert_eq!(nps_interval(10, 0, 10)[1], 100.0);
+        assert_eq!(nps_interval(10.0, 0.0, 10.0)[1], 100.0);
     }
 
     #[test]

@@ -4,6 +4,23 @@ use super::Histogram;
 use super::intervals::{mean_interval, nps_interval, wilson};
 use crate::report::{Metric, ScoreFigure};
 
+/// Answers of promoters, lowest and highest; passives lie below.
+pub const PROMOTERS: [i32; 2] = [9, 10];
+/// Answers of detractors, lowest and highest.
+pub const DETRACTORS: [i32; 2] = [0, 6];
+
+/// What an answer to the NPS question counts: 1 for a promoter, −1 for a detractor, else 0.
+pub fn nps_code(answer: i32) -> i32 {
+    let within = |[from, to]: [i32; 2]| i32::from((from..=to).contains(&answer));
+    within(PROMOTERS) - within(DETRACTORS)
+}
+
+/// Points of a scale up to which only the best one is good: two of two or three are nearly all.
+const SHORT: i32 = 3;
+/// Points up to which the two best are good (definitions.md §1 goes as far as 0–10). Of 0–100 they
+/// would be the answers 99 and 100, which hardly anybody gives.
+const LONG: i32 = 11;
+
 /// How the answers of one column become a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scale {
@@ -29,7 +46,11 @@ impl Scale {
     pub fn variant(&self) -> &'static str {
         match self.metric {
             Some(Metric::Nps) => "nps_9_10_minus_0_6",
-            Some(Metric::Csat) => "top_2_box",
+            Some(Metric::Csat) => match self.points() {
+                points if points <= SHORT => "top_box",
+                points if points <= LONG => "top_2_box",
+                _ => "top_fifth",
+            },
             Some(Metric::Ces) => "ces_1_mean",
             Some(Metric::Ces2) => "ces_2_mean",
             Some(Metric::Chi) => "area_mean",
@@ -37,15 +58,25 @@ impl Scale {
         }
     }
 
-    /// Answers that count as good: CSAT the two best points, CES 1.0 answers 1–2, CES 2.0 answers
-    /// 5–7, plain ratings the two best points.
+    fn points(&self) -> i32 {
+        self.range[1] - self.range[0] + 1
+    }
+
+    /// Answers that count as good: CES 1.0 answers 1–2, CES 2.0 answers 5–7, CSAT and plain ratings
+    /// the two best points; the best one of up to three points, and what lies in the best fifth of
+    /// a scale of more than eleven (80 to 100 of 0–100).
     pub fn good_box(&self) -> [i32; 2] {
         let [low, high] = self.range;
+        let beside = match self.points() {
+            points if points <= SHORT => 0,
+            points if points <= LONG => 1,
+            _ => (high - low) / 5,
+        };
         match self.metric {
-            Some(Metric::Nps) => [9, 10],
+            Some(Metric::Nps) => PROMOTERS,
             Some(Metric::Ces2) if high == 7 => [5, 7],
-            _ if self.low_is_good => [low, low + 1],
-            _ => [high - 1, high],
+            _ if self.low_is_good => [low, low + beside],
+            _ => [high - beside, high],
         }
     }
 
@@ -61,7 +92,7 @@ impl Scale {
                 let value = 100.0 * (f64::from(promoters) - f64::from(detractors)) / f64::from(n);
                 Value {
                     value,
-                    interval: Some(nps_interval(promoters, detractors, n)),
+                    interval: Some(nps_interval(promoters.into(), detractors.into(), n.into())),
                 }
             }
             Some(Metric::Csat) => {
@@ -86,9 +117,7 @@ impl Scale {
         let [from, to] = self.good_box();
         let good = (from..=to).contains(&answer);
         match self.metric {
-            Some(Metric::Nps) if good => 100.0,
-            Some(Metric::Nps) if answer <= 6 => -100.0,
-            Some(Metric::Nps) => 0.0,
+            Some(Metric::Nps) => 100.0 * f64::from(nps_code(answer)),
             Some(Metric::Csat) => {
                 if good {
                     100.0
@@ -152,7 +181,8 @@ pub fn finite(value: Value, n: u32, population: f64) -> Option<[f64; 2]> {
 
 /// Promoters (9–10) and detractors (0–6).
 pub fn nps_counts(answers: &Histogram) -> (u32, u32) {
-    (answers.between(9, 10), answers.between(0, 6))
+    let between = |[from, to]: [i32; 2]| answers.between(from, to);
+    (between(PROMOTERS), between(DETRACTORS))
 }
 
 /// The report's entry for one score column. `rows` are all rows under the filter; with `hidden` only
@@ -266,6 +296,21 @@ mod tests {
         };
         assert_eq!(scale(Some(Metric::Csat), [1, 7], false), [6, 7]);
         assert_eq!(scale(Some(Metric::Csat), [0, 10], false), [9, 10]);
+        // Two of two points would always be 100 %.
+        assert_eq!(scale(Some(Metric::Csat), [0, 1], false), [1, 1]);
+        assert_eq!(scale(Some(Metric::Csat), [1, 3], true), [1, 1]);
+        assert_eq!(scale(Some(Metric::Csat), [1, 4], false), [3, 4]);
+        assert_eq!(scale(Some(Metric::Csat), [0, 100], false), [80, 100]);
+        let variant = |range| {
+            Scale {
+                metric: Some(Metric::Csat),
+                range,
+                low_is_good: false,
+            }
+            .variant()
+        };
+        let variants = [[1, 2], [1, 5], [0, 100]].map(variant);
+        assert_eq!(variants, ["top_box", "top_2_box", "top_fifth"]);
         assert_eq!(scale(Some(Metric::Ces), [1, 5], true), [1, 2]);
         assert_eq!(scale(Some(Metric::Ces2), [1, 7], false), [5, 7]);
     }

@@ -117,7 +117,7 @@ fn cohen_d(scale: Scale, first: &Histogram, second: &Histogram, value: f64) -> O
 fn nps_difference_interval(first: &Histogram, second: &Histogram) -> [f64; 2] {
     let adjusted = |answers: &Histogram| {
         let (promoters, detractors) = nps_counts(answers);
-        adjusted_nps(promoters, detractors, answers.n())
+        adjusted_nps(promoters.into(), detractors.into(), answers.n().into())
     };
     let (a, b) = (adjusted(first), adjusted(second));
     let margin = Z_95 * (a.variance / a.n + b.variance / b.n).sqrt();
@@ -180,7 +180,7 @@ fn uses_fisher([hits_a, n_a, hits_b, n_b]: [u32; 4]) -> bool {
 fn two_nps(one: &Histogram, other: &Histogram) -> f64 {
     let adjusted = |answers: &Histogram| {
         let (promoters, detractors) = nps_counts(answers);
-        adjusted_nps(promoters, detractors, answers.n())
+        adjusted_nps(promoters.into(), detractors.into(), answers.n().into())
     };
     let (a, b) = (adjusted(one), adjusted(other));
     normal_two_sided((a.score - b.score) / (a.variance / a.n + b.variance / b.n).sqrt())

@@ -1,8 +1,9 @@
 //! Weighted figures: every answer counts with a weight, and the intervals use the effective
 //! number of answers (Kish 1965, n_eff = (Σw)²/Σw²).
 
-use super::distributions::{Z_95, t_95};
-use super::score::{Scale, Value};
+use super::distributions::t_95;
+use super::intervals::{nps_interval, wilson};
+use super::score::{DETRACTORS, PROMOTERS, Scale, Value};
 use crate::report::Metric;
 use std::collections::BTreeMap;
 
@@ -66,8 +67,8 @@ impl WeightedAnswers {
         let points: Vec<(i32, f64)> = (self.low..).zip(self.weights.iter().copied()).collect();
         Some(match scale.metric {
             Some(Metric::Nps) => {
-                let p = Self::share([9, 10], &points, total);
-                let d = Self::share([0, 6], &points, total);
+                let p = Self::share(PROMOTERS, &points, total);
+                let d = Self::share(DETRACTORS, &points, total);
                 Value {
                     value: 100.0 * (p - d),
                     interval: Some(nps_interval(p * n, d * n, n)),
@@ -98,26 +99,6 @@ impl WeightedAnswers {
             }
         })
     }
-}
-
-/// Adjusted Wald interval of an NPS with fractional counts, in points (definitions.md §2).
-pub fn nps_interval(promoters: f64, detractors: f64, n: f64) -> [f64; 2] {
-    let n = n + 3.0;
-    let (p, d) = ((promoters + 0.75) / n, (detractors + 0.75) / n);
-    let score = p - d;
-    let margin = Z_95 * ((p + d - score * score) / n).sqrt();
-    [
-        (100.0 * (score - margin)).max(-100.0),
-        (100.0 * (score + margin)).min(100.0),
-    ]
-}
-
-/// Wilson interval of a share with a fractional count, 0 to 1.
-pub fn wilson(hits: f64, n: f64) -> [f64; 2] {
-    let (p, z2) = (hits / n, Z_95 * Z_95);
-    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let margin = Z_95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    [(centre - margin).max(0.0), (centre + margin).min(1.0)]
 }
 
 /// Rounds of raking, and the largest deviation from a target share that ends them.

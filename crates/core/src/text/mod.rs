@@ -32,7 +32,7 @@ pub(crate) use corpus::{
 pub use fold::fold;
 pub use gist::Gist;
 pub(crate) use gist::Gists;
-pub(crate) use people::{Person, first_names, is_first_name, people};
+pub(crate) use people::{FirstName, Person, first_names, is_first_name, people};
 pub use question::Question;
 pub use tokens::{MAX_CODED_CHARS, coded_chars};
 

@@ -146,6 +146,10 @@ pub fn planted(code: &str) -> (Survey, Settings) {
             settings.totals.invited = Some(10_000.0);
             sound
         }
+        "impossible_totals" => {
+            settings.totals.invited = Some(300.0);
+            sound
+        }
         "silent_could_turn" => {
             settings.totals.invited = Some(1_200.0);
             sound

@@ -292,6 +292,11 @@ impl CodedComments {
         comment.mentions_end = self.mentions.len() as u32;
     }
 
+    /// Puts back what was known about a comment before it was replaced.
+    pub fn put_back(&mut self, at: usize, comment: Coded) {
+        self.comments[at] = comment;
+    }
+
     /// Mentions of a comment in text order.
     pub fn mentions(&self, comment: &Coded) -> &[Mention] {
         &self.mentions[comment.mentions_start as usize..comment.mentions_end as usize]

@@ -1,10 +1,10 @@
 //! What people decided about single comments, put over what the coder said.
 
-use super::coded::CodedComments;
+use super::coded::{Coded, CodedComments};
 use crate::order::Arrange;
 use crate::reading::Table;
 use crate::settings::Decision;
-use crate::text::{Codebook, Coder, Mention, Sentiment, coded_chars, fold};
+use crate::text::{Codebook, Mention, Sentiment, coded_chars, fold};
 use std::collections::BTreeMap;
 
 /// Key of a wording: FNV-1a (64 bits, in hexadecimal) of the text without surrounding blanks, case
@@ -27,8 +27,9 @@ pub struct Decided {
     by_key: BTreeMap<u64, Decision>,
     /// Key of every comment, made when the first decision needs them.
     keys: Vec<u64>,
-    /// Positions of the comments whose coding was replaced.
-    replaced: Vec<usize>,
+    /// Positions of the comments whose coding was replaced, and what it was: what the coder says alone
+    /// need not be it, as it may have learned from this file.
+    replaced: Vec<(usize, Coded)>,
 }
 
 impl Decided {
@@ -44,13 +45,10 @@ impl Decided {
         decisions: &[Decision],
         table: &Table,
         codebook: &Codebook,
-        coder: &Coder,
         coded: &mut CodedComments,
     ) {
-        for at in std::mem::take(&mut self.replaced) {
-            let comment = coded.all()[at];
-            let machine = coded.coded_anew(&comment, table, coder);
-            coded.replace(at, machine.sentiment, machine.score, &machine.mentions);
+        for (at, comment) in std::mem::take(&mut self.replaced) {
+            coded.put_back(at, comment);
         }
         let parsed = decisions.iter().filter_map(|decision| {
             Some((
@@ -76,7 +74,7 @@ impl Decided {
             let sentiment = decision.sentiment.unwrap_or(comment.sentiment);
             let score = decision.sentiment.map_or(comment.score, certain);
             coded.replace(at, sentiment, score, &mentions);
-            self.replaced.push(at);
+            self.replaced.push((at, comment));
         }
     }
 
@@ -92,7 +90,7 @@ impl Decided {
         if self.keys.len() == coded.len() {
             return;
         }
-        let key = |comment: &super::coded::Coded| {
+        let key = |comment: &Coded| {
             hash(&table.columns[comment.column as usize].get(comment.row as usize))
         };
         self.keys = coded.all().iter().map(key).collect();
@@ -139,6 +137,41 @@ fn certain(sentiment: Sentiment) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Analysis, Settings};
+
+    #[test]
+    fn what_was_learned_comes_back_when_a_decision_goes() {
+        let csv = "Why?\nThe delivery was late\nLovely staff\nNothing to say\n";
+        let settings = Settings::default();
+        let mut analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings).unwrap();
+        // As if it had been learned that this comment has no category.
+        let learned = analysis.coded.all()[0];
+        analysis.coded.replace(0, Sentiment::Mixed, 0.25, &[]);
+        let decided = |sentiment: Option<Sentiment>| Settings {
+            decisions: vec![Decision {
+                key: comment_key("The delivery was late"),
+                starred: sentiment.is_none(),
+                sentiment,
+                ..Decision::default()
+            }],
+            ..Settings::default()
+        };
+        assert!(!analysis.coded.mentions(&learned).is_empty());
+        let mut seen = |sentiment| {
+            analysis.configure(&decided(sentiment));
+            let comment = analysis.coded.all()[0];
+            (
+                comment.sentiment,
+                comment.score,
+                analysis.coded.mentions(&comment).len(),
+            )
+        };
+        assert_eq!(
+            seen(Some(Sentiment::Positive)),
+            (Sentiment::Positive, 1.0, 0)
+        );
+        assert_eq!(seen(None), (Sentiment::Mixed, 0.25, 0));
+    }
 
     #[test]
     fn a_key_ignores_case_diacritics_and_surrounding_blanks() {

@@ -1,10 +1,10 @@
 //! What one group says and the other does not, and which categories come together.
 
 use super::terms::{Term, Words, inside, overlap};
+use crate::analysis::Analysis;
 use crate::analysis::prepared::ScoreColumn;
 use crate::analysis::selection::Selection;
-use crate::analysis::{Analysis, with_ancestors};
-use crate::figures::distributions::normal_two_sided;
+use crate::figures::score::{DETRACTORS, PROMOTERS};
 use crate::figures::tests_of_difference::{benjamini_hochberg, two_proportions};
 use crate::filter::{Condition, Filter};
 use crate::order::Arrange;
@@ -13,10 +13,10 @@ use crate::text::{Speller, is_first_name};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Most weight of the prior in words. Monroe, Colaresi and Quinn (2008, §3.5.1) take the size of an
-/// average document; 500 words keep rare words from leading the list and leave frequent ones alone.
+/// Most weight of the prior in people: it keeps rare words from looking large and leaves frequent
+/// ones alone.
 const PRIOR: f64 = 500.0;
-/// Weight of the prior as a part of all words, which a small file stays below: a prior as large as
+/// Weight of the prior as a part of all people, which a small file stays below: a prior as large as
 /// the file would hide every difference.
 const PRIOR_PART: f64 = 0.05;
 /// False-discovery rate of the lists.
@@ -58,9 +58,9 @@ impl Default for GroupWordsRequest {
 pub struct GroupWords {
     /// Conditions of the groups.
     pub groups: [Filter; 2],
-    /// Comments of each group that were read; a comment of both counts for neither.
+    /// People of each group whose comments were read; who is in both counts for neither.
     pub n: [u32; 2],
-    /// True when a group has fewer comments than the minimum group size: no words are given.
+    /// True when a group has fewer people than the minimum group size: no words are given.
     pub hidden: bool,
     /// Words that the first group uses more, most distinctive first.
     pub first: Vec<GroupWord>,
@@ -75,14 +75,15 @@ pub struct GroupWord {
     pub label: String,
     /// Patterns that find its comments, for a list of comments.
     pub patterns: Vec<String>,
-    /// Comments of each group that hold it; null when fewer than the minimum group size, but some.
+    /// People of each group who use it; null when fewer than the minimum group size, but some.
     pub n: [Option<u32>; 2],
-    /// Log-odds ratio, first against second group, with an informative Dirichlet prior (Monroe,
-    /// Colaresi and Quinn 2008, eq. 16); above 0 for the first group.
+    /// Log-odds ratio of using it, first against second group, with an informative Dirichlet prior
+    /// (Monroe, Colaresi and Quinn 2008, eq. 16); above 0 for the first group.
     pub log_odds: f64,
-    /// Log-odds ratio over its standard error (eq. 22).
+    /// z of the difference of the two shares, above 0 for the first group: how sure it is.
     pub z: f64,
-    /// Two-sided p of z, adjusted by Benjamini–Hochberg over all compared words.
+    /// p of the difference (two-proportion z or Fisher's exact test), adjusted by Benjamini–Hochberg
+    /// over all compared words.
     pub p_adjusted: f64,
 }
 
@@ -91,9 +92,9 @@ pub struct GroupWord {
 pub struct CategoryPair {
     /// Codebook ids.
     pub categories: [String; 2],
-    /// Comments that mention both.
+    /// People whose comments mention both.
     pub n: u32,
-    /// Comments that mention each.
+    /// People whose comments mention each.
     pub of: [u32; 2],
     /// How many times as often as if the two were independent.
     pub lift: f64,
@@ -104,7 +105,7 @@ pub struct CategoryPair {
 
 impl Analysis {
     /// Words that tell two groups apart; null without a score when no groups are named. Counted by
-    /// comment, forms of a word together, without stop words and first names.
+    /// people, forms of a word together, without stop words and first names.
     pub fn group_words(&self, request: &GroupWordsRequest) -> Option<GroupWords> {
         let groups = self.word_groups(request)?;
         let rows = groups.clone().map(|group| {
@@ -117,13 +118,10 @@ impl Analysis {
             _ => None,
         };
         let words = self.words(|comment| side(comment.row).is_some(), false);
-        let sides: Vec<usize> = words
-            .at
-            .iter()
-            .map(|&at| side(self.coded.all()[at as usize].row).unwrap_or(0))
+        let sides: Vec<usize> = (0..words.len())
+            .map(|comment| side(words.row(comment)).unwrap_or(0))
             .collect();
-        let second = sides.iter().sum::<usize>() as u32;
-        let n = [sides.len() as u32 - second, second];
+        let n = by_side(&words, &sides, 0..words.len() as u32);
         let min = self.settings.min_group;
         let mut found = GroupWords {
             groups,
@@ -133,7 +131,7 @@ impl Analysis {
             second: Vec::new(),
         };
         if !found.hidden {
-            [found.first, found.second] = self.distinctive(&words, &sides, request.limit);
+            [found.first, found.second] = self.distinctive(&words, &sides, n, request.limit);
         }
         Some(found)
     }
@@ -155,7 +153,14 @@ impl Analysis {
         Some([or(&request.first, worst), or(&request.second, best)])
     }
 
-    fn distinctive(&self, words: &Words, sides: &[usize], limit: usize) -> [Vec<GroupWord>; 2] {
+    /// Words that tell two groups of `n` people apart; `sides` are the groups of the comments read.
+    fn distinctive(
+        &self,
+        words: &Words,
+        sides: &[usize],
+        n: [u32; 2],
+        limit: usize,
+    ) -> [Vec<GroupWord>; 2] {
         let corpus = &words.corpus;
         let min = self.settings.min_group.max(3);
         let mut frequent = words.frequencies(min, |_, lemma| !corpus.is_stop(lemma));
@@ -167,15 +172,15 @@ impl Analysis {
         let comments = words.comments_of(&terms);
         let counts: Vec<[u32; 2]> = comments
             .iter()
-            .map(|list| {
-                let second = list.iter().map(|&c| sides[c as usize]).sum::<usize>() as u32;
-                [list.len() as u32 - second, second]
-            })
+            .map(|list| by_side(words, sides, list.iter().copied()))
             .collect();
-        let odds = log_odds(&counts);
-        let p_values: Vec<Option<f64>> = odds
-            .iter()
-            .map(|(_, z)| Some(normal_two_sided(*z)))
+        let odds: Vec<(f64, f64)> = (counts.iter())
+            .map(|&count| (log_odds(count, n), share_z(count, n)))
+            .collect();
+        // The log-odds of a word that one group never uses have an error as large as themselves
+        // whatever the prior, so that they say how large a difference is and the test how sure.
+        let p_values: Vec<Option<f64>> = (counts.iter())
+            .map(|&[one, other]| Some(two_proportions(one, n[0], other, n[1])))
             .collect();
         let adjusted = benjamini_hochberg(&p_values);
         let mut order: Vec<usize> = (0..terms.len())
@@ -200,7 +205,7 @@ impl Analysis {
         })
     }
 
-    /// Pairs of categories that the comments under a filter mention together more often than by
+    /// Pairs of categories that the same people's comments under a filter mention more often than by
     /// chance (false-discovery rate 5 %), surest first. A category and its own parent are no pair.
     pub fn category_pairs(&self, filter: &Filter, limit: usize) -> Vec<CategoryPair> {
         let selection = Selection::new(self, filter);
@@ -209,11 +214,16 @@ impl Analysis {
         let mut pairs: BTreeMap<(usize, usize), u32> = BTreeMap::new();
         let mut all = 0u32;
         let mut mentioned: Vec<usize> = Vec::new();
-        for comment in self.coded.iter().filter(|c| selection.keeps(c.row)) {
+        let mut comments = self.coded.iter().filter(|c| selection.keeps(c.row));
+        let mut next = comments.next();
+        while let Some(first) = next {
             all += 1;
             mentioned.clear();
-            for mention in self.coded.mentions(comment) {
-                mentioned.extend(with_ancestors(&self.codebook, mention.category));
+            while let Some(comment) = next.filter(|comment| comment.row == first.row) {
+                for mention in self.coded.mentions(comment) {
+                    mentioned.extend(self.codebook.with_ancestors(mention.category));
+                }
+                next = comments.next();
             }
             mentioned.sort_unstable();
             mentioned.dedup();
@@ -266,7 +276,7 @@ pub(in crate::analysis) fn low_and_high(score: &ScoreColumn) -> [(i32, i32); 2] 
     let [low, high] = score.scale.range;
     let two_fifths = ((high - low + 1) * 2 / 5).max(1) - 1;
     let ends = match score.scale.metric {
-        Some(Metric::Nps) => [(0, 6), (9, 10)],
+        Some(Metric::Nps) => [DETRACTORS, PROMOTERS].map(|[from, to]| (from, to)),
         _ => [(low, low + two_fifths), (high - two_fifths, high)],
     };
     let [worst, best] = ends;
@@ -300,37 +310,114 @@ pub(in crate::analysis) fn apart(
     kept
 }
 
-/// Log-odds ratio of each word with its z, from the counts in both groups. The prior is spread over
-/// the words as they are frequent in both groups together.
-fn log_odds(counts: &[[u32; 2]]) -> Vec<(f64, f64)> {
-    let sums = [0, 1].map(|side| counts.iter().map(|c| f64::from(c[side])).sum::<f64>());
-    let all = (sums[0] + sums[1]).max(1.0);
+/// People of each group who wrote these comments, given in ascending order.
+fn by_side(words: &Words, sides: &[usize], comments: impl Iterator<Item = u32>) -> [u32; 2] {
+    let mut n = [0; 2];
+    let mut last = None;
+    for comment in comments.map(|comment| comment as usize) {
+        let row = words.row(comment);
+        n[sides[comment]] += u32::from(last.replace(row) != Some(row));
+    }
+    n
+}
+
+/// Log-odds ratio of a word that `count` people of groups of `n` use. The prior is what both groups
+/// together say about the word, and half a person for and against it, so that neither none nor all
+/// make it infinite.
+fn log_odds(count: [u32; 2], n: [u32; 2]) -> f64 {
+    let all = f64::from(n[0]) + f64::from(n[1]);
+    let share = (f64::from(count[0]) + f64::from(count[1])) / all.max(1.0);
     let weight = PRIOR.min(PRIOR_PART * all);
-    let of = |count: &[u32; 2]| {
-        let [one, other] = count.map(f64::from);
-        let prior = weight * (one + other) / all;
-        let odds = |own: f64, sum: f64| {
-            libm::log((own + prior) / (sum + weight - own - prior).max(f64::MIN_POSITIVE))
-        };
-        let ratio = odds(one, sums[0]) - odds(other, sums[1]);
-        let variance = 1.0 / (one + prior) + 1.0 / (other + prior);
-        (ratio, ratio / variance.sqrt())
-    };
-    counts.iter().map(of).collect()
+    let [one, other] = [0, 1].map(|side| {
+        let (own, n) = (f64::from(count[side]), f64::from(n[side]));
+        let [uses, does_not] = [own + weight * share, n - own + weight * (1.0 - share)];
+        libm::log((uses + 0.5) / (does_not + 0.5))
+    });
+    one - other
+}
+
+/// z of the difference of two shares, pooled; 0 where all or none use the word.
+fn share_z(count: [u32; 2], n: [u32; 2]) -> f64 {
+    let [one, other] = [0, 1].map(|side| f64::from(count[side]) / f64::from(n[side]));
+    let [first, second] = n.map(f64::from);
+    let pooled = (f64::from(count[0]) + f64::from(count[1])) / (first + second);
+    let error = (pooled * (1.0 - pooled) * (1.0 / first + 1.0 / second)).sqrt();
+    if error > 0.0 {
+        (one - other) / error
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Settings;
+    use crate::figures::distributions::normal_two_sided;
 
     #[test]
     fn log_odds_follow_the_paper() {
-        // Eq. 16 and 22 by hand: y = (30, 10), n = (100, 100), α₀ = 10, α = 2.
-        let found = log_odds(&[[30, 10], [70, 90]]);
-        let expected = (32.0f64 / 78.0).ln() - (12.0f64 / 98.0).ln();
-        let error = (1.0f64 / 32.0 + 1.0 / 12.0).sqrt();
-        assert!((found[0].0 - expected).abs() < 1e-12);
-        assert!((found[0].1 - expected / error).abs() < 1e-12);
-        assert!(found[1].1 < 0.0);
+        // Eq. 16 by hand: y = (30, 10), n = (100, 100), α₀ = 10 and half a person for and against,
+        // α = 2.
+        let expected = (32.5f64 / 78.5).ln() - (12.5f64 / 98.5).ln();
+        assert!((log_odds([30, 10], [100, 100]) - expected).abs() < 1e-12);
+        for (count, n) in [([0, 0], [5, 9]), ([5, 9], [5, 9]), ([5, 0], [59, 5])] {
+            assert!(log_odds(count, n).is_finite() && share_z(count, n).is_finite());
+        }
+    }
+
+    #[test]
+    fn z_is_that_of_the_test() {
+        let p = normal_two_sided(share_z([60, 40], [100, 100]));
+        assert!((p - two_proportions(60, 100, 40, 100)).abs() < 1e-12);
+    }
+
+    /// Words that tell promoters from detractors, of those who say `told` beside what all say.
+    fn words(told: impl Fn(usize) -> &'static str) -> GroupWords {
+        let mut csv = "NPS (0-10),Why?\n".to_owned();
+        for row in 0..90 {
+            let said = ["one", "two", "three", "four", "five"][row % 5];
+            csv.push_str(&format!(
+                "{},{said} things {} {row}\n",
+                [2, 10][row % 2],
+                told(row)
+            ));
+        }
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap();
+        analysis.group_words(&GroupWordsRequest::default()).unwrap()
+    }
+
+    #[test]
+    fn a_word_that_only_one_group_uses_is_told() {
+        // 10 of 45 against 0 of 45: Fisher p = 0.0011.
+        let found = words(|row| {
+            if row % 2 == 0 && row < 20 {
+                "invoice"
+            } else {
+                ""
+            }
+        });
+        let labels: Vec<&str> = found.first.iter().map(|word| word.label.as_str()).collect();
+        assert_eq!(labels, ["invoice"]);
+        assert_eq!(found.first[0].n, [Some(10), Some(0)]);
+        assert!(found.second.is_empty());
+    }
+
+    #[test]
+    fn a_single_candidate_is_not_sure_because_it_is_alone() {
+        // Five of 59 against none of five say the only word that is frequent enough.
+        let mut csv = "NPS (0-10),Why?\n".to_owned();
+        for row in 0..64 {
+            let said = if row % 12 == 3 { "buffering" } else { "" };
+            csv.push_str(&format!(
+                "{},{said} {}\n",
+                if row < 59 { 2 } else { 10 },
+                "x".repeat(row + 1)
+            ));
+        }
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap();
+        let found = analysis.group_words(&GroupWordsRequest::default()).unwrap();
+        assert_eq!((found.n, found.hidden), ([59, 5], false));
+        assert_eq!((found.first, found.second), (Vec::new(), Vec::new()));
     }
 }

@@ -1,6 +1,6 @@
 //! Categories by the groups of a segment: where customers talk about what, and how.
 
-use crate::analysis::{Analysis, Selection, with_ancestors};
+use crate::analysis::{Analysis, Selection};
 use crate::figures::breakdown::suppressed;
 use crate::filter::Filter;
 use crate::order::Arrange;
@@ -15,7 +15,7 @@ const MAX_GROUPS: usize = 40;
 pub struct CategoryMatrix {
     /// Column index of the segment.
     pub by: u32,
-    /// Groups, most comments first; at most 40.
+    /// Groups, most people who wrote a comment first; at most 40.
     pub groups: Vec<MatrixGroup>,
     /// One row per category that is mentioned, in the order of the codebook.
     pub rows: Vec<MatrixRow>,
@@ -26,7 +26,7 @@ pub struct CategoryMatrix {
 pub struct MatrixGroup {
     /// Segment value.
     pub key: String,
-    /// Comments; null when `hidden`.
+    /// People who wrote a comment; null when `hidden`.
     pub n: Option<u32>,
     /// True when suppressed by the minimum group size or to protect another group.
     pub hidden: bool,
@@ -44,9 +44,9 @@ pub struct MatrixRow {
 /// One category in one group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MatrixCell {
-    /// Comments that mention the category; null when `hidden`.
+    /// People whose comments mention the category; null when `hidden`.
     pub n: Option<u32>,
-    /// Share of the group's comments, 0…1.
+    /// Share of those in the group who wrote a comment, 0…1.
     pub share: Option<f64>,
     /// Mentions with a positive statement.
     pub positive: Option<u32>,
@@ -58,11 +58,11 @@ pub struct MatrixCell {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
-    comments: u32,
+    people: u32,
     positive: u32,
     negative: u32,
-    /// Comment counted last, plus one.
-    last: usize,
+    /// Row counted last, plus one.
+    last: u32,
 }
 
 impl Analysis {
@@ -77,25 +77,22 @@ impl Analysis {
         let groups = segment.groups.keys.len();
         let categories = self.codebook.categories();
         let mut sizes = vec![0u32; groups];
+        let mut last = u32::MAX;
         let mut counts = vec![Count::default(); groups * categories.len()];
-        for (at, comment) in self
-            .coded
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| selection.keeps(c.row))
-        {
+        for comment in self.coded.iter().filter(|c| selection.keeps(c.row)) {
             let Some(group) = segment.groups.get(comment.row) else {
                 continue;
             };
-            sizes[group] += 1;
+            sizes[group] += u32::from(last != comment.row);
+            last = comment.row;
             for mention in self.coded.mentions(comment) {
-                for category in with_ancestors(&self.codebook, mention.category) {
+                for category in self.codebook.with_ancestors(mention.category) {
                     let count = &mut counts[category * groups + group];
                     let (positive, negative) = sides(mention.sentiment);
                     count.positive += positive;
                     count.negative += negative;
-                    count.comments += u32::from(count.last != at + 1);
-                    count.last = at + 1;
+                    count.people += u32::from(count.last != comment.row + 1);
+                    count.last = comment.row + 1;
                 }
             }
         }
@@ -106,10 +103,10 @@ impl Analysis {
         let shown = &order[..order.len().min(MAX_GROUPS)];
         let rows = (0..categories.len()).filter_map(|category| {
             let of = &counts[category * groups..(category + 1) * groups];
-            if of.iter().all(|count| count.comments == 0) {
+            if of.iter().all(|count| count.people == 0) {
                 return None;
             }
-            let hidden = hidden_by(&order, |group| of[group].comments, min_group);
+            let hidden = hidden_by(&order, |group| of[group].people, min_group);
             let cell =
                 |&group: &usize| cell(&of[group], sizes[group], small[group] || hidden[group]);
             let category = categories[category].id.clone();
@@ -144,8 +141,8 @@ fn sides(sentiment: Sentiment) -> (u32, u32) {
 fn cell(count: &Count, size: u32, hidden: bool) -> MatrixCell {
     let shown = |value: u32| (!hidden).then_some(value);
     MatrixCell {
-        n: shown(count.comments),
-        share: (!hidden && size > 0).then(|| f64::from(count.comments) / f64::from(size)),
+        n: shown(count.people),
+        share: (!hidden && size > 0).then(|| f64::from(count.people) / f64::from(size)),
         positive: shown(count.positive),
         negative: shown(count.negative),
         hidden,

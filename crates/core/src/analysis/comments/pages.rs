@@ -13,7 +13,6 @@ use crate::privacy::mask_comment;
 use crate::text::{Language, PatternSearch, Sentiment, fold};
 use crate::values::format_date;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Which comments, in which order.
@@ -204,7 +203,7 @@ pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
         if !selection.keeps(comment.row) {
             continue;
         }
-        let text = &text_of(analysis, comment);
+        let text = &analysis.comment_text(comment);
         if !wanted.is_empty() && !fold(text).contains(&wanted) {
             continue;
         }
@@ -258,10 +257,6 @@ pub fn page(analysis: &Analysis, list: &CommentList, offset: usize, limit: usize
     }
 }
 
-fn text_of<'a>(analysis: &'a Analysis, comment: &Coded) -> Cow<'a, str> {
-    analysis.table.columns[comment.column as usize].get(comment.row as usize)
-}
-
 /// A group or period with too few rows would let a reader recognise who wrote what, and so would one whose
 /// figures are hidden, or everybody but such a group.
 pub(in crate::analysis) fn too_small_to_quote(analysis: &Analysis, filter: &Filter) -> bool {
@@ -313,7 +308,7 @@ fn sort(analysis: &Analysis, order: Order, found: &mut [u32], all: &[Coded]) {
 
 fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> CommentRow {
     let row = comment.row;
-    let text = &text_of(analysis, comment);
+    let text = &analysis.comment_text(comment);
     let decision = analysis.decided.of(text);
     let prepared = &analysis.prepared;
     let day = prepared

@@ -62,7 +62,8 @@ impl Analysis {
         let selection = Selection::new(self, filter);
         let words = self.words(|comment| selection.keeps(comment.row), false);
         let n = words.total as u32;
-        let withheld = n < self.settings.min_quotes || too_small_to_quote(self, filter);
+        let withheld =
+            words.people() < self.settings.min_quotes || too_small_to_quote(self, filter);
         // Of comments that repeat each other only the first can be quoted.
         let leaders = (0..).zip(fold_duplicates(&words));
         let all: Vec<u32> = (leaders.filter(|(comment, leader)| comment == leader))
@@ -140,7 +141,7 @@ impl Analysis {
         let mut groups: Vec<Vec<u32>> = groups.into_values().filter(|g| g.len() > 1).collect();
         groups.arrange_by_key(|group| (std::cmp::Reverse(group.len()), group[0]));
         let n = words.total as u32;
-        if n < self.settings.min_quotes || too_small_to_quote(self, filter) {
+        if words.people() < self.settings.min_quotes || too_small_to_quote(self, filter) {
             groups.clear();
         }
         let shown = |group: &Vec<u32>| {

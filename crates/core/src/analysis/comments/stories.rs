@@ -3,21 +3,21 @@
 //! Both look through all comments and are told without a filter only, so that nothing follows from
 //! the difference of two of them.
 
+use crate::analysis::Analysis;
 use crate::analysis::selection::Selection;
-use crate::analysis::{Analysis, with_ancestors};
 use crate::figures::Histogram;
 use crate::figures::tests_of_difference::{benjamini_hochberg, compare, two_proportions};
 use crate::order::Arrange;
-use crate::text::first_names;
+use crate::text::{FirstName, first_names};
 use std::collections::BTreeMap;
 
-/// Comments that a story needs: they are shown with it (definitions.md §2: 10 for quotes).
-const COMMENTS: u32 = 10;
+/// People whose comments a story needs: these are shown with it (definitions.md §2: 10 for quotes).
+const PEOPLE: u32 = 10;
 
 /// Comments up to which all are read for names; of more, those about the people who work there.
 const READ_ALL: usize = 20_000;
 
-/// Comments before a rise: fewer say little about what was usual.
+/// People who wrote before a rise: fewer say little about what was usual.
 const BEFORE: u32 = 30;
 
 /// How much more frequent a category must be to be worth a sentence.
@@ -33,17 +33,19 @@ pub struct Rising {
     pub category: String,
     /// The period from which on, and those after it.
     pub periods: Vec<String>,
-    /// Percent of the comments since then that name it.
+    /// Percent of those who wrote a comment since then that name it.
     pub share: f64,
-    /// Percent of the comments before.
+    /// The same before.
     pub share_before: f64,
-    /// Comments that name it since then.
+    /// People who name it since then.
     pub n: u32,
 }
 
 /// Somebody who is named in comments, and whose customers give better answers than all others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Praised {
+    /// Number in the list of first names.
+    pub person: u32,
     /// Column of the main score.
     pub column: u32,
     /// Answers of those who name the person.
@@ -75,18 +77,23 @@ impl Analysis {
         let is_top = |category: usize| self.codebook.parent_index(category as u16).is_none();
         let mut all = vec![0u32; periods];
         let mut naming = vec![vec![0u32; periods]; categories.len()];
-        let mut last = vec![usize::MAX; categories.len()];
-        let comments = self.coded.iter().enumerate();
-        for (at, comment) in comments.filter(|(_, comment)| selection.keeps(comment.row)) {
+        // One person's comments say no more than once that something came up.
+        let mut last = vec![u32::MAX; categories.len()];
+        let mut last_row = u32::MAX;
+        for comment in (self.coded.iter()).filter(|comment| selection.keeps(comment.row)) {
             let Some(period) = dates.groups.get(comment.row) else {
                 continue;
             };
-            all[period] += 1;
+            all[period] += u32::from(last_row != comment.row);
+            last_row = comment.row;
             for mention in self.coded.mentions(comment) {
-                let tops = with_ancestors(&self.codebook, mention.category).filter(|&c| is_top(c));
+                let tops = self
+                    .codebook
+                    .with_ancestors(mention.category)
+                    .filter(|&c| is_top(c));
                 for category in tops {
-                    naming[category][period] += u32::from(last[category] != at);
-                    last[category] = at;
+                    naming[category][period] += u32::from(last[category] != comment.row);
+                    last[category] = comment.row;
                 }
             }
         }
@@ -110,7 +117,7 @@ impl Analysis {
                 let ([named_before, named], [before, since]) =
                     (sides(&naming[category]), sides(&all));
                 let few = (1..self.settings.min_group).contains(&named_before);
-                if few || named < COMMENTS || before < BEFORE {
+                if few || named < PEOPLE || before < BEFORE {
                     return None;
                 }
                 let share = |named: u32, of: u32| 100.0 * f64::from(named) / f64::from(of);
@@ -142,51 +149,36 @@ impl Analysis {
     /// may be another word.
     pub(in crate::analysis) fn praised(&self, selection: &Selection) -> Option<Praised> {
         let score = self.prepared.main_score()?;
-        let mut about = self.staff_categories();
-        let categories = self.codebook.categories().iter();
-        let praise = categories.map(|category| category.id == "recognition");
-        about
-            .iter_mut()
-            .zip(praise)
-            .for_each(|(about, praise)| *about |= praise);
-        let all_read = self.coded.len() <= READ_ALL;
         let mut people: BTreeMap<u32, Person> = BTreeMap::new();
-        for comment in self
-            .coded
-            .iter()
-            .filter(|comment| selection.keeps(comment.row))
-        {
-            let mut mentions = self.coded.mentions(comment).iter();
-            if !all_read && !mentions.any(|mention| about[usize::from(mention.category)]) {
-                continue;
+        self.for_named_people(&mut |row, name| {
+            if !selection.keeps(row) {
+                return;
             }
-            for name in first_names(&self.comment_text(comment)) {
-                let person = people.entry(name.number).or_insert_with(|| Person {
-                    answers: score.empty(),
-                    last: u32::MAX,
-                    named: 0,
-                    inside: 0,
-                });
-                person.named += 1;
-                person.inside += u32::from(name.inside);
-                if person.last != comment.row {
-                    person.last = comment.row;
-                    score.count_into(comment.row, &mut person.answers);
-                }
+            let person = people.entry(name.number).or_insert_with(|| Person {
+                answers: score.empty(),
+                last: u32::MAX,
+                named: 0,
+                inside: 0,
+            });
+            person.named += 1;
+            person.inside += u32::from(name.inside);
+            if person.last != row {
+                person.last = row;
+                score.count_into(row, &mut person.answers);
             }
-        }
+        });
         let mut all = score.empty();
         selection
             .rows()
             .for_each(|row| score.count_into(row as u32, &mut all));
-        let least = COMMENTS.max(self.settings.min_group);
-        let told = |person: &&Person| {
+        let least = PEOPLE.max(self.settings.min_group);
+        let told = |(_, person): &(&u32, &Person)| {
             let n = person.answers.n();
             n >= least && all.n() - n >= least && 3 * person.inside >= person.named
         };
-        let against = people.values().filter(told).filter_map(|person| {
+        let against = people.iter().filter(told).filter_map(|(number, person)| {
             let difference = compare(score.scale, &all.without(&person.answers), &person.answers)?;
-            Some((person, difference))
+            Some(((*number, person), difference))
         });
         let against: Vec<_> = against.collect();
         let p_values: Vec<Option<f64>> = against.iter().map(|(_, d)| d.p).collect();
@@ -200,15 +192,36 @@ impl Analysis {
                 let sure = p? < 0.05 && better(low) && better(high);
                 sure.then_some((person, found.value, [low, high]))
             });
-        let (person, difference, interval) =
-            sure.max_by(|a, b| (a.0.answers.n()).cmp(&b.0.answers.n()))?;
+        let ((number, person), difference, interval) =
+            sure.max_by(|a, b| (a.0.1.answers.n()).cmp(&b.0.1.answers.n()))?;
         Some(Praised {
+            person: number,
             column: score.column,
             n: person.answers.n(),
             value: score.scale.value(&person.answers)?.value,
             difference,
             interval,
         })
+    }
+
+    /// Shows every first name in the comments with its row, in file order. Of many comments those
+    /// about the people who work there are read.
+    pub(in crate::analysis) fn for_named_people(&self, show: &mut dyn FnMut(u32, FirstName)) {
+        let mut about = self.staff_categories();
+        let categories = self.codebook.categories().iter();
+        let praise = categories.map(|category| category.id == "recognition");
+        about
+            .iter_mut()
+            .zip(praise)
+            .for_each(|(about, praise)| *about |= praise);
+        let all_read = self.coded.len() <= READ_ALL;
+        for comment in self.coded.iter() {
+            let mut mentions = self.coded.mentions(comment).iter();
+            if !all_read && !mentions.any(|mention| about[usize::from(mention.category)]) {
+                continue;
+            }
+            first_names(&self.comment_text(comment)).for_each(|name| show(comment.row, name));
+        }
     }
 }
 

@@ -70,9 +70,9 @@ pub struct Suggestion {
     pub key: String,
     /// Its words, the most frequent first.
     pub terms: Vec<SuggestedTerm>,
-    /// Comments that hold one of them, among those read.
+    /// People whose comments hold one of them, among those read.
     pub n: u32,
-    /// Their share of the comments read, 0…1.
+    /// Their share of those who wrote the comments read, 0…1.
     pub share: f64,
     /// Figure of the main score over the rows of these comments; null with too few answers.
     pub score: Option<f64>,
@@ -91,7 +91,7 @@ pub struct Suggestion {
 pub struct SuggestedTerm {
     /// As people write it.
     pub label: String,
-    /// Comments that hold it, in any form.
+    /// People whose comments hold it, in any form.
     pub n: u32,
 }
 
@@ -102,13 +102,13 @@ pub struct RisingTerm {
     pub label: String,
     /// Patterns that find its comments, for a list of comments.
     pub patterns: Vec<String>,
-    /// Comments of the latest period that hold it.
+    /// People whose comments of the latest period hold it.
     pub n: u32,
-    /// Comments of the latest period.
+    /// People who wrote in the latest period.
     pub of: u32,
-    /// Comments before that hold it.
-    pub n_before: u32,
-    /// Comments before.
+    /// People whose comments before hold it; null when fewer than the minimum group size, but some.
+    pub n_before: Option<u32>,
+    /// People who wrote before.
     pub of_before: u32,
     /// p of the difference (two-proportion z or Fisher's exact test), adjusted by
     /// Benjamini–Hochberg over all words that were compared.
@@ -155,9 +155,10 @@ impl Analysis {
         let mut uncovered = words.frequencies(min, |occurrence, lemma| {
             !occurrence.covered() && !corpus.is_stop(lemma)
         });
-        let most = (EVERYWHERE * words.len() as f64) as u32;
+        let people = words.people();
+        let most = (EVERYWHERE * f64::from(people)) as u32;
         uncovered.retain(|&(term, n)| {
-            (n <= most || words.len() < 100)
+            (n <= most || people < 100)
                 && term.lemmas().all(|lemma| {
                     let word = corpus.main_form(lemma);
                     word.folded.chars().count() >= 3
@@ -175,7 +176,7 @@ impl Analysis {
             .copied()
             .zip(words.comments_of(&terms))
             .zip(&uncovered)
-            .filter(|((_, all), (_, n))| *n as usize * 2 >= all.len())
+            .filter(|((_, all), (_, n))| *n * 2 >= words.people_of(all))
             .map(|(term, _)| term)
             .unzip();
         let mut list: Vec<Suggestion> = cluster(&comments)
@@ -204,15 +205,22 @@ impl Analysis {
             .iter()
             .map(|&at| SuggestedTerm {
                 label: label(speller, at),
-                n: comments[at].len() as u32,
+                n: words.people_of(&comments[at]),
             })
             .collect();
         // A phrase that makes up most of its word's comments names the topic better than the word.
-        let head = comments[members[0]].len();
+        let most = comments[members[0]].len();
         let phrase = members
             .iter()
-            .position(|&at| terms[at].second().is_some() && comments[at].len() * 2 >= head);
-        let title = shown[phrase.unwrap_or(0)].label.clone();
+            .position(|&at| terms[at].second().is_some() && comments[at].len() * 2 >= most);
+        let head = terms[members[0]];
+        let around = head
+            .second()
+            .is_none()
+            .then(|| words.setting(self, speller, head.first, &comments[members[0]]));
+        let title = around
+            .flatten()
+            .unwrap_or_else(|| shown[phrase.unwrap_or(0)].label.clone());
         let mut patterns: Vec<String> = Vec::new();
         let mut finding: Vec<usize> = Vec::new();
         let singles: Vec<u32> = members
@@ -248,7 +256,7 @@ impl Analysis {
             Language::Other => "other",
         };
         let key = fold(&shown[0].label);
-        let n = all.len() as u32;
+        let n = words.people_of(&all);
         let (score, score_n) = self.score_of(words, &all);
         let examples = match quotable && n >= self.settings.min_quotes {
             true => self.representative(words, &all, EXAMPLES),
@@ -266,7 +274,7 @@ impl Analysis {
             key,
             terms: shown,
             n,
-            share: f64::from(n) / words.len().max(1) as f64,
+            share: f64::from(n) / f64::from(words.people().max(1)),
             score,
             score_n,
             sentiment: self.sentiment_of(words, &all),
@@ -282,7 +290,7 @@ impl Analysis {
         let mut answers = score.empty();
         let mut last = None;
         for &comment in comments {
-            let row = self.coded.all()[words.at[comment as usize] as usize].row;
+            let row = words.row(comment as usize);
             if last.replace(row) != Some(row) {
                 score.count_into(row, &mut answers);
             }
@@ -332,16 +340,23 @@ impl Analysis {
         limit: usize,
     ) -> Option<(String, Vec<RisingTerm>)> {
         let periods = &self.prepared.dates.as_ref()?.groups;
-        let period_of = |comment: usize| {
-            let at = words.at[comment] as usize;
-            periods.get(self.coded.all()[at].row)
-        };
+        let period_of = |comment: usize| periods.get(words.row(comment));
         let of_comment: Vec<Option<usize>> = (0..words.len()).map(period_of).collect();
+        // All comments of a row are of one period.
+        let of_period = |comments: &[u32], wanted: &dyn Fn(usize) -> bool| {
+            let own: Vec<u32> = (comments.iter().copied())
+                .filter(|&comment| of_comment[comment as usize].is_some_and(wanted))
+                .collect();
+            words.people_of(&own)
+        };
         let mut sizes = vec![0u32; periods.keys.len()];
-        of_comment
-            .iter()
-            .flatten()
-            .for_each(|&period| sizes[period] += 1);
+        let mut last = None;
+        for (at, period) in of_comment.iter().enumerate() {
+            let is_next = last.replace(words.row(at)) != Some(words.row(at));
+            if let Some(period) = period.filter(|_| is_next) {
+                sizes[period] += 1;
+            }
+        }
         let latest = sizes.iter().rposition(|&n| n >= self.settings.min_quotes)?;
         let before: u32 = sizes[..latest].iter().sum();
         if before < self.settings.min_quotes {
@@ -359,13 +374,9 @@ impl Analysis {
         let counts: Vec<[u32; 2]> = comments
             .iter()
             .map(|list| {
-                let of = |wanted: &dyn Fn(usize) -> bool| {
-                    let periods = list.iter().filter_map(|&c| of_comment[c as usize]);
-                    periods.filter(|&period| wanted(period)).count() as u32
-                };
                 [
-                    of(&|period| period == latest),
-                    of(&|period| period < latest),
+                    of_period(list, &|period| period == latest),
+                    of_period(list, &|period| period < latest),
                 ]
             })
             .collect();
@@ -402,13 +413,13 @@ impl Analysis {
             if told.iter().any(|known| overlap(known, &now) >= 0.7) {
                 continue;
             }
-            let [n, n_before] = counts[at];
+            let [n, before_it] = counts[at];
             list.push(RisingTerm {
                 label: words.label(self, speller, terms[at], &comments[at]),
                 patterns: words.patterns(self, speller, terms[at]),
                 n,
                 of: size,
-                n_before,
+                n_before: (before_it == 0 || before_it >= min).then_some(before_it),
                 of_before: before,
                 p_adjusted,
                 examples: match quotable && n >= self.settings.min_quotes {

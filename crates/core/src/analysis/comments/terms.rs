@@ -9,6 +9,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Comments that are read at most; of a larger file every second, third … comment is taken. More
 /// would not change which words are frequent, only the time and the memory that it takes.
@@ -63,6 +64,8 @@ pub(in crate::analysis) struct Words {
     pub corpus: Corpus,
     /// Position of each in [`CodedComments::all`](super::coded::CodedComments::all).
     pub at: Vec<u32>,
+    /// Row of each, ascending: comments of one row are one person's.
+    rows: Vec<u32>,
     /// Comments that passed, read or not.
     pub total: usize,
 }
@@ -88,7 +91,9 @@ impl Analysis {
             let comment = &self.coded.all()[at as usize];
             reader.read(&mask(&self.comment_text(comment)), comment.language);
         }
+        let rows = at.iter().map(|&at| self.coded.all()[at as usize].row);
         Words {
+            rows: rows.collect(),
             corpus: reader.finish(),
             at,
             total: wanted.len(),
@@ -117,7 +122,23 @@ impl Words {
         self.at.len()
     }
 
-    /// Comments per lemma and per phrase, for those in at least `min` comments, sorted by term.
+    /// Row of a comment that was read.
+    pub fn row(&self, comment: usize) -> u32 {
+        self.rows[comment]
+    }
+
+    /// Number of people who wrote the comments that were read.
+    pub fn people(&self) -> u32 {
+        distinct(self.rows.iter().copied())
+    }
+
+    /// Number of people who wrote these comments, given in ascending order. What is too few to show
+    /// is told by people: one who answers six questions is one.
+    pub fn people_of(&self, comments: &[u32]) -> u32 {
+        distinct(comments.iter().map(|&comment| self.rows[comment as usize]))
+    }
+
+    /// People per lemma and per phrase, for those that at least `min` people use, sorted by term.
     /// Words that `counts` refuses are passed over; a phrase may have one stop word inside.
     pub fn frequencies(
         &self,
@@ -130,9 +151,10 @@ impl Words {
             for &occurrence in corpus.comment(comment) {
                 let lemma = corpus.lemma(occurrence);
                 let (count, last) = &mut words[lemma as usize];
-                if *last != comment as u32 && counts(occurrence, lemma) {
+                let row = self.rows[comment];
+                if *last != row && counts(occurrence, lemma) {
                     *count += 1;
-                    *last = comment as u32;
+                    *last = row;
                 }
             }
         }
@@ -149,12 +171,13 @@ impl Words {
                 let (count, last) = phrases
                     .entry(Term { first, second })
                     .or_insert((0, u32::MAX));
-                if *last != comment as u32 {
+                if *last != self.rows[comment] {
                     *count += 1;
-                    *last = comment as u32;
+                    *last = self.rows[comment];
                 }
             });
         }
+        let people = self.people();
         let singles = words
             .iter()
             .zip(0u32..)
@@ -164,7 +187,7 @@ impl Words {
             .filter(|(term, (n, _))| {
                 let of = |lemma: u32| words[lemma as usize].0;
                 let [one, other] = [of(term.first), term.second().map_or(0, of)];
-                sticks_together(*n, one, other, self.len() as u32)
+                sticks_together(*n, one, other, people)
             })
             .map(|(term, (n, _))| (term, n));
         let mut found: Vec<(Term, u32)> = singles.chain(pairs).filter(|(_, n)| *n >= min).collect();
@@ -231,6 +254,78 @@ impl Words {
         format!("{} {}", spelled(a), spelled(b))
     }
 
+    /// What mostly stands around a word, the word included, as people write it: "karta stałego
+    /// klienta" around "stałego". Words are taken up, up to three in all, as long as they stand
+    /// there in two thirds of the places; `None` where none does. `comments` are those that hold it.
+    pub fn setting(
+        &self,
+        analysis: &Analysis,
+        speller: &mut Speller,
+        lemma: u32,
+        comments: &[u32],
+    ) -> Option<String> {
+        let corpus = &self.corpus;
+        let words = |comment: u32| corpus.comment(comment as usize);
+        // First and last word of each place.
+        let mut places: Vec<(u32, usize, usize)> = Vec::new();
+        for &comment in comments.iter().take(200) {
+            let held = words(comment).iter().enumerate();
+            let held = held.filter(|(_, word)| corpus.lemma(**word) == lemma);
+            places.extend(held.map(|(at, _)| (comment, at, at)));
+        }
+        let beside = |&(comment, first, last): &(u32, usize, usize), before: bool| {
+            let own = words(comment);
+            let near = match before {
+                true if own[first].after_break() => None,
+                true => own[..first].last(),
+                false => own.get(last + 1).filter(|next| !next.after_break()),
+            };
+            let near = near.filter(|near| !corpus.words[near.word()].stop)?;
+            Some((before, corpus.lemma(*near)))
+        };
+        let mut length = 1;
+        while length < 3 {
+            let mut counts: BTreeMap<(bool, u32), usize> = BTreeMap::new();
+            for place in &places {
+                let sides = [true, false].into_iter();
+                let sides = sides.filter_map(|before| beside(place, before));
+                sides.for_each(|side| *counts.entry(side).or_default() += 1);
+            }
+            let most = counts.into_iter().max_by_key(|&(side, n)| (n, side));
+            let Some((side, _)) = most.filter(|(_, n)| n * 3 >= places.len() * 2) else {
+                break;
+            };
+            places.retain(|place| beside(place, side.0) == Some(side));
+            for (_, first, last) in &mut places {
+                match side.0 {
+                    true => *first -= 1,
+                    false => *last += 1,
+                }
+            }
+            length += 1;
+        }
+        if length == 1 {
+            return None;
+        }
+        let mut written: BTreeMap<Vec<usize>, u32> = BTreeMap::new();
+        for &(comment, first, last) in &places {
+            let own = words(comment)[first..=last].iter();
+            *written
+                .entry(own.map(|it| it.word()).collect())
+                .or_default() += 1;
+        }
+        let (best, _) = (written.into_iter()).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+        let text_of = |comment: usize| {
+            let at = self.at[comment] as usize;
+            analysis.comment_text(&analysis.coded.all()[at])
+        };
+        let spelled = best.into_iter();
+        let spelled: Vec<String> = spelled
+            .map(|word| speller.spelling(&corpus.words[word], text_of))
+            .collect();
+        Some(spelled.join(" "))
+    }
+
     /// Patterns that find the term in any form.
     pub fn patterns(&self, analysis: &Analysis, speller: &mut Speller, term: Term) -> Vec<String> {
         let text_of = |comment: usize| {
@@ -256,6 +351,14 @@ impl Words {
             .flat_map(|a| second.iter().map(move |b| format!("{a} .. {b}")));
         both.take(MAX_FORMS).collect()
     }
+}
+
+/// How many different values there are in an ascending list.
+pub(in crate::analysis) fn distinct(ascending: impl Iterator<Item = u32>) -> u32 {
+    let mut last = None;
+    ascending
+        .map(|value| u32::from(last.replace(value) != Some(value)))
+        .sum()
 }
 
 /// Forms of one word that a proposed pattern has to find.

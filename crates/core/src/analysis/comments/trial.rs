@@ -1,6 +1,7 @@
 //! A codebook tried on some of the comments before all of them are coded with it.
 
-use crate::analysis::{Analysis, with_ancestors};
+use super::terms::distinct;
+use crate::analysis::Analysis;
 use crate::order::Arrange;
 use crate::privacy::mask_comment;
 use crate::text::{Codebook, CodedComment, Coder, Mention, Scratch};
@@ -32,7 +33,7 @@ pub struct CodebookTrial {
 pub struct TrialCount {
     /// Codebook id.
     pub id: String,
-    /// Tried comments that mention it now; null when fewer than the minimum group size, but some.
+    /// People whose tried comments mention it now; null when fewer than the minimum group size, but some.
     pub before: Option<u32>,
     /// The same with the other codebook.
     pub after: Option<u32>,
@@ -54,10 +55,13 @@ impl Analysis {
     pub fn try_codebook(&self, codebook: &Codebook, limit: usize) -> CodebookTrial {
         let coder = Coder::new(codebook);
         let all = self.coded.all();
+        let writers = distinct(all.iter().map(|comment| comment.row));
         let step = all.len().div_ceil(limit.max(1)).max(1);
-        let mut counts: BTreeMap<String, [u32; 2]> = BTreeMap::new();
+        // How many people, and the last of them, on each side.
+        let mut counts: BTreeMap<String, [(u32, Option<u32>); 2]> = BTreeMap::new();
         for book in [&self.codebook, codebook] {
-            counts.extend(book.categories().iter().map(|one| (one.id.clone(), [0, 0])));
+            let none = [(0, None); 2];
+            counts.extend(book.categories().iter().map(|one| (one.id.clone(), none)));
         }
         let mut trial = CodebookTrial {
             comments: 0,
@@ -80,7 +84,9 @@ impl Analysis {
                 trial.uncoded[side] += u32::from(found.is_empty());
                 for id in found {
                     if let Some(count) = counts.get_mut(id) {
-                        count[side] += 1;
+                        let (people, last) = &mut count[side];
+                        let is_next = last.replace(comment.row) != Some(comment.row);
+                        *people += u32::from(is_next);
                     }
                 }
             }
@@ -88,7 +94,7 @@ impl Analysis {
                 continue;
             }
             trial.changed += 1;
-            if trial.examples.len() < EXAMPLES && all.len() >= self.settings.min_quotes as usize {
+            if trial.examples.len() < EXAMPLES && writers >= self.settings.min_quotes {
                 let [before, after] = sides;
                 trial.examples.push(TrialExample {
                     text: mask_comment(text, comment.language),
@@ -100,8 +106,8 @@ impl Analysis {
         let shown = |n: u32| (n == 0 || n >= self.settings.min_group).then_some(n);
         let counts = counts.into_iter().map(|(id, [before, after])| TrialCount {
             id,
-            before: shown(before),
-            after: shown(after),
+            before: shown(before.0),
+            after: shown(after.0),
         });
         trial.categories = counts.collect();
         trial
@@ -112,7 +118,7 @@ impl Analysis {
 fn ids(codebook: &Codebook, mentions: &[Mention]) -> Vec<String> {
     let found = mentions
         .iter()
-        .flat_map(|mention| with_ancestors(codebook, mention.category));
+        .flat_map(|mention| codebook.with_ancestors(mention.category));
     let mut ids: Vec<String> = found
         .map(|at| codebook.categories()[at].id.clone())
         .collect();
