@@ -5,6 +5,7 @@
 //! Forms, Microsoft Forms). Both become one segment in which a row has several values. The table
 //! keeps its columns: the first one stands for the question, the others belong to it.
 
+use crate::listed::{Writing, has_bullet, in_brackets};
 use crate::order::Arrange;
 use crate::reading::{Cells, Column, Table};
 use crate::report::{ColumnReading, Role};
@@ -55,7 +56,7 @@ pub fn mark_choices(table: &Table, columns: &mut [ColumnReading]) {
     }
     for (reading, column) in columns.iter_mut().zip(&table.columns) {
         let undecided = matches!(reading.role, Role::Segment | Role::Ignored);
-        if undecided && reading.choice_of.is_none() && lists_options(column) {
+        if undecided && reading.choice_of.is_none() && writing_of(column).is_some() {
             reading.choice_of = Some(reading.index);
             reading.role = Role::Segment;
             reading.confidence = 0.75;
@@ -450,64 +451,101 @@ fn each_cell(column: &Column, mut look: impl FnMut(&str, u32)) {
     }
 }
 
-/// True when the cells of a column list options: some that recur, often several in a cell.
-fn lists_options(column: &Column) -> bool {
-    let separator = separator_of(column);
-    let (mut cells, mut one, mut several, mut many, mut all) = (0u32, 0u32, 0u32, 0u32, 0u32);
+/// How the cells of a column list options, some that recur, often several in a cell; `None` where they do not.
+fn writing_of(column: &Column) -> Option<Writing> {
+    let (mut cells, mut brackets, mut bullets, mut lines, mut bars) = (0, 0, 0, 0, 0);
+    let mut semicolon = false;
     each_cell(column, |cell, rows| {
         if !is_missing(cell) {
-            let options = options_of(cell, separator).take(100).count() as u32;
+            cells += rows;
+            brackets += rows * u32::from(in_brackets(cell).is_some());
+            bullets += rows * u32::from(has_bullet(cell));
+            lines += rows * u32::from(cell.contains('\n'));
+            bars += rows * u32::from(cell.contains('|'));
+            semicolon |= cell.contains(';');
+        }
+    });
+    if cells < 10 {
+        return None;
+    }
+    if brackets == cells {
+        return recurs_in(column, Writing::Brackets).then_some(Writing::Brackets);
+    }
+    let often = |rows: u32| rows * 5 >= cells;
+    let comma = if semicolon { ';' } else { ',' };
+    let ways = [
+        (often(bullets), Writing::Bullets),
+        (often(lines), Writing::Lines),
+        (often(bars), Writing::Between('|')),
+        (true, Writing::Between(comma)),
+    ];
+    let mut ways = ways.into_iter().filter(|(likely, _)| *likely);
+    ways.find_map(|(_, writing)| {
+        (are_several(column, writing) && recurs_in(column, writing)).then_some(writing)
+    })
+}
+
+/// Hands every option of a cell to `look`; words for the lack of an answer are none.
+fn each_option(cell: &str, writing: Writing, look: &mut dyn FnMut(&str)) {
+    writing.each_option(cell, &mut |option| {
+        if !is_missing(option) {
+            look(option);
+        }
+    });
+}
+
+/// True when several options often stand in one cell, of a number that people chose freely.
+fn are_several(column: &Column, writing: Writing) -> bool {
+    let (mut cells, mut one, mut several, mut many) = (0u32, 0u32, 0u32, 0u32);
+    each_cell(column, |cell, rows| {
+        if !is_missing(cell) {
+            let mut options = 0;
+            each_option(cell, writing, &mut |_| options += 1);
             cells += rows;
             one += rows * u32::from(options == 1);
             several += rows * u32::from(options > 1);
             many += rows * u32::from(options > 2);
-            all = all.saturating_add(options.saturating_mul(rows));
         }
     });
     // "Kraków, Polska" and "Nowak, Jan" have two parts each; people who choose freely do not.
     let freely = many * 20 >= cells || one * 5 >= cells;
-    if cells < 10 || several * 5 < cells || !freely {
-        return false;
-    }
+    several * 5 >= cells && freely
+}
+
+/// True when nearly all options come back, and in other company.
+fn recurs_in(column: &Column, writing: Writing) -> bool {
     // Rows of each option, and the different cells it stands in.
     let mut options: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    let mut all = 0u32;
     each_cell(column, |cell, rows| {
-        for option in options_of(cell, separator) {
+        let mut left = 100;
+        each_option(cell, writing, &mut |option| {
+            if left > 0 {
+                left -= 1;
+                all = all.saturating_add(rows);
+            }
             if options.len() <= 10 * MOST_OPTIONS {
                 let (of_rows, of_cells) = options.entry(option.to_owned()).or_insert((0, 0));
                 *of_rows += rows;
                 *of_cells += 1;
             }
-        }
+        });
     });
-    // Options are labels that come back; parts of sentences and numbers are neither.
-    let label =
-        |option: &String| option.chars().any(char::is_alphabetic) && option.chars().count() <= 120;
+    let listed = writing == Writing::Brackets;
+    // Options are labels that come back; parts of sentences and numbers are neither, but a list may hold codes.
+    let label = |option: &String| {
+        (listed || option.chars().any(char::is_alphabetic)) && option.chars().count() <= 120
+    };
     let back = options.values().filter(|(rows, _)| *rows >= 2);
     let recurring: u32 = back.clone().map(|(rows, _)| rows).sum();
     // The parts of a label such as "Yes, every day" stand together in all their cells.
     let apart = options.values().filter(|(_, cells)| *cells >= 2);
     let combined: u32 = apart.map(|(rows, _)| rows).sum();
-    options.keys().all(label)
+    all > 0
+        && options.keys().all(label)
         && back.count() <= MOST_OPTIONS
         && f64::from(recurring) >= f64::from(all) * 0.8
-        && f64::from(combined) >= f64::from(all) * 0.7
-}
-
-/// What stands between the options of a cell: semicolons where there are any, else commas.
-fn separator_of(column: &Column) -> char {
-    let has = |cell: &str| cell.contains(';');
-    let semicolon = match &column.cells {
-        Cells::Text(texts) => texts.iter().take(1000).any(|cell| has(&cell)),
-        Cells::Dictionary { values, .. } => values.iter().take(1000).any(has),
-    };
-    if semicolon { ';' } else { ',' }
-}
-
-fn options_of(cell: &str, separator: char) -> impl Iterator<Item = &str> {
-    cell.split(separator)
-        .map(str::trim)
-        .filter(|option| !is_missing(option))
+        && (listed || f64::from(combined) >= f64::from(all) * 0.7)
 }
 
 /// Rows that chose each option of a question.
@@ -547,17 +585,18 @@ pub fn choices_of(table: &Table, columns: &[ColumnReading], first: u32) -> Choic
 }
 
 fn list_cells(column: &Column, chosen: &mut BTreeMap<String, Vec<u32>>) {
-    let separator = separator_of(column);
+    let writing = writing_of(column).unwrap_or(Writing::Between(','));
     for row in 0..column.len() {
-        for option in options_of(&column.get(row), separator) {
+        let row_number = row as u32;
+        each_option(&column.get(row), writing, &mut |option| {
             let rows = match chosen.get_mut(option) {
                 Some(rows) => rows,
                 None => chosen.entry(option.to_owned()).or_default(),
             };
-            if rows.last() != Some(&(row as u32)) {
-                rows.push(row as u32);
+            if rows.last() != Some(&row_number) {
+                rows.push(row_number);
             }
-        }
+        });
     }
 }
 

@@ -15,6 +15,7 @@ mod exchange;
 pub mod figures;
 pub mod filter;
 pub mod likert;
+mod listed;
 mod order;
 pub mod privacy;
 pub mod reading;

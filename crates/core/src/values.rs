@@ -13,6 +13,8 @@ const MISSING: &[&str] = &[
     "na",
     "n.a.",
     "#n/a",
+    // A list of nothing.
+    "[]",
     // What spreadsheets show in the place of a formula's value, in English and Polish.
     "#null!",
     "#div/0!",
@@ -375,8 +377,8 @@ pub fn utc_offset(cell: &str) -> Option<i32> {
     if tail.bytes().all(plain) {
         return None;
     }
-    // "GMT+0100 (Central European Standard Time)": the name in brackets repeats the offset.
-    let tail = tail.split('(').next().unwrap_or(tail).trim_end();
+    // "GMT+0100 (Central European Standard Time)", "+01:00[Europe/Warsaw]": the name in brackets repeats the offset.
+    let tail = tail.split(['(', '[']).next().unwrap_or(tail).trim_end();
     let letters = tail
         .rfind(|letter: char| !letter.is_ascii_alphabetic())
         .map_or(0, |at| at + 1);
@@ -637,6 +639,14 @@ fn date_parts(cell: &str) -> Option<DateParts> {
 /// a long function well, and most files do not need it.
 #[inline(never)]
 fn any_date_parts(cell: &str) -> Option<DateParts> {
+    // "GMT+0100 (Central European Standard Time)": browsers name the zone in brackets.
+    let zone = cell
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once(" ("));
+    let cell = match zone {
+        Some((time, _)) if time.ends_with(|last: char| last.is_ascii_digit()) => time,
+        _ => cell,
+    };
     if cell.len() < 6 || cell.len() > 60 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -1011,6 +1021,17 @@ mod tests {
             ("5 de mayo de 2026", "2026-05-05"),
             ("5. Oktober 2026", "2026-10-05"),
             ("5 août 2026", "2026-08-05"),
+            ("2026-03-05 10:11:12.345678", "2026-03-05"),
+            ("2026-03-05T10:11:12.345678901+01:00", "2026-03-05"),
+            ("2026-03-05 10:11:12,345678", "2026-03-05"),
+            (
+                "Thu Mar 05 2026 10:11:12 GMT+0100 (Central European Standard Time)",
+                "2026-03-05",
+            ),
+            (
+                "Thu Mar 05 2026 10:11:12 GMT+0100 (czas środkowoeuropejski standardowy)",
+                "2026-03-05",
+            ),
             (
                 "Reviewed in the United States on March 5, 2026",
                 "2026-03-05",
@@ -1026,6 +1047,7 @@ mod tests {
             "1.2.3",
             "10-12",
             "ala ma kota 5",
+            "I waited from 5 March 2024 on (in the rain, all day long, in Gdynia)",
             "5.3.2026 1.2.3.4",
             "192.168.1.10",
         ] {
@@ -1048,6 +1070,10 @@ mod tests {
                 Some(60),
             ),
             ("2026-01-31 23:30:00 UTC", Some(0)),
+            ("2026-01-31T23:30:00.123456789+01:00", Some(60)),
+            ("2026-01-31 23:30:00.123456", None),
+            ("2026-01-31 23:30:00,123456", None),
+            ("2026-01-31T23:30:00+01:00[Europe/Warsaw]", Some(60)),
             ("1/31/2026 11:30 PM", None),
             ("2026-01-31 23:30", None),
             ("2026-01-31", None),
@@ -1058,6 +1084,7 @@ mod tests {
         }
         assert_eq!(minute_of_day("1/31/2026 11:30 PM"), Some(23 * 60 + 30));
         assert_eq!(minute_of_day("2026-01-31T00:05:00Z"), Some(5));
+        assert_eq!(minute_of_day("2026-01-31 18:30:12.345678901"), Some(1110));
         assert_eq!(minute_of_day("żółw: 5"), None);
     }
 

@@ -198,6 +198,100 @@ fn columns_beside_each_other_are_not_a_question_for_that_alone() {
 }
 
 #[test]
+fn lists_in_cells_are_written_in_many_ways() {
+    let ways: [fn(&[&str]) -> String; 10] = [
+        // As a CSV file doubles quotes.
+        |chosen| {
+            format!(
+                "[{}]",
+                chosen
+                    .iter()
+                    .map(|it| format!("\"\"{it}\"\""))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        },
+        |chosen| {
+            format!(
+                "[{}]",
+                chosen
+                    .iter()
+                    .map(|it| format!("'{it}'"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        },
+        |chosen| format!("[{}]", chosen.join(",")),
+        |chosen| chosen.join("\n"),
+        |chosen| chosen.join("|"),
+        |chosen| chosen.join(" • "),
+        |chosen| chosen.iter().map(|it| format!("•\t{it}\n")).collect(),
+        |chosen| chosen.iter().map(|it| format!("o\t{it}\r\n")).collect(),
+        |chosen| chosen.iter().map(|it| format!("- {it}\n")).collect(),
+        |chosen| chosen.iter().map(|it| format!("{it};")).collect(),
+    ];
+    for options in [
+        ["Car", "Bus", "Train"],
+        ["A car, alone", "Bus, at night", "Train, or tram"],
+    ] {
+        for (place, way) in ways.iter().enumerate() {
+            // Without quotes commas part a list.
+            if place == 2 && options[0].contains(',') {
+                continue;
+            }
+            let text = file(&[&["How do you travel?"]], |row| {
+                let chosen = options.into_iter().zip(chose(row));
+                let chosen: Vec<&str> = chosen.filter(|(_, yes)| *yes).map(|(it, _)| it).collect();
+                vec![way(&chosen)]
+            });
+            check(&text, "How do you travel?", options);
+        }
+    }
+}
+
+#[test]
+fn codes_in_brackets_are_options_and_an_empty_list_is_no_answer() {
+    let text = file(&[&["Which of them?"]], |row| {
+        let chosen = ["6", "12", "7"].into_iter().zip(chose(row));
+        let chosen: Vec<String> = chosen
+            .filter(|(_, yes)| *yes)
+            .map(|(it, _)| format!("'{it}'"))
+            .collect();
+        vec![format!("[{}]", chosen.join(", "))]
+    });
+    check(&text, "Which of them?", ["6", "12", "7"]);
+    let analysis = analysis(&text, &Settings::default());
+    let report = analysis.report(&Vec::new());
+    let groups = &report
+        .breakdowns
+        .iter()
+        .find(|it| it.by == 2)
+        .expect("compared")
+        .groups;
+    assert!(
+        groups.iter().all(|group| !group.key.contains(['[', ']'])),
+        "{groups:?}"
+    );
+}
+
+#[test]
+fn paragraphs_are_no_options() {
+    let text = file(&[&["What could be better?"]], |row| {
+        vec![format!(
+            "Thank you very much.\nThe bus number {row} is always late.\nWe like the driver of line {row}."
+        )]
+    });
+    let columns = analysis(&text, &Settings::default())
+        .reading()
+        .columns
+        .clone();
+    assert_eq!(
+        (columns[2].role, columns[2].choice_of),
+        (Role::Comment, None)
+    );
+}
+
+#[test]
 fn the_user_decides_about_a_question() {
     let heads: &[&[&str]] = &[&["Travel: Car", "Travel: Bus", "Travel: Train"]];
     let text = file(heads, |row| ticks(row, ["x", "x", "x"], ""));

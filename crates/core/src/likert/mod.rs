@@ -10,7 +10,7 @@ use crate::values::is_missing;
 use words::{
     ADVERBS, BURDENS, COMPARED, DEGREES, FAMILIES, Family, GRADED, HOW_OFTEN, JUDGEMENTS,
     Judgement, LEVELS, NEGATIONS, NEITHER, NO_ANSWER, NOT_AT_ALL, RATHER_NOT, SKILLS, STRONG, TOO,
-    WEAK, Words, YES_AND_NO,
+    WEAK, Words, YES_AND_NO, begins_with,
 };
 
 /// How [`DEGREES`] become points.
@@ -46,9 +46,8 @@ fn judged(label: &str, judgement: &Judgement) -> Option<i32> {
 /// The same for a label whose [`strength`] is known.
 #[inline(never)]
 fn judged_by(label: &str, (strength, rest): (i32, &str), judgement: &Judgement) -> Option<i32> {
-    let neither = is_neither(label);
-    let of_both = |words: Words| words.iter().any(|word| label.contains(word));
-    if NEITHER.contains(label) || (neither && of_both(judgement.good) && label.len() < 60) {
+    let of_both = || label.len() < 60 && is_neither(label) && judgement.good.any_inside(label);
+    if NEITHER.contains(label) || of_both() {
         return Some(0);
     }
     // Too much of a good thing is not a better one: "too short" stands for no point at all.
@@ -97,20 +96,22 @@ fn is_neither(label: &str) -> bool {
 /// How strong a label is, from 1 to 3, and what is left of it without its degree.
 #[inline(never)]
 fn strength(label: &str) -> (i32, &str) {
+    let bytes = label.as_bytes();
+    let several = label.contains(' ');
     let stripped = |words: Words| {
-        let bytes = label.as_bytes();
-        words.bytes().find_map(|word| {
-            let front = bytes
-                .strip_prefix(word)
-                .and_then(|rest| rest.strip_prefix(b" "))
-                .map(|rest| bytes.len() - rest.len()..bytes.len());
-            let back = || {
-                bytes
-                    .strip_suffix(word)
-                    .and_then(|rest| rest.strip_suffix(b" "))
-                    .map(|rest| 0..rest.len())
+        let mut words = words.bytes().filter(|_| several);
+        words.find_map(|word| {
+            let front = || {
+                let rest = begins_with(bytes, word).then(|| &bytes[word.len()..])?;
+                let rest = rest.strip_prefix(b" ")?;
+                Some(bytes.len() - rest.len()..bytes.len())
             };
-            label.get(front.or_else(back)?)
+            let back = || {
+                let same = bytes.last() == word.last();
+                let rest = same.then(|| bytes.strip_suffix(word)).flatten()?;
+                Some(0..rest.strip_suffix(b" ")?.len())
+            };
+            label.get(front().or_else(back)?)
         })
     };
     if let Some(refusal) = refusal(label) {
@@ -237,7 +238,7 @@ fn split_degree(label: &str) -> Option<(usize, &str)> {
     let mut longest: Option<(usize, usize, &str)> = None;
     for (point, words) in DEGREES.iter().enumerate() {
         for word in words.bytes() {
-            if !label.as_bytes().starts_with(word) {
+            if !begins_with(label.as_bytes(), word) {
                 continue;
             }
             let rest = label.get(word.len()..).unwrap_or_default();
@@ -396,7 +397,8 @@ impl Likert {
             .or_else(|| self.listed_point(behind_yes(label)?))
             // "Agree / Zgadzam się": the same in two languages.
             .or_else(|| {
-                let (one, other) = label.split_once(" / ")?;
+                let two = label.contains('/').then(|| label.split_once(" / "));
+                let (one, other) = two.flatten()?;
                 self.listed_point(one).or_else(|| self.listed_point(other))
             });
         let base = ENDINGS.iter().find_map(|ending| label.strip_suffix(ending));
@@ -497,6 +499,11 @@ fn label_of(cell: &str) -> String {
 
 /// A label before the words that explain it: "Fair (some parts were missing)", "Good: in general I am satisfied".
 fn before_explanation(label: &str) -> Option<&str> {
+    // Looking for four signs takes longer than seeing that none of them can be there.
+    let signs = |byte: &u8| matches!(byte, b'(' | b':' | b'-') || !byte.is_ascii();
+    if !label.as_bytes().iter().any(signs) {
+        return None;
+    }
     let ends = [" (", ": ", " - ", " – "]
         .iter()
         .filter_map(|sign| label.find(sign));
@@ -505,7 +512,8 @@ fn before_explanation(label: &str) -> Option<&str> {
 
 /// A label behind the "yes" or "no" that it explains: "Yes, very helpful", "No, not helpful".
 fn behind_yes(label: &str) -> Option<&str> {
-    let (word, rest) = label.split_once(", ")?;
+    let explained = label.contains(',').then(|| label.split_once(", "));
+    let (word, rest) = explained.flatten()?;
     YES_AND_NO.contains(word).then_some(rest)
 }
 

@@ -80,13 +80,30 @@ impl Words {
 
     pub(super) fn contains(self, word: &str) -> bool {
         let of_length = self.lengths >> (word.len() % u32::BITS as usize) & 1 == 1;
-        of_length && self.bytes().any(|one| one == word.as_bytes())
+        let bytes = word.as_bytes();
+        // Most words differ in their first letter, and a call that compares the others takes longer than the rest.
+        of_length
+            && self
+                .bytes()
+                .any(|one| one.len() == bytes.len() && one.first() == bytes.first() && one == bytes)
     }
 
     /// True when one of the words is the beginning of a text.
     pub(super) fn any_begins(self, text: &str) -> bool {
-        self.bytes().any(|word| text.as_bytes().starts_with(word))
+        self.bytes().any(|word| begins_with(text.as_bytes(), word))
     }
+
+    /// True when one of the words stands anywhere in a text.
+    pub(super) fn any_inside(self, text: &str) -> bool {
+        let text = text.as_bytes();
+        self.bytes()
+            .any(|word| (0..text.len()).any(|at| begins_with(&text[at..], word)))
+    }
+}
+
+/// As `starts_with`, sooner where the first bytes differ.
+pub(super) fn begins_with(text: &[u8], word: &[u8]) -> bool {
+    text.first() == word.first() && text.starts_with(word)
 }
 
 impl std::fmt::Debug for Words {

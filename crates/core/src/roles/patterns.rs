@@ -329,7 +329,8 @@ pub(super) fn is_duration(value: &str) -> bool {
     if value.len() > 24 || !begins {
         return false;
     }
-    let clock = bytes.split(|byte| *byte == b':');
+    let clock = without_second_fraction(value).as_bytes();
+    let clock = clock.split(|byte| *byte == b':');
     if clock.clone().count() == 3 {
         return clock.enumerate().all(|(place, part)| {
             (1..=if place == 0 { 4 } else { 2 }).contains(&part.len())
@@ -342,25 +343,51 @@ pub(super) fn is_duration(value: &str) -> bool {
     number.len() < value.len() && UNITS.contains(&unit.as_str())
 }
 
-/// A time of a clock without a day: "18:30", "5:03 PM", "49:19.0".
+/// `12:34:56` of `12:34:56.789` and `12:34:56,789`: up to nine digits of a second.
+fn without_second_fraction(value: &str) -> &str {
+    let fraction = |(_, digits): &(&str, &str)| {
+        (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let parts = value.split_once(['.', ',']).filter(fraction);
+    parts.map_or(value, |(seconds, _)| seconds)
+}
+
+/// A time of a clock without a day: "18:30", "5:03 PM", "49:19.0", "18:30:12.345678", "18:30:12+01:00".
 #[inline(never)]
 pub(super) fn is_clock(value: &str) -> bool {
-    if value.len() > 14 {
+    if value.len() > LONGEST_CLOCK || !value.contains(':') {
         return false;
     }
-    let digits = value.trim_end_matches(|letter: char| {
+    let time = value.trim_end_matches(|letter: char| {
         letter.is_ascii_alphabetic() || matches!(letter, ' ' | '.')
     });
-    let mut parts = digits.split(':');
+    // A zone stands behind seconds; "10:00-12:00" is a band of hours.
+    let time = match time.rsplit_once(['+', '-']) {
+        Some((time, zone)) if time.matches(':').count() == 2 && is_offset(zone) => time,
+        _ => time,
+    };
+    let time = without_second_fraction(time);
+    let mut parts = time.split(':');
     let hour = parts
         .next()
         .is_some_and(|hour| (1..=2).contains(&hour.len()));
-    let all = digits
+    let all = time
         .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+        .all(|byte| byte.is_ascii_digit() || byte == b':');
     // "00:12:34" is a length, with its hours before it.
-    let length = digits.starts_with("00:") && parts.clone().count() == 2;
+    let length = time.starts_with("00:") && parts.clone().count() == 2;
     hour && all && !length && matches!(parts.count(), 1 | 2)
+}
+
+/// Bytes of the longest time of a clock: nine digits of a second and a zone.
+const LONGEST_CLOCK: usize = 24;
+
+/// `01:00`, `0100` or `01`, behind the sign of an offset from UTC.
+fn is_offset(zone: &str) -> bool {
+    let digits = zone.bytes().filter(u8::is_ascii_digit).count();
+    let others = zone.len() - digits;
+    matches!((digits, others), (2, 0) | (4, 0))
+        || digits == 4 && zone.as_bytes()[2] == b':' && others == 1
 }
 
 /// A number with a fraction: "7.5", "0,25".

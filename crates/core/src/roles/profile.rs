@@ -8,6 +8,7 @@ use super::patterns::{
     is_yes_no, kind,
 };
 use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered, rates_of};
+use crate::listed::Writing;
 use crate::reading::{Cells, Column};
 use crate::text::fold;
 use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer, tenths};
@@ -600,24 +601,26 @@ impl Sums {
         on_scale && points >= 2 * end && below >= end - 1 && used(1) && used(2)
     }
 
-    /// Parts between commas or semicolons: options of a multiple choice recur, clauses do not.
+    /// Parts of lists: options of a multiple choice recur, clauses and paragraphs do not.
     fn add_options(&mut self, value: &str) {
         self.different_values += 1.0;
-        let separator = if value.contains(';') { ';' } else { ',' };
-        if self.options.len() > 2000 || !value.contains(separator) {
+        if self.options.len() > 2000 {
             return;
         }
+        let Some(writing) = Writing::of_cell(value) else {
+            return;
+        };
         let (mut parts, mut capital) = (0.0, true);
-        for option in value
-            .split(separator)
-            .map(str::trim)
-            .filter(|option| !option.is_empty())
-        {
+        writing.each_option(value, &mut |option| {
             self.option_count += 1.0;
             *self.options.entry(option.to_owned()).or_insert(0) += 1;
             parts += 1.0;
             let own = option.split([' ', '\'']).next() != Some("I");
             capital &= own && option.starts_with(char::is_uppercase);
+        });
+        // Paragraphs begin with capitals, too.
+        if writing == Writing::Lines {
+            return;
         }
         self.parted[0] += 1.0;
         self.parted[1] += parts;

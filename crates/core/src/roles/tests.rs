@@ -1815,3 +1815,33 @@ fn a_bare_rating_is_the_nps_beside_the_second_question_of_one() {
     assert_eq!(file("What would make you recommend us?"), Some(Metric::Nps));
     assert_eq!(file("Anything else?"), None);
 }
+
+#[test]
+fn times_may_have_fractions_of_seconds_and_zones() {
+    for (header, values) in [
+        ("Start time", ["10:11:12.345678", "18:30:00.5"]),
+        ("Godzina", ["10:11:12,345", "18:30:00,000"]),
+        ("Time", ["10:11:12.345 PM", "08:30:00.120 AM"]),
+        ("Time", ["10:11:12.345678901+01:00", "18:30:00-0500"]),
+        ("Time", ["10:11:12Z", "18:30:00.123Z"]),
+    ] {
+        check(header, &values, Role::Date, None);
+    }
+    let lengths = ["00:12:34.567", "00:01:02.5", "01:40:00.25"];
+    check("Time spent", &lengths, Role::Number, None);
+    // A band of hours is a group.
+    check("Time", &["10:00-12:00", "12:00-14:00"], Role::Segment, None);
+}
+
+#[test]
+fn dates_as_browsers_and_databases_write_them() {
+    let zone = "(Central European Standard Time)";
+    let browser = format!("Tue Mar 05 2024 10:11:12 GMT+0100 {zone}");
+    let other = format!("Sat Mar 30 2024 08:01:02 GMT+0100 {zone}");
+    check("submitted", &[&browser, &other], Role::Date, None);
+    let fractions = [
+        "2024-03-05 10:11:12.345678",
+        "2024-03-06T10:11:12.345678901Z",
+    ];
+    check("created", &fractions, Role::Date, None);
+}
