@@ -116,6 +116,18 @@ fn a_table_of_sectors_that_runs_in_circles_ends() {
 }
 
 #[test]
+fn a_cell_beyond_every_column_is_refused() {
+    // Records of shared strings: kind, length, row, column.
+    let begins = |at: &usize| SURVEY[*at..].starts_with(&[0xFD, 0, 0x0A, 0]);
+    let mut bytes = SURVEY.to_vec();
+    for at in (0..SURVEY.len() - 8).filter(begins) {
+        bytes[at + 6..at + 8].copy_from_slice(&u16::MAX.to_le_bytes());
+    }
+    let error = read(&bytes).expect_err("no sheet is so wide");
+    assert_eq!(error.code, "too_large", "{error:?}");
+}
+
+#[test]
 fn what_cannot_be_read_is_named() {
     let rename = |from: &str, to: &str| {
         let wide =

@@ -197,6 +197,10 @@ impl XlsWorkbook {
                     let Some((line, column)) = u16_at(data, 0).zip(u16_at(data, 2)) else {
                         continue;
                     };
+                    // A cell in the last column that a number can name makes a row of sixty-five thousand cells.
+                    if u32::from(column) >= self.limits.columns {
+                        return Err(limit_error("columns", self.limits.columns.into(), 0));
+                    }
                     let line = u64::from(line) + 1;
                     if line != row.line {
                         row.check(&self.limits)?;
