@@ -141,7 +141,7 @@ def good_box(score):
     if score["metric"] == "nps":
         return 9, 10
     if score["metric"] == "ces2" and high == 7:
-        return 5, 7
+        return (low, low + 2) if score["low_is_good"] else (5, 7)
     points = high - low + 1
     beside = 0 if points <= 3 else 1 if points <= 11 else (high - low) // 5
     return (low, low + beside) if score["low_is_good"] else (high - beside, high)
@@ -767,9 +767,13 @@ def check_drivers(survey, tally):
         low, high = score["scale"]
         mean = 100 * (x[:, j].mean() - low) / (high - low)
         tally.close("driver performance", driver["column"], driver["performance"], 100 - mean if score["low_is_good"] else mean)
-        top, bottom = (high - 1, high), (low, 6 if high >= 10 and high - low >= 9 else low + 1)
+        span = high - low
+        if span > 10:
+            top, bottom = (high - span // 5, high), (low, low + span * 6 // 10)
+        else:
+            top, bottom = (high - 1, high), (low, 6 if high == 10 and span >= 9 else low + 1)
         if score["low_is_good"]:
-            top, bottom = bottom, top
+            top, bottom = [(low + high - last, low + high - first) for first, last in (top, bottom)]
         if driver["reward"] is not None:
             used.append(driver)
             dummies += [(x[:, j] >= top[0]) & (x[:, j] <= top[1]), (x[:, j] >= bottom[0]) & (x[:, j] <= bottom[1])]

@@ -50,7 +50,7 @@ pub fn io_message(path: &Path, error: &std::io::Error, messages: &Messages) -> S
         ErrorKind::IsADirectory => "cli.io.folder",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "cli.io.full",
         ErrorKind::InvalidFilename => "cli.io.name",
-        _ => "cli.io.other",
+        _ => "cli.io.failed",
     };
     let reason = messages.text(key, &[("found", &error.to_string())]);
     file_message("cli.io", path, &reason, messages)

@@ -241,16 +241,24 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
     })
 }
 
-/// Which answers count as high and which as low in the penalty–reward contrast: the two ends of
-/// two points; on scales of ten points and more, low is as for NPS the answers up to 6.
+/// Which answers count as good and which as bad in the penalty–reward contrast: the two ends of two points; on
+/// scales of ten points and more, bad is as for NPS the answers up to 6; on those of more than eleven the best fifth
+/// and the same share of the scale below it. Where low is good, the same counted from the other end.
 fn sides(scale: Scale) -> [[i32; 2]; 2] {
     let [low, high] = scale.range;
-    let long = high >= 10 && high - low >= 9;
-    let (top, bottom) = ([high - 1, high], [low, if long { 6 } else { low + 1 }]);
+    let span = high - low;
+    let (good, bad) = match () {
+        () if span > 10 => (high - span / 5, low + span * 6 / 10),
+        () if high >= 10 && span == 10 => (high - 1, low + 6),
+        () if high >= 10 && span == 9 => (high - 1, low + 5),
+        () => (high - 1, low + 1),
+    };
+    let mirrored = |[first, last]: [i32; 2]| [low + high - last, low + high - first];
+    let sides = [[good, high], [low, bad]];
     if scale.low_is_good {
-        [bottom, top]
+        sides.map(mirrored)
     } else {
-        [top, bottom]
+        sides
     }
 }
 
@@ -499,6 +507,23 @@ mod tests {
             scale,
             points: points.collect(),
         }
+    }
+
+    #[test]
+    fn the_sides_of_a_scale_are_mirrored_where_low_is_good() {
+        let of = |range, low_is_good| {
+            sides(Scale {
+                metric: None,
+                range,
+                low_is_good,
+            })
+        };
+        assert_eq!(of([1, 5], false), [[4, 5], [1, 2]]);
+        assert_eq!(of([1, 5], true), [[1, 2], [4, 5]]);
+        assert_eq!(of([0, 10], false), [[9, 10], [0, 6]]);
+        assert_eq!(of([0, 10], true), [[0, 1], [4, 10]]);
+        assert_eq!(of([1, 10], false), [[9, 10], [1, 6]]);
+        assert_eq!(of([0, 100], false), [[80, 100], [0, 60]]);
     }
 
     /// Service decides, price helps little, noise not at all.

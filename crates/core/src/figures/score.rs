@@ -62,7 +62,7 @@ impl Scale {
         self.range[1] - self.range[0] + 1
     }
 
-    /// Answers that count as good: CES 1.0 answers 1–2, CES 2.0 answers 5–7, CSAT and plain ratings
+    /// Answers that count as good: CES 1.0 answers 1–2, CES 2.0 answers 5–7 (1–3 where 1 is very easy), CSAT and plain ratings
     /// the two best points; the best one of up to three points, and what lies in the best fifth of
     /// a scale of more than eleven (80 to 100 of 0–100).
     pub fn good_box(&self) -> [i32; 2] {
@@ -74,6 +74,7 @@ impl Scale {
         };
         match self.metric {
             Some(Metric::Nps) => PROMOTERS,
+            Some(Metric::Ces2) if high == 7 && self.low_is_good => [low, low + 2],
             Some(Metric::Ces2) if high == 7 => [5, 7],
             _ if self.low_is_good => [low, low + beside],
             _ => [high - beside, high],
@@ -296,6 +297,8 @@ mod tests {
         };
         assert_eq!(scale(Some(Metric::Csat), [1, 7], false), [6, 7]);
         assert_eq!(scale(Some(Metric::Csat), [0, 10], false), [9, 10]);
+        assert_eq!(scale(Some(Metric::Ces2), [1, 7], false), [5, 7]);
+        assert_eq!(scale(Some(Metric::Ces2), [1, 7], true), [1, 3]);
         // Two of two points would always be 100 %.
         assert_eq!(scale(Some(Metric::Csat), [0, 1], false), [1, 1]);
         assert_eq!(scale(Some(Metric::Csat), [1, 3], true), [1, 1]);

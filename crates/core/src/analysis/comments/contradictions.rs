@@ -29,16 +29,17 @@ pub struct PersonRow {
 }
 
 /// True when the answer is one of the worst, and when it is one of the best: the outer three and two
-/// points of a scale of eleven (definitions.md §6), the outer one of a shorter scale.
+/// points of a scale of eleven (definitions.md §6), as large a part of a longer one, the outer one of a shorter.
 pub(in crate::analysis) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool) {
     let [low, high] = score.scale.range;
-    let (bad, good) = match high - low {
-        10.. => (low + 2, high - 1),
-        _ => (low, high),
+    let span = high - low;
+    let (worst, best) = match span {
+        10.. => (span / 5, span / 10),
+        _ => (0, 0),
     };
     match score.scale.low_is_good {
-        true => (answer >= good, answer <= bad),
-        false => (answer <= bad, answer >= good),
+        true => (answer >= high - worst, answer <= low + best),
+        false => (answer <= low + worst, answer >= high - best),
     }
 }
 
