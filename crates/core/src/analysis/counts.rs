@@ -5,7 +5,7 @@
 //! score; and when a filter keeps most rows, those that it leaves out are counted and taken from
 //! the counts of the whole file, which are made once.
 
-use super::prepared::{Groups, Prepared, ScoreColumn};
+use super::prepared::{Groups, Prepared, ScoreColumn, in_chunks};
 use super::selection::Selection;
 use crate::figures::Histogram;
 use crate::figures::breakdown::Sizes;
@@ -141,8 +141,7 @@ impl Counts {
         groups: Option<&Groups>,
         rows: Option<&[u32]>,
     ) -> Vec<u32> {
-        let (none, of_row) =
-            groups.map_or((0, &[][..]), |groups| (groups.keys.len(), groups.of_row()));
+        let none = groups.map_or(0, |groups| groups.keys.len());
         let mut found = vec![0; (none + 1) * self.width];
         let mut alone = vec![true; prepared.scores.len()];
         let mut counters = Vec::new();
@@ -152,7 +151,7 @@ impl Counts {
             }
             counters.clear();
             counters.resize((none + 1) * joint.cells, 0);
-            tally(of_row, none, &joint.codes, joint.cells, rows, &mut counters);
+            tally(groups, &joint.codes, joint.cells, rows, &mut counters);
             alone[joint.first..joint.first + joint.radices.len()].fill(false);
             let groups = counters.chunks_exact(joint.cells);
             for (counters, found) in groups.zip(found.chunks_exact_mut(self.width)) {
@@ -164,7 +163,7 @@ impl Counts {
             let points = score.width() + 1;
             counters.clear();
             counters.resize((none + 1) * points, 0);
-            tally(of_row, none, score.points(), points, rows, &mut counters);
+            tally(groups, score.points(), points, rows, &mut counters);
             let groups = counters.chunks_exact(points);
             for (counters, found) in groups.zip(found.chunks_exact_mut(self.width)) {
                 found[offset..offset + points].copy_from_slice(counters);
@@ -259,32 +258,24 @@ impl Counts {
     }
 }
 
-/// Counts one number per row, below `cells`, by group. Groups from `none` on and rows without an
-/// entry in `groups` count for `none`.
+/// Counts one number per row, below `cells`, by group; rows in no group count behind the last.
 fn tally<T: Copy + Into<usize>>(
-    groups: &[u16],
-    none: usize,
+    groups: Option<&Groups>,
     codes: &[T],
     cells: usize,
     rows: Option<&[u32]>,
     counters: &mut [u32],
 ) {
-    let mut count = |group: usize, code: T| {
-        // A code is below `cells` unless it stands for "no answer", which is the last cell.
-        let code: usize = code.into();
-        counters[group.min(none) * cells + code.min(cells - 1)] += 1;
-    };
-    match (rows, none) {
-        (None, 0) => codes.iter().for_each(|&code| count(0, code)),
-        (None, _) => groups
-            .iter()
-            .zip(codes)
-            .for_each(|(&group, &code)| count(usize::from(group), code)),
-        (Some(rows), 0) => rows.iter().for_each(|&row| count(0, codes[row as usize])),
-        (Some(rows), _) => rows
-            .iter()
-            .for_each(|&row| count(usize::from(groups[row as usize]), codes[row as usize])),
-    }
+    in_chunks(codes.len(), rows, &mut |chunk, of_row| {
+        if let Some(groups) = groups {
+            groups.refine(chunk, of_row);
+        }
+        chunk.look(codes, of_row, |group, code| {
+            // A code is below `cells` unless it stands for "no answer", which is the last cell.
+            let code: usize = code.into();
+            counters[*group as usize * cells + code.min(cells - 1)] += 1;
+        });
+    });
 }
 
 /// Adds the counts of combinations to the counts of the single scores, which lie one behind the

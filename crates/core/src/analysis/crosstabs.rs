@@ -4,7 +4,7 @@ use super::Analysis;
 use super::counts::{Counts, partitions};
 use super::disclosure::options::group_in;
 use super::disclosure::protection::Protection;
-use super::prepared::{Groups, ScoreColumn};
+use super::prepared::{Groups, ScoreColumn, in_chunks};
 use super::selection::Selection;
 use crate::choices::Choices;
 use crate::figures::Histogram;
@@ -889,31 +889,20 @@ fn counts_at_once(
 ) -> Vec<Vec<u32>> {
     let (height, width) = (rows.keys.len() + 1, columns.keys.len() + 1);
     let patterns = 1usize << scores.len();
-    let mut answered = vec![0u8; rows.of_row().len()];
-    for (bit, score) in scores.iter().enumerate() {
-        for (answered, &point) in answered.iter_mut().zip(score.points()) {
-            *answered |= u8::from(point != u8::MAX) << bit;
-        }
-    }
     let mut counts = vec![0u32; height * width * patterns];
-    let (down, across) = (rows.of_row(), columns.of_row());
-    let mut add = |(&line, &column): (&u16, &u16), answered: u8| {
-        let line = usize::from(line).min(height - 1);
-        let column = usize::from(column).min(width - 1);
-        counts[(line * width + column) * patterns + usize::from(answered)] += 1;
-    };
-    match selection.kept() {
-        Some(rows) => {
-            for row in rows.iter().map(|&row| row as usize) {
-                add((&down[row], &across[row]), answered[row]);
+    in_chunks(
+        selection.all() as usize,
+        selection.kept(),
+        &mut |chunk, cells| {
+            rows.refine(chunk, cells);
+            columns.refine(chunk, cells);
+            // The first one is the lowest bit.
+            for score in scores.iter().rev() {
+                score.refine_by_answered(chunk, cells);
             }
-        }
-        None => {
-            for (groups, &answered) in down.iter().zip(across).zip(&answered) {
-                add(groups, answered);
-            }
-        }
-    }
+            cells.iter().for_each(|&cell| counts[cell as usize] += 1);
+        },
+    );
     let of = |bit: usize| {
         let cells = counts.chunks_exact(patterns).map(|cell| {
             let with = cell

@@ -810,13 +810,16 @@ impl Analysis {
             };
             let (worst, best) = super::comments::contradictions::ends(score, answer);
             // The sentiment of a language without a model is too uncertain for a contradiction.
-            if comment.language == Language::Other {
+            if comment.language() == Language::Other {
                 continue;
             }
-            let told = matches!(comment.sentiment, Sentiment::Positive | Sentiment::Negative);
+            let told = matches!(
+                comment.sentiment(),
+                Sentiment::Positive | Sentiment::Negative
+            );
             ends[0] += u32::from(worst && told);
             ends[1] += u32::from(best && told);
-            match comment.sentiment {
+            match comment.sentiment() {
                 Sentiment::Positive if worst => praised.push(comment.row),
                 Sentiment::Negative if best => blamed.push(comment.row),
                 _ => {}

@@ -17,11 +17,53 @@ pub struct Named {
     /// Selected rows, ascending; nothing when all are: their list would take four bytes a row.
     rows: Option<Vec<u32>>,
     /// Number of each row's set in `ends`.
-    sets: Vec<u32>,
+    sets: Numbers,
     /// End of each set in `categories`.
     ends: Vec<u32>,
     /// Categories with those above them, each once per set, ascending.
     categories: Vec<u16>,
+}
+
+/// Numbers in a list that takes two bytes of each as long as they are that small.
+#[derive(Debug)]
+enum Numbers {
+    Short(Vec<u16>),
+    Long(Vec<u32>),
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Numbers::Short(Vec::new())
+    }
+}
+
+impl Numbers {
+    fn len(&self) -> usize {
+        match self {
+            Numbers::Short(numbers) => numbers.len(),
+            Numbers::Long(numbers) => numbers.len(),
+        }
+    }
+
+    fn get(&self, place: usize) -> u32 {
+        match self {
+            Numbers::Short(numbers) => u32::from(numbers[place]),
+            Numbers::Long(numbers) => numbers[place],
+        }
+    }
+
+    fn push(&mut self, number: u32) {
+        match (&mut *self, u16::try_from(number)) {
+            (Numbers::Short(numbers), Ok(number)) => numbers.push(number),
+            (Numbers::Short(numbers), Err(_)) => {
+                let mut long = Vec::with_capacity(numbers.capacity());
+                long.extend(numbers.iter().map(|&number| u32::from(number)));
+                long.push(number);
+                *self = Numbers::Long(long);
+            }
+            (Numbers::Long(numbers), _) => numbers.push(number),
+        }
+    }
 }
 
 impl Named {
@@ -37,7 +79,7 @@ impl Named {
 
     /// Categories of the row at `place`.
     pub fn categories(&self, place: usize) -> &[u16] {
-        self.set(self.sets[place])
+        self.set(self.sets.get(place))
     }
 
     fn set(&self, number: u32) -> &[u16] {
@@ -69,10 +111,10 @@ impl Analysis {
     pub(super) fn named(&self, selection: &Selection) -> Named {
         let mut named = Named {
             rows: selection.kept().map(<[u32]>::to_vec),
-            sets: Vec::with_capacity(selection.count() as usize),
+            sets: Numbers::Short(Vec::with_capacity(selection.count() as usize)),
             ..Named::default()
         };
-        let mut known = HashTable::new();
+        let (mut known, mut last) = (HashTable::new(), None);
         let mut comments = self.coded.iter().peekable();
         let mut found: Vec<u16> = Vec::new();
         for row in selection.rows().map(|row| row as u32) {
@@ -88,11 +130,12 @@ impl Analysis {
             found.sort_unstable();
             found.dedup();
             // Many rows name nothing, one behind the other, and need not be looked up.
-            let set = match named.sets.last() {
-                Some(&last) if named.set(last) == found => last,
+            let set = match last {
+                Some(last) if named.set(last) == found => last,
                 _ => named.number(&found, &mut known),
             };
             named.sets.push(set);
+            last = Some(set);
         }
         named
     }
@@ -103,17 +146,15 @@ impl Analysis {
         let Some(nps) = scores.find(|score| score.scale.metric == Some(Metric::Nps)) else {
             return BTreeMap::new();
         };
-        let answer = |place: u32| nps.answer(named.row(place as usize));
-        // Nearly everybody answers, and a list that grew by doubling would take up to twice the room.
-        let mut answered = Vec::with_capacity(named.len());
-        answered.extend((0..named.len() as u32).filter(|&place| answer(place).is_some()));
-        let respondent = |index: usize| Respondent {
-            code: answer(answered[index]).map_or(0, nps_code),
-            categories: named.categories(answered[index] as usize),
+        let answer = |place: usize| nps.answer(named.row(place));
+        let respondent = |place: usize| Respondent {
+            code: answer(place).map_or(0, nps_code),
+            categories: named.categories(place),
         };
+        let answered = (0..named.len()).filter(|&place| answer(place).is_some());
         let top = |category: u16| self.codebook.parent_index(category).is_none();
         impacts(
-            answered.len(),
+            answered,
             respondent,
             top,
             self.settings.min_group,

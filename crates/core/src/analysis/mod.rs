@@ -441,8 +441,17 @@ impl Analysis {
             Some(_) => self.health(&selection, &counts, &figures),
             None => Vec::new(),
         };
-        // The answers beside their categories take more memory than the rest of the report.
-        let named = self.named(&selection);
+        // The answers beside their categories take more memory than the rest of the report, which therefore
+        // begins when they are gone.
+        let (categories, change) = {
+            let named = self.named(&selection);
+            let impacts = self.impacts(&named);
+            let categories = self.categories(&selection, &people, &impacts, &tells);
+            (
+                categories,
+                self.last_change(&counts, &protection, &named, filter),
+            )
+        };
         let mut report = Report {
             version: REPORT_VERSION,
             file: FileInfo {
@@ -465,8 +474,8 @@ impl Analysis {
                 .collect(),
             trend,
             breakdowns,
-            categories: self.categories(&selection, &people, &self.impacts(&named), &tells),
-            change: self.last_change(&counts, &protection, &named, filter),
+            categories,
+            change,
             comparisons: self
                 .settings
                 .comparisons
@@ -689,8 +698,8 @@ impl Analysis {
             .filter(|comment| selection.keeps(comment.row))
         {
             n += 1;
-            languages[comment.language as usize] += 1;
-            count(&mut figure.sentiment, comment.sentiment);
+            languages[comment.language() as usize] += 1;
+            count(&mut figure.sentiment, comment.sentiment());
             if last != comment.row {
                 opinions.add(own.0, own.1);
                 (last, own) = (comment.row, (0, 0));

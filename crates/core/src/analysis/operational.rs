@@ -371,7 +371,14 @@ impl Columns<'_> {
             let differing = pairs.find(|(a, b)| a.total_cmp(b).is_ne());
             differing.map_or(Ordering::Equal, |(a, b)| a.total_cmp(b))
         };
-        let blocks = Blocks::new(customers.len(), key, order, 3, &mut rng, add);
+        let blocks = Blocks::new(
+            (customers.len(), 0..customers.len()),
+            key,
+            order,
+            3,
+            &mut rng,
+            add,
+        );
         let sums = blocks.total();
         if !(sums[0] > 0.0) {
             return None;

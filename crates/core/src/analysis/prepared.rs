@@ -6,7 +6,7 @@ use crate::choices::{Choices, choices_of};
 use crate::figures::Histogram;
 use crate::figures::score::Scale;
 use crate::order::Arrange;
-use crate::reading::{Cells, Column, Table};
+use crate::reading::{Cells, Codes, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::{answers_of, date_order};
 use crate::settings::{BandSetting, ColumnRef, Settings};
@@ -68,6 +68,60 @@ pub struct ChoiceColumn {
     pub choices: Choices,
 }
 
+/// Rows that are looked at together, as many as the list has numbers for: so few that what is worked out about
+/// them stays close at hand, a column at a time.
+#[derive(Clone, Copy)]
+pub enum Chunk<'a> {
+    /// This row and those that follow it.
+    From(usize),
+    /// Some rows.
+    These(&'a [u32]),
+}
+
+impl Chunk<'_> {
+    /// The row at a place.
+    pub fn row(self, place: usize) -> usize {
+        match self {
+            Chunk::From(first) => first + place,
+            Chunk::These(rows) => rows[place] as usize,
+        }
+    }
+
+    /// Goes through the rows with the number and what a list says of each.
+    pub fn look<T: Copy>(
+        self,
+        of_row: &[T],
+        numbers: &mut [u32],
+        mut each: impl FnMut(&mut u32, T),
+    ) {
+        match self {
+            Chunk::From(first) => (numbers.iter_mut().zip(&of_row[first..]))
+                .for_each(|(number, &value)| each(number, value)),
+            Chunk::These(rows) => (numbers.iter_mut().zip(rows))
+                .for_each(|(number, &row)| each(number, of_row[row as usize])),
+        }
+    }
+}
+
+/// Most rows of a [`Chunk`].
+const CHUNK: usize = 1024;
+
+/// Calls `look` for some rows, or all of so many, in chunks with a number per row, 0 in the beginning.
+pub fn in_chunks(all: usize, rows: Option<&[u32]>, look: &mut dyn FnMut(Chunk, &mut [u32])) {
+    let mut numbers = [0; CHUNK];
+    let mut pass = |chunk: Chunk, len: usize| {
+        let numbers = &mut numbers[..len];
+        numbers.fill(0);
+        look(chunk, numbers);
+    };
+    match rows {
+        Some(rows) => (rows.chunks(CHUNK)).for_each(|rows| pass(Chunk::These(rows), rows.len())),
+        None => (0..all)
+            .step_by(CHUNK)
+            .for_each(|first| pass(Chunk::From(first), CHUNK.min(all - first))),
+    }
+}
+
 /// The primary date column.
 #[derive(Debug)]
 pub struct DateColumn {
@@ -78,35 +132,53 @@ pub struct DateColumn {
 }
 
 /// A partition of the rows.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Groups {
     /// Names of the groups.
     pub keys: Vec<String>,
-    /// Index into `keys` per row; `u16::MAX` for rows in no group.
-    of_row: Vec<u16>,
+    /// Index into `keys` per row, their number for rows in no group.
+    of_row: Codes,
 }
 
 impl Groups {
-    /// A partition from the names of the groups and one of them, or none, per row.
-    pub fn new(keys: Vec<String>, of_row: impl Iterator<Item = Option<usize>>) -> Self {
-        let code = |group: Option<usize>| match group.map(u16::try_from) {
-            Some(Ok(group)) if usize::from(group) < keys.len() => group,
-            _ => NONE_SHORT,
+    /// A partition from the names of the groups, at most 65,535, and one of them, or none, per row.
+    pub fn new(mut keys: Vec<String>, of_row: impl Iterator<Item = Option<usize>>) -> Self {
+        keys.truncate(usize::from(u16::MAX));
+        let none = keys.len();
+        let code = |group: Option<usize>| group.unwrap_or(none).min(none);
+        let of_row = match fits_a_byte(none) {
+            true => Codes::Byte(of_row.map(|group| code(group) as u8).collect()),
+            false => Codes::Short(of_row.map(|group| code(group) as u16).collect()),
         };
-        let of_row = of_row.map(code).collect();
         Groups { keys, of_row }
-    }
-
-    /// Index into `keys` per row; `u16::MAX` for rows in no group.
-    pub fn of_row(&self) -> &[u16] {
-        &self.of_row
     }
 
     /// Group of a row.
     pub fn get(&self, row: u32) -> Option<usize> {
-        let group = self.of_row[row as usize];
-        (group != NONE_SHORT).then_some(usize::from(group))
+        let group = self.of_row.get(row as usize);
+        (group < self.keys.len()).then_some(group)
     }
+
+    /// Makes a number per row one of the number and its group, which runs fastest; no group is the last one.
+    pub fn refine(&self, rows: Chunk, numbers: &mut [u32]) {
+        let groups = self.keys.len() as u32 + 1;
+        match &self.of_row {
+            Codes::Byte(codes) => refine(codes, groups, rows, numbers),
+            Codes::Short(codes) => refine(codes, groups, rows, numbers),
+            Codes::Same(_) => numbers.iter_mut().for_each(|number| *number *= groups),
+        }
+    }
+}
+
+/// True when so many groups and one for those in none have each a byte of their own.
+fn fits_a_byte(groups: usize) -> bool {
+    groups <= usize::from(u8::MAX)
+}
+
+fn refine<T: Copy + Into<u32>>(codes: &[T], groups: u32, rows: Chunk, numbers: &mut [u32]) {
+    rows.look(codes, numbers, |number, code| {
+        *number = *number * groups + code.into();
+    });
 }
 
 impl Prepared {
@@ -280,6 +352,13 @@ impl ScoreColumn {
         histogram.count_point(usize::from(self.points[row as usize]));
     }
 
+    /// Makes a number per row one of the number and 1 where there is an answer, 0 where not, which runs fastest.
+    pub fn refine_by_answered(&self, rows: Chunk, numbers: &mut [u32]) {
+        rows.look(&self.points, numbers, |number, point| {
+            *number = *number * 2 + u32::from(point != NONE_BYTE);
+        });
+    }
+
     /// Answers of the selected rows.
     pub fn histogram(&self, selection: &Selection) -> Histogram {
         let mut counts = [0u32; 256];
@@ -399,7 +478,7 @@ fn sound_scale([low, high]: [i32; 2]) -> [i32; 2] {
 const MAX_GROUPS: usize = 2000;
 
 fn segment_groups(column: &Column) -> Groups {
-    let mut groups = Groups::default();
+    let mut keys: Vec<String> = Vec::new();
     let mut known: BTreeMap<String, u16> = BTreeMap::new();
     let mut of_value = |cell: &str| {
         if is_missing(cell) {
@@ -408,11 +487,11 @@ fn segment_groups(column: &Column) -> Groups {
         if let Some(&group) = known.get(cell) {
             return group;
         }
-        if groups.keys.len() == MAX_GROUPS {
+        if keys.len() == MAX_GROUPS {
             return NONE_SHORT;
         }
-        let group = groups.keys.len() as u16;
-        groups.keys.push(cell.to_owned());
+        let group = keys.len() as u16;
+        keys.push(cell.to_owned());
         known.insert(cell.to_owned(), group);
         group
     };
@@ -420,20 +499,28 @@ fn segment_groups(column: &Column) -> Groups {
     // not even in the last digit.
     match &column.cells {
         Cells::Text(texts) => {
-            let mut of_row = Vec::with_capacity(texts.len());
-            texts.for_each(&mut |cell| of_row.push(of_value(cell)));
-            groups.of_row = of_row;
-            let places = sort_keys(&mut groups.keys);
-            put_in_place(&mut groups.of_row, &places);
+            let mut found = Vec::with_capacity(texts.len());
+            texts.for_each(&mut |cell| found.push(of_value(cell)));
+            let places = sort_keys(&mut keys);
+            let group = |old: u16| places.get(usize::from(old)).map(|&new| usize::from(new));
+            Groups::new(keys, found.into_iter().map(group))
         }
         Cells::Dictionary { codes, values, .. } => {
-            let mut by_code: Vec<u16> = values.iter().map(&mut of_value).collect();
-            let places = sort_keys(&mut groups.keys);
-            put_in_place(&mut by_code, &places);
-            groups.of_row = codes.map(&by_code);
+            let by_code: Vec<u16> = values.iter().map(&mut of_value).collect();
+            let places = sort_keys(&mut keys);
+            let none = keys.len() as u16;
+            let group = |old: &u16| places.get(usize::from(*old)).copied().unwrap_or(none);
+            let by_code: Vec<u16> = by_code.iter().map(group).collect();
+            let of_row = match fits_a_byte(keys.len()) {
+                true => {
+                    let by_code: Vec<u8> = by_code.iter().map(|&group| group as u8).collect();
+                    Codes::Byte(codes.map(&by_code))
+                }
+                false => Codes::Short(codes.map(&by_code)),
+            };
+            Groups { keys, of_row }
         }
     }
-    groups
 }
 
 /// Sorts names and returns for every old place the new one.
@@ -447,15 +534,6 @@ fn sort_keys(keys: &mut Vec<String>) -> Vec<u16> {
         .for_each(|(new, &old)| places[old] = new as u16);
     *keys = order.iter().map(|&old| keys[old].clone()).collect();
     places
-}
-
-fn put_in_place(groups: &mut [u16], places: &[u16]) {
-    for group in groups {
-        *group = places
-            .get(usize::from(*group))
-            .copied()
-            .unwrap_or(NONE_SHORT);
-    }
 }
 
 /// The day of every row; [`NO_DATE`] without one.

@@ -145,7 +145,7 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
             for comment in analysis
                 .coded
                 .iter()
-                .filter(|c| keys.contains(&c.sentiment))
+                .filter(|c| keys.contains(&c.sentiment()))
             {
                 matching[comment.row as usize] = true;
             }

@@ -47,15 +47,16 @@ pub struct Impact {
 /// shared out equally among the categories named, φ_t = Σ (x − NPS)/(N·m), m being the number of
 /// categories, which needs no walk over subsets.
 ///
-/// There are `total` respondents; `respondent` gives one of them, so that nobody has to keep a list.
+/// `respondent` gives the one of each place, so that nobody has to keep a list.
 pub fn impacts<'a>(
-    total: usize,
+    places: impl Iterator<Item = usize> + Clone,
     respondent: impl Fn(usize) -> Respondent<'a>,
     is_top: impl Fn(u16) -> bool,
     min_group: u32,
     seed: u64,
 ) -> BTreeMap<u16, Impact> {
-    let counts = count((0..total).map(&respondent));
+    let total = places.clone().count();
+    let counts = count(places.clone().map(&respondent));
     let enough = |n: u32| n >= min_group.max(1) && total as u32 - n >= min_group.max(1);
     let shown: Vec<u16> = counts
         .iter()
@@ -73,7 +74,7 @@ pub fn impacts<'a>(
     };
     let add = |index: usize, sums: &mut [f64]| layout.add(&respondent(index), sums);
     let order = |a: usize, b: usize| respondent(a).cmp(&respondent(b));
-    let blocks = Blocks::new(total, key, order, layout.width, &mut rng, add);
+    let blocks = Blocks::new((total, places), key, order, layout.width, &mut rng, add);
     if blocks.is_empty() {
         return BTreeMap::new();
     }
@@ -257,7 +258,7 @@ mod tests {
 
     fn impacts_of(all: &[Respondent], min_group: u32) -> BTreeMap<u16, Impact> {
         impacts(
-            all.len(),
+            0..all.len(),
             |index| all[index],
             |category| category != 2,
             min_group,

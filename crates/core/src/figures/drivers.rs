@@ -227,7 +227,7 @@ fn sums(target: &Answers, drivers: &[Answers], rng: &mut Rng) -> Blocks {
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     };
-    Blocks::new(n, key, order, width, rng, |row, sums| {
+    Blocks::new((n, 0..n), key, order, width, rng, |row, sums| {
         row_values(row, &mut values);
         Moments::add(&values, &mut sums[..linear]);
         dummies.clear();

@@ -40,14 +40,14 @@ struct Class {
 /// Rows by content, ascending by key; `None` when hardly any are the same. A million people who
 /// answered three questions on short scales gave a few hundred different answers.
 fn classes(
-    rows: usize,
+    (count, rows): (usize, impl Iterator<Item = usize>),
     key: impl Fn(usize) -> u64,
     order: impl Fn(usize, usize) -> Ordering,
 ) -> Option<Vec<Class>> {
-    let most = (rows / 4).max(COUNTED);
+    let most = (count / 4).max(COUNTED);
     let mut classes: Vec<Class> = Vec::new();
     let mut index: HashTable<u32> = HashTable::new();
-    for row in 0..rows as u32 {
+    for row in rows.map(|row| row as u32) {
         let key = key(row as usize);
         // Different contents may have one key, by a rare chance.
         let same = |&class: &u32| {
@@ -77,11 +77,12 @@ fn classes(
     Some(classes)
 }
 
-/// The class of every row, in random order.
-fn shuffled(classes: &[Class], rng: &mut Rng) -> Vec<u32> {
+/// The class of every row, in random order. There are no more classes than `T` has room for.
+fn shuffled<T: Copy + Default + TryFrom<usize>>(classes: &[Class], rng: &mut Rng) -> Vec<T> {
     let rows = classes.iter().map(|class| class.rows as usize).sum();
     let mut order = Vec::with_capacity(rows);
-    for (class, of) in (0u32..).zip(classes) {
+    for (class, of) in classes.iter().enumerate() {
+        let class = T::try_from(class).unwrap_or_default();
         order.extend(std::iter::repeat_n(class, of.rows as usize));
     }
     rng.shuffle(&mut order);
@@ -90,7 +91,7 @@ fn shuffled(classes: &[Class], rng: &mut Rng) -> Vec<u32> {
 
 /// Deals the rows into blocks and adds what a row of each class contributes as often as the block
 /// has it.
-fn count(
+fn add_counted(
     classes: &[Class],
     blocks: usize,
     rng: &mut Rng,
@@ -99,9 +100,9 @@ fn count(
 ) {
     let stride = stride_of(width);
     let mut drawn = vec![0u32; blocks * classes.len()];
-    for block in shuffled(classes, rng).chunks(blocks.max(1)) {
+    for block in shuffled::<u16>(classes, rng).chunks(blocks.max(1)) {
         let of_block = drawn.chunks_exact_mut(classes.len());
-        (of_block.zip(block)).for_each(|(drawn, &class)| drawn[class as usize] += 1);
+        (of_block.zip(block)).for_each(|(drawn, &class)| drawn[usize::from(class)] += 1);
     }
     let mut one = vec![0.0; width];
     for (class, &Class { row, .. }) in classes.iter().enumerate() {
@@ -146,8 +147,8 @@ fn add_sparse(
         }
         ends.push(parts.len() as u32);
     }
-    for (place, class) in shuffled(classes, rng).into_iter().enumerate() {
-        let class = class as usize;
+    for (place, class) in shuffled::<u16>(classes, rng).into_iter().enumerate() {
+        let class = usize::from(class);
         let block = &mut sums[place % blocks * stride..][..width];
         let own = ends[class] as usize..ends[class + 1] as usize;
         for (&place, part) in places[own.clone()].iter().zip(&parts[own]) {
@@ -171,24 +172,24 @@ fn stride_of(width: usize) -> usize {
 }
 
 impl Blocks {
-    /// Deals so many rows into blocks. `key` gives a number per row that is the same for the same
+    /// Deals some rows, so many, into blocks. `key` gives a number per row that is the same for the same
     /// content, and `order` compares the contents of two rows of one number; `add` adds what row
     /// `index` contributes to `width` sums.
     pub fn new(
-        rows: usize,
+        (count, rows): (usize, impl Iterator<Item = usize> + Clone),
         key: impl Fn(usize) -> u64,
         order: impl Fn(usize, usize) -> Ordering,
         width: usize,
         rng: &mut Rng,
         mut add: impl FnMut(usize, &mut [f64]),
     ) -> Self {
-        let blocks = rows.min(BLOCKS);
+        let blocks = count.min(BLOCKS);
         let stride = stride_of(width);
         let mut sums = vec![0.0; blocks * stride];
-        let dealt: Vec<u32> = match classes(rows, &key, &order) {
+        let dealt: Vec<u32> = match classes((count, rows.clone()), &key, &order) {
             _ if width == 0 => Vec::new(),
             Some(classes) if classes.len() <= COUNTED => {
-                count(&classes, blocks, rng, &mut add, (width, &mut sums));
+                add_counted(&classes, blocks, rng, &mut add, (width, &mut sums));
                 Vec::new()
             }
             Some(classes) if classes.len() <= SPARSE && width <= usize::from(u16::MAX) => {
@@ -197,13 +198,14 @@ impl Blocks {
             }
             // A row of the same content does as well, and few of them stay at hand.
             Some(classes) => {
-                let mut dealt: Vec<u32> = shuffled(&classes, rng);
+                let mut dealt = shuffled::<u32>(&classes, rng);
                 let row = |class: &mut u32| *class = classes[*class as usize].row;
                 dealt.iter_mut().for_each(row);
                 dealt
             }
             None => {
-                let mut dealt: Vec<(u64, u32)> = (0..rows).map(&key).zip(0u32..).collect();
+                let of_row = rows.map(|row| (key(row), row as u32));
+                let mut dealt: Vec<(u64, u32)> = of_row.collect();
                 dealt.sort_unstable_by(|a, b| {
                     let by_key = a.0.cmp(&b.0);
                     by_key.then_with(|| order(a.1 as usize, b.1 as usize))
@@ -318,7 +320,7 @@ mod tests {
             let key = |row: usize| values[row] as u64;
             let mut rng = Rng::new(1, 1);
             let order = |a: usize, b: usize| key(a).cmp(&key(b));
-            let blocks = Blocks::new(rows, key, order, 2, &mut rng, |row, sums| {
+            let blocks = Blocks::new((rows, 0..rows), key, order, 2, &mut rng, |row, sums| {
                 sums[0] += 1.0;
                 sums[1] += values[row];
             });
@@ -345,7 +347,7 @@ mod tests {
             let key = |row: usize| value(row) as u64;
             let add = |row: usize, sums: &mut [f64]| sums[0] += 1.0 / (1.0 + value(row));
             let by_key = |a: usize, b: usize| key(a).cmp(&key(b));
-            let blocks = Blocks::new(rows, key, by_key, 1, &mut Rng::new(1, 1), add);
+            let blocks = Blocks::new((rows, 0..rows), key, by_key, 1, &mut Rng::new(1, 1), add);
             let mut order: Vec<(u64, u32)> = (0..rows).map(key).zip(0u32..).collect();
             order.sort_unstable();
             Rng::new(1, 1).shuffle(&mut order);
@@ -369,7 +371,7 @@ mod tests {
             let key = |row: usize| (value(row) % 5) as u64;
             let order = |a: usize, b: usize| value(a).cmp(&value(b));
             let add = |row: usize, sums: &mut [f64]| sums[0] += value(row) as f64;
-            let blocks = Blocks::new(rows, key, order, 1, &mut Rng::new(1, 1), add);
+            let blocks = Blocks::new((rows, 0..rows), key, order, 1, &mut Rng::new(1, 1), add);
             let expected: usize = (0..rows).map(value).sum();
             assert!(
                 (blocks.total()[0] - expected as f64).abs() < 1e-6,

@@ -206,10 +206,17 @@ fn studentised_interval(values: &[f64], seed: u64) -> Option<[f64; 2]> {
     let mut rng = Rng::new(seed, 0x6475_7261);
     let key = |row: usize| values[row].to_bits();
     let order = |a: usize, b: usize| values[a].total_cmp(&values[b]);
-    let blocks = Blocks::new(values.len(), key, order, 2, &mut rng, |row, sums| {
-        sums[0] += 1.0;
-        sums[1] += values[row];
-    });
+    let blocks = Blocks::new(
+        (values.len(), 0..values.len()),
+        key,
+        order,
+        2,
+        &mut rng,
+        |row, sums| {
+            sums[0] += 1.0;
+            sums[1] += values[row];
+        },
+    );
     let total = blocks.total();
     let mean = total[1] / total[0];
     let error = blocks.error_of_mean(&vec![1; blocks.len()])?;

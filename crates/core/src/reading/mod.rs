@@ -48,5 +48,5 @@ pub use parts::PartReader;
 pub use reader::{RawReading, Reader};
 pub use records::{Record, Records};
 pub use set_aside::{SetAside, set_aside_csv};
-pub use table::{Cells, Column, Table, TextArena};
+pub use table::{Cells, Codes, Column, Table, TextArena};
 pub use texts::{Page, Texts};

@@ -10,8 +10,8 @@ use crate::text::{
 use std::sync::Arc;
 
 const QUESTIONS: [Question; 3] = [Question::Open, Question::Praise, Question::Complaint];
-const LANGUAGES: [Language; 3] = [Language::Pl, Language::En, Language::Other];
-const SENTIMENTS: [Sentiment; 4] = [
+pub(super) const LANGUAGES: [Language; 3] = [Language::Pl, Language::En, Language::Other];
+pub(super) const SENTIMENTS: [Sentiment; 4] = [
     Sentiment::Positive,
     Sentiment::Neutral,
     Sentiment::Negative,

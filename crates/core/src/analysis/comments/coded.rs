@@ -1,12 +1,13 @@
 //! Coded comments of a file, in compact form.
 
-use super::batches::{Answers, CommentBatch, put_comment};
+use super::batches::{Answers, CommentBatch, LANGUAGES, SENTIMENTS, put_comment};
 use super::copies::Remarks;
 use crate::order::Inserted;
 use crate::reading::Table;
 use crate::report::{ColumnReading, Role};
 use crate::text::{CodedComment, Coder, Gists, Language, Mention, Question, Scratch, Sentiment};
 use crate::values::is_missing;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -14,6 +15,8 @@ use std::ops::Range;
 const TELLING: usize = 1000;
 /// Mentions per comment, at most, for which room is made ahead.
 const MOST_MENTIONS: usize = 4;
+/// Mentions of one comment that are kept, which no comment that somebody wrote has.
+const KEPT_MENTIONS: usize = (1 << 12) - 1;
 
 /// All comments of a file; the first `done` of them are coded.
 #[derive(Debug, Default)]
@@ -43,28 +46,72 @@ struct Asked {
     gist: u64,
 }
 
-/// One comment.
+/// One comment, in 16 bytes: a file of a million rows has as many of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Coded {
     /// Row of the table.
     pub row: u32,
-    /// Column of the table.
-    pub column: u32,
-    /// End of its mentions in the list of all mentions; they start where the previous ones end.
-    mentions_start: u32,
-    mentions_end: u32,
-    /// Language.
-    pub language: Language,
-    /// Sentiment of the whole comment.
-    pub sentiment: Sentiment,
     /// −1 to 1.
     pub score: f32,
+    /// Start of its mentions in the list of all mentions.
+    mentions_start: u32,
+    /// From the lowest bit on: 16 of the column, 12 of the number of mentions, 2 of the language, 2 of the
+    /// sentiment.
+    rest: u32,
+}
+
+impl Coded {
+    /// A comment that nobody has coded.
+    fn new(row: u32, column: u16) -> Self {
+        let mut coded = Coded {
+            row,
+            score: 0.0,
+            mentions_start: 0,
+            rest: u32::from(column),
+        };
+        coded.put(28, 2, Language::Other as u32);
+        coded.put(30, 2, Sentiment::Neutral as u32);
+        coded
+    }
+
+    fn bits(&self, from: u32, count: u32) -> u32 {
+        self.rest >> from & ((1 << count) - 1)
+    }
+
+    fn put(&mut self, from: u32, count: u32, value: u32) {
+        let mask = ((1 << count) - 1) << from;
+        self.rest = self.rest & !mask | value << from & mask;
+    }
+
+    /// Column of the table.
+    pub fn column(&self) -> u32 {
+        self.bits(0, 16)
+    }
+
+    /// Language.
+    pub fn language(&self) -> Language {
+        let place = self.bits(28, 2) as usize;
+        LANGUAGES.get(place).copied().unwrap_or(Language::Other)
+    }
+
+    /// Sentiment of the whole comment.
+    pub fn sentiment(&self) -> Sentiment {
+        SENTIMENTS[self.bits(30, 2) as usize]
+    }
+
+    /// Its text.
+    pub fn text<'t>(&self, table: &'t Table) -> Cow<'t, str> {
+        table.columns[self.column() as usize].get(self.row as usize)
+    }
 }
 
 impl CodedComments {
-    /// Finds all comments, column by column within a row, and codes none yet.
+    /// Finds all comments, column by column within a row, and codes none yet. Columns from the 65,536th on, which
+    /// only raised limits let in, are left out.
     pub fn new(table: &Table, columns: &[ColumnReading]) -> Self {
-        let columns = columns.iter().filter(|column| column.role == Role::Comment);
+        let columns = columns
+            .iter()
+            .filter(|column| column.role == Role::Comment && column.index <= u32::from(u16::MAX));
         let asked = |name: &str| Asked {
             question: Question::of(name),
             gist: Gists::default().of(name).key,
@@ -88,15 +135,7 @@ impl CodedComments {
                 if !said[row as usize] {
                     continue;
                 }
-                comments.push(Coded {
-                    row,
-                    column,
-                    mentions_start: 0,
-                    mentions_end: 0,
-                    language: Language::Other,
-                    sentiment: Sentiment::Neutral,
-                    score: 0.0,
-                });
+                comments.push(Coded::new(row, column as u16));
             }
         }
         CodedComments {
@@ -121,9 +160,9 @@ impl CodedComments {
 
     /// What the coder says about one comment, whatever is known about it already.
     pub fn coded_anew(&self, comment: &Coded, table: &Table, coder: &Coder) -> CodedComment {
-        let text = &table.columns[comment.column as usize].get(comment.row as usize);
+        let text = &comment.text(table);
         let mut coded = CodedComment::default();
-        let question = self.question(comment.column);
+        let question = self.question(comment.column());
         coder.code_answer_into(question, text, &mut Scratch::default(), &mut coded);
         coded
     }
@@ -145,28 +184,31 @@ impl CodedComments {
     fn code_range(&mut self, range: Range<usize>, table: &Table, coder: &Coder) {
         let mut coded = CodedComment::default();
         for at in range {
-            let Coded { row, column, .. } = self.comments[at];
-            let text = &table.columns[column as usize].get(row as usize);
-            coder.code_answer_into(self.question(column), text, &mut self.scratch, &mut coded);
+            let comment = self.comments[at];
+            let text = &comment.text(table);
+            let question = self.question(comment.column());
+            coder.code_answer_into(question, text, &mut self.scratch, &mut coded);
             self.set(at, text, &coded);
         }
     }
 
     /// Keeps what the coder says about a comment with this text, and what is noticed about it.
     fn set(&mut self, at: usize, text: &str, coded: &CodedComment) {
-        let Coded { row, column, .. } = self.comments[at];
+        let comment = &mut self.comments[at];
+        comment.put(28, 2, coded.language as u32);
+        let (row, column) = (comment.row, comment.column());
         let question = self.asked(column).gist;
         self.remarks.add(row, text, &coded.gist, question);
-        self.comments[at].language = coded.language;
         self.replace(at, coded.sentiment, coded.score, &coded.mentions);
     }
 
     /// What is noticed about all comments, whether they are coded or not.
     pub(in crate::analysis) fn notice_all(&self, table: &Table) -> Remarks {
         let (mut remarks, mut gists) = (Remarks::default(), Gists::default());
-        for &Coded { row, column, .. } in &self.comments {
-            let text = &table.columns[column as usize].get(row as usize);
-            remarks.add(row, text, &gists.of(text), self.asked(column).gist);
+        for comment in &self.comments {
+            let text = &comment.text(table);
+            let question = self.asked(comment.column()).gist;
+            remarks.add(comment.row, text, &gists.of(text), question);
         }
         remarks.finished()
     }
@@ -223,8 +265,8 @@ impl CodedComments {
         }
         let mut bytes = Vec::new();
         for comment in &self.comments[range.clone()] {
-            let text = &table.columns[comment.column as usize].get(comment.row as usize);
-            put_comment(self.question(comment.column), text, &mut bytes);
+            let question = self.question(comment.column());
+            put_comment(question, &comment.text(table), &mut bytes);
         }
         let id = range.start;
         self.handed = id;
@@ -250,8 +292,7 @@ impl CodedComments {
             if answers.read_into(&mut coded).is_none() {
                 return false;
             }
-            let Coded { row, column, .. } = self.comments[at];
-            let text = &table.columns[column as usize].get(row as usize);
+            let text = &self.comments[at].text(table);
             self.set(at, text, &coded);
         }
         self.away.remove(place);
@@ -283,13 +324,14 @@ impl CodedComments {
     /// Replaces what is known about one comment, by its position in [`CodedComments::all`].
     pub fn replace(&mut self, at: usize, sentiment: Sentiment, score: f32, mentions: &[Mention]) {
         let start = self.mentions.len() as u32;
+        let mentions = &mentions[..mentions.len().min(KEPT_MENTIONS)];
         self.expect_mentions(mentions.len());
         self.mentions.extend_from_slice(mentions);
         let comment = &mut self.comments[at];
-        comment.sentiment = sentiment;
         comment.score = score;
         comment.mentions_start = start;
-        comment.mentions_end = self.mentions.len() as u32;
+        comment.put(16, 12, mentions.len() as u32);
+        comment.put(30, 2, sentiment as u32);
     }
 
     /// Puts back what was known about a comment before it was replaced.
@@ -299,6 +341,6 @@ impl CodedComments {
 
     /// Mentions of a comment in text order.
     pub fn mentions(&self, comment: &Coded) -> &[Mention] {
-        &self.mentions[comment.mentions_start as usize..comment.mentions_end as usize]
+        &self.mentions[comment.mentions_start as usize..][..comment.bits(16, 12) as usize]
     }
 }

@@ -46,12 +46,15 @@ pub(in crate::analysis) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool
 impl Analysis {
     /// How the comment contradicts the main score's answer of its row.
     pub(in crate::analysis) fn contradiction(&self, comment: &Coded) -> Option<Contradiction> {
-        if !matches!(comment.sentiment, Sentiment::Positive | Sentiment::Negative) {
+        if !matches!(
+            comment.sentiment(),
+            Sentiment::Positive | Sentiment::Negative
+        ) {
             return None;
         }
         let score = self.prepared.main_score()?;
         let (worst, best) = ends(score, score.answer(comment.row)?);
-        match comment.sentiment {
+        match comment.sentiment() {
             Sentiment::Positive if worst => Some(Contradiction::LowWithPraise),
             Sentiment::Negative if best => Some(Contradiction::HighWithComplaint),
             _ => None,

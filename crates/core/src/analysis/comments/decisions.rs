@@ -69,9 +69,9 @@ impl Decided {
                 continue;
             }
             let comment = coded.all()[at];
-            let text = &table.columns[comment.column as usize].get(comment.row as usize);
+            let text = &comment.text(table);
             let mentions = mentions(decision, coded.mentions(&comment), codebook, text);
-            let sentiment = decision.sentiment.unwrap_or(comment.sentiment);
+            let sentiment = decision.sentiment.unwrap_or(comment.sentiment());
             let score = decision.sentiment.map_or(comment.score, certain);
             coded.replace(at, sentiment, score, &mentions);
             self.replaced.push((at, comment));
@@ -90,9 +90,7 @@ impl Decided {
         if self.keys.len() == coded.len() {
             return;
         }
-        let key = |comment: &Coded| {
-            hash(&table.columns[comment.column as usize].get(comment.row as usize))
-        };
+        let key = |comment: &Coded| hash(&comment.text(table));
         self.keys = coded.all().iter().map(key).collect();
     }
 }
@@ -161,7 +159,7 @@ mod tests {
             analysis.configure(&decided(sentiment));
             let comment = analysis.coded.all()[0];
             (
-                comment.sentiment,
+                comment.sentiment(),
                 comment.score,
                 analysis.coded.mentions(&comment).len(),
             )

@@ -118,7 +118,7 @@ impl Analysis {
                 .enumerate()
                 .map(|(at, comment)| {
                     let mentions = self.coded.mentions(comment).to_vec();
-                    let old = (comment.sentiment, mentions);
+                    let old = (comment.sentiment(), mentions);
                     (at, self.recode(&mut knower, &learned, comment, old))
                 })
                 .collect();
@@ -162,7 +162,7 @@ impl Analysis {
         let columns = self.reading.columns.iter();
         columns
             .filter(|column| column.role == Role::Comment)
-            .position(|column| column.index == comment.column)
+            .position(|column| column.index == comment.column())
             .unwrap_or(0) as u32
     }
 
@@ -415,7 +415,7 @@ impl Analysis {
                 let coded = self
                     .coded
                     .iter()
-                    .filter(|one| one.sentiment == class)
+                    .filter(|one| one.sentiment() == class)
                     .count();
                 let table = table(pairs.iter().map(|(a, b)| (*a == class, *b == class)));
                 quality(id.to_owned(), coded as f64 / all, table)

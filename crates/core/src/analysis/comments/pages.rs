@@ -207,7 +207,7 @@ pub fn list(analysis: &Analysis, query: &CommentQuery) -> CommentList {
         if !wanted.is_empty() && !fold(text).contains(&wanted) {
             continue;
         }
-        if !query.patterns.is_empty() && !patterns.finds(text, comment.language) {
+        if !query.patterns.is_empty() && !patterns.finds(text, comment.language()) {
             continue;
         }
         let sensitive = analysis.screened.get(at).is_some();
@@ -341,15 +341,15 @@ fn row(analysis: &Analysis, at: usize, comment: &Coded, names: Option<bool>) -> 
             end: mention.end.into(),
         });
     let (shown, people) = match names {
-        None => (mask_comment(text, comment.language), Vec::new()),
-        Some(names) => with_people(text, comment.language, names),
+        None => (mask_comment(text, comment.language()), Vec::new()),
+        Some(names) => with_people(text, comment.language(), names),
     };
     CommentRow {
         row,
-        column: comment.column,
+        column: comment.column(),
         text: shown,
-        language: comment.language,
-        sentiment: comment.sentiment,
+        language: comment.language(),
+        sentiment: comment.sentiment(),
         score: comment.score,
         date: day.filter(|&day| day != NO_DATE).map(format_date),
         answers: answers.collect(),

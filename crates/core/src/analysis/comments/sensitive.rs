@@ -241,7 +241,7 @@ impl Screened {
     pub fn look(&mut self, table: &Table, comments: &[Coded], limit: usize) -> usize {
         let end = self.done.saturating_add(limit).min(comments.len());
         for (at, comment) in comments.iter().enumerate().take(end).skip(self.done) {
-            let text = &table.columns[comment.column as usize].get(comment.row as usize);
+            let text = &comment.text(table);
             if let Some(kind) = self.screen.find(text) {
                 self.found.insert(at, kind);
             }

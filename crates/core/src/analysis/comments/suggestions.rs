@@ -308,7 +308,7 @@ impl Analysis {
         let mut counts = SentimentCounts::default();
         for &comment in comments {
             let at = words.at[comment as usize] as usize;
-            crate::analysis::count(&mut counts, self.coded.all()[at].sentiment);
+            crate::analysis::count(&mut counts, self.coded.all()[at].sentiment());
         }
         counts
     }

@@ -89,7 +89,7 @@ impl Analysis {
         let at: Vec<u32> = wanted.iter().copied().step_by(step).collect();
         for &at in &at {
             let comment = &self.coded.all()[at as usize];
-            reader.read(&mask(&self.comment_text(comment)), comment.language);
+            reader.read(&mask(&self.comment_text(comment)), comment.language());
         }
         let rows = at.iter().map(|&at| self.coded.all()[at as usize].row);
         Words {
@@ -102,7 +102,7 @@ impl Analysis {
 
     /// The comment as it stands in the file.
     pub(in crate::analysis) fn comment_text(&self, comment: &Coded) -> Cow<'_, str> {
-        self.table.columns[comment.column as usize].get(comment.row as usize)
+        comment.text(&self.table)
     }
 
     /// A comment to quote, personal data and names masked.
@@ -110,8 +110,8 @@ impl Analysis {
         let comment = &self.coded.all()[at as usize];
         Quote {
             row: comment.row,
-            column: comment.column,
-            text: mask_comment(&self.comment_text(comment), comment.language),
+            column: comment.column(),
+            text: mask_comment(&self.comment_text(comment), comment.language()),
         }
     }
 }

@@ -73,7 +73,7 @@ impl Analysis {
         };
         let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
         for comment in self.coded.iter().step_by(step) {
-            let text = &self.table.columns[comment.column as usize].get(comment.row as usize);
+            let text = &comment.text(&self.table);
             coder.code_into(text, &mut scratch, &mut coded);
             let sides = [
                 ids(&self.codebook, self.coded.mentions(comment)),
@@ -97,7 +97,7 @@ impl Analysis {
             if trial.examples.len() < EXAMPLES && writers >= self.settings.min_quotes {
                 let [before, after] = sides;
                 trial.examples.push(TrialExample {
-                    text: mask_comment(text, comment.language),
+                    text: mask_comment(text, comment.language()),
                     before,
                     after,
                 });

@@ -17,7 +17,7 @@ use super::protection::CellsOfPair;
 use crate::analysis::Analysis;
 use crate::analysis::counts::{Counts, partitions};
 use crate::analysis::crosstabs::HiddenCells;
-use crate::analysis::prepared::{Groups, ScoreColumn};
+use crate::analysis::prepared::{Groups, ScoreColumn, in_chunks};
 use crate::analysis::selection::Selection;
 use crate::figures::equations::{Known, Sum, hide_until_safe};
 use crate::order::Inserted;
@@ -366,57 +366,35 @@ impl Analysis {
     ) -> Option<Vec<usize>> {
         let (child, parent) = self.groups_of(child).zip(self.groups_of(parent))?;
         let score = &self.prepared.scores[place];
-        let mut above: Vec<Option<u16>> = vec![None; child.keys.len()];
+        // No group is behind the last of the parent's.
+        let mut above: Vec<Option<usize>> = vec![None; child.keys.len()];
+        let none = parent.keys.len();
         // Where one is not nested in the other, the first rows show it.
         let mut rows = everybody
             .rows()
             .filter(|&row| score.points()[row] != u8::MAX);
         let is_nested = rows.all(|row| {
-            let Some(known) = above.get_mut(usize::from(child.of_row()[row])) else {
+            let Some(group) = child.get(row as u32) else {
                 return true;
             };
-            *known.get_or_insert(parent.of_row()[row]) == parent.of_row()[row]
+            let parent = parent.get(row as u32).unwrap_or(none);
+            *above[group].get_or_insert(parent) == parent
         });
-        let none = parent.keys.len();
-        let above = above
-            .into_iter()
-            .map(|it| it.map_or(0, |it| usize::from(it).min(none)));
-        is_nested.then(|| above.collect())
+        is_nested.then(|| above.into_iter().map(Option::unwrap_or_default).collect())
     }
 }
 
 /// Answers of a score by the groups of all partitions, the last running fastest.
 fn cell_counts(score: &ScoreColumn, groups: &[Cow<Groups>], selection: &Selection) -> Vec<u32> {
-    let groups: Vec<(&[u16], usize)> = (groups.iter())
-        .map(|groups| (groups.of_row(), groups.keys.len()))
-        .collect();
-    let cells: usize = groups.iter().map(|(_, none)| none + 1).product();
-    let mut counts = vec![0u32; cells];
+    let size: usize = groups.iter().map(|groups| groups.keys.len() + 1).product();
+    let mut counts = vec![0u32; size];
     let points = score.points();
-    if let Some(rows) = selection.kept() {
-        for row in rows.iter().map(|&row| row as usize) {
-            let cell = groups.iter().fold(0, |cell, (of_row, none)| {
-                cell * (none + 1) + usize::from(of_row[row]).min(*none)
-            });
-            counts[cell] += u32::from(points[row] != u8::MAX);
-        }
-        return counts;
-    }
-    // A column at a time, of so many rows as stay close at hand.
-    let mut cells = [0u32; 1024];
-    for (chunk, points) in points.chunks(cells.len()).enumerate() {
-        let from = chunk * cells.len();
-        cells.fill(0);
-        for (of_row, none) in &groups {
-            let none = *none as u32;
-            for (cell, &group) in cells.iter_mut().zip(&of_row[from..]) {
-                *cell = *cell * (none + 1) + u32::from(group).min(none);
-            }
-        }
-        for (&cell, &point) in cells.iter().zip(points) {
-            counts[cell as usize] += u32::from(point != u8::MAX);
-        }
-    }
+    in_chunks(points.len(), selection.kept(), &mut |chunk, cells| {
+        groups.iter().for_each(|groups| groups.refine(chunk, cells));
+        chunk.look(points, cells, |cell, point| {
+            counts[*cell as usize] += u32::from(point != u8::MAX);
+        });
+    });
     counts
 }
 

@@ -1,7 +1,7 @@
 //! How many answers every combination of groups has, counted once for all tables of several segments.
 
 use crate::analysis::counts::partitions;
-use crate::analysis::prepared::Prepared;
+use crate::analysis::prepared::{Prepared, in_chunks};
 use crate::analysis::selection::Selection;
 
 /// Most combinations that are looked up in a plain list: four megabytes.
@@ -24,7 +24,6 @@ pub(in crate::analysis) struct Profiles {
 impl Profiles {
     /// The combinations of all rows that count. `None` when there are too many to be of use.
     pub fn new(prepared: &Prepared, everybody: &Selection) -> Option<Self> {
-        let all: Vec<&[u16]> = partitions(prepared).map(|one| one.of_row()).collect();
         let lens: Vec<usize> = partitions(prepared).map(|one| one.keys.len() + 1).collect();
         let size = lens
             .iter()
@@ -34,19 +33,21 @@ impl Profiles {
         let mut place_of = vec![u32::MAX; size];
         let mut keys: Vec<usize> = Vec::new();
         let mut answers: Vec<u32> = Vec::new();
-        for row in everybody.rows() {
-            let key = (all.iter().zip(&lens)).fold(0, |key, (of_row, len)| {
-                key * len + usize::from(of_row[row]).min(len - 1)
-            });
-            if place_of[key] == u32::MAX {
-                place_of[key] = keys.len() as u32;
-                keys.push(key);
-                answers.resize(keys.len() * scores.len(), 0);
+        let rows = everybody.all() as usize;
+        in_chunks(rows, everybody.kept(), &mut |chunk, of_row| {
+            partitions(prepared).for_each(|groups| groups.refine(chunk, of_row));
+            for (at, key) in of_row.iter().map(|&key| key as usize).enumerate() {
+                if place_of[key] == u32::MAX {
+                    place_of[key] = keys.len() as u32;
+                    keys.push(key);
+                    answers.resize(keys.len() * scores.len(), 0);
+                }
+                let row = chunk.row(at);
+                let start = place_of[key] as usize * scores.len();
+                let counts = answers[start..].iter_mut().zip(&scores);
+                counts.for_each(|(n, points)| *n += u32::from(points[row] != u8::MAX));
             }
-            let start = place_of[key] as usize * scores.len();
-            let counts = answers[start..].iter_mut().zip(&scores);
-            counts.for_each(|(n, points)| *n += u32::from(points[row] != u8::MAX));
-        }
+        });
         let mut below = size;
         let groups = lens.iter().map(|len| {
             below /= len;
