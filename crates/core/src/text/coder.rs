@@ -11,8 +11,11 @@ use super::model::{
     pulled,
 };
 use super::opinion::{self, Marks, mark_found};
-use super::patterns::{Atoms, Builder, EN, Hit, Matching, PL, Patterns, XX};
+use super::patterns::{
+    Atoms, Beginnings, Builder, EN, GAP_BEHIND, Hit, Matching, PL, Patterns, XX,
+};
 use super::question::{self, Question, UNTOLD, names_nothing};
+use super::repeats::{Key, Repeats};
 use super::statements::{Splitting, Statement, Topics, is_border, is_turn, split};
 use super::steps;
 use super::tokens::{Kind, Token, Tokens};
@@ -79,10 +82,12 @@ pub struct Scratch {
     borders: Vec<u32>,
     /// Tokens at which a pattern may start.
     starts: Vec<u32>,
+    /// [`Atoms::bits`] of each token, and [`GAP_BEHIND`] zeros.
+    bits: Vec<u64>,
     /// What the facts point into.
     atoms: Vec<u32>,
-    /// Patterns that may start at the word at hand.
-    possible: Vec<u32>,
+    /// Patterns that begin with words met before.
+    beginnings: Beginnings,
     marks: Marks,
     /// Matches of the languages that are tried where a comment hardly tells its own.
     found: Matching,
@@ -99,20 +104,25 @@ pub struct Scratch {
     attitudes: Vec<Probabilities>,
     /// Probabilities of the whole comment that was coded last.
     whole: Probabilities,
+    /// Short comments coded before.
+    repeats: Repeats,
 }
 
 impl Scratch {
     /// Forgets the words when another coder asks, or when there are too many.
     fn prepare(&mut self, owner: u64) {
-        if self.owner == owner && !self.tokens.words.is_full() {
+        if self.owner != owner {
+            self.owner = owner;
+            self.repeats.forget();
+        } else if !self.tokens.words.is_full() {
             return;
         }
-        self.owner = owner;
         self.tokens.words.clear();
         self.marks.found.forget();
         self.found.forget();
         self.facts.forget();
         self.atoms.clear();
+        self.beginnings.forget();
     }
 }
 
@@ -417,7 +427,21 @@ impl Coder {
     ) {
         let s = scratch;
         s.prepare(self.identity);
-        s.tokens.read(text);
+        s.tokens.take(text);
+        let key = Key::new(s.tokens.taken(), text.len(), question);
+        if key.is_some_and(|key| s.repeats.find(&key, out)) {
+            return;
+        }
+        self.code_taken(question, text, s, out);
+        if let Some(key) = key {
+            s.repeats.remember(key, out);
+        }
+    }
+
+    /// [`code_answer_into`](Coder::code_answer_into) for a text that the tokens have taken.
+    #[inline(never)]
+    fn code_taken(&self, question: Question, text: &str, s: &mut Scratch, out: &mut CodedComment) {
+        s.tokens.read_taken(text);
         let heard = self.language(s);
         s.heard = heard;
         out.language = heard.language();
@@ -521,7 +545,9 @@ impl Coder {
         out: &mut CodedComment,
         visitor: &mut impl Visitor,
     ) -> Probabilities {
-        self.code_into(text, scratch, out);
+        scratch.prepare(self.identity);
+        scratch.tokens.take(text);
+        self.code_taken(Question::Open, text, scratch, out);
         visit(&scratch.tokens, &scratch.marks, visitor);
         scratch.whole
     }
@@ -608,8 +634,14 @@ impl Coder {
         let facts = |place: &u32| Some(&s.facts.words.get((place & !LOUD) as usize)?.atoms);
         let spot = |at: usize| s.own.get(at).and_then(facts);
         let starts = s.starts.iter().copied();
-        let buffers = (&s.atoms[..], &mut s.possible);
-        (self.patterns).start_all(&s.tokens.list, &spot, starts, buffers, emit);
+        let buffers = (&s.atoms[..], &mut s.beginnings);
+        (self.patterns).start_all(
+            (&s.tokens.list[..], &s.bits[..]),
+            &spot,
+            starts,
+            buffers,
+            emit,
+        );
     }
 
     /// Fills what is known about each token, where borders may be and where patterns may start.
@@ -621,16 +653,20 @@ impl Coder {
         // Lists that are written to at every token: whether it belongs there is hard to foresee.
         s.borders.resize(tokens + 1, 0);
         s.starts.resize(tokens + 1, 0);
+        s.bits.resize(tokens + GAP_BEHIND, 0);
+        s.bits[tokens..].fill(0);
         let (mut borders, mut starts) = (0, 0);
         let mut done = 0;
         loop {
             let places = &s.facts.places[heard as usize][..];
-            let list = &s.tokens.list[done..];
-            for (token, own) in list.iter().zip(&mut s.own[done..]) {
+            let list = s.tokens.list[done..].iter();
+            for ((token, own), bits) in list.zip(&mut s.own[done..]).zip(&mut s.bits[done..]) {
                 let place = places.get(token.word as usize).map_or(0, |place| *place);
                 if place == 0 {
                     break;
                 }
+                let facts = s.facts.words.get((place & !(LOUD | STARTS)) as usize);
+                *bits = facts.map_or(0, |facts| facts.atoms.bits());
                 *own = (place & !STARTS) | (u32::from(token.shouted | token.elongated) * LOUD);
                 s.starts[starts] = done as u32;
                 starts += usize::from(place & STARTS != 0);

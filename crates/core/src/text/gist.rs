@@ -1,5 +1,6 @@
 //! What a comment says however it is typed, to find comments that repeat.
 
+use super::slots::SPREAD;
 use super::tokens::Tokens;
 
 /// The words of a text without regard to case, diacritics, blanks and punctuation.
@@ -17,9 +18,7 @@ impl Gist {
     /// The number of the words so far and one more, by its hash.
     #[inline]
     pub(super) fn with_word(key: u64, hash: u32) -> u64 {
-        // A number that is odd and has no pattern.
-        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-        (key.rotate_left(25) ^ u64::from(hash)).wrapping_mul(MIX)
+        (key.rotate_left(25) ^ u64::from(hash)).wrapping_mul(SPREAD)
     }
 
     /// The gist of a text with this number.

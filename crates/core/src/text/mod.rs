@@ -14,6 +14,8 @@ mod opinion;
 mod patterns;
 mod people;
 mod question;
+mod repeats;
+mod slots;
 mod statements;
 mod steps;
 mod tokens;

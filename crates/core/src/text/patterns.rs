@@ -9,6 +9,7 @@
 
 use super::fold::fold;
 use super::people::is_first_name;
+use super::slots::{SPREAD, Slots};
 use super::steps;
 use super::tokens::{AMOUNT, Kind, Token, Tokens};
 use super::words::Memo;
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 
 /// Words that a `..` may skip.
 const GAP: usize = 3;
+/// Tokens behind one that are looked at to tell whether a pattern may start at it.
+pub(crate) const GAP_BEHIND: usize = GAP + 1;
 /// Words of one pattern.
 pub(crate) const MAX_WORDS: usize = 6;
 /// Stands for any first name.
@@ -363,9 +366,13 @@ struct Ahead {
 const NOTHING: u64 = 1 << 63;
 
 impl Ahead {
+    /// From the bits of the words behind one.
     #[inline]
-    fn meets(self, other: Ahead) -> bool {
-        (self.near & other.near) | (self.far & other.far) != 0
+    fn of(behind: &[u64; GAP_BEHIND]) -> Ahead {
+        Ahead {
+            near: behind[0],
+            far: behind.iter().fold(0, |all, bits| all | bits),
+        }
     }
 
     #[inline]
@@ -395,12 +402,13 @@ pub(crate) struct Matching {
     pub hits: Vec<Hit>,
     /// The pattern words that each token is.
     spots: Vec<Atoms>,
+    /// Their bits, and [`GAP_BEHIND`] zeros.
+    bits: Vec<u64>,
     /// The same by word number, for each set of languages.
     known: [Memo<Atoms>; 8],
     /// What `known` points into.
     atoms: Vec<u32>,
-    /// Patterns that may start at the word at hand.
-    places: Vec<u32>,
+    beginnings: Beginnings,
 }
 
 impl Matching {
@@ -408,6 +416,28 @@ impl Matching {
     pub fn forget(&mut self) {
         self.known.iter_mut().for_each(Memo::clear);
         self.atoms.clear();
+        self.beginnings.forget();
+    }
+}
+
+/// Numbers of patterns in [`Beginnings`] at which all is forgotten.
+const MOST_BEGINNINGS: usize = 1 << 16;
+
+/// The patterns that may begin with two words in a row, by these words: the same two come again and again.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Beginnings {
+    /// By [`Atoms::from`] of both: the range of `list`.
+    known: Slots<(u32, u32), (u32, u32)>,
+    list: Vec<u32>,
+    /// Patterns that may start at the word at hand.
+    places: Vec<u32>,
+}
+
+impl Beginnings {
+    /// Forgets the words when their pattern words are forgotten.
+    pub fn forget(&mut self) {
+        self.known.forget();
+        self.list.clear();
     }
 }
 
@@ -426,6 +456,12 @@ pub(crate) struct Atoms {
 }
 
 impl Atoms {
+    /// [`Patterns::later`] of all of them together.
+    #[inline]
+    pub fn bits(&self) -> u64 {
+        self.bits
+    }
+
     /// Whether a pattern may start here.
     #[inline]
     pub fn starts(&self) -> bool {
@@ -689,9 +725,10 @@ impl Patterns {
         let Matching {
             hits,
             spots,
+            bits,
             known,
             atoms,
-            places,
+            beginnings,
         } = found;
         hits.clear();
         spots.clear();
@@ -700,12 +737,15 @@ impl Patterns {
             let look_up = || self.look_up(tokens.bytes(token), langs, atoms);
             spots.push(known.get(token.word, look_up));
         }
+        bits.clear();
+        bits.extend(spots.iter().map(Atoms::bits));
+        bits.extend([0; GAP_BEHIND]);
         let starts = (spots.iter().zip(0..)).filter(|(spot, _)| spot.starts());
         self.start_all(
-            &tokens.list,
+            (&tokens.list[..], &bits[..]),
             &|at| spots.get(at),
             starts.map(|(_, at)| at),
-            (atoms, places),
+            (&atoms[..], beginnings),
             |hit| hits.push(hit),
         );
     }
@@ -743,32 +783,44 @@ impl Patterns {
     }
 
     /// Tells `emit` every pattern that matches, in order of their first token. `spot` says which pattern words
-    /// a token is, in `atoms`; `starts` are the tokens that [may start one](Atoms::starts), in order.
+    /// a token is, in `atoms`; `starts` are the tokens that [may start one](Atoms::starts), in order. `bits` are
+    /// those of each token's pattern words, with [`GAP_BEHIND`] zeros behind them.
     #[inline]
     pub fn start_all<'s>(
         &self,
-        list: &[Token],
+        (list, bits): (&[Token], &[u64]),
         spot: &impl Fn(usize) -> Option<&'s Atoms>,
         starts: impl Iterator<Item = u32>,
-        (atoms, places): (&[u32], &mut Vec<u32>),
+        (atoms, beginnings): (&[u32], &mut Beginnings),
         mut emit: impl FnMut(Hit),
     ) {
-        let bits = |at: usize| spot(at).map_or(0, |spot| spot.bits);
         for from in starts {
             let at = from as usize;
-            let Some(own) = spot(at) else { return };
-            let near = bits(at + 1);
-            let far = match own.ahead.far {
-                0 => 0,
-                _ => near | (2..=GAP + 1).fold(0, |far, more| far | bits(at + more)),
+            let behind = bits.get(at + 1..).and_then(<[u64]>::first_chunk);
+            let (Some(own), Some(behind)) = (spot(at), behind) else {
+                return;
             };
-            let ahead = Ahead { near, far };
-            if own.ahead.meets(ahead) {
-                let next = spot(at + 1).unwrap_or(&NO_ATOMS);
-                if own.ahead.far & far != 0 || self.may_follow(own, next, atoms) {
-                    self.start((from, own, ahead), list, spot, (atoms, places), &mut emit);
-                    continue;
+            let ahead = Ahead::of(behind);
+            if own.ahead.far & ahead.far != 0 {
+                let buffers = (atoms, &mut beginnings.places);
+                self.start((from, own, ahead), list, spot, buffers, &mut emit);
+                continue;
+            }
+            if own.ahead.near & ahead.near != 0
+                && let Some(next) = spot(at + 1)
+                && let Some(places) = self.beginning(own, next, atoms, beginnings)
+            {
+                for pattern in places.iter().map(|&place| self.patterns[place as usize]) {
+                    let more = match &self.rests[pattern.from as usize..pattern.to as usize] {
+                        rest @ ([] | [_]) => Some(rest.len() as u32),
+                        rest => self.follow(rest, (list, at + 1), spot, atoms),
+                    };
+                    if let Some(more) = more {
+                        let (label, to) = (pattern.label, from + 1 + more);
+                        emit(Hit { label, from, to });
+                    }
                 }
+                continue;
             }
             for &label in &atoms[own.to as usize..own.labels_to as usize] {
                 let to = from + 1;
@@ -777,12 +829,60 @@ impl Patterns {
         }
     }
 
-    /// Whether a pattern may begin with these two words.
-    #[inline]
-    fn may_follow(&self, own: &Atoms, next: &Atoms, atoms: &[u32]) -> bool {
+    /// The patterns of one word, and those that may begin with it and the next without a gap between them, in
+    /// the order in which they are tried; nothing when none may.
+    #[inline(never)]
+    fn beginning<'b>(
+        &self,
+        own: &Atoms,
+        next: &Atoms,
+        atoms: &[u32],
+        beginnings: &'b mut Beginnings,
+    ) -> Option<&'b [u32]> {
+        let key = (own.from, next.from);
+        let hash = (u64::from(key.0) << 32 | u64::from(key.1)).wrapping_mul(SPREAD);
+        let (from, to) = match beginnings.known.find(hash, &key) {
+            Some(known) => *known,
+            None => self.begin(hash, own, next, atoms, beginnings),
+        };
+        (from < to).then(|| &beginnings.list[from as usize..to as usize])
+    }
+
+    /// Adds two words to those that [`beginning`](Patterns::beginning) knows.
+    #[inline(never)]
+    fn begin(
+        &self,
+        hash: u64,
+        own: &Atoms,
+        next: &Atoms,
+        atoms: &[u32],
+        beginnings: &mut Beginnings,
+    ) -> (u32, u32) {
+        if beginnings.list.len() > MOST_BEGINNINGS {
+            beginnings.forget();
+        }
+        let Beginnings {
+            known,
+            list,
+            places,
+        } = beginnings;
+        let ahead = Ahead {
+            near: next.bits,
+            far: 0,
+        };
+        let from = list.len() as u32;
         let first = &atoms[own.from as usize..own.to as usize];
         let second = &atoms[next.from as usize..next.to as usize];
-        (first.iter()).any(|&first| second.iter().any(|&second| self.pairs.has(first, second)))
+        let pair = |&first: &u32| second.iter().any(|&second| self.pairs.has(first, second));
+        if first.iter().any(pair) {
+            for &atom in first {
+                self.choose(atom, ahead, second, places);
+                list.extend_from_slice(places);
+            }
+        }
+        let range = (from, list.len() as u32);
+        known.put(hash, (own.from, next.from), range);
+        range
     }
 
     /// Tells `emit` every pattern that starts at a token.
@@ -791,21 +891,18 @@ impl Patterns {
         &self,
         (from, own, ahead): (u32, &Atoms, Ahead),
         list: &[Token],
-        spot: &impl Fn(usize) -> Option<&'s Atoms>,
+        spot: &dyn Fn(usize) -> Option<&'s Atoms>,
         (atoms, places): (&[u32], &mut Vec<u32>),
-        emit: &mut impl FnMut(Hit),
+        emit: &mut dyn FnMut(Hit),
     ) {
         let at = from as usize + 1;
         let next = spot(at).unwrap_or(&NO_ATOMS);
         let next = &atoms[next.from as usize..next.to as usize];
-        let list = &list[at..];
         for &atom in &atoms[own.from as usize..own.to as usize] {
             self.choose(atom, ahead, next, places);
             for pattern in places.iter().map(|&place| self.patterns[place as usize]) {
                 let rest = &self.rests[pattern.from as usize..pattern.to as usize];
-                let words =
-                    (list.iter().zip(at..)).map_while(|(token, at)| Some((token, spot(at)?)));
-                if let Some(more) = self.follow(rest, words, atoms) {
+                if let Some(more) = self.follow(rest, (list, at), spot, atoms) {
                     emit(Hit {
                         label: pattern.label,
                         from,
@@ -880,27 +977,28 @@ impl Patterns {
         }
     }
 
-    /// Matches the words after the first; returns how many tokens they take.
-    #[inline]
-    fn follow<'t, 's>(
+    /// Matches the words after the first, from the token `at` on; returns how many tokens they take.
+    #[inline(never)]
+    fn follow<'s>(
         &self,
         rest: &[(u32, bool)],
-        mut words: impl Iterator<Item = (&'t Token, &'s Atoms)>,
+        (list, at): (&[Token], usize),
+        spot: &dyn Fn(usize) -> Option<&'s Atoms>,
         atoms: &[u32],
     ) -> Option<u32> {
-        let mut taken = 0;
+        let mut to = at;
         for &(atom, gap) in rest {
             let mut reach = if gap { GAP } else { 0 };
             loop {
-                let (token, spot) = words.next()?;
-                taken += 1;
-                if self.spot_has(token, spot, atom, atoms)? {
+                let (token, own) = (list.get(to)?, spot(to)?);
+                to += 1;
+                if self.spot_has(token, own, atom, atoms)? {
                     break;
                 }
                 reach = reach.checked_sub(1)?;
             }
         }
-        Some(taken)
+        Some((to - at) as u32)
     }
 
     /// Whether a token is a pattern word; `None` when it is no word at all.

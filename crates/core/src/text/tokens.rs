@@ -72,7 +72,7 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     /// The word at hand, folded.
     folded: Vec<u8>,
-    /// The bytes of the coded part, with [`SPELLED`] zeros behind them.
+    /// The bytes of the coded part, with [`AHEAD`] zeros behind them.
     padded: Vec<u8>,
     /// The tokens in text order.
     pub list: Vec<Token>,
@@ -120,18 +120,33 @@ impl Tokens {
 
     /// Reads a comment. Linear in the coded part of the text; keeps its allocations.
     pub fn read(&mut self, text: &str) {
+        self.take(text);
+        self.read_taken(text);
+    }
+
+    /// Takes the bytes of a comment, to be looked at many at once.
+    pub fn take(&mut self, text: &str) {
+        self.padded.clear();
+        // No character takes more than four bytes.
+        let coded = text.len().min(4 * MAX_CODED_CHARS);
+        self.padded.extend_from_slice(&text.as_bytes()[..coded]);
+        self.padded.extend_from_slice(&[0; AHEAD]);
+    }
+
+    /// The bytes taken, with [`AHEAD`] zeros behind them.
+    pub fn taken(&self) -> &[u8] {
+        &self.padded
+    }
+
+    /// [`read`](Tokens::read) for the comment whose bytes were [taken](Tokens::take).
+    pub fn read_taken(&mut self, text: &str) {
         self.list.clear();
         self.letters = LetterCounts::default();
         self.evidence = Evidence::default();
         self.pictograms = false;
         self.amounts.clear();
         (self.key, self.roles) = (0, 0);
-        let mut padded = std::mem::take(&mut self.padded);
-        padded.clear();
-        // No character takes more than four bytes.
-        let coded = text.len().min(4 * MAX_CODED_CHARS);
-        padded.extend_from_slice(&text.as_bytes()[..coded]);
-        padded.extend_from_slice(&[0; SPELLED]);
+        let padded = std::mem::take(&mut self.padded);
         Reader {
             text,
             padded: &padded,
@@ -201,6 +216,9 @@ impl LetterCounts {
 
 /// Bytes that a [`Spelling`] holds.
 const SPELLED: usize = size_of::<Spelling>();
+
+/// Zeros behind the bytes of a comment: as many as are ever looked at together.
+pub(crate) const AHEAD: usize = 48;
 
 /// For each number of bytes a spelling with all bits of the first so many.
 const FIRST_BYTES: [Spelling; SPELLED + 1] = {

@@ -3,6 +3,7 @@
 
 use super::features::word_hash;
 use super::language::{Evidence, evidence};
+use super::slots::SPREAD;
 use super::tokens::{Kind, LetterCounts, Token};
 use role::{EMPTY, FIXES, JOINS, NEGATES, SHORTENED, SWEARS, TURNS};
 
@@ -249,7 +250,7 @@ fn first_place(hash: u32) -> usize {
 }
 
 fn first_spelling_place(spelling: Spelling) -> usize {
-    let mixed = (spelling[0] ^ spelling[1].rotate_left(23)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (spelling[0] ^ spelling[1].rotate_left(23)).wrapping_mul(SPREAD);
     (mixed >> 40) as usize
 }
 
