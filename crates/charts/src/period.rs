@@ -1,30 +1,17 @@
 //! Periods of a trend: days, ISO weeks, months and quarters by the keys of the report.
 
-use vocal_core::analysis::period_range;
+use vocal_core::analysis::{period_length, period_range};
+/// How long a period is.
+pub use vocal_core::settings::Period as Length;
 use vocal_core::values::{civil_from_days, days_from_civil};
 
-/// How long a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Length {
-    /// `2026-01-31`.
-    Day,
-    /// ISO 8601 week, Monday to Sunday: `2026-W05`.
-    Week,
-    /// `2026-01`.
-    Month,
-    /// `2026-Q1`.
-    Quarter,
-}
-
-impl Length {
-    /// Last part of a message key for this length.
-    pub fn suffix(self) -> &'static str {
-        match self {
-            Length::Day => "day",
-            Length::Week => "week",
-            Length::Month => "month",
-            Length::Quarter => "quarter",
-        }
+/// Last part of a message key for periods of a length.
+pub fn suffix(length: Length) -> &'static str {
+    match length {
+        Length::Day => "day",
+        Length::Week => "week",
+        Length::Month => "month",
+        Length::Quarter => "quarter",
     }
 }
 
@@ -48,17 +35,16 @@ impl Period {
     /// Period of a report's key, `None` for anything else.
     pub fn parse(key: &str) -> Option<Period> {
         let (first, _) = period_range(key)?;
-        let (_, rest) = key.split_once('-')?;
+        let length = period_length(key)?;
         let (year, month, day) = civil_from_days(first);
-        let (length, index, number) = match (rest.strip_prefix('W'), rest.as_bytes().first()) {
-            (Some(week), _) => (Length::Week, week_of(first), week.parse().ok()?),
-            (None, Some(b'Q')) => {
+        let (index, number) = match length {
+            Length::Week => (week_of(first), key.split_once("-W")?.1.parse().ok()?),
+            Length::Quarter => {
                 let quarter = (month - 1) / 3;
-                let index = i64::from(year) * 4 + i64::from(quarter);
-                (Length::Quarter, index, quarter + 1)
+                (i64::from(year) * 4 + i64::from(quarter), quarter + 1)
             }
-            _ if rest.contains('-') => (Length::Day, i64::from(first), day),
-            _ => (Length::Month, month_of(first), month),
+            Length::Day => (i64::from(first), day),
+            Length::Month => (month_of(first), month),
         };
         // Only a week may begin in the year before the one that it is named after.
         let year = match length {

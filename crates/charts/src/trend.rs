@@ -2,7 +2,7 @@
 
 use crate::canvas::{Align, Canvas, Ink};
 use crate::frame::{Area, BAND_ALPHA, Frame, Mark, Sign, TARGET, Words, capitalized};
-use crate::period::{Length, Period, StopName, stops};
+use crate::period::{Length, Period, StopName, stops, suffix};
 use crate::scale::{Scale, Ticks, ticks};
 use crate::text;
 use crate::unit::Unit;
@@ -720,7 +720,7 @@ fn words(plot: &Plot, score: &ScoreFigure, points: &[&TrendPoint]) -> Words {
     let messages = &frame.messages;
     let metric = frame.metric(score);
     let question = frame.column_name(score.column);
-    let length = plot.length.suffix();
+    let length = suffix(plot.length);
     let title_key = match frame.is_ambiguous(score) {
         false => format!("chart.trend.title.{length}"),
         true => format!("chart.trend.title_of.{length}"),
@@ -801,7 +801,7 @@ fn takeaway(plot: &Plot, score: &ScoreFigure) -> String {
     let Some(last) = plot.periods.last() else {
         return String::new();
     };
-    let length = plot.length.suffix();
+    let length = suffix(plot.length);
     let period = messages.period(&last.point.period);
     let value = plot.unit.short(messages, last.value);
     let interval = interval(plot, last);
@@ -837,10 +837,7 @@ fn takeaway(plot: &Plot, score: &ScoreFigure) -> String {
 fn comparison(plot: &Plot, last: &Shown) -> String {
     let messages = &plot.frame.messages;
     let (Some(overall), Some([low, high])) = (plot.overall, last.point.interval) else {
-        return messages.text(
-            &format!("chart.trend.no_mean.{}", plot.length.suffix()),
-            &[],
-        );
+        return messages.text(&format!("chart.trend.no_mean.{}", suffix(plot.length)), &[]);
     };
     let key = match overall {
         overall if overall < low => "chart.trend.above",

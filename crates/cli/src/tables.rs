@@ -4,11 +4,13 @@ use crate::input::coded_message;
 use std::collections::BTreeMap;
 use vocal_charts::findings::{finding_sentence, health_sentence};
 use vocal_charts::messages::Messages;
+use vocal_core::analysis::period_length;
 use vocal_core::report::{
     Association, Breakdown, CategoryFigure, ColumnReading, Comparison, Crosstab, Driver,
     HealthFinding, Metric, OperationalFigure, OperationalFile, Reading, Report, Role, ScoreFigure,
     TextFigure, TrendPoint, Warning, WeightedFigure, Weighting,
 };
+use vocal_core::settings::Period;
 
 /// How a file was read: format line, columns, warnings.
 pub fn reading(reading: &Reading, messages: &Messages) -> String {
@@ -430,10 +432,10 @@ fn drivers(report: &Report, messages: &Messages) -> String {
 
 /// Message key of what the periods of a trend are called.
 fn period_name(key: &str) -> &'static str {
-    match key.split('-').nth(1).and_then(|part| part.chars().next()) {
-        Some('W') => "cli.week",
-        Some('Q') => "cli.quarter",
-        _ if key.matches('-').count() == 2 => "cli.day",
+    match period_length(key) {
+        Some(Period::Week) => "cli.week",
+        Some(Period::Quarter) => "cli.quarter",
+        Some(Period::Day) => "cli.day",
         _ => "cli.month",
     }
 }

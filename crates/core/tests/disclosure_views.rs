@@ -670,6 +670,44 @@ proptest! {
     }
 
     #[test]
+    fn all_lengths_of_periods_beside_options(days in days(6..=9), counts in counts(63)) {
+        let cells = &counts[..7 * days.len()];
+        let people = in_cells(cells, |cell| (1 + cell as u32 % 7, days[cell / 7], Vec::new()));
+        prop_assume!(people.len() > 40);
+        nothing_small_follows(&people, &LENGTHS, &filters(&[(1, 3)]), true)?;
+    }
+
+    #[test]
+    fn all_lengths_of_periods_beside_options_and_a_segment(days in days(5..=7), counts in counts(63)) {
+        let cells = &counts[..9 * days.len()];
+        let people = in_cells(cells, |cell| (1 + cell as u32 % 3, days[cell / 9], vec![1 + cell / 3 % 3]));
+        prop_assume!(people.len() > 40);
+        nothing_small_follows(&people, &LENGTHS, &filters(&[(1, 2), (2, 3)]), true)?;
+    }
+
+    #[test]
+    fn all_lengths_of_many_periods_beside_options(
+        days in days(30..=60),
+        people in prop::collection::vec((0.0..1.0f64, 1u32..4, skewed(2)), 150..400),
+    ) {
+        let person = |&(day, options, plan): &(f64, u32, usize)| Person {
+            options,
+            day: days[(days.len() as f64 * day.sqrt()) as usize],
+            groups: vec![plan],
+        };
+        let people: Vec<Person> = people.iter().map(person).collect();
+        nothing_small_follows(&people, &LENGTHS, &filters(&[(1, 2), (2, 2)]), true)?;
+    }
+
+    #[test]
+    fn all_lengths_of_periods_beside_large_segments(days in days(36..=44), counts in counts(880)) {
+        // More cells of days and both segments than are solved at once.
+        let cells = &counts[..20 * days.len()];
+        let people = in_cells(cells, |cell| (0, days[cell / 20], vec![1 + cell / 4 % 5, 1 + cell % 4]));
+        nothing_small_follows(&people, &LENGTHS, &filters(&[(2, 5), (3, 4)]), true)?;
+    }
+
+    #[test]
     fn options_beside_two_segments_with_empty_cells(counts in counts(28)) {
         let people = in_cells(&counts, |cell| (1 + cell as u32 % 7, 0, vec![1 + cell / 14, 1 + cell / 7 % 2]));
         prop_assume!(people.len() > 40);

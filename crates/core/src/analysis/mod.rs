@@ -42,7 +42,7 @@ pub use findings::{Finding, FindingChart};
 pub use health::HEALTH_CODES;
 pub use notes::{EventOnTrend, SeasonNote};
 pub use operational::{Area, OperationalFigure};
-pub use periods::range_of as period_range;
+pub use periods::{length_of as period_length, range_of as period_range};
 pub use second_file::{Join, OperationalFile};
 pub use weights::Weighting;
 pub use whatif::{NonResponse, Simulation};

@@ -57,13 +57,8 @@ impl Analysis {
         cells: &mut [HiddenCells],
     ) {
         let options = partitions(&self.prepared).count()..self.first_longer();
-        let triples = options.start * options.len() * self.prepared.scores.len();
-        let of_options = options.clone().filter(|_| triples <= MOST_WITH_OPTIONS);
-        // Of options only those periods know that the settings ask for.
-        let of_options = of_options.filter(|_| pair.0 < self.first_longer());
-        let others = (0..options.start).chain(of_options);
-        let others =
-            others.filter(|other| ![pair.0, pair.1].contains(other) && !self.is_time(*other));
+        let others = self.beside_options();
+        let others = others.filter(|other| ![pair.0, pair.1].contains(other));
         // Each longer period adds about as many sums as the crosstab itself.
         let lengths = 1 + self.longer_than(pair.0).len();
         for (place, hidden) in cells.iter_mut().enumerate() {
@@ -118,13 +113,20 @@ impl Analysis {
             if !self.is_time(pair.0) || self.longer_than(pair.0).is_empty() {
                 continue;
             }
-            let segments = (0..options.start).filter(|it| *it != pair.1 && !self.is_time(*it));
-            for third in segments {
+            for third in others.clone() {
                 let mut work = self.work_of_a_table();
                 let hide = (&mut *hidden, &mut work);
                 self.hide_beside_longer_tables((whole, everybody), place, (pair, third), hide);
             }
         }
+    }
+
+    /// Segments, and options where these are so few that they are looked at beside two partitions.
+    pub(in crate::analysis) fn beside_options(&self) -> impl Iterator<Item = usize> + Clone {
+        let options = partitions(&self.prepared).count()..self.first_longer();
+        let triples = options.start * options.len() * self.prepared.scores.len();
+        let dates = usize::from(self.prepared.dates.is_some());
+        (dates..options.start).chain(options.filter(move |_| triples <= MOST_WITH_OPTIONS))
     }
 
     /// True when a small cell of the crosstab of two segments may follow beside periods.
@@ -213,7 +215,7 @@ impl Analysis {
     }
 
     /// Answers of everybody by the groups of two partitions, those in none last.
-    fn counts_of_two(
+    pub(in crate::analysis) fn counts_of_two(
         &self,
         (whole, everybody): (&Counts, &Selection),
         place: usize,
@@ -221,7 +223,10 @@ impl Analysis {
     ) -> Vec<u32> {
         // Those who chose an option are counted already, and going through all rows for each of them takes long.
         if let Some(own) = self.sizes_within_option(place, pair) {
-            let all = whole.sizes(place, pair[0]);
+            let all = match self.is_time(pair[0]) {
+                true => self.sizes_of_periods(place, pair[0]),
+                false => whole.sizes(place, pair[0]),
+            };
             let all = all.n.iter().chain([&all.none]);
             let own = own.n.iter().chain([&own.none]);
             return all
@@ -417,11 +422,11 @@ impl Analysis {
         self.add_longer_periods(place, (0, time, parts), cube, &mut sums);
         for at in [1, 2] {
             for longer in self.longer_than(time) {
-                let known = self.known_cells(whole, everybody, [three.of[at], longer]);
-                let Some(pattern) = known.get(place).cloned() else {
+                let pair = [longer, three.of[at]];
+                let known = self.known_by_parts((whole, everybody), place, pair, parts);
+                let Some(pattern) = known else {
                     continue;
                 };
-                let pattern = pattern.by_columns(&self.places_in(parts, longer)).turned();
                 let of_pair = cube.sums_of_pair([0, at], &pattern);
                 sums.add_all(of_pair, min_group);
             }
@@ -444,8 +449,8 @@ impl Analysis {
         place: usize,
     ) -> Option<Arc<HiddenCells>> {
         if self.is_option(pair.0) || self.is_option(pair.1) {
-            let cells = self.known_cells(whole, everybody, [pair.0, pair.1]);
-            return cells.get(place).cloned().map(Arc::new);
+            let known = self.known_in_order(whole, everybody, [pair.0, pair.1], place);
+            return known.map(Arc::new);
         }
         self.known_base(whole, everybody, pair, place)
     }

@@ -105,6 +105,24 @@ enum Knowledge {
 /// that nothing of them may be shown.
 pub(in crate::analysis) type Cubes = Arc<Option<Vec<Cube>>>;
 
+/// A table of several partitions.
+struct TableOf<'a> {
+    /// Periods first and then ascending.
+    of: &'a [usize],
+    /// The same, of weeks their parts.
+    parts: Vec<usize>,
+    /// The place of the periods.
+    time: Option<usize>,
+    /// Groups of every part, those in none included.
+    lens: Vec<usize>,
+}
+
+/// A crosstab of two partitions: their places in a table, and which they are.
+type PairOfTable = ([usize; 2], [usize; 2]);
+
+/// What the crosstab of two partitions hides, by their places in a table.
+type PatternOfTable = ([usize; 2], HiddenCells);
+
 /// Sums over the cells of a cube that other views show, and sums that nobody may compute.
 #[derive(Default)]
 pub(in crate::analysis) struct Sums {
@@ -153,23 +171,61 @@ impl Analysis {
     fn make_cubes(&self, whole: &Counts, everybody: &Selection, of: &[usize]) -> Option<Vec<Cube>> {
         let min_group = self.settings.min_group;
         let scores = 0..self.prepared.scores.len();
-        let time = of.iter().position(|it| self.is_time(*it));
-        let part = |it: &usize| {
-            if self.is_time(*it) {
-                self.parts_of(*it)
-            } else {
-                *it
-            }
-        };
-        let parts: Vec<usize> = of.iter().map(part).collect();
-        let mut cubes = self.counted_cubes(everybody, &parts, scores)?;
-        if let Some(time) = time.filter(|time| of[*time] != parts[*time]) {
-            let weeks = Arc::new(self.places_in(parts[time], of[time]));
+        let table = self.table_of(of);
+        let mut cubes = self.counted_cubes(everybody, &table.parts, scores)?;
+        if let Some(time) = table.time.filter(|time| of[*time] != table.parts[*time]) {
+            let weeks = Arc::new(self.places_in(table.parts[time], of[time]));
             cubes
                 .iter_mut()
                 .for_each(|cube| cube.join_weeks(time, &weeks, min_group));
         }
-        let mut pairs: Vec<([usize; 2], [usize; 2])> = (0..of.len())
+        let (pairs, faces) = self.views_within(&table);
+        let pairs: Vec<(PairOfTable, CellsOfPair)> = (pairs.into_iter())
+            .map(|pair| (pair, self.known_cells(whole, everybody, pair.1)))
+            .collect();
+        let faces: Vec<(Vec<usize>, Cubes)> = (faces.into_iter())
+            .map(|face| {
+                let cubes = self.cubes(whole, everybody, &face);
+                (face, cubes)
+            })
+            .collect();
+        for (place, cube) in cubes.iter_mut().enumerate() {
+            let patterns = pairs
+                .iter()
+                .map(|pair| self.pattern_of(place, &table, pair));
+            let patterns: Option<Vec<PatternOfTable>> = patterns.collect();
+            let faces = faces.iter().map(|face| self.face_of(place, &table, face));
+            let faces: Option<Vec<Face>> = faces.collect();
+            match patterns.zip(faces) {
+                Some((patterns, faces)) => {
+                    self.protect_cube(place, &table, (&patterns, &faces), cube);
+                }
+                None => cube.give_up(),
+            }
+        }
+        Some(cubes)
+    }
+
+    fn table_of<'a>(&self, of: &'a [usize]) -> TableOf<'a> {
+        let part = |&it: &usize| match self.is_time(it) {
+            true => self.parts_of(it),
+            false => it,
+        };
+        let parts: Vec<usize> = of.iter().map(part).collect();
+        let groups = parts.iter().filter_map(|&part| self.groups_of(part));
+        TableOf {
+            time: of.iter().position(|it| self.is_time(*it)),
+            lens: groups.map(|groups| groups.keys.len() + 1).collect(),
+            of,
+            parts,
+        }
+    }
+
+    /// The crosstabs and the tables of one partition less that show sums over the cells of a table, those of longer
+    /// periods included, which are decided before.
+    fn views_within(&self, table: &TableOf) -> (Vec<PairOfTable>, Vec<Vec<usize>>) {
+        let of = table.of;
+        let mut pairs: Vec<PairOfTable> = (0..of.len())
             .flat_map(|a| (a + 1..of.len()).map(move |b| ([a, b], [of[a], of[b]])))
             .collect();
         let mut faces: Vec<Vec<usize>> = match of.len() {
@@ -178,104 +234,110 @@ impl Analysis {
                 .map(|left_out| without(of, left_out))
                 .collect(),
         };
-        // What longer periods show is decided already.
-        let has_option = of.iter().any(|it| self.is_option(*it));
-        for time in time.into_iter().filter(|_| !has_option) {
+        if let Some(time) = table.time {
             for longer in self.longer_than(of[time]) {
                 let others = (0..of.len()).filter(|at| *at != time);
                 pairs.extend(others.map(|at| ([at, time], [of[at], longer])));
                 faces.push([longer].into_iter().chain(without(of, time)).collect());
             }
         }
-        let patterns: Vec<CellsOfPair> = (pairs.iter())
-            .map(|(_, pair)| self.known_cells(whole, everybody, *pair))
-            .collect();
-        let faces: Vec<(Vec<usize>, Cubes)> = (faces.into_iter())
-            .map(|face| {
-                let cubes = self.cubes(whole, everybody, &face);
-                (face, cubes)
-            })
-            .collect();
-        // The place of every part in the periods of another partition.
-        let in_periods = |of_others: usize| match time {
-            Some(time) if self.is_time(of_others) => {
-                Some((time, self.places_in(parts[time], of_others)))
-            }
-            _ => None,
+        (pairs, faces)
+    }
+
+    /// The place of the periods in a table and that of every part of them in the periods of a partition; `None` when
+    /// it is none of periods.
+    fn in_periods(&self, table: &TableOf, of_others: usize) -> Option<(usize, Vec<usize>)> {
+        let time = table.time.filter(|_| self.is_time(of_others))?;
+        Some((time, self.places_in(table.parts[time], of_others)))
+    }
+
+    /// What a crosstab hides of a table, for one score.
+    fn pattern_of(
+        &self,
+        place: usize,
+        table: &TableOf,
+        ((at, pair), cells): &(PairOfTable, CellsOfPair),
+    ) -> Option<PatternOfTable> {
+        let pattern = cells.get(place)?.clone();
+        // Those that are known stand in the order of their numbers.
+        let pattern = match pair[0] > pair[1] {
+            true => pattern.turned(),
+            false => pattern,
         };
-        let lens: Vec<usize> = (parts.iter())
-            .filter_map(|&partition| self.groups_of(partition))
-            .map(|groups| groups.keys.len() + 1)
-            .collect();
-        for (place, cube) in cubes.iter_mut().enumerate() {
-            let of_pair = |((at, pair), cells): (&([usize; 2], [usize; 2]), &CellsOfPair)| {
-                let pattern = cells.get(place)?.clone();
-                // Those that are known stand in the order of their numbers.
-                let pattern = match pair[0] > pair[1] {
-                    true => pattern.turned(),
-                    false => pattern,
-                };
-                Some(match (in_periods(pair[0]), in_periods(pair[1])) {
-                    (Some((_, places)), _) => (*at, pattern.by_rows(&places)),
-                    (_, Some((_, places))) => (*at, pattern.by_columns(&places)),
-                    _ => (*at, pattern),
-                })
-            };
-            let patterns: Option<Vec<_>> = pairs.iter().zip(&patterns).map(of_pair).collect();
-            let lower = |(face, lower): &'_ (Vec<usize>, Cubes)| -> Option<(Vec<usize>, Cubes)> {
-                let lower_cubes = lower.as_ref().as_ref()?;
-                lower_cubes.get(place)?;
-                Some((face.clone(), Arc::clone(lower)))
-            };
-            let faces: Option<Vec<(Vec<usize>, Cubes)>> = faces.iter().map(lower).collect();
-            let Some((patterns, faces)) = patterns.zip(faces) else {
-                cube.give_up();
-                continue;
-            };
-            let faces: Vec<Face> = (faces.iter())
-                .filter_map(|(face, lower)| {
-                    let period = face.iter().find(|it| self.is_time(**it));
-                    let places = period.and_then(|it| in_periods(*it));
-                    let lower = lower.as_ref().as_ref()?.get(place)?;
-                    Some(Face::new(of, face, lower, places))
-                })
-                .collect();
-            let hides = |(_, pattern): &(_, HiddenCells)| pattern.any() || pattern.is_cut();
-            // A week that is large enough may have a small part.
-            let has_small =
-                cube.hidden.contains(&true) || cube.small_cells(min_group).next().is_some();
-            if !has_small && !patterns.iter().any(hides) {
-                continue;
-            }
-            cube.hide_within(&patterns, &faces);
-            let protected = [Empty::Within, Empty::All].into_iter().find_map(|empty| {
-                let mut cube = cube.clone();
-                let shows_any = cube.hidden.contains(&false);
-                if !shows_any || !cube.add_empty(empty, &lens, &patterns, &faces) {
-                    return None;
-                }
-                let mut sums = self.sums_of_groups(place, of, &cube);
-                for (pair, pattern) in &patterns {
-                    let of_pair = cube.sums_of_pair(*pair, pattern);
-                    sums.add_all(of_pair, min_group);
-                }
-                if let Some(time) = time {
-                    self.add_longer_periods(place, (time, of[time], parts[time]), &cube, &mut sums);
-                }
-                for face in &faces {
-                    let of_face = cube.sums_of_face(face);
-                    sums.add_all(of_face, min_group);
-                }
-                let known = cube.protect(sums, min_group, self.work_of_a_table())?;
-                cube.known = Knowledge::Sums(known);
-                Some(cube)
-            });
-            match protected {
-                Some(protected) => *cube = protected,
-                None => cube.give_up(),
-            }
+        let [rows, columns] = pair.map(|it| self.in_periods(table, it));
+        Some(match (rows, columns) {
+            (Some((_, places)), _) => (*at, pattern.by_rows(&places)),
+            (_, Some((_, places))) => (*at, pattern.by_columns(&places)),
+            _ => (*at, pattern),
+        })
+    }
+
+    fn face_of(
+        &self,
+        place: usize,
+        table: &TableOf,
+        (face, lower): &(Vec<usize>, Cubes),
+    ) -> Option<Face> {
+        let lower = lower.as_ref().as_ref()?.get(place)?;
+        let period = face.iter().find(|it| self.is_time(**it));
+        let places = period.and_then(|it| self.in_periods(table, *it));
+        Some(Face::new(table.of, face, lower, places))
+    }
+
+    /// Hides in a table what smaller ones hide, and as many cells as it takes that no small one follows.
+    fn protect_cube(
+        &self,
+        place: usize,
+        table: &TableOf,
+        (patterns, faces): (&[PatternOfTable], &[Face]),
+        cube: &mut Cube,
+    ) {
+        let min_group = self.settings.min_group;
+        let hides = |(_, pattern): &PatternOfTable| pattern.any() || pattern.is_cut();
+        // A week that is large enough may have a small part.
+        let has_small = cube.hidden.contains(&true) || cube.small_cells(min_group).next().is_some();
+        if !has_small && !patterns.iter().any(hides) {
+            return;
         }
-        Some(cubes)
+        cube.hide_within(patterns, faces);
+        let protected = [Empty::Within, Empty::All].into_iter().find_map(|empty| {
+            let mut cube = cube.clone();
+            let shows_any = cube.hidden.contains(&false);
+            if !shows_any || !cube.add_empty(empty, &table.lens, patterns, faces) {
+                return None;
+            }
+            let sums = self.sums_of_views(place, table, (patterns, faces), &cube);
+            let known = cube.protect(sums, min_group, self.work_of_a_table())?;
+            cube.known = Knowledge::Sums(known);
+            Some(cube)
+        });
+        match protected {
+            Some(protected) => *cube = protected,
+            None => cube.give_up(),
+        }
+    }
+
+    /// What views of fewer partitions and of longer periods show of a table, and what nobody may compute.
+    fn sums_of_views(
+        &self,
+        place: usize,
+        table: &TableOf,
+        (patterns, faces): (&[PatternOfTable], &[Face]),
+        cube: &Cube,
+    ) -> Sums {
+        let min_group = self.settings.min_group;
+        let mut sums = self.sums_of_groups(place, table.of, cube);
+        for (pair, pattern) in patterns {
+            sums.add_all(cube.sums_of_pair(*pair, pattern), min_group);
+        }
+        if let Some(time) = table.time {
+            let periods = (time, table.of[time], table.parts[time]);
+            self.add_longer_periods(place, periods, cube, &mut sums);
+        }
+        for face in faces {
+            sums.add_all(cube.sums_of_face(face), min_group);
+        }
+        sums
     }
 
     /// Cubes of some scores in which small cells are hidden, and no others yet.

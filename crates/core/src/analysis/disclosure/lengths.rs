@@ -273,6 +273,14 @@ impl Analysis {
         &days[place]
     }
 
+    /// Answers of everybody to a score by the periods of a partition.
+    pub(in crate::analysis) fn sizes_of_periods(&self, place: usize, partition: usize) -> Sizes {
+        let length = self.length(partition);
+        length.map_or_else(Sizes::default, |length| {
+            sizes_of(length, self.answers_by_day(place))
+        })
+    }
+
     fn count_days(&self, everybody: &Selection, place: usize) -> Days {
         let own = self.lengths().own.as_ref();
         let Some((dates, own)) = self.prepared.dates.as_ref().zip(own) else {
@@ -312,6 +320,18 @@ impl Analysis {
         })
     }
 
+    /// What the crosstab of periods and a segment hides, by parts of these periods.
+    pub(in crate::analysis) fn known_by_parts(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        [time, segment]: [usize; 2],
+        parts: usize,
+    ) -> Option<HiddenCells> {
+        let pattern = self.known_in_order(whole, everybody, [time, segment], place)?;
+        Some(pattern.by_rows(&self.places_in(parts, time)))
+    }
+
     /// Hides cells of the crosstab of periods and a segment, for one score: those within hidden cells of longer
     /// periods, and as many as it takes that no small one follows beside these.
     pub(in crate::analysis) fn hide_beside_longer(
@@ -322,25 +342,16 @@ impl Analysis {
         own: &mut HiddenCells,
     ) {
         let parts = self.parts_of(time);
-        let counts = self.pair_counts([parts, segment], everybody, place..place + 1);
-        let Some(counts) = counts.into_iter().next() else {
+        if self.longer_than(time).is_empty() {
             return;
-        };
-        let patterns: Option<Vec<(usize, HiddenCells)>> = (self.longer_than(time))
-            .map(|longer| {
-                let known = self.known_cells(whole, everybody, [segment, longer]);
-                Some((longer, known.get(place)?.clone()))
-            })
-            .collect();
+        }
+        let counts = self.counts_of_two((whole, everybody), place, [parts, segment]);
+        let known =
+            |longer| self.known_by_parts((whole, everybody), place, [longer, segment], parts);
+        let patterns: Option<Vec<HiddenCells>> = self.longer_than(time).map(known).collect();
         let Some(patterns) = patterns else {
             return own.hide_inside();
         };
-        if patterns.is_empty() {
-            return;
-        }
-        let patterns: Vec<HiddenCells> = (patterns.into_iter())
-            .map(|(longer, it)| it.by_columns(&self.places_in(parts, longer)).turned())
-            .collect();
         let mine = own.clone().by_rows(&self.places_in(parts, time));
         let table = Table::new(&counts, self.lines_of(segment), &mine);
         let mut hidden = mine.clone();

@@ -13,7 +13,7 @@ use crate::analysis::prepared::{ChoiceColumn, Groups};
 use crate::analysis::selection::Selection;
 use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
-use crate::figures::nesting::hidden_together;
+use crate::figures::nesting::{hidden_beside, hidden_together};
 use crate::filter::{Condition, Filter};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -136,7 +136,9 @@ impl Analysis {
             };
             hidden_parts(&sizes, min_group)
         };
-        let all_partitions = 0..partitions(prepared).count();
+        // Periods are hidden by length, beside what segments hide, which does not depend on how long they are.
+        let dates = usize::from(prepared.dates.is_some());
+        let all_partitions = dates..partitions(prepared).count();
         let pairs = all_partitions.clone().flat_map(|child| {
             let others = all_partitions
                 .clone()
@@ -153,6 +155,9 @@ impl Analysis {
         let nested: Vec<Vec<Nested>> = scores.clone().map(nested).collect();
         let groups = |counts: &Counts, place: usize| {
             let sizes = (0..counts.partitions()).map(|partition| {
+                if partition < dates {
+                    return Sizes::default();
+                }
                 let mut sizes = counts.sizes(place, partition);
                 let whole = whole.sizes(place, partition);
                 let known = self.known_hidden(place, partition).iter();
@@ -188,58 +193,210 @@ impl Analysis {
         [partition, option]: [usize; 2],
     ) -> Option<Sizes> {
         let (question, at) = self.option_at(option)?;
-        Some(self.known_options(question).counts[at].sizes(place, partition))
+        let known = self.known_options(question);
+        if partition < known.counts[at].partitions() {
+            return Some(known.counts[at].sizes(place, partition));
+        }
+        // Periods of other lengths are not counted with the rest.
+        let groups = self.groups_of(partition)?;
+        let everybody = Selection::new(self, &Filter::new());
+        let score = &self.prepared.scores[place];
+        let mut sizes = Sizes {
+            n: vec![0; groups.keys.len()],
+            ..Sizes::default()
+        };
+        let rows = question.choices.rows[at].iter().copied();
+        for row in rows.filter(|&row| everybody.keeps(row) && score.answer(row).is_some()) {
+            match groups.get(row) {
+                Some(group) => sizes.n[group] += 1,
+                None => sizes.none += 1,
+            }
+        }
+        Some(sizes)
     }
 
-    /// What may be shown of an option beside a segment or beside another option, by score; the option has the
-    /// higher number. `None` when it is no option.
+    /// Groups of a partition that a breakdown of those who chose an option hides.
+    pub(in crate::analysis) fn hidden_within_option(
+        &self,
+        place: usize,
+        (question, at): (&ChoiceColumn, usize),
+        partition: usize,
+    ) -> Vec<bool> {
+        let known = self.known_options(question);
+        if !self.is_time(partition) {
+            return known.groups(place, at, partition).to_vec();
+        }
+        let everybody = Selection::new(self, &Filter::new());
+        let whole = Counts::new(&self.prepared, &everybody);
+        let cells = self.known_cells(&whole, &everybody, [partition, known.number(at)]);
+        let periods = 0..self.known_hidden(place, partition).len();
+        let hides = |cells: &HiddenCells, period: usize| {
+            let (line, column) = cells.line_and_column(period, 0);
+            cells.hides(line, column)
+        };
+        let cells = cells.get(place);
+        periods
+            .map(|period| cells.is_none_or(|cells| hides(cells, period)))
+            .collect()
+    }
+
+    /// What may be shown of an option beside a segment, beside another option or beside periods, by score; the
+    /// option has the higher number, unless periods of another length have. `None` when neither is an option.
     pub(in crate::analysis) fn cells_of_option(
         &self,
         whole: &Counts,
         everybody: &Selection,
         (one, option): (usize, usize),
     ) -> Option<Vec<HiddenCells>> {
+        if self.is_time(option) {
+            let cells = self.cells_of_option(whole, everybody, (option, one))?;
+            return Some(cells.into_iter().map(HiddenCells::turned).collect());
+        }
         let (question, at) = self.option_at(option)?;
         let known = self.known_options(question);
-        let few = |n: u32| (1..self.settings.min_group).contains(&n);
         let beside = self.option_at(one);
         let cells = (0..self.prepared.scores.len()).map(|place| {
             let hides = known.hidden[place][at];
-            let own = known.counts[at].sizes(place, one);
             // By group who chose the option and who did not, margins last.
-            let mut hidden: Vec<Vec<bool>> = match beside {
-                Some((other_question, other_at)) => {
-                    let other = self.known_options(other_question);
-                    let score = &self.prepared.scores[place];
-                    let both = question.choices.rows[at].iter().filter(|&&row| {
-                        let rows = &other_question.choices.rows[other_at];
-                        let chosen = rows.binary_search(&row).is_ok();
-                        chosen && everybody.keeps(row) && score.answer(row).is_some()
-                    });
-                    let both = both.count() as u32;
-                    let (n, m) = (known.counts[at].n(place), other.counts[other_at].n(place));
-                    let neither = whole.n(place) + both - n - m;
-                    let all = few(both) || few(n - both) || few(m - both) || few(neither);
-                    let all = all || hides || other.hidden[place][other_at];
-                    vec![vec![all, all, other.hidden[place][other_at]]; 2]
+            let mut hidden = match beside {
+                Some(other) => {
+                    let all = self.tells_of_two((whole, everybody), place, [other, (question, at)]);
+                    let other = self.known_options(other.0).hidden[place][other.1];
+                    vec![vec![all, all, other]; 2]
                 }
-                None => {
-                    let groups = known.groups(place, at, one).iter();
-                    let wider = self.known_hidden(place, one);
-                    let mut hidden: Vec<Vec<bool>> = groups
-                        .zip(wider)
-                        .map(|(hidden, wider)| vec![*hidden || hides, *hidden || hides, *wider])
-                        .collect();
-                    let none = whole.sizes(place, one).none;
-                    let few_in_none = hides || few(own.none) || few(none - own.none);
-                    hidden.push(vec![few_in_none, few_in_none, few(none)]);
-                    hidden
-                }
+                None => self.groups_beside_option((whole, everybody), place, [one, option], hides),
             };
             hidden.push(vec![hides, hides, false]);
-            HiddenCells::of_groups(hidden)
+            let mut cells = HiddenCells::of_groups(hidden);
+            if self.is_time(one) {
+                let of = (one, option);
+                self.hide_beside_longer((whole, everybody), place, of, &mut cells);
+                let longer = !self.longer_than(one).is_empty();
+                for third in self.beside_options().filter(|it| longer && *it != option) {
+                    let mut work = self.work_of_a_table();
+                    let hide = (&mut cells, &mut work);
+                    self.hide_beside_longer_tables((whole, everybody), place, (of, third), hide);
+                }
+                // Who did not choose the option is the period less who did.
+                for line in 0..cells.height() - 1 {
+                    if cells.hides(line, 0) || cells.hides(line, 1) {
+                        cells.hide(line, 0);
+                        cells.hide(line, 1);
+                    }
+                }
+            }
+            cells
         });
         Some(cells.collect())
+    }
+
+    /// True when an option of a question, alone or beside one of another, must be hidden: who chose both, one of
+    /// them or neither are few.
+    fn tells_of_two(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        [one, other]: [(&ChoiceColumn, usize); 2],
+    ) -> bool {
+        let few = |n: u32| (1..self.settings.min_group).contains(&n);
+        let score = &self.prepared.scores[place];
+        let theirs = &one.0.choices.rows[one.1];
+        let both = other.0.choices.rows[other.1].iter().filter(|&&row| {
+            let chosen = theirs.binary_search(&row).is_ok();
+            chosen && everybody.keeps(row) && score.answer(row).is_some()
+        });
+        let both = both.count() as u32;
+        let known = [one, other].map(|(question, at)| (self.known_options(question), at));
+        let [n, m] = known
+            .each_ref()
+            .map(|(known, at)| known.counts[*at].n(place));
+        let neither = whole.n(place) + both - n - m;
+        [both, n - both, m - both, neither].into_iter().any(few)
+            || known.iter().any(|(known, at)| known.hidden[place][*at])
+    }
+
+    /// What is hidden of those in each group of a partition, and in none, who chose an option, who did not, and of all
+    /// of them. `hides` says that the option is hidden.
+    fn groups_beside_option(
+        &self,
+        (whole, everybody): (&Counts, &Selection),
+        place: usize,
+        [one, option]: [usize; 2],
+        hides: bool,
+    ) -> Vec<Vec<bool>> {
+        let few = |n: u32| (1..self.settings.min_group).contains(&n);
+        let wider = self.known_hidden(place, one);
+        let own = self
+            .sizes_within_option(place, [one, option])
+            .unwrap_or_default();
+        let (groups, none) = match self.is_time(one) {
+            true => {
+                let all = self.sizes_of_periods(place, one);
+                let none = all.none;
+                (
+                    self.periods_within_option((everybody, place), [one, option], &own, &all),
+                    none,
+                )
+            }
+            false => {
+                let known = self.option_at(option).map(|(question, at)| {
+                    self.known_options(question).groups(place, at, one).to_vec()
+                });
+                (known.unwrap_or_default(), whole.sizes(place, one).none)
+            }
+        };
+        let mut hidden: Vec<Vec<bool>> = groups
+            .iter()
+            .zip(wider)
+            .map(|(hidden, wider)| vec![*hidden || hides, *hidden || hides, *wider])
+            .collect();
+        let few_in_none = hides || few(own.none) || few(none - own.none);
+        hidden.push(vec![few_in_none, few_in_none, few(none)]);
+        hidden
+    }
+
+    /// Periods that are hidden of those who chose an option, `own` and `all` being answers by period of these and
+    /// of everybody. Segments do not depend on periods, so that they are decided.
+    fn periods_within_option(
+        &self,
+        (everybody, place): (&Selection, usize),
+        [time, option]: [usize; 2],
+        own: &Sizes,
+        all: &Sizes,
+    ) -> Vec<bool> {
+        let min_group = self.settings.min_group;
+        let Some((question, at)) = self.option_at(option) else {
+            return vec![true; own.n.len()];
+        };
+        let known = self.known_options(question);
+        let tells = |(&n, &all): (&u32, &u32)| n > 0 && (1..min_group).contains(&(all - n));
+        let hidden = self.known_hidden(place, time).iter();
+        let hidden = hidden.zip(own.n.iter().zip(&all.n));
+        let periods = Sizes {
+            hidden: hidden.map(|(wider, n)| *wider || tells(n)).collect(),
+            ..own.clone()
+        };
+        let dates = usize::from(self.prepared.dates.is_some());
+        let segments = dates..partitions(&self.prepared).count();
+        let mut decided = Vec::new();
+        let mut sizes = Vec::new();
+        let mut nested: Vec<Nested> = Vec::new();
+        for (at_segment, segment) in segments.clone().enumerate() {
+            decided.push(known.groups(place, at, segment).to_vec());
+            sizes.push(known.counts[at].sizes(place, segment));
+            let last = segments.len();
+            let of = |pair| self.nested_in(place, everybody, pair);
+            nested.extend(of((time, segment)).map(|of| (last, at_segment, of)));
+            nested.extend(of((segment, time)).map(|of| (at_segment, last, of)));
+        }
+        sizes.push(periods);
+        let shared: Vec<_> = nested
+            .iter()
+            .map(|nested| nested_in(nested, &sizes))
+            .collect();
+        hidden_beside(decided, &sizes, &shared, min_group)
+            .pop()
+            .unwrap_or_default()
     }
 
     /// The multiple-choice question that a condition chooses options of, and these.
@@ -294,13 +451,28 @@ impl Analysis {
         for (option, hidden) in sizes.hidden.iter_mut().enumerate() {
             let of_groups = |partition: usize| {
                 let own = known.counts[option].sizes(place, partition);
-                (own, known.groups(place, option, partition))
+                (
+                    own,
+                    self.hidden_within_option(place, (question, option), partition),
+                )
             };
             *hidden |= known.hidden[place][option]
                 || protection.splits_any(&of_groups)
+                || self.periods_tell(place, known.number(option), protection)
                 || self.option_tells(place, known.number(option), protection);
         }
         hidden_parts(&sizes, self.settings.min_group)
+    }
+
+    /// True when those who chose an option in the periods that a filter chooses do not follow from what is shown of
+    /// the option by period.
+    fn periods_tell(&self, place: usize, option: usize, protection: &Protection) -> bool {
+        let mut chosen = protection.chosen_groups();
+        let Some((time, periods)) = chosen.find(|(it, _)| self.is_time(*it)) else {
+            return false;
+        };
+        let cells = self.known_pair_of(protection, [time, option]);
+        (cells.get(place)).is_none_or(|cells| !cells.tell(periods, &[true]))
     }
 
     /// True when an option tells something new under a filter, beside all that the filter chooses.

@@ -259,6 +259,12 @@ impl Protection {
         &self.whole
     }
 
+    /// Partitions that the filter chooses groups of, and whether it chooses each.
+    pub fn chosen_groups(&self) -> impl Iterator<Item = (usize, &[bool])> {
+        let chosen = self.chosen.iter();
+        chosen.map(|chosen| (chosen.partition, chosen.groups.as_slice()))
+    }
+
     /// Numbers of the options that the filter chooses.
     pub fn chosen_options(&self) -> impl Iterator<Item = usize> {
         self.options
@@ -268,10 +274,10 @@ impl Protection {
 
     /// True when the filter takes some of the groups that are hidden within an option, but not all of them.
     /// `of_groups` gives the sizes of the groups of a partition and which are hidden.
-    pub fn splits_any<'a>(&self, of_groups: &dyn Fn(usize) -> (Sizes, &'a [bool])) -> bool {
+    pub fn splits_any(&self, of_groups: &dyn Fn(usize) -> (Sizes, Vec<bool>)) -> bool {
         self.chosen.iter().any(|chosen| {
             let (own, hidden) = of_groups(chosen.partition);
-            splits(&own, hidden, &chosen.groups, self.min_group)
+            splits(&own, &hidden, &chosen.groups, self.min_group)
         })
     }
 
@@ -740,6 +746,22 @@ impl Analysis {
         })
     }
 
+    /// The same of one score, the first of the two in the rows.
+    pub(in crate::analysis) fn known_in_order(
+        &self,
+        whole: &Counts,
+        everybody: &Selection,
+        pair: [usize; 2],
+        place: usize,
+    ) -> Option<HiddenCells> {
+        let cells = self.known_cells(whole, everybody, pair);
+        let pattern = cells.get(place)?.clone();
+        Some(match pair[0] > pair[1] {
+            true => pattern.turned(),
+            false => pattern,
+        })
+    }
+
     /// [`Analysis::base_cells`] of one score, which every crosstab with one of the two asks for again.
     pub(in crate::analysis) fn known_base(
         &self,
@@ -852,7 +874,8 @@ impl Analysis {
         let known = self.known_options(question);
         let scores = 0..self.prepared.scores.len();
         let any = |place: usize, partition: usize| -> Vec<bool> {
-            let own = |option: &usize| known.groups(place, *option, partition);
+            let own =
+                |option: &usize| self.hidden_within_option(place, (question, *option), partition);
             let mut any = vec![false; self.known_hidden(place, partition).len()];
             for hidden in options.iter().map(own) {
                 (any.iter_mut().zip(hidden)).for_each(|(any, hidden)| *any |= hidden);
