@@ -700,14 +700,6 @@ proptest! {
     }
 
     #[test]
-    fn all_lengths_of_periods_beside_large_segments(days in days(36..=44), counts in counts(880)) {
-        // More cells of days and both segments than are solved at once.
-        let cells = &counts[..20 * days.len()];
-        let people = in_cells(cells, |cell| (0, days[cell / 20], vec![1 + cell / 4 % 5, 1 + cell % 4]));
-        nothing_small_follows(&people, &LENGTHS, &filters(&[(2, 5), (3, 4)]), true)?;
-    }
-
-    #[test]
     fn options_beside_two_segments_with_empty_cells(counts in counts(28)) {
         let people = in_cells(&counts, |cell| (1 + cell as u32 % 7, 0, vec![1 + cell / 14, 1 + cell / 7 % 2]));
         prop_assume!(people.len() > 40);
