@@ -137,10 +137,17 @@ export class VocalGroupWords extends StoreElement {
     const { words } = this;
     const list = side === 0 ? found.first : found.second;
     const name = this.groupName(found.groups[side]);
-    const most = Math.max(...list.map((one) => Math.abs(one.z)), 1);
     return html`<div>
       <h4>${name}</h4>
-      <table class="word-table">
+      ${list.length === 0 ? html`<p class="muted">${words.t("page.group_words_none")}</p>` : this.list(found, side, list)}
+    </div>`;
+  }
+
+  private list(found: GroupWords, side: 0 | 1, list: GroupWord[]): TemplateResult {
+    const { words } = this;
+    const name = this.groupName(found.groups[side]);
+    const most = Math.max(...list.map((one) => Math.abs(one.z)), 1);
+    return html`<table class="word-table">
         <caption class="visually-hidden">
           ${words.t("page.group_words_of", { name })}
         </caption>
@@ -154,9 +161,7 @@ export class VocalGroupWords extends StoreElement {
         <tbody>
           ${list.map((one) => this.word(found, one, side, most))}
         </tbody>
-      </table>
-      ${list.length === 0 ? html`<p class="muted">${words.t("page.group_words_none")}</p>` : nothing}
-    </div>`;
+      </table>`;
   }
 
   private word(found: GroupWords, one: GroupWord, side: 0 | 1, most: number): TemplateResult {
