@@ -187,6 +187,17 @@ describe("comments", () => {
     assert.match(await card.innerText(), /Krytycy \(0–6\)[^]*podwyżki\t6%\t0%/);
   });
 
+  story("words of groups say what was compared when nothing differs", { lang: "pl" }, async ({ frame }) => {
+    const words = ["obsługa", "kolejka", "parking", "kasa", "dostawa"];
+    const rows = Array.from({ length: 120 }, (_, i) => `${i % 2 ? 10 : 0},${words[(i >> 1) % 5]} w sklepie jak zwykle ${i},Sopot`);
+    const buffer = Buffer.from(["Polecenie (0-10),Dlaczego?,Miasto", ...rows].join("\n"));
+    await giveFile(frame, { name: "rowne.csv", mimeType: "text/csv", buffer }, "ready");
+    await showView(frame, "categories");
+    const card = frame.locator("[aria-labelledby=group-words]");
+    await card.waitFor();
+    assert.match(await card.innerText(), /Krytycy \(0–6\) \(\d+ komentarz\S*\) oraz Promotorzy \(9–10\) \(\d+ komentarz/);
+  });
+
   story("all comments are printed, not those in sight", { lang: "pl" }, async ({ frame, page }) => {
     await openSample(frame, "pl");
     await showView(frame, "comments");
