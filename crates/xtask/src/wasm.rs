@@ -19,7 +19,7 @@ const BENCH_STAMP: &str = "wasm-bench";
 /// longer to compile the functions that grew.
 const WASM_OPT: &[&str] = &[
     "-O3",
-    "--one-caller-inline-max-function-size=100",
+    "--one-caller-inline-max-function-size=40",
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
