@@ -823,7 +823,15 @@ def check_weights(survey, tally):
     setting = survey.config["weights"]
     targets = setting.get("targets", [])
     column = {c["name"]: c["index"] for c in survey.columns}
-    groups = [survey.segment(column[t["name"]]) for t in targets]
+    pooled = set(info["pooled_groups"])
+    pool = lambda key: "(pooled)" if key in pooled else key
+    groups = [[pool(key) for key in survey.segment(column[t["name"]])] for t in targets]
+    wanted = []
+    for target in targets:
+        shares = {}
+        for key, share in target["shares"].items():
+            shares[pool(key)] = shares.get(pool(key), 0) + share
+        wanted.append({"shares": shares})
     n = len(survey.rows)
     base = np.ones(n)
     if setting.get("column"):
@@ -833,10 +841,10 @@ def check_weights(survey, tally):
     kind = "raking" if targets else "weight column"
     tally.close(kind, "method", info["method"] == "_".join(
         name for name, there in (("column", setting.get("column")), ("raking", targets)) if there), True)
-    used = np.array([all(g[row] in t["shares"] for g, t in zip(groups, targets)) for row in range(n)])
+    used = np.array([all(g[row] in t["shares"] for g, t in zip(groups, wanted)) for row in range(n)])
     weights = np.where(used, base, 0.0)
     for _ in range(2000 if targets else 0):
-        for group, target in zip(groups, targets):
+        for group, target in zip(groups, wanted):
             present = [k for k in target["shares"] if any(g == k and u for g, u in zip(group, used))]
             total = sum(target["shares"][k] for k in present)
             for key in present:

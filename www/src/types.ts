@@ -285,6 +285,7 @@ export interface Weighting {
   range: Interval;
   converged: boolean;
   missing_groups: string[];
+  pooled_groups: string[];
 }
 
 export type NpsClass = "detractor" | "passive" | "promoter";

@@ -188,9 +188,16 @@ fn settings() -> Settings {
     }
 }
 
-fn read(hidden: &Hidden) -> Analysis {
+/// Targets that make the people of one hidden shop weigh nearly everything.
+const TARGETS: &str = r#"{"targets":[
+    {"name":"shop","shares":{"Zabrze":0.99,"Wisła":0.002,"Gdynia":0.002,"Łódź":0.002,"Opole":0.002,"Sopot":0.002}},
+    {"name":"channel","shares":{"web":0.3,"phone":0.7}}]}"#;
+
+fn read(hidden: &Hidden, weights: Option<&str>) -> Analysis {
     let text = survey(hidden);
-    let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings());
+    let mut settings = settings();
+    settings.weights = weights.map(|weights| serde_json::from_str(weights).expect("weights"));
+    let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
     analysis.unwrap_or_else(|error| panic!("{error:?}"))
 }
 
@@ -260,7 +267,13 @@ fn leaves(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
 
 #[test]
 fn nothing_that_is_made_of_a_report_tells_who_is_in_a_hidden_group() {
-    let (one, other) = (read(&ONE), read(&OTHER));
+    for weights in [None, Some(TARGETS)] {
+        assert_same_exports(weights);
+    }
+}
+
+fn assert_same_exports(weights: Option<&str>) {
+    let (one, other) = (read(&ONE, weights), read(&OTHER, weights));
     let mut told = Vec::new();
     for filter in filters() {
         let made = [&one, &other].map(|analysis| exports(&analysis.report(&filter)));
@@ -289,6 +302,7 @@ fn people_of_shown_groups_who_change_places_are_seen() {
     // That the test above cannot fail would be seen here.
     let mut moved = ONE;
     moved[0].0 = "Gdynia";
-    let [one, other] = [ONE, moved].map(|hidden| exports(&read(&hidden).report(&Filter::new())));
+    let [one, other] =
+        [ONE, moved].map(|hidden| exports(&read(&hidden, None).report(&Filter::new())));
     assert_ne!(one, other);
 }

@@ -29,7 +29,10 @@ pub fn inspect(
     if options.json {
         return json(analysis.reading());
     }
-    Ok(tables::reading(analysis.reading(), &messages))
+    Ok(tables::for_terminal(&tables::reading(
+        analysis.reading(),
+        &messages,
+    )))
 }
 
 /// `vocal analyze FILE…`.
@@ -44,7 +47,7 @@ pub fn analyze(options: &Options, files: &[PathBuf]) -> Result<String, String> {
     if options.json {
         return json(&report);
     }
-    Ok(tables::report(&report, &messages))
+    Ok(tables::for_terminal(&tables::report(&report, &messages)))
 }
 
 /// `vocal convert FILE [-o FILE]`.
@@ -57,7 +60,8 @@ pub fn convert(options: &Options, file: &Path, output: Option<&Path>) -> Result<
     let converted = reading::convert(&bytes, &settings);
     drop(watch);
     let text = converted.map_err(|error| error_message(file, &error, &messages))?;
-    let Some(output) = output else {
+    // As elsewhere, `-` is the standard output.
+    let Some(output) = output.filter(|output| *output != Path::new("-")) else {
         return Ok(text);
     };
     std::fs::write(output, text).map_err(|error| io_message(output, &error, &messages))?;

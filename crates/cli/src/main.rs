@@ -18,14 +18,14 @@ fn main() -> ExitCode {
     let options = match options::parse(std::env::args_os().skip(1)) {
         Ok(options) => options,
         Err(usage) => {
-            eprintln!("{}", usage.message());
+            eprintln!("{}", tables::for_terminal(&usage.message()));
             return ExitCode::from(EXIT_USAGE);
         }
     };
     match run(&options) {
         Ok(output) => print(&output, &options),
         Err(message) => {
-            eprintln!("{message}");
+            eprintln!("{}", tables::for_terminal(&message));
             ExitCode::from(EXIT_INPUT)
         }
     }

@@ -212,10 +212,8 @@ fn taken_options(command: &Command) -> (&'static str, &'static [&'static str]) {
         ),
         // Its answers are JSON in any case.
         Command::Classify => ("classify", &["--json", "--codebook"]),
-        Command::Convert { .. } => (
-            "convert",
-            &["--config", "--min-group", "--seed", "--output"],
-        ),
+        // Neither a minimum nor a seed changes a table of answers.
+        Command::Convert { .. } => ("convert", &["--config", "--output"]),
     }
 }
 

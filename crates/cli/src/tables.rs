@@ -795,6 +795,18 @@ fn delimiter_name(delimiter: &str) -> String {
     }
 }
 
+/// A text as a terminal may get it: headings and answers are foreign, and their control characters would colour, move
+/// or retitle it, or turn the direction of what follows.
+pub fn for_terminal(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let safe = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() || turns(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(safe).collect()
+}
+
 fn shorten(text: &str, length: usize) -> String {
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= length {

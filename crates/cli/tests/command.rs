@@ -314,6 +314,24 @@ fn convert_writes_clean_csv() {
     );
     let expected = "a,b\n1,x;y\n\"say \"\"hi\"\"\",\"a,b\"\n";
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+    let output = vocal(&["convert", "-", "-o", "-"], b"a;b\n1;2\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "a,b\n1,2\n");
+}
+
+/// Headings and answers of others can neither colour nor retitle a terminal.
+#[test]
+fn a_terminal_gets_no_control_characters_of_the_file() {
+    let mut csv = String::from("NPS (0-10),Shop \u{1b}[31mred\n");
+    for row in 0..60 {
+        let shop = ["\u{1b}]0;title\u{7}North", "South\u{202e}"][row % 2];
+        csv += &format!("{},{shop}\n", row % 11);
+    }
+    for command in ["inspect", "analyze"] {
+        let text = vocal(&[command, "-", "--lang", "en"], csv.as_bytes()).stdout;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert!(text.contains("Shop"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
+    }
 }
 
 /// A folder of exports is converted without a stop, though an empty file is nothing to analyse.
@@ -419,6 +437,7 @@ fn wrong_usage_exits_with_two() {
         &["analyze", "-", "-o", "out.txt"],
         &["analyze", "-", "--unreadable", "out.csv"],
         &["convert", "-", "--json"],
+        &["convert", "-", "--seed", "2"],
         &["inspect", "-", "--operational", "cases.csv"],
         &["classify", "--config", "settings.json"],
     ] {

@@ -589,6 +589,64 @@ fn a_weight_column_is_raked_to_targets() {
     assert_eq!(figures(&settings).0.map(|it| it.method), Some("column"));
 }
 
+/// Weights make a group that is not shown neither heavier nor lighter than the others that are not,
+/// and a few people who weigh more than everybody else together have no figure.
+#[test]
+fn weights_tell_nothing_of_a_small_group() {
+    let mut text = String::from("How likely are you to recommend us?,shop,weight\n");
+    for row in 0..60 {
+        let (shop, answer, weight) = match row {
+            0..2 => ("Zabrze", 0, 1000),
+            2..6 => ("Opole", 10, 1),
+            _ => (["Sopot", "Gdynia"][row % 2], row % 11, 1),
+        };
+        text += &format!("{answer},{shop},{weight}\n");
+    }
+    let weighted = |weights: &str| {
+        let settings = format!(
+            r#"{{"version":1,"columns":[{{"name":"shop","role":"segment"}},{{"name":"weight","role":"number"}}],
+                "weights":{weights}}}"#
+        );
+        let settings: Settings = serde_json::from_str(&settings).expect("settings");
+        let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
+        let report = analysis.expect("a survey").report(&Vec::new());
+        (report.weighting.expect("weights"), report.scores[0].clone())
+    };
+    let targets = |zabrze: f64, opole: f64| {
+        format!(
+            r#"{{"targets":[{{"name":"shop","shares":{{"Zabrze":{zabrze},"Opole":{opole},"Sopot":0.3,"Gdynia":0.3}}}}]}}"#
+        )
+    };
+    let (info, of_zabrze) = weighted(&targets(0.399, 0.001));
+    assert_eq!(info.pooled_groups, ["Opole", "Zabrze"]);
+    assert_eq!(
+        of_zabrze.weighted,
+        weighted(&targets(0.001, 0.399)).1.weighted
+    );
+    assert!(of_zabrze.weighted.is_some());
+    let (info, by_column) = weighted(r#"{"column":{"name":"weight"}}"#);
+    assert!(info.effective_n < 5.0 && by_column.value.is_some());
+    assert_eq!(by_column.weighted, None);
+}
+
+/// Who should make up nothing of the population counts nothing.
+#[test]
+fn a_target_of_zero_leaves_a_group_out() {
+    let mut text = String::from("How likely are you to recommend us?,plan\n");
+    for row in 0..60 {
+        text += &format!("{},{}\n", row * 7 % 11, ["Pro", "Basic", "Free"][row % 3]);
+    }
+    let settings = r#"{"version":1,"columns":[{"name":"plan","role":"segment"}],
+        "weights":{"targets":[{"name":"plan","shares":{"Pro":1.0,"Basic":0.0}}]}}"#;
+    let settings: Settings = serde_json::from_str(settings).expect("settings");
+    let analysis = Analysis::of_bytes("a.csv", text.as_bytes(), &settings);
+    let report = analysis.expect("a survey").report(&Vec::new());
+    let info = report.weighting.expect("weights");
+    // Twenty in Pro and twenty in Free, which has no target; nobody in Basic is without a weight by mistake.
+    assert!((info.effective_n - 40.0).abs() < 1e-9, "{info:?}");
+    assert_eq!(info.without_weight, 20);
+}
+
 #[test]
 fn answers_in_words_keep_their_words() {
     let words = [

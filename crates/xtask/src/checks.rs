@@ -189,7 +189,12 @@ fn wasm_tests(filter: Option<&str>, force: bool, browser: &Browser) -> Outcome {
             "wasm-pack.toml",
         ]);
         command.args(["--target", "wasm32-unknown-unknown", "--tests"]);
-        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+        // Cargo would part a path in a variable of the environment at its blanks.
+        let runner = format!(
+            "target.wasm32-unknown-unknown.runner=['{}']",
+            runner.display()
+        );
+        command.args(["--config", &runner]);
         command.env("CHROMEDRIVER", &browser.driver);
         command.env(
             "WASM_BINDGEN_TEST_WEBDRIVER_JSON",

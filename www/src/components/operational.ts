@@ -155,6 +155,9 @@ export class VocalOperational extends StoreElement {
       ${of.missing_groups.length > 0
         ? html`<p>${words.t("page.weighting_missing", { groups: words.list(of.missing_groups) })}</p>`
         : nothing}
+      ${of.pooled_groups.length > 0
+        ? html`<p>${words.t("page.weighting_pooled", { groups: words.list(of.pooled_groups) })}</p>`
+        : nothing}
       ${of.without_weight > 0
         ? html`<p>${words.t("page.weighting_without", { count: of.without_weight })}</p>`
         : nothing}

@@ -340,9 +340,9 @@ impl Analysis {
     /// cost.
     pub fn figures(&self, filter: &Filter) -> Figures {
         let selection = Selection::new(self, filter);
-        let weights = self.weights(&selection);
         let counts = Counts::new(&self.prepared, &selection);
         let protection = self.protection(filter);
+        let weights = self.weights(&selection, &counts, &protection);
         self.figures_of(&selection, &counts, &protection, weights.as_ref())
     }
 
@@ -395,9 +395,9 @@ impl Analysis {
     /// All figures of the rows that pass the filter.
     pub fn report(&self, filter: &Filter) -> Report {
         let selection = Selection::new(self, filter);
-        let weights = self.weights(&selection);
         let counts = Counts::new(&self.prepared, &selection);
         let protection = self.protection(filter);
+        let weights = self.weights(&selection, &counts, &protection);
         let Figures {
             rows,
             scores,
@@ -536,7 +536,8 @@ impl Analysis {
             figure.finite_interval = value
                 .zip(population)
                 .and_then(|(value, all)| finite(value, answers.n(), all));
-            figure.weighted = weights.and_then(|weights| weights.figure(score, selection.rows()));
+            figure.weighted =
+                weights.and_then(|weights| weights.figure(score, selection.rows(), min_group));
             figure
         };
         self.prepared
@@ -616,7 +617,8 @@ impl Analysis {
             let (mut groups, p) = groups(score.scale, &parts, hidden, &all);
             p_values.extend(p);
             if let Some(weights) = weights {
-                weights.add_to_groups(score, &segment.groups, selection, &mut groups);
+                let figures = (&mut groups[..], self.settings.min_group);
+                weights.add_to_groups(score, &segment.groups, selection, figures);
             }
             let association = segment_association(score.scale, &parts, &groups);
             let some = groups.iter().any(|group| group.hidden);

@@ -1,6 +1,8 @@
 //! Weights of the rows: from a column, by raking to target shares, or both (definitions.md §2).
 
 use super::Analysis;
+use super::counts::Counts;
+use super::disclosure::protection::Protection;
 use super::prepared::{Groups, ScoreColumn, SegmentColumn, column_index};
 use super::selection::Selection;
 use crate::figures::weighting::{WeightedAnswers, rake};
@@ -32,6 +34,52 @@ pub struct Weighting {
     pub converged: bool,
     /// Groups that have a target but no row.
     pub missing_groups: Vec<String>,
+    /// Groups that are too small to be shown: they share one target, the sum of theirs.
+    pub pooled_groups: Vec<String>,
+}
+
+/// The group, in a cell of raking, of all groups that are not shown. A target for one of them would
+/// make its people weigh so much, or so little, that the weighted figure tells theirs.
+const POOLED: u16 = u16::MAX;
+
+/// A segment with a target.
+struct Raked<'a> {
+    segment: &'a SegmentColumn,
+    target: &'a TargetSetting,
+    /// Groups that are not shown for some score.
+    hidden: Vec<bool>,
+}
+
+impl Raked<'_> {
+    fn pooled(&self, group: usize) -> u16 {
+        match self.hidden.get(group) {
+            Some(true) => POOLED,
+            _ => group as u16,
+        }
+    }
+
+    /// Targets by group; those of hidden groups are added up.
+    fn shares(&self) -> BTreeMap<u16, f64> {
+        let keys = &self.segment.groups.keys;
+        let mut shares = BTreeMap::new();
+        for (group, key) in keys.iter().enumerate() {
+            if let Some(share) = self.target.shares.get(key) {
+                *shares.entry(self.pooled(group)).or_default() += share;
+            }
+        }
+        shares
+    }
+
+    fn missing(&self) -> impl Iterator<Item = &String> {
+        let keys = &self.segment.groups.keys;
+        let targets = self.target.shares.keys();
+        targets.filter(|target| !keys.contains(target))
+    }
+
+    fn hidden_groups(&self) -> impl Iterator<Item = &String> {
+        let groups = self.segment.groups.keys.iter().zip(&self.hidden);
+        groups.filter_map(|(key, hidden)| hidden.then_some(key))
+    }
 }
 
 /// A weight per row.
@@ -44,17 +92,63 @@ pub struct Weights {
 impl Analysis {
     /// Weights of the selected rows; `None` without weights in the settings, and when their
     /// columns are not there.
-    pub(super) fn weights(&self, selection: &Selection) -> Option<Weights> {
+    pub(super) fn weights(
+        &self,
+        selection: &Selection,
+        counts: &Counts,
+        protection: &Protection,
+    ) -> Option<Weights> {
         let setting = self.settings.weights.as_ref()?;
         let columns = &self.reading.columns;
         let base = match &setting.column {
             Some(column) => Some(self.column_weights(column_index(column, columns)?, selection)?),
             None => None,
         };
-        match setting.targets.is_empty() {
-            true => base,
-            false => self.raked_weights(&setting.targets, selection, base),
+        if setting.targets.is_empty() {
+            return base;
         }
+        let hidden = self.hidden_for_any_score(counts, protection);
+        let raked = |target| self.raked_segment(target, &hidden);
+        let raked: Option<Vec<Raked>> = setting.targets.iter().map(raked).collect();
+        Some(self.raked_weights(&raked?, selection, base))
+    }
+
+    fn raked_segment<'a>(
+        &'a self,
+        target: &'a TargetSetting,
+        hidden: &[Vec<bool>],
+    ) -> Option<Raked<'a>> {
+        let column = column_index(&target.column, &self.reading.columns)?;
+        let mut segments = self.prepared.segments.iter();
+        let index = segments.position(|segment| segment.column == column)?;
+        Some(Raked {
+            segment: &self.prepared.segments[index],
+            target,
+            hidden: hidden.get(index).cloned().unwrap_or_default(),
+        })
+    }
+
+    /// Which groups of each segment are hidden for some score, with the filter or without one.
+    fn hidden_for_any_score(&self, counts: &Counts, protection: &Protection) -> Vec<Vec<bool>> {
+        let first = usize::from(self.prepared.dates.is_some());
+        let segments = 0..self.prepared.segments.len();
+        let scores = 0..self.prepared.scores.len();
+        let filtered: Vec<Vec<Vec<bool>>> = (scores.clone())
+            .map(|place| protection.hidden(counts, place))
+            .collect();
+        let of_segment = |segment: usize| {
+            let groups = self.prepared.segments[segment].groups.keys.len();
+            let is = |hidden: &[bool], group: usize| hidden.get(group).copied().unwrap_or(false);
+            let any = |group: usize| {
+                let mut scores = scores.clone();
+                scores.any(|place| {
+                    is(self.known_hidden(place, first + segment), group)
+                        || is(&filtered[place][first + segment], group)
+                })
+            };
+            (0..groups).map(any).collect()
+        };
+        segments.map(of_segment).collect()
     }
 
     fn column_weights(&self, column: u32, selection: &Selection) -> Option<Weights> {
@@ -84,29 +178,17 @@ impl Analysis {
     /// none there counts 0 here, too.
     fn raked_weights(
         &self,
-        targets: &[TargetSetting],
+        targets: &[Raked],
         selection: &Selection,
         base: Option<Weights>,
-    ) -> Option<Weights> {
+    ) -> Weights {
         let of_column = |row: usize| base.as_ref().map_or(1.0, |base| base.of_row[row]);
-        let segment = |target: &TargetSetting| -> Option<&SegmentColumn> {
-            let column = column_index(&target.column, &self.reading.columns)?;
-            self.prepared
-                .segments
-                .iter()
-                .find(|segment| segment.column == column)
-        };
-        let segments: Vec<&SegmentColumn> = targets.iter().map(segment).collect::<Option<_>>()?;
-        if segments.is_empty() {
-            return None;
-        }
         let cell = |row: usize| -> Option<Vec<u16>> {
-            let groups = segments
-                .iter()
-                .map(|segment| segment.groups.get(row as u32));
-            groups
-                .map(|group| group.map(|group| group as u16))
-                .collect()
+            let group = |target: &Raked| {
+                let group = target.segment.groups.get(row as u32)?;
+                Some(target.pooled(group))
+            };
+            targets.iter().map(group).collect()
         };
         let mut cells: BTreeMap<Vec<u16>, f64> = BTreeMap::new();
         for row in selection.rows() {
@@ -114,33 +196,23 @@ impl Analysis {
                 *cells.entry(cell).or_default() += of_column(row);
             }
         }
-        let place =
-            |groups: &Groups, key: &String| groups.keys.iter().position(|known| known == key);
-        let wanted: Vec<BTreeMap<u16, f64>> = segments
-            .iter()
-            .zip(targets)
-            .map(|(segment, target)| {
-                let shares = target.shares.iter();
-                shares
-                    .filter_map(|(key, share)| Some((place(&segment.groups, key)? as u16, *share)))
-                    .collect()
-            })
-            .collect();
-        let missing = segments.iter().zip(targets).flat_map(|(segment, target)| {
-            target
-                .shares
-                .keys()
-                .filter(|key| place(&segment.groups, key).is_none())
-                .cloned()
-        });
+        let wanted: Vec<BTreeMap<u16, f64>> = targets.iter().map(Raked::shares).collect();
+        // Of whom there should be nobody, nobody counts.
+        let is_unwanted = |cell: &Vec<u16>| {
+            let mut groups = cell.iter().zip(&wanted);
+            groups.any(|(group, shares)| shares.get(group).is_some_and(|share| *share <= 0.0))
+        };
         let raked = rake(&cells, &wanted);
         let mut of_row = vec![0.0; self.table.rows as usize];
         let mut without = 0;
         for row in selection.rows() {
-            let factor = cell(row).and_then(|cell| raked.weights.get(&cell).copied());
+            let cell = cell(row);
+            let unwanted = cell.as_ref().is_some_and(is_unwanted);
+            let factor = cell.and_then(|cell| raked.weights.get(&cell).copied());
             let own = of_column(row);
-            without += u32::from(factor.is_none() || own <= 0.0);
-            of_row[row] = own * factor.unwrap_or(1.0);
+            without += u32::from((factor.is_none() && !unwanted) || own <= 0.0);
+            let other = if unwanted { 0.0 } else { 1.0 };
+            of_row[row] = own * factor.unwrap_or(other);
         }
         let method = if base.is_some() {
             "column_raking"
@@ -150,8 +222,10 @@ impl Analysis {
         let mut weights = weights(of_row, selection, method, without);
         weights.info.rounds = raked.rounds;
         weights.info.converged = raked.converged;
-        weights.info.missing_groups = missing.collect();
-        Some(weights)
+        weights.info.missing_groups = targets.iter().flat_map(Raked::missing).cloned().collect();
+        weights.info.pooled_groups =
+            (targets.iter().flat_map(Raked::hidden_groups).cloned()).collect();
+        weights
     }
 }
 
@@ -186,16 +260,19 @@ fn weights(of_row: Vec<f64>, selection: &Selection, method: &'static str, withou
         rounds: 0,
         converged: true,
         missing_groups: Vec::new(),
+        pooled_groups: Vec::new(),
     };
     Weights { of_row, info }
 }
 
 impl Weights {
-    /// The weighted figure of some rows.
+    /// The weighted figure of some rows; `None` when they count like fewer than `min_group`, because
+    /// it would be the figure of the few who weigh most.
     pub(super) fn figure(
         &self,
         score: &ScoreColumn,
         rows: impl Iterator<Item = usize>,
+        min_group: u32,
     ) -> Option<WeightedFigure> {
         let mut answers = WeightedAnswers::new(score.scale.range);
         for row in rows {
@@ -203,39 +280,66 @@ impl Weights {
                 answers.add(answer, self.of_row[row]);
             }
         }
-        figure(&answers, score)
+        figure(&answers, score, min_group)
     }
 
-    /// Puts the weighted figures beside those of the groups that are shown.
+    /// Puts the weighted figures beside those of the groups that are shown. There are none when the
+    /// people in no group that is shown count like fewer than `min_group`: theirs would be what is
+    /// left of the weighted figure of everybody.
     pub(super) fn add_to_groups(
         &self,
         score: &ScoreColumn,
         groups: &Groups,
         selection: &Selection,
-        figures: &mut [Group],
+        (figures, min_group): (&mut [Group], u32),
     ) {
+        let shown = |group: &&mut Group| !group.hidden;
+        let places: BTreeMap<String, usize> = (figures.iter_mut().filter(shown).zip(0..))
+            .map(|(group, place)| (group.key.clone(), place))
+            .inserted();
+        let place_of: Vec<Option<usize>> = (groups.keys.iter())
+            .map(|key| places.get(key).copied())
+            .collect();
         let empty = WeightedAnswers::new(score.scale.range);
-        let mut answers = vec![empty; groups.keys.len()];
+        let mut answers = vec![empty.clone(); places.len()];
+        let mut others = empty;
         for row in selection.rows() {
-            let group = groups.get(row as u32);
-            if let Some((group, answer)) = group.zip(score.answer(row as u32)) {
-                answers[group].add(answer, self.of_row[row]);
+            let Some(answer) = score.answer(row as u32) else {
+                continue;
+            };
+            let place = groups.get(row as u32).and_then(|group| place_of[group]);
+            match place {
+                Some(place) => answers[place].add(answer, self.of_row[row]),
+                None => others.add(answer, self.of_row[row]),
             }
         }
-        let places: BTreeMap<&String, usize> = groups.keys.iter().zip(0..).inserted();
-        for group in figures.iter_mut().filter(|group| !group.hidden) {
-            let own = places.get(&group.key).map(|&place| &answers[place]);
-            group.weighted = own.and_then(|own| figure(own, score));
+        if others.effective_n() > 0.0 && !counts_enough(&others, min_group) {
+            return;
+        }
+        for (group, answers) in figures.iter_mut().filter(shown).zip(&answers) {
+            group.weighted = figure(answers, score, min_group);
         }
     }
 }
 
-fn figure(answers: &WeightedAnswers, score: &ScoreColumn) -> Option<WeightedFigure> {
+/// Whether answers count like as many people as a group must have. The sums of equal weights are not
+/// exact to the last digit.
+fn counts_enough(answers: &WeightedAnswers, min_group: u32) -> bool {
+    answers.effective_n() >= f64::from(min_group) * (1.0 - 1e-9)
+}
+
+fn figure(
+    answers: &WeightedAnswers,
+    score: &ScoreColumn,
+    min_group: u32,
+) -> Option<WeightedFigure> {
+    if !counts_enough(answers, min_group) {
+        return None;
+    }
     let value = answers.value(score.scale)?;
-    let effective_n = answers.effective_n();
     Some(WeightedFigure {
         value: value.value,
         interval: value.interval,
-        effective_n,
+        effective_n: answers.effective_n(),
     })
 }
