@@ -756,6 +756,9 @@ def check_drivers(survey, tally):
         ends = [[end - cut[0] for end in driver["interval"]], [apart.mean() - margin, apart.mean() + margin]]
         side = tuple(True if low > 0 else False if high < 0 else None for low, high in ends)
         expected = named.get(side) if p >= 4 and not (side[0] is False and driver["class"] == "basic") else None
+        target_low = survey.scores[driver["target"]]["low_is_good"]
+        if matrix[j, -1] * (-1 if low_is_good[j] != target_low else 1) <= 0:
+            expected = None
         tally.close("driver quadrants", driver["column"], driver["quadrant"] == expected, True)
         tally.close("driver n", driver["column"], driver["n"], len(y))
         tally.close("driver mean", driver["column"], driver["mean"], x[:, j].mean())
@@ -779,13 +782,15 @@ def check_drivers(survey, tally):
             dummies += [(x[:, j] >= top[0]) & (x[:, j] <= top[1]), (x[:, j] >= bottom[0]) & (x[:, j] <= bottom[1])]
     if used:
         design = np.column_stack([np.ones(len(y)), *[d.astype(float) for d in dummies]])
-        solution = np.linalg.lstsq(design, y, rcond=None)[0][1:]
+        # Rewards point to the good end of the target.
+        good = -y if survey.scores[used[0]["target"]]["low_is_good"] else y
+        solution = np.linalg.lstsq(design, good, rcond=None)[0][1:]
         for k, driver in enumerate(used):
             tally.close("penalty, reward", driver["column"], [driver["reward"], driver["penalty"]], solution[2 * k:2 * k + 2])
         rng, again = np.random.default_rng(13), []
         for _ in range(1000):
             rows = rng.integers(0, len(y), len(y))
-            again.append(np.linalg.lstsq(design[rows], y[rows], rcond=None)[0][1:])
+            again.append(np.linalg.lstsq(design[rows], good[rows], rcond=None)[0][1:])
         again = -np.array(again)[:, 1::2] - np.array(again)[:, ::2]
         for k, driver in enumerate(used):
             df = len(y) - 2 * len(used) - 1
@@ -808,6 +813,10 @@ def check_driver_intervals(tally, drivers, data):
     matrices = np.array([np.corrcoef(data[rng.integers(0, n, n)], rowvar=False) for _ in range(1000)])
     again = coverage.lmg(matrices)
     shares = np.array([driver["share"] for driver in drivers])
+    noise = [coverage.of_noise(share, np.delete(shares, j), df) for j, share in enumerate(shares)]
+    adjusted = stats.false_discovery_control(noise)
+    for j, driver in enumerate(drivers):
+        tally.close("driver p", driver["column"], driver["p_adjusted"], adjusted[j])
     for j, driver in enumerate(drivers):
         near_noise = coverage.of_noise(driver["share"], np.delete(shares, j), df) / 0.05
         low, high = np.quantile(again[:, j], [beyond * (1 + min(1, near_noise) ** (1 / 3)), 1 - beyond])
@@ -975,20 +984,25 @@ def chosen_options(survey, column):
 
 
 def check_seasons(survey, tally, months):
-    """Correlation of the last twelve months with the same months a year before."""
+    """Partial correlation of the last twelve months with the same months a year before, given their place."""
     for note in survey.report["seasons"]:
         column, score = note["column"], survey.scores[note["column"]]
         if months is None or not survey.readable(column):
             continue
         value = {p["period"]: p["value"] for p in survey.report["trend"] if p["column"] == column}
-        last = sorted(value)[-12:]
-        before = [f"{int(m[:4]) - 1}{m[4:]}" for m in last]
-        pairs = [(value[b], value[m], m) for b, m in zip(before, last) if None not in (value.get(b), value[m])]
-        test = stats.pearsonr([p[0] for p in pairs], [p[1] for p in pairs])
-        tally.close("season", column, [note["correlation"], note["p"]], list(test))
-        tally.close("season", column, note["pairs"], len(pairs))
-        tally.close("season", column, note["seasonal"], test.statistic > 0 and test.pvalue < 0.05)
-        both = {month: a + b for a, b, month in pairs}
+        year_before = lambda month: f"{int(month[:4]) - 1}{month[4:]}"
+        last = [month for month in sorted(value) if month > year_before(max(value))]
+        kept = [(k, m) for k, m in enumerate(last) if None not in (value.get(year_before(m)), value[m])]
+        years = np.array([[value[year_before(m)], value[m]] for _, m in kept])
+        line = np.column_stack([np.ones(len(kept)), [k for k, _ in kept]])
+        rest = years - line @ np.linalg.lstsq(line, years, rcond=None)[0]
+        r = float((rest[:, 0] @ rest[:, 1]) / math.sqrt((rest[:, 0] @ rest[:, 0]) * (rest[:, 1] @ rest[:, 1])))
+        df = len(kept) - 3
+        p = 2 * stats.t.sf(abs(r) * math.sqrt(df / (1 - r * r)), df)
+        tally.close("season", column, [note["correlation"], note["p"]], [r, p])
+        tally.close("season", column, note["pairs"], len(kept))
+        tally.close("season", column, note["seasonal"], r > 0 and p < 0.05)
+        both = {month: sum(values) for (_, month), values in zip(kept, rest)}
         extremes = [max(both, key=both.get), min(both, key=both.get)]
         tally.close("season", column, [note["highest"], note["lowest"]] == extremes, True)
 

@@ -77,6 +77,7 @@ export interface ScoreFigure {
   variant: string;
   scale: Interval;
   low_is_good: boolean;
+  lower_is_better: boolean;
   n: number | null;
   excluded: number | null;
   value: number | null;

@@ -105,7 +105,7 @@ fn rows<'a>(frame: &Frame, score: &ScoreFigure, breakdown: &'a Breakdown) -> (Ve
     rows.truncate(MOST);
     rows.sort_by(|one, other| {
         let best_first = other.value.total_cmp(&one.value);
-        let order = if low_is_good(score) {
+        let order = if score.lower_is_better {
             best_first.reverse()
         } else {
             best_first
@@ -113,11 +113,6 @@ fn rows<'a>(frame: &Frame, score: &ScoreFigure, breakdown: &'a Breakdown) -> (Ve
         order.then_with(|| one.key.cmp(other.key))
     });
     (rows, more)
-}
-
-/// Whether a low *value* is good: the top-box share of a reversed scale still counts upwards.
-fn low_is_good(score: &ScoreFigure) -> bool {
-    score.low_is_good && matches!(Unit::of(score), Unit::Scale(_))
 }
 
 fn is_different(group: &Group) -> bool {

@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
         };
         match name {
             "column" | "by" | "driver" => self.column(number),
-            "value" => self.level(number, decimals),
+            "value" | "plain" => self.level(number, decimals),
             "difference" => self.change(number, decimals),
             "impact" => {
                 let change = self.change(number, decimals);

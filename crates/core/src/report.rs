@@ -260,6 +260,9 @@ pub struct ScoreFigure {
     pub scale: [i32; 2],
     /// True when a low answer is the good one.
     pub low_is_good: bool,
+    /// True when a low figure is the good one: a share of good answers is good when it is high, whichever end
+    /// of the scale is good.
+    pub lower_is_better: bool,
     /// Valid answers; null when `hidden` under a filter.
     pub n: Option<u32>,
     /// Rows without a valid answer: blank, "don't know", out of scale; null likewise and when the number of

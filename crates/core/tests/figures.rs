@@ -629,6 +629,137 @@ fn weights_tell_nothing_of_a_small_group() {
     assert_eq!(by_column.weighted, None);
 }
 
+/// Of a scale that begins with "very satisfied" the share of the satisfied is shown, which is good when it is
+/// high.
+#[test]
+fn a_share_of_good_answers_is_good_when_it_is_high() {
+    let words = [
+        "1 - Very satisfied",
+        "2 - Satisfied",
+        "3 - Neutral",
+        "4 - Dissatisfied",
+        "5 - Very dissatisfied",
+    ];
+    let mut csv = String::from("How satisfied are you?,region\n");
+    for row in 0..400 {
+        let (region, answer) = match row % 2 {
+            0 => ("North", row / 2 % 10 * 5 / 10 / 3 * 3 + row / 2 % 2),
+            _ => ("South", row / 2 % 5),
+        };
+        csv += &format!("{},{region}\n", words[answer.min(4)]);
+    }
+    let (_, report) = report(&csv);
+    let score = &report.scores[0];
+    assert!(score.low_is_good && !score.lower_is_better, "{score:?}");
+    let value = |key: &str| {
+        let mut groups = report.breakdowns[0].groups.iter();
+        groups
+            .find(|group| group.key == key)
+            .and_then(|group| group.value)
+    };
+    assert!(value("North") > value("South"));
+    let told = report
+        .findings
+        .iter()
+        .find(|it| it.code.starts_with("group_"));
+    let told = told.expect("the regions differ");
+    let better = told.params["group"] == "North";
+    assert_eq!(
+        (told.code == "group_better", told.better),
+        (better, Some(better))
+    );
+}
+
+/// A score that rises by a tenth of a point every month has no season.
+#[test]
+fn a_steady_rise_is_no_season() {
+    let survey = |season: &dyn Fn(usize) -> usize| {
+        let mut csv = String::from("date,How likely are you to recommend us? (0-10)\n");
+        for month in 0..24 {
+            for row in 0..80 {
+                let chance = (row * 37 + month * 11) % 80;
+                let answer = if chance < 20 + month + season(month) {
+                    10
+                } else {
+                    5
+                };
+                let (year, month) = (2024 + month / 12, month % 12 + 1);
+                csv += &format!("{year}-{month:02}-{:02},{answer}\n", row % 27 + 1);
+            }
+        }
+        report(&csv).1.seasons
+    };
+    let rising = survey(&|month| [0, 2, 1, 0, 1, 2, 0][month % 7]);
+    assert_eq!(
+        rising
+            .iter()
+            .map(|it| (it.pairs, it.seasonal))
+            .collect::<Vec<_>>(),
+        [(12, false)]
+    );
+    let summer = survey(&|month| {
+        if (5..8).contains(&(month % 12)) {
+            24
+        } else {
+            0
+        }
+    });
+    assert!(
+        summer[0].seasonal && summer[0].highest.ends_with("-07"),
+        "{summer:?}"
+    );
+}
+
+/// Set weights are seen in the first sentence.
+#[test]
+fn the_headline_shows_the_weighted_figure() {
+    let mut csv = String::from("How likely are you to recommend us?,plan\n");
+    for row in 0..90 {
+        let (plan, answer) = if row % 3 == 0 {
+            ("Pro", 10)
+        } else {
+            ("Basic", row % 11)
+        };
+        csv += &format!("{answer},{plan}\n");
+    }
+    let settings = r#"{"version":1,"columns":[{"name":"plan","role":"segment"}],
+        "weights":{"targets":[{"name":"plan","shares":{"Pro":0.8,"Basic":0.2}}]}}"#;
+    let settings: Settings = serde_json::from_str(settings).expect("settings");
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings).expect("a survey");
+    let report = analysis.report(&Vec::new());
+    let headline = report
+        .findings
+        .iter()
+        .find(|it| it.code == "headline_weighted");
+    let params = &headline.expect("a headline").params;
+    let score = &report.scores[0];
+    assert_eq!(
+        params["value"],
+        serde_json::json!(score.weighted.map(|it| it.value))
+    );
+    assert_eq!(params["plain"], serde_json::json!(score.value));
+}
+
+/// A name is somebody who works there only in a comment about those who do.
+#[test]
+fn the_name_of_a_shop_is_no_employee() {
+    let survey = |comment: &str| {
+        let mut csv = String::from("How likely are you to recommend us? (0-10),Why?\n");
+        for row in 0..120 {
+            match row % 4 {
+                0 => csv += &format!("{},{comment}\n", 9 + row / 4 % 2),
+                _ => csv += &format!("{},The delivery was late on day {row}\n", row % 8),
+            }
+        }
+        let findings = report(&csv).1.findings;
+        findings.iter().any(|it| it.code == "person_praised")
+    };
+    assert!(!survey(
+        "I always go to your Victoria shop because it is near my office"
+    ));
+    assert!(survey("The staff were great and Victoria was very helpful"));
+}
+
 /// Who should make up nothing of the population counts nothing.
 #[test]
 fn a_target_of_zero_leaves_a_group_out() {

@@ -199,7 +199,7 @@ export class VocalBreakdowns extends StoreElement {
       return html`<span class="muted">${words.t(alone ? "page.unclear_among_many" : "page.within_noise")}</span> ${size}`;
     }
     const higher = difference > 0;
-    const good = higher !== score.low_is_good;
+    const good = higher !== score.lower_is_better;
     return html`<span class=${good ? "better" : "worse"}>
         <span aria-hidden="true">${higher ? "▲" : "▼"}</span>
         ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}

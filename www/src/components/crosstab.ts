@@ -158,7 +158,7 @@ export class VocalCrosstab extends StoreElement {
     const read = (this.state.baseline?.text.n ?? 0) > 0;
     const real = cell.p_adjusted !== null && cell.p_adjusted < NOISE;
     const higher = cell.value > (score.value ?? cell.value);
-    const tone = !real ? "" : higher !== score.low_is_good ? "better" : "worse";
+    const tone = !real ? "" : higher !== score.lower_is_better ? "better" : "worse";
     const sign = html`<span aria-hidden="true">${higher ? "▲" : "▼"}</span>
       <span class="visually-hidden">
         ${words.t(higher ? "page.differs_higher" : "page.differs_lower")}

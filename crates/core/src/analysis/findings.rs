@@ -164,17 +164,28 @@ fn doubt(health: &HealthFinding, main: &ScoreFigure) -> Option<Finding> {
     })
 }
 
-/// The main figure with its interval.
+/// The main figure with its interval; where the user set weights, the weighted one beside the plain one, because
+/// all rules below read plain figures.
 fn headline(main: &ScoreFigure) -> Option<Finding> {
-    let [low, high] = main.interval?;
-    let params = Params::from([
-        ("value", main.value?.into()),
+    let plain = main.value?;
+    let weighted = main.weighted.as_ref();
+    let weighted = weighted.and_then(|weighted| Some((weighted.value, weighted.interval?)));
+    let (value, [low, high]) = weighted.or(main.interval.map(|interval| (plain, interval)))?;
+    let mut params = Params::from([
+        ("value", value.into()),
         ("low", low.into()),
         ("high", high.into()),
         ("n", main.n.into()),
     ]);
+    if weighted.is_some() {
+        params.insert("plain", plain.into());
+    }
     Some(Finding {
-        code: "headline",
+        code: if weighted.is_some() {
+            "headline_weighted"
+        } else {
+            "headline"
+        },
         column: Some(main.column),
         params,
         better: None,
@@ -241,7 +252,7 @@ fn change(report: &Report, change: &Comparison) -> Option<Finding> {
         code,
         column: Some(change.column),
         params,
-        better: is_real.then(|| up != low_is_good(report, change.column)),
+        better: is_real.then(|| up != lower_is_better(report, change.column)),
         chart: chart("trend", Some(change.column), None),
         filter: vec![Condition::Period {
             keys: vec![after.clone()],
@@ -249,9 +260,9 @@ fn change(report: &Report, change: &Comparison) -> Option<Finding> {
     })
 }
 
-fn low_is_good(report: &Report, column: u32) -> bool {
+fn lower_is_better(report: &Report, column: u32) -> bool {
     let mut scores = report.scores.iter();
-    scores.any(|score| score.column == column && score.low_is_good)
+    scores.any(|score| score.column == column && score.lower_is_better)
 }
 
 /// Real changes of the other scores, strongest first.
@@ -300,7 +311,7 @@ fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
         },
         column: Some(main.column),
         params,
-        better: Some((point.flag == Some("above")) != main.low_is_good),
+        better: Some((point.flag == Some("above")) != main.lower_is_better),
         chart: chart("trend", Some(main.column), None),
         filter: vec![Condition::Period {
             keys: vec![point.period.clone()],
@@ -419,7 +430,7 @@ fn strongest_groups(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
 fn group_finding(breakdown: &Breakdown, group: &Group, main: &ScoreFigure) -> Option<Finding> {
     let difference = group.difference?;
     let [low, high] = group.difference_interval?;
-    let better = (difference > 0.0) != main.low_is_good;
+    let better = (difference > 0.0) != main.lower_is_better;
     Some(Finding {
         code: if better {
             "group_better"
@@ -536,7 +547,7 @@ fn strongest_drivers(report: &Report) -> Vec<Finding> {
     let real: Vec<_> = report
         .drivers
         .iter()
-        .filter(|driver| driver.significant)
+        .filter(|driver| driver.significant && driver.p_adjusted < 0.05)
         .collect();
     let alone = report.drivers.len() < 2;
     let first = real.first().map(|driver| ("driver_first", *driver));

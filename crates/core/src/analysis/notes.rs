@@ -15,15 +15,16 @@ pub struct SeasonNote {
     pub column: u32,
     /// True when the two years have the same shape beyond doubt (p < 0.05, correlation above 0).
     pub seasonal: bool,
-    /// Correlation between the last year's values and those of the same periods a year before.
+    /// Correlation between the last year's values and those of the same periods a year before, after the
+    /// straight line through each year was taken off.
     pub correlation: f64,
     /// Two-sided p of the correlation.
     pub p: f64,
     /// Pairs of periods.
     pub pairs: u32,
-    /// Period of the last year with the highest mean of both years.
+    /// Period of the last year that stands highest above the lines of both years.
     pub highest: String,
-    /// Period with the lowest mean.
+    /// The one that lies lowest below them.
     pub lowest: String,
 }
 
@@ -61,61 +62,87 @@ impl Analysis {
 
     /// Season notes of every score with two years of periods.
     pub(super) fn seasons(&self, trend: &[TrendPoint]) -> Vec<SeasonNote> {
-        let (length, least) = match self.settings.period {
-            Period::Month => (12, 10),
-            Period::Week => (52, 40),
+        let least = match self.settings.period {
+            Period::Month => 10,
+            Period::Week => 40,
             // Days follow the week rather than the year, and four quarters are too few pairs.
             Period::Day | Period::Quarter => return Vec::new(),
         };
         let columns = trend.chunk_by(|a, b| a.column == b.column);
-        columns
-            .filter_map(|points| season(points, length, least))
-            .collect()
+        columns.filter_map(|points| season(points, least)).collect()
     }
 }
 
-fn season(points: &[TrendPoint], length: usize, least: usize) -> Option<SeasonNote> {
-    let last_year = &points[points.len().saturating_sub(length)..];
-    let pairs: Vec<(&str, f64, f64)> = last_year
-        .iter()
-        .filter_map(|point| {
+/// A period of the last year and the values of both years in it.
+struct Pair<'a> {
+    period: &'a str,
+    /// Its place in the year.
+    place: f64,
+    values: [f64; 2],
+}
+
+/// A score that rises or falls steadily does so in both years, which is no season: what the two years
+/// have in common beside a straight line is what counts (partial correlation given the place in the
+/// year, with one degree of freedom less).
+fn season(points: &[TrendPoint], least: usize) -> Option<SeasonNote> {
+    let year_ago = year_before(&points.last()?.period)?;
+    let last_year = points.iter().filter(|point| point.period > year_ago);
+    let mut pairs: Vec<Pair> = (0u32..)
+        .zip(last_year)
+        .filter_map(|(place, point)| {
             let before = year_before(&point.period)?;
             let before = points.iter().find(|other| other.period == before)?;
-            Some((point.period.as_str(), before.value?, point.value?))
+            Some(Pair {
+                period: &point.period,
+                place: f64::from(place),
+                values: [before.value?, point.value?],
+            })
         })
         .collect();
     if pairs.len() < least {
         return None;
     }
-    let n = pairs.len() as f64;
-    let mean = |value: &dyn Fn(&(&str, f64, f64)) -> f64| pairs.iter().map(value).sum::<f64>() / n;
-    let (m_1, m_2) = (mean(&|pair| pair.1), mean(&|pair| pair.2));
-    let sum = |value: &dyn Fn(f64, f64) -> f64| -> f64 {
-        pairs
-            .iter()
-            .map(|pair| value(pair.1 - m_1, pair.2 - m_2))
-            .sum()
+    (0..2).for_each(|year| take_line_off(&mut pairs, year));
+    let sum = |a: usize, b: usize| -> f64 {
+        let products = pairs.iter().map(|pair| pair.values[a] * pair.values[b]);
+        products.sum()
     };
-    let scale = (sum(&|a, _| a * a) * sum(&|_, b| b * b)).sqrt();
-    if !(scale > 0.0) {
+    let scale = (sum(0, 0) * sum(1, 1)).sqrt();
+    if !(scale > NO_SHAPE) {
         return None;
     }
-    let correlation = (sum(&|a, b| a * b) / scale).clamp(-1.0, 1.0);
-    let t = correlation * ((n - 2.0) / (1.0 - correlation * correlation).max(1e-300)).sqrt();
+    let freedom = pairs.len() as f64 - 3.0;
+    let correlation = (sum(0, 1) / scale).clamp(-1.0, 1.0);
+    let t = correlation * (freedom / (1.0 - correlation * correlation).max(1e-300)).sqrt();
     let p = if t.is_finite() {
-        t_two_sided(t, n - 2.0)
+        t_two_sided(t, freedom)
     } else {
         0.0
     };
-    let by_height =
-        |a: &&(&str, f64, f64), b: &&(&str, f64, f64)| (a.1 + a.2).total_cmp(&(b.1 + b.2));
+    let height = |pair: &Pair| pair.values[0] + pair.values[1];
+    let by_height = |a: &&Pair, b: &&Pair| height(a).total_cmp(&height(b));
     Some(SeasonNote {
         column: points[0].column,
         seasonal: correlation > 0.0 && p < 0.05,
         correlation,
         p,
         pairs: pairs.len() as u32,
-        highest: pairs.iter().max_by(by_height)?.0.to_owned(),
-        lowest: pairs.iter().min_by(by_height)?.0.to_owned(),
+        highest: pairs.iter().max_by(by_height)?.period.to_owned(),
+        lowest: pairs.iter().min_by(by_height)?.period.to_owned(),
     })
+}
+
+/// Sum of squares below which what a straight line leaves is rounding.
+const NO_SHAPE: f64 = 1e-9;
+
+/// Leaves of one year's values what differs from the straight line through them.
+fn take_line_off(pairs: &mut [Pair], year: usize) {
+    let n = pairs.len() as f64;
+    let mean = |value: &dyn Fn(&Pair) -> f64| pairs.iter().map(value).sum::<f64>() / n;
+    let (place, level) = (mean(&|it| it.place), mean(&|it| it.values[year]));
+    let along = mean(&|it| (it.place - place) * (it.values[year] - level));
+    let slope = along / mean(&|it| (it.place - place) * (it.place - place));
+    for pair in pairs {
+        pair.values[year] -= level + slope * (pair.place - place);
+    }
 }

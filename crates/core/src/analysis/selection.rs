@@ -154,8 +154,8 @@ fn apply(analysis: &Analysis, condition: &Condition, kept: &mut [bool]) {
         Condition::Person { keys } => {
             let numbers: Vec<u32> = keys.iter().filter_map(|key| key.parse().ok()).collect();
             let mut matching = vec![false; kept.len()];
-            analysis.for_named_people(&mut |row, name| {
-                matching[row as usize] |= numbers.contains(&name.number);
+            analysis.for_named_people(&mut |comment, name| {
+                matching[comment.row as usize] |= numbers.contains(&name.number);
             });
             retain(kept, |row| matching[row as usize]);
         }

@@ -6,6 +6,7 @@ use super::linear::{Moments, solve};
 use super::resample::{Blocks, RESAMPLES, quantile};
 use super::rng::{Rng, mix};
 use super::score::Scale;
+use super::tests_of_difference::benjamini_hochberg;
 use crate::order::Arrange;
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -65,6 +66,9 @@ pub struct Driver {
     pub interval: [f64; 2],
     /// True when the interval does not reach 0.
     pub significant: bool,
+    /// How likely a rating without any relation to the target reaches such a share, adjusted for the number
+    /// of ratings (Benjamini and Hochberg 1995).
+    pub p_adjusted: f64,
     /// Johnson's relative weight, the cross-check of `share`.
     pub johnson: f64,
     /// Correlation with the target.
@@ -76,11 +80,13 @@ pub struct Driver {
     /// Percent of answers in the good box.
     pub top_box: f64,
     /// `concentrate` (important, performs below average), `keep_up`, `low_priority` or
-    /// `possible_overkill` (Martilla and James 1977); null where the answers do not tell which.
+    /// `possible_overkill` (Martilla and James 1977); null where the answers do not tell which, and for an
+    /// important rating whose good answers go with bad ones of the target: nobody should be sent to improve it.
     pub quadrant: Option<&'static str>,
-    /// Gain in the target for high answers over middling ones; null when it cannot be told.
+    /// Gain in the target, towards its good end, for good answers over middling ones; null when it cannot be
+    /// told.
     pub reward: Option<f64>,
-    /// Loss (negative) in the target for low answers against middling ones.
+    /// Loss (negative) in the target for bad answers against middling ones.
     pub penalty: Option<f64>,
     /// 95 % bootstrap interval of penalty's size minus reward.
     pub contrast_interval: Option<[f64; 2]>,
@@ -138,12 +144,13 @@ pub fn analyse(
         false => lmg_sampled(&correlations, p, ORDERS, &mut rng),
     };
     let enough = enough_on_both_sides(target, drivers);
-    let contrasts = contrasts(contrast, &enough);
+    let direction = if target.scale.low_is_good { -1.0 } else { 1.0 };
+    let contrasts = contrasts(contrast, &enough, direction);
     let resamples = match exact {
         true => (RESAMPLING_BUDGET / (p << p)).clamp(200, RESAMPLES),
         false => 200,
     };
-    let spread = resampled(&blocks, p, &enough, resamples, &mut rng);
+    let spread = resampled(&blocks, (p, direction), &enough, resamples, &mut rng);
     let r2: f64 = shares.iter().sum();
     let limits = Limits::new(n, &shares);
     let dummies = 2 * enough.iter().filter(|enough| **enough).count();
@@ -154,6 +161,10 @@ pub fn analyse(
         .enumerate()
         .map(|(d, column)| performance(column.scale, moments.mean(d)))
         .collect();
+    let p_values: Vec<Option<f64>> = (shares.iter())
+        .map(|share| Some(limits.of_noise(*share)))
+        .collect();
+    let p_adjusted = benjamini_hochberg(&p_values);
     let cut = [r2 / p as f64, performance.iter().sum::<f64>() / p as f64];
     let mut found: Vec<Driver> = drivers
         .iter()
@@ -166,6 +177,9 @@ pub fn analyse(
             });
             let class = contrasts[d].zip(contrast_interval).map(class);
             let apart = apart_from_mean(&moments, drivers, d);
+            let correlation = correlations[d * (p + 1) + p];
+            let own = if column.scale.low_is_good { -1.0 } else { 1.0 };
+            let goes_with_target = correlation * own * direction > 0.0;
             Driver {
                 column: column.column,
                 target: target.column,
@@ -173,12 +187,14 @@ pub fn analyse(
                 share: shares[d],
                 interval,
                 significant: interval[0] > 0.0,
+                p_adjusted: p_adjusted[d].unwrap_or(1.0),
                 johnson: weights[d],
-                correlation: correlations[d * (p + 1) + p],
+                correlation,
                 mean: moments.mean(d),
                 performance: performance[d],
                 top_box: top_box(column),
                 quadrant: quadrant(interval.map(|end| end - cut[0]), apart, class)
+                    .filter(|quadrant| goes_with_target || !IMPORTANT.contains(quadrant))
                     .filter(|_| p >= LEAST_COMPARED),
                 reward: contrasts[d].map(|contrast| contrast[0]),
                 penalty: contrasts[d].map(|contrast| contrast[1]),
@@ -273,8 +289,8 @@ fn enough_on_both_sides(target: &Answers, drivers: &[Answers]) -> Vec<bool> {
 }
 
 /// Reward and penalty of each driver by least squares on high and low dummies of all drivers that
-/// have enough of both.
-fn contrasts(sums: &[f64], enough: &[bool]) -> Vec<Option<[f64; 2]>> {
+/// have enough of both, times the direction of the target: -1 where its low end is good.
+fn contrasts(sums: &[f64], enough: &[bool], direction: f64) -> Vec<Option<[f64; 2]>> {
     let p = enough.len();
     let moments = Moments::new(2 * p + 1, sums);
     let used: Vec<usize> = (0..p)
@@ -293,7 +309,11 @@ fn contrasts(sums: &[f64], enough: &[bool]) -> Vec<Option<[f64; 2]>> {
         return vec![None; p];
     };
     let mut pairs = solution.chunks_exact(2);
-    let mut next = || pairs.next().map(|pair| [pair[0], pair[1]]);
+    let mut next = || {
+        pairs
+            .next()
+            .map(|pair| [pair[0] * direction, pair[1] * direction])
+    };
     enough
         .iter()
         .map(|&enough| if enough { next() } else { None })
@@ -308,7 +328,7 @@ struct Spread {
 
 fn resampled(
     blocks: &Blocks,
-    p: usize,
+    (p, direction): (usize, f64),
     enough: &[bool],
     resamples: usize,
     rng: &mut Rng,
@@ -332,10 +352,11 @@ fn resampled(
             .iter_mut()
             .zip(shares)
             .for_each(|(list, share)| list.push(share));
-        for (list, contrast) in spread
-            .contrasts
-            .iter_mut()
-            .zip(contrasts(&sums[linear..], enough))
+        for (list, contrast) in
+            spread
+                .contrasts
+                .iter_mut()
+                .zip(contrasts(&sums[linear..], enough, direction))
         {
             list.extend(contrast.map(|[reward, penalty]| -penalty - reward));
         }
@@ -459,6 +480,9 @@ fn apart_from_mean(moments: &Moments, drivers: &[Answers], own: usize) -> [f64; 
     [apart - margin, apart + margin]
 }
 
+/// The quadrants of ratings that matter.
+const IMPORTANT: [&str; 2] = ["concentrate", "keep_up"];
+
 /// Which quadrant a driver lies in, from the intervals of its share and of its performance, both
 /// less where the quadrants are cut; none when one of them reaches over the cut. What people take
 /// for granted is never called unimportant: it costs as soon as it fails.
@@ -507,6 +531,56 @@ mod tests {
             scale,
             points: points.collect(),
         }
+    }
+
+    /// What raises an effort score, where little effort is good, is no reward: the same answers, counted from
+    /// the other end, belong to the same classes and quadrants.
+    #[test]
+    fn a_target_whose_low_end_is_good_is_read_from_there() {
+        let (target, drivers) = survey(600, 4);
+        let (_, plain) = analyse(&target, &drivers, Vec::new(), 1).expect("a model");
+        let mut mirrored = target.clone();
+        mirrored.scale.low_is_good = true;
+        mirrored
+            .points
+            .iter_mut()
+            .for_each(|point| *point = 10 - *point);
+        let (_, from_below) = analyse(&mirrored, &drivers, Vec::new(), 1).expect("a model");
+        assert!(plain.iter().any(|driver| driver.reward > Some(1.0)));
+        for (one, other) in plain.iter().zip(&from_below) {
+            let close = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-9;
+            assert!(close(one.reward, other.reward) && close(one.penalty, other.penalty));
+            assert_eq!((one.class, one.quadrant), (other.class, other.quadrant));
+            assert!((one.correlation + other.correlation).abs() < 1e-9);
+        }
+    }
+
+    /// Nobody is sent to raise what goes with worse answers.
+    #[test]
+    fn what_goes_the_wrong_way_is_in_no_important_quadrant() {
+        let (target, mut drivers) = survey(600, 4);
+        let mut fourth = drivers[2].clone();
+        fourth.column = 4;
+        drivers.push(fourth);
+        drivers[3].points.rotate_left(7);
+        let of = |drivers: &[Answers]| {
+            let (_, found) = analyse(&target, drivers, Vec::new(), 1).expect("a model");
+            let service = found
+                .iter()
+                .find(|driver| driver.column == 1)
+                .expect("service")
+                .clone();
+            (service.significant, service.quadrant)
+        };
+        // Well below the others, so that it would be the one to begin with.
+        let lowered = |points: &mut Vec<u8>| points.iter_mut().for_each(|point| *point /= 2);
+        lowered(&mut drivers[0].points);
+        assert_eq!(of(&drivers), (true, Some("concentrate")));
+        drivers[0]
+            .points
+            .iter_mut()
+            .for_each(|point| *point = 2 - *point);
+        assert_eq!(of(&drivers), (true, None));
     }
 
     #[test]

@@ -58,6 +58,12 @@ impl Scale {
         }
     }
 
+    /// True when a low *figure* is the good one. NPS and the share of good answers count upwards whichever
+    /// end of the scale is good.
+    pub fn lower_is_better(&self) -> bool {
+        self.low_is_good && !matches!(self.metric, Some(Metric::Nps | Metric::Csat))
+    }
+
     fn points(&self) -> i32 {
         self.range[1] - self.range[0] + 1
     }
@@ -209,6 +215,7 @@ pub fn score_figure(
         variant: scale.variant(),
         scale: scale.range,
         low_is_good: scale.low_is_good,
+        lower_is_better: scale.lower_is_better(),
         n: Some(n),
         excluded: Some(rows.saturating_sub(n)),
         value: value.map(|value| value.value),

@@ -3,6 +3,7 @@
 //! Both look through all comments and are told without a filter only, so that nothing follows from
 //! the difference of two of them.
 
+use super::coded::Coded;
 use crate::analysis::Analysis;
 use crate::analysis::selection::Selection;
 use crate::figures::Histogram;
@@ -13,9 +14,6 @@ use std::collections::BTreeMap;
 
 /// People whose comments a story needs: these are shown with it (definitions.md §2: 10 for quotes).
 const PEOPLE: u32 = 10;
-
-/// Comments up to which all are read for names; of more, those about the people who work there.
-const READ_ALL: usize = 20_000;
 
 /// People who wrote before a rise: fewer say little about what was usual.
 const BEFORE: u32 = 30;
@@ -146,11 +144,13 @@ impl Analysis {
 
     /// The person whose customers give the best answers beside all others: at least ten answers, an
     /// interval without 0, and p below 0.05 over all persons. A name that mostly begins sentences
-    /// may be another word.
+    /// may be another word, and somebody whom most do not praise is not praised.
     pub(in crate::analysis) fn praised(&self, selection: &Selection) -> Option<Praised> {
         let score = self.prepared.main_score()?;
         let mut people: BTreeMap<u32, Person> = BTreeMap::new();
-        self.for_named_people(&mut |row, name| {
+        let staff = self.staff_or_recognition();
+        self.for_named_people(&mut |comment, name| {
+            let row = comment.row;
             if !selection.keeps(row) {
                 return;
             }
@@ -159,9 +159,11 @@ impl Analysis {
                 last: u32::MAX,
                 named: 0,
                 inside: 0,
+                praised: 0,
             });
             person.named += 1;
             person.inside += u32::from(name.inside);
+            person.praised += u32::from(self.praises_staff(comment, &staff));
             if person.last != row {
                 person.last = row;
                 score.count_into(row, &mut person.answers);
@@ -174,7 +176,10 @@ impl Analysis {
         let least = PEOPLE.max(self.settings.min_group);
         let told = |(_, person): &(&u32, &Person)| {
             let n = person.answers.n();
-            n >= least && all.n() - n >= least && 3 * person.inside >= person.named
+            n >= least
+                && all.n() - n >= least
+                && 3 * person.inside >= person.named
+                && 2 * person.praised >= person.named
         };
         let against = people.iter().filter(told).filter_map(|(number, person)| {
             let difference = compare(score.scale, &all.without(&person.answers), &person.answers)?;
@@ -183,7 +188,7 @@ impl Analysis {
         let against: Vec<_> = against.collect();
         let p_values: Vec<Option<f64>> = against.iter().map(|(_, d)| d.p).collect();
         let adjusted = benjamini_hochberg(&p_values);
-        let better = |value: f64| (value > 0.0) != score.scale.low_is_good;
+        let better = |value: f64| (value > 0.0) != score.scale.lower_is_better();
         let sure = against
             .into_iter()
             .zip(adjusted)
@@ -204,24 +209,30 @@ impl Analysis {
         })
     }
 
-    /// Shows every first name in the comments with its row, in file order. Of many comments those
-    /// about the people who work there are read.
-    pub(in crate::analysis) fn for_named_people(&self, show: &mut dyn FnMut(u32, FirstName)) {
-        let mut about = self.staff_categories();
-        let categories = self.codebook.categories().iter();
-        let praise = categories.map(|category| category.id == "recognition");
-        about
-            .iter_mut()
-            .zip(praise)
-            .for_each(|(about, praise)| *about |= praise);
-        let all_read = self.coded.len() <= READ_ALL;
+    /// Shows every first name in the comments about the people who work there with its row, in file order:
+    /// elsewhere it is the name of a shop, of a product or of the customer.
+    pub(in crate::analysis) fn for_named_people(&self, show: &mut dyn FnMut(&Coded, FirstName)) {
+        let about = self.staff_or_recognition();
         for comment in self.coded.iter() {
             let mut mentions = self.coded.mentions(comment).iter();
-            if !all_read && !mentions.any(|mention| about[usize::from(mention.category)]) {
+            if !mentions.any(|mention| about[usize::from(mention.category)]) {
                 continue;
             }
-            first_names(&self.comment_text(comment)).for_each(|name| show(comment.row, name));
+            first_names(&self.comment_text(comment)).for_each(|name| show(comment, name));
         }
+    }
+}
+
+impl Analysis {
+    /// For each category whether it is about the people who work there or thanks them.
+    fn staff_or_recognition(&self) -> Vec<bool> {
+        let categories = self.codebook.categories().iter();
+        let thanks = categories.map(|category| category.id == "recognition");
+        let staff = self.staff_categories().into_iter();
+        staff
+            .zip(thanks)
+            .map(|(staff, thanks)| staff || thanks)
+            .collect()
     }
 }
 
@@ -231,7 +242,8 @@ struct Person {
     answers: Histogram,
     /// The last row that was counted.
     last: u32,
-    /// How often, and how often inside of a sentence.
+    /// How often, how often inside of a sentence, and how often in a comment that praises staff.
     named: u32,
     inside: u32,
+    praised: u32,
 }
