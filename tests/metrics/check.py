@@ -49,9 +49,9 @@ NOT_RECOMPUTED = {
         "/non_response/invited", "/operational/[]/areas/[]/weight", "/health/[]/patch", "/health/[]/check", "/version",
         "/driver_model/orders", "/driver_model/resamples", "/weighting/rounds"],
     "what the reader found, checked by ../shared/data/surveys/grade.py and crates/core/tests": [
-        "/reading/", "/warnings/", "/file/rows", "/rows", "/scores/[]/scale"],
+        "/reading/", "/warnings/", "/file/rows", "/rows", "/scores/[]/scale", "/scores/[]/labels"],
     "planted and found again in crates/core/tests/health.rs": [
-        "/health/[]/row_list", "/health/[]/rows", "/health/[]/params/days", "/health/[]/params/cramers_v",
+        "/health/[]/row_list", "/health/[]/rows", "/health/[]/params/days", "/health/[]/params/comments", "/health/[]/params/cramers_v",
         "/health/[]/params/p", "/health/[]/params/limit", "/health/[]/params/share"],
     "people in both groups: 0 between two periods": ["/change/[]/overlap"],
 }
@@ -1203,13 +1203,16 @@ def check_stories(survey, tally, months, named):
             driver = next(d for d in survey.report["drivers"] if d["column"] == params["driver"])
             tally.close("driver's part", finding["code"], params["share"], 100 * driver["share"])
         if finding["code"] == "person_praised":
-            check_person(survey, tally, finding, comments)
+            check_person(survey, tally, finding, comments, named)
 
 
-def check_person(survey, tally, finding, comments):
-    """The name is not in the report: it is one of the words with a capital letter, in some of its cases."""
+def check_person(survey, tally, finding, comments, named):
+    """The name is not in the report: it is one of the words with a capital letter, in some of its cases, of
+    comments about staff."""
     score, params = survey.scores[finding["chart"]["column"] if finding["chart"] else finding["column"]], finding["params"]
-    words = [set(re.findall(r"\b[^\W\d_a-zà-ž]\w{2,}", " ".join(row[c] for c in comments))) for row in survey.rows]
+    about = [bool({"staff", "recognition"} & set(categories)) for categories in named]
+    words = [set(re.findall(r"\b[^\W\d_a-zà-ž]\w{2,}", " ".join(row[c] for c in comments))) if told else set()
+             for row, told in zip(survey.rows, about)]
     stems = collections.Counter(word[:length] for own in words for word in own for length in range(3, 8))
     found = [params["n"], params["value"], params["difference"], params["low"], params["high"]]
     best = None

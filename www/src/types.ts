@@ -347,6 +347,7 @@ export interface Driver {
   /** Johnson's relative weight, a check of `share`. */
   johnson: number;
   significant: boolean;
+  p_adjusted: number;
   mean: number;
   performance: number;
   top_box: number;
