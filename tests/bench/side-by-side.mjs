@@ -214,7 +214,12 @@ function survey(count, format) {
   if (existsSync(path)) return path;
   assert.ok(existsSync(GENERATOR), `the generator ${GENERATOR} is missing`);
   const csv = join(DATA, `survey-${count}.csv`);
-  execFileSync("python3", [GENERATOR, String(count), csv, ...(format === "xlsx" ? ["--xlsx", path] : [])], { stdio: "inherit" });
+  const workbook = format === "xlsx" ? ["--xlsx", path] : [];
+  try {
+    execFileSync("python3", [GENERATOR, String(count), csv, ...workbook], { stdio: "inherit" });
+  } catch {
+    throw new Error(`${GENERATOR} failed, see above; workbooks need: pip install -r tests/bench/requirements.txt`);
+  }
   return path;
 }
 
