@@ -1168,12 +1168,20 @@ def check_operational(survey, tally):
     if "chi" in found:
         chi = found["chi"]
         weights = np.array([a["weight"] for a in chi["areas"]])
-        answers = [np.array([np.nan if v is None else v for v in survey.values[a["column"]]]) for a in chi["areas"]]
+        answers, intervals = [], []
+        for area in chi["areas"]:
+            score = survey.scores[area["column"]]
+            low, high = score["scale"]
+            worst, span = (high, low - high) if score["low_is_good"] else (low, high - low)
+            own = np.array([np.nan if v is None else v for v in survey.values[area["column"]]])
+            ends = mean_interval(score, own[~np.isnan(own)])
+            answers.append(10 * (own - worst) / span)
+            intervals.append(sorted(10 * (end - worst) / span for end in ends))
         means = np.array([np.nanmean(a) for a in answers])
-        for area, own in zip(chi["areas"], answers):
+        for area, own, ends in zip(chi["areas"], answers, intervals):
             own = own[~np.isnan(own)]
             tally.close("CHI area", area["column"], [area["n"], area["mean"]], [len(own), own.mean()])
-            tally.close("CHI area", area["column"], area["interval"], mean_interval(survey.scores[area["column"]], own))
+            tally.close("CHI area", area["column"], area["interval"], ends)
         value = (weights * means).sum() / weights.sum()
         tally.close("CHI", "value", chi["value"], value)
         part = np.zeros(len(survey.rows))
@@ -1286,7 +1294,7 @@ def whole_survey(folder, rows=600):
     with survey.open("w", newline="", encoding="utf-8") as handle:
         write = csv.writer(handle).writerow
         write(["customer_id", "How likely are you to recommend us? (0-10)", "Assortment (0-10)", "Staff (0-10)",
-               "Years with us", "Plan", "Which services do you use?"])
+               "Years with us", "Plan", "Which services do you use?", "Shop (1-5)"])
         for row in range(rows):
             base = rng.normal(7, 2)
             rate = [int(np.clip(round(base + rng.normal(0, 1.5)), 0, 10)) for _ in range(3)]
@@ -1294,7 +1302,7 @@ def whole_survey(folder, rows=600):
                 rate[2] = ""
             used = [name for name in ("Internet", "Phone", "TV", "Mobile") if rng.random() < 0.45]
             plan = rng.choice(["Basic", "Plus", "Pro"], p=[0.5, 0.4, 0.1])
-            write([f"K{row + 1:05}", *rate, int(rng.gamma(2, 12)), plan, ";".join(used)])
+            write([f"K{row + 1:05}", *rate, int(rng.gamma(2, 12)), plan, ";".join(used), int(rng.integers(2, 6))])
     with customers.open("w", newline="", encoding="utf-8") as handle:
         write = csv.writer(handle).writerow
         write(["customer_id", "First contact resolution", "Resolution time (h)", "Churned", "Referred",
@@ -1312,6 +1320,7 @@ def whole_survey(folder, rows=600):
 #: Everything that is asked for in the whole survey.
 WHOLE = {
     "columns": [{"name": n, "role": "score", "metric": "chi", "scale": [0, 10]} for n in ("Assortment (0-10)", "Staff (0-10)")]
+    + [{"name": "Shop (1-5)", "role": "score", "metric": "chi", "scale": [1, 5]}]
     + [{"name": "Years with us", "role": "number"}],
     "areas": [{"name": "Assortment (0-10)", "weight": 2.0}, {"name": "Staff (0-10)", "weight": 1.0}],
     "bands": [{"name": "Years with us", "cuts": [5, 10, 20, 40]}],

@@ -290,6 +290,106 @@ fn ages_are_compared_by_bands() {
 }
 
 #[test]
+fn bands_hold_numbers_with_decimals_and_thousands() {
+    let spent = [
+        "12.34",
+        "49.99",
+        "50",
+        "99.50",
+        "100.01",
+        "1 250",
+        "1234567.8",
+        "75 zł",
+        "n/a",
+    ];
+    let mut csv = String::from("How likely are you to recommend us? (0-10),Spend\n");
+    for row in 0..90 {
+        csv += &format!("{},{}\n", row % 11, spent[row % 9]);
+    }
+    let settings: Settings = serde_json::from_str(
+        r#"{"version":1,"columns":[{"name":"Spend","role":"number"}],
+            "bands":[{"name":"Spend","cuts":[50,100]}]}"#,
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    let report = all_of(&analysis, &Filter::new());
+    let groups = &report.breakdowns[0].groups;
+    let of = |key: &str| {
+        groups
+            .iter()
+            .find(|group| group.key == key)
+            .and_then(|group| group.n)
+    };
+    let counts = ["<50", "50–99", "100+"].map(of);
+    assert_eq!(counts, [Some(20), Some(30), Some(30)], "{groups:?}");
+}
+
+/// Half points are counted doubled; who decides on the scale names the one that stands in the file.
+#[test]
+fn a_decided_scale_of_half_points_is_the_one_of_the_file() {
+    let mut csv = String::from("Rating (stars),shop\n");
+    for row in 0..120 {
+        csv += &format!("{:.1},{}\n", 1.0 + 0.5 * f64::from(row % 9), row % 3);
+    }
+    for scale in ["[1,5]", "[2,10]"] {
+        let settings =
+            format!(r#"{{"version":1,"columns":[{{"index":0,"role":"score","scale":{scale}}}]}}"#);
+        let settings: Settings =
+            serde_json::from_str(&settings).unwrap_or_else(|error| panic!("{error}"));
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings)
+            .unwrap_or_else(|error| panic!("{error:?}"));
+        let score = &all_of(&analysis, &Filter::new()).scores[0];
+        let known = (score.n, score.scale, score.excluded);
+        assert_eq!(known, (Some(120), [2, 10], Some(0)), "{score:?}");
+    }
+}
+
+/// Rows that a check leaves out take no customer with them who never answered.
+#[test]
+fn customers_without_an_answer_stay_when_rows_are_left_out() {
+    let mut survey = String::from("customer_id,date,How likely are you to recommend us? (0-10)\n");
+    for row in 0..100 {
+        survey += &format!("K{row:04},2026-01-{:02},{}\n", row % 27 + 1, row % 11);
+    }
+    survey += "K0001,2026-01-02,5\n";
+    let mut customers = String::from("customer_id,Churned\n");
+    for row in 0..1000 {
+        let churned = if row >= 100 && row % 3 == 0 {
+            "yes"
+        } else {
+            "no"
+        };
+        customers += &format!("K{row:04},{churned}\n");
+    }
+    let churn = |settings: &str, filter: &Filter| {
+        let settings: Settings =
+            serde_json::from_str(settings).unwrap_or_else(|error| panic!("{error}"));
+        let report = all_of(&with_second(&survey, &customers, &settings), filter);
+        let churn = report
+            .operational
+            .iter()
+            .find(|figure| figure.metric == "churn");
+        (
+            report.rows,
+            churn.and_then(|churn| churn.n.zip(churn.value)),
+        )
+    };
+    let everybody = Filter::new();
+    let plain = churn(r#"{"version":1}"#, &everybody);
+    assert_eq!(plain, (Some(101), Some((1000.0, 30.0))));
+    let excluded = r#"{"version":1,"excluded_checks":[10]}"#;
+    assert_eq!(churn(excluded, &everybody), (Some(100), plain.1));
+    // A filter asks for those who answered.
+    let all = vec![Condition::Score {
+        column: 2,
+        from: 0,
+        to: 10,
+    }];
+    assert_eq!(churn(excluded, &all).1, Some((100.0, 0.0)));
+}
+
+#[test]
 fn equal_answers_claim_no_certainty() {
     let scale = Scale {
         metric: None,

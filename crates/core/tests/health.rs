@@ -208,3 +208,150 @@ fn who_answers_two_questions_left_one_comment() {
         report.health
     );
 }
+
+const RECOMMEND: &str = "How likely are you to recommend us? (0-10)";
+
+/// The report of a file whose rows are written by `line`.
+fn of_lines(header: &str, rows: usize, settings: &str, line: &dyn Fn(usize) -> String) -> Report {
+    let mut csv = format!("{header}\n");
+    for row in 0..rows {
+        csv += &line(row);
+        csv.push('\n');
+    }
+    let settings: Settings =
+        serde_json::from_str(settings).unwrap_or_else(|error| panic!("{error}"));
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings);
+    whole(&analysis.unwrap_or_else(|error| panic!("{error:?}")))
+}
+
+fn found<'a>(report: &'a Report, code: &str) -> Option<&'a HealthFinding> {
+    report.health.iter().find(|finding| finding.code == code)
+}
+
+/// Who says "don't know" gave no 0: only cells without anything can be one, and the cure fills just these.
+#[test]
+fn only_empty_cells_may_be_zeros() {
+    let of = |empty: usize, settings: &str| {
+        let line = |row: usize| match row {
+            0..120 => format!("{},{}", 1 + row % 10, row % 3),
+            120..150 => "nie wiem,0".to_owned(),
+            _ => ",1".to_owned(),
+        };
+        of_lines(&format!("{RECOMMEND},x"), 150 + empty, settings, &line)
+    };
+    let plain = r#"{"version":1}"#;
+    assert_eq!(found(&of(0, plain), "blank_zero_suspected"), None);
+    let report = of(20, plain);
+    let told = found(&report, "blank_zero_suspected").unwrap_or_else(|| panic!("{report:?}"));
+    assert_eq!(told.rows, 20);
+    assert_eq!(told.row_list, (150..170).collect::<Vec<u32>>());
+    let cured = serde_json::json!({"version": 1, "columns": told.patch["columns"]});
+    let cured = of(20, &cured.to_string());
+    assert_eq!(cured.scores[0].n, Some(140));
+    assert_eq!(found(&cured, "blank_zero_suspected"), None);
+}
+
+/// Shares of all answers have all answers as their base, not those with an account or a date.
+#[test]
+fn shares_of_all_answers_are_of_all_answers() {
+    let account = |row: usize| match row {
+        0..8 => format!("{},ACME", row % 11),
+        8..34 => format!("{},Firm {}", row % 11, row % 6),
+        _ => format!("{},", row % 11),
+    };
+    let report = of_lines(
+        &format!("{RECOMMEND},Company"),
+        1000,
+        r#"{"version":1}"#,
+        &account,
+    );
+    assert_eq!(found(&report, "one_account"), None, "{report:?}");
+    let dated = |burst: usize| {
+        let line = |row: usize| match row {
+            _ if row < burst => format!("{},2025-03-03", row % 11),
+            _ if row < burst + 70 => {
+                format!("{},2025-{:02}-{:02}", row % 11, row % 6 + 1, row % 20 + 5)
+            }
+            _ => format!("{},", row % 11),
+        };
+        of_lines(
+            &format!("{RECOMMEND},date"),
+            1000,
+            r#"{"version":1}"#,
+            &line,
+        )
+    };
+    assert_eq!(found(&dated(50), "burst"), None);
+    let report = dated(400);
+    let share = found(&report, "burst").and_then(|told| told.params["share"].as_f64());
+    assert_eq!(share, Some(40.0));
+}
+
+/// Of three points the best one may be rare: a month without it is no other scale.
+#[test]
+fn a_rare_best_answer_makes_no_other_scale() {
+    let of = |best: usize| {
+        let line = |row: usize| {
+            let (month, place) = (1 + row / 32, row % 32);
+            let answer = if month == 2 && place < best {
+                3
+            } else {
+                1 + place % 2
+            };
+            format!("2025-{month:02}-{:02},{answer}", place % 27 + 1)
+        };
+        let settings =
+            r#"{"version":1,"columns":[{"index":1,"role":"score","metric":"csat","scale":[1,3]}]}"#;
+        of_lines("date,How satisfied are you? (1-3)", 64, settings, &line)
+    };
+    assert_eq!(found(&of(2), "scale_changed"), None);
+    assert!(found(&of(10), "scale_changed").is_some());
+}
+
+/// "guest" is no person, however often it answers, and neither is a value that no person could be so often.
+#[test]
+fn values_for_no_id_answer_for_nobody() {
+    for nobody in ["guest", "Gość", "(anonymous)", "0"] {
+        let line = |row: usize| {
+            let id = match row {
+                7 => "K00006".to_owned(),
+                _ if row.is_multiple_of(4) => nobody.to_owned(),
+                _ => format!("K{row:05}"),
+            };
+            format!(
+                "{id},2025-{:02}-{:02},{}",
+                row / 80 + 1,
+                row % 20 + 1,
+                row % 11
+            )
+        };
+        let header = format!("customer_id,date,{RECOMMEND}");
+        let report = of_lines(&header, 240, r#"{"version":1}"#, &line);
+        let rows = found(&report, "frequent_respondents").map(|told| told.rows);
+        assert_eq!(rows, Some(1), "{nobody}: {:?}", report.health);
+        assert_eq!(found(&report, "duplicate_rows"), None, "{nobody}");
+    }
+}
+
+/// A contract lasts, too, and says nothing about how fast somebody answered.
+#[test]
+fn only_the_time_of_answering_makes_speeders() {
+    for (heading, told) in [
+        ("Contract duration (months)", false),
+        ("Duration of the call (s)", false),
+        ("Survey duration (min)", true),
+        ("Duration", true),
+    ] {
+        let line = |row: usize| {
+            let lasts = if row % 100 == 7 { 1 } else { 30 + row * 7 % 11 };
+            format!("{},{lasts}", row % 11)
+        };
+        let report = of_lines(
+            &format!("{RECOMMEND},{heading}"),
+            400,
+            r#"{"version":1}"#,
+            &line,
+        );
+        assert_eq!(found(&report, "speeders").is_some(), told, "{heading}");
+    }
+}

@@ -47,15 +47,15 @@ export class VocalOperational extends StoreElement {
     const { words } = this;
     const name = words.t(`operational.${figure.metric}`);
     if (figure.metric !== "resolution_time") {
-      const about = figure.metric === "fcr" ? this.firstContact(figure) : this.unreadable(figure);
+      const about = figure.metric === "fcr" ? this.firstContact(figure) : this.leftOut(figure, "unreadable");
       return [this.row(figure, name, figure.value, figure.interval, about)];
     }
     const part = (key: string) => words.t(`operational.${key}`, { metric: name });
     return [
-      this.row(figure, part("median"), figure.value, figure.interval),
-      ...Object.entries(figure.parts).map(([key, value]) =>
-        this.row(figure, part(key), value, figure.part_intervals[key] ?? null),
-      ),
+      this.row(figure, part("median"), figure.value, figure.interval, this.leftOut(figure, "left_out")),
+      ...Object.entries(figure.parts)
+        .filter(([key]) => key !== "left_out")
+        .map(([key, value]) => this.row(figure, part(key), value, figure.part_intervals[key] ?? null)),
     ];
   }
 
@@ -67,9 +67,10 @@ export class VocalOperational extends StoreElement {
       : words.t("operational.fcr.window", { count: days });
   }
 
-  private unreadable({ parts }: OperationalFigure): string {
-    const count = parts["unreadable"];
-    return count === undefined ? "" : this.words.t("operational.unreadable", { count });
+  /** Customers or cases that the figure leaves out, by the name of their number. */
+  private leftOut({ parts }: OperationalFigure, part: "left_out" | "unreadable"): string {
+    const count = parts[part];
+    return count === undefined ? "" : this.words.t(`operational.${part}`, { count });
   }
 
   private row(

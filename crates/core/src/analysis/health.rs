@@ -7,6 +7,7 @@ use super::counts::Counts;
 use super::operational::hours_per_unit;
 use super::prepared::{NO_DATE, ScoreColumn};
 use super::selection::Selection;
+use crate::figures::Histogram;
 use crate::figures::contingency::association;
 use crate::filter::Condition;
 use crate::order::{Arrange, Inserted};
@@ -118,6 +119,7 @@ impl Analysis {
         }
         found.extend(low_response(figures));
         found.extend(impossible_totals(figures));
+        found.extend(self.small_population(figures));
         found.extend(bounds(figures));
         found.extend(far_off(figures));
         found.extend(self.mixed_surveys(selection));
@@ -159,11 +161,12 @@ impl Analysis {
         let part = Selection::new(self, &finding.filter);
         let commented = self.commented_rows();
         let code = finding.code;
-        let concerned = |&row: &usize| match column.map(|cells| is_missing(&cells.get(row))) {
+        let concerned = |&row: &usize| match column.map(|cells| cells.get(row)) {
             _ if !part.keeps(row as u32) => false,
             // A column of a filter chooses a part, and nothing is missing in it.
             _ if !finding.filter.is_empty() || code == "day_month_swapped" => true,
-            Some(blank) => blank == (code == "blank_zero_suspected"),
+            Some(cell) if code == "blank_zero_suspected" => cell.is_empty(),
+            Some(cell) => !is_missing(&cell),
             None => code == "low_comment_rate" && !commented[row],
         };
         let most = LISTED.min(finding.rows as usize);
@@ -245,7 +248,7 @@ impl Analysis {
     ) -> Vec<HealthFinding> {
         let mut found = Vec::new();
         // Under a filter that hides them.
-        let Some((n, excluded)) = figure.n.zip(figure.excluded) else {
+        let Some(n) = figure.n else {
             return found;
         };
         let column = || Params::from([("column", score.column.into())]);
@@ -271,13 +274,12 @@ impl Analysis {
                 .filter(|(answer, _)| *answer <= 1);
             let low: u32 = low.map(|(_, count)| count).sum();
             // A few blank cells are people who skipped the question, and where a quarter is blank
-            // it was not put to everybody.
-            let others = outside.sentinels + outside.above;
-            let blanks = excluded.saturating_sub(others);
+            // it was not put to everybody. Who says "don't know" gave no 0.
+            let blanks = outside.blanks;
             let plausible = blanks >= 10 && blanks * 33 >= n && blanks * 4 <= selection.count();
             let blank = n >= 100 && zeros == 0 && plausible;
             if blank {
-                found.push(finding(2, "blank_zero_suspected", excluded, column()));
+                found.push(finding(2, "blank_zero_suspected", blanks, column()));
             } else if n >= 100 && zeros == 0 && low * 50 >= n {
                 found.push(finding(1, "nps_without_zero", n, column()));
             }
@@ -310,6 +312,17 @@ impl Analysis {
         found
     }
 
+    /// Check 4: more answers to a score than there are people in the population that was typed in.
+    fn small_population(&self, figures: &Seen) -> Option<HealthFinding> {
+        let population = self.settings.totals.population?;
+        let shown = figures.scores.iter().filter(|score| !score.hidden);
+        let most = shown.filter_map(|score| score.n).max()?;
+        (f64::from(most) > population).then(|| {
+            let params = Params::from([("part", most.into()), ("whole", population.into())]);
+            finding(4, "impossible_totals", 0, params)
+        })
+    }
+
     fn outside(&self, selection: &Selection, score: &ScoreColumn) -> Outside {
         let cells = &self.table.columns[score.column as usize];
         let [low, high] = score.scale.range;
@@ -322,7 +335,9 @@ impl Analysis {
             if score.answer(row as u32).is_some() {
                 continue;
             }
-            let Some(value) = parse_answer(&cells.get(row)) else {
+            let cell = cells.get(row);
+            found.blanks += u32::from(cell.is_empty());
+            let Some(value) = parse_answer(&cell) else {
                 continue;
             };
             let sentinel = is_code(value, [low, high]);
@@ -643,12 +658,12 @@ impl Analysis {
             .collect()
     }
 
-    /// Check 13: periods that use different parts of the scale.
+    /// Check 13: periods that use different parts of the scale, which chance does not make.
     fn changed_scales(&self, counts: &Counts) -> Vec<HealthFinding> {
         let changed = |(place, score): (usize, &ScoreColumn)| {
             let parts = counts.by_period(&self.prepared, place);
             let [low, high] = score.scale.range;
-            let tops: Vec<(&str, i32)> = parts
+            let tops: Vec<(&str, i32, &Histogram)> = parts
                 .iter()
                 .filter(|(_, answers)| answers.n() >= 30)
                 .filter_map(|(key, answers)| {
@@ -656,14 +671,16 @@ impl Analysis {
                         .points()
                         .filter(|(_, n)| *n > 0)
                         .map(|(answer, _)| answer);
-                    Some((key.as_str(), used.max()?))
+                    Some((key.as_str(), used.max()?, answers))
                 })
                 .collect();
-            let steps = tops
-                .windows(2)
-                .filter(|pair| (pair[0].1 - pair[1].1).abs() * 3 >= high - low);
-            let mut steps = steps.map(|pair| pair[1].0);
-            let (first, more) = (steps.next()?, steps.next());
+            let mut steps =
+                (1..tops.len()).filter(|&at| (tops[at - 1].1 - tops[at].1).abs() * 3 >= high - low);
+            let (at, more) = (steps.next()?, steps.next());
+            if !reached_by_some(&tops[..at], &tops[at..]) {
+                return None;
+            }
+            let first = tops[at].0;
             // A new scale changes once and stays; a top that comes and goes is chance.
             let params = Params::from([("column", score.column.into()), ("period", first.into())]);
             let keys = parts.iter().map(|(key, _)| key.clone());
@@ -743,14 +760,14 @@ impl Analysis {
         shared * 2 >= one.len().min(other.len()).max(1)
     }
 
-    /// Check 14: one account with more than a fifth of the answers.
+    /// Check 14: one account with more than a fifth of the rows.
     fn one_account(&self, selection: &Selection) -> Option<HealthFinding> {
         let (rows, column, share) = self.account_rows(selection)?;
         let params = Params::from([("column", column.into()), ("share", share.into())]);
         about_rows(14, "one_account", rows, params)
     }
 
-    /// Rows of that account, the column of accounts, and the share of the answers in percent.
+    /// Rows of that account, the column of accounts, and the share of the rows in percent.
     fn account_rows(&self, selection: &Selection) -> Option<(Vec<u32>, u32, f64)> {
         const NAMES: [&str; 9] = [
             "account",
@@ -777,15 +794,14 @@ impl Analysis {
             return None;
         };
         let mut rows: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        let mut all = 0usize;
         for row in selection
             .rows()
             .filter(|&row| !is_missing(values.get(codes.get(row))))
         {
             rows.entry(codes.get(row)).or_default().push(row as u32);
-            all += 1;
         }
-        let accounts = rows.len();
+        // Who names no account may answer for another one: the base is everybody.
+        let (accounts, all) = (rows.len(), selection.count() as usize);
         let (_, largest) = rows
             .into_iter()
             .max_by_key(|(code, rows)| (rows.len(), std::cmp::Reverse(*code)))?;
@@ -895,7 +911,7 @@ impl Analysis {
             return Vec::new();
         };
         let known: Vec<i32> = days.days().map(|(day, _)| day).collect();
-        let (n, first) = (days.total(), days.first);
+        let (n, all, first) = (days.total(), selection.count(), days.first);
         let last = known.last().copied().unwrap_or(first);
         let mut found = Vec::new();
         if n < 100 || last - first < 28 {
@@ -919,13 +935,13 @@ impl Analysis {
         let busiest = days
             .days()
             .max_by_key(|&(day, n)| (n, std::cmp::Reverse(day)));
-        if let Some((day, count)) = busiest.filter(|(_, count)| count * 10 > n * 3) {
+        if let Some((day, count)) = busiest.filter(|(_, count)| count * 10 > all * 3) {
             let rows = selection
                 .rows()
                 .filter(|&row| dates.days[row] == day)
                 .map(|row| row as u32)
                 .collect();
-            let share = 100.0 * f64::from(count) / f64::from(n);
+            let share = 100.0 * f64::from(count) / f64::from(all);
             found.extend(about_rows(
                 17,
                 "burst",
@@ -1016,6 +1032,8 @@ fn by_day(days: &[i32], rows: impl Iterator<Item = usize>) -> Option<ByDay> {
 
 #[derive(Default)]
 struct Outside {
+    /// Cells without anything, which the settings can give an answer.
+    blanks: u32,
     /// The first rows with a code.
     sentinel_rows: Vec<u32>,
     sentinels: u32,
@@ -1039,6 +1057,26 @@ fn is_code(value: i32, [low, high]: [i32; 2]) -> bool {
         () if value > high => value >= 77 && (high < 77 || conventional),
         () => false,
     }
+}
+
+/// True when so many answers on one side of a change lie above all of the other side that chance would leave them
+/// out there in less than one of a thousand cases: of three points the best one may be rare.
+fn reached_by_some(before: &[(&str, i32, &Histogram)], after: &[(&str, i32, &Histogram)]) -> bool {
+    let top = |side: &[(&str, i32, &Histogram)]| side.iter().map(|(_, top, _)| *top).max();
+    let (shorter, longer) = if top(before) < top(after) {
+        (before, after)
+    } else {
+        (after, before)
+    };
+    let limit = top(shorter);
+    let answers = |side: &[(&str, i32, &Histogram)]| {
+        f64::from(side.iter().map(|(_, _, answers)| answers.n()).sum::<u32>())
+    };
+    let above = longer.iter().flat_map(|(_, _, answers)| answers.points());
+    let above = above.filter(|(answer, _)| Some(*answer) > limit);
+    let above = f64::from(above.map(|(_, n)| n).sum::<u32>());
+    let share = above / answers(longer).max(1.0);
+    libm::pow(1.0 - share, answers(shorter)) < 0.001
 }
 
 /// Check 4: totals of which a part is larger than the whole.

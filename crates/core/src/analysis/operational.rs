@@ -10,13 +10,14 @@ use crate::figures::distributions::t_95;
 use crate::figures::intervals::wilson;
 use crate::figures::resample::{Blocks, RESAMPLES, percentile_interval};
 use crate::figures::rng::{Rng, mix};
+use crate::figures::score::Scale;
 use crate::figures::times::{mean_with_interval, quantile_with_interval};
 use crate::reading::{Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::date_order;
 use crate::settings::{OperationalColumn, OperationalRole};
 use crate::text::fold;
-use crate::values::{Numbers, is_missing, parse_date, second_of_day};
+use crate::values::{Numbers, is_missing, parse_date, second_of_day, utc_offset};
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -42,7 +43,8 @@ pub struct OperationalFigure {
     /// 95 % interval; null when there is none for this figure.
     pub interval: Option<[f64; 2]>,
     /// Further figures by name: `mean`, `p90`, `nrr`, `earned_new`; `unreadable`, the customers who
-    /// are left out because a revenue cannot be read; `part`, what was typed in as a part of `n`
+    /// are left out because a revenue cannot be read; `left_out`, the cases without a duration although
+    /// their cells are filled, because one cannot be read or the end lies before the beginning; `part`, what was typed in as a part of `n`
     /// where it is larger than `n`, so that there is no rate.
     pub parts: BTreeMap<&'static str, f64>,
     /// Their 95 % intervals.
@@ -207,12 +209,9 @@ impl Columns<'_> {
             _ => matches!(role, Role::Flag | Role::Segment),
         };
         let named = |name: &str| {
-            let words: String = fold(&parted(name))
-                .chars()
-                .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-                .collect();
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = words_of(name);
             phrases.iter().any(|phrase| names(&words, phrase))
+                && (wanted != OperationalRole::Duration || lasts_as_answering(name, &words))
         };
         let mut columns = self.columns.iter();
         let found = columns.find(|column| fits(column.role) && named(&column.name));
@@ -254,25 +253,23 @@ impl Columns<'_> {
     }
 
     fn resolution_time(&self, seed: u64) -> Option<OperationalFigure> {
-        let (columns, mut hours) = match self.column(OperationalRole::ResolutionHours) {
-            Some(column) => {
-                let cells = self.cells(column)?;
-                let unit = hours_per_unit(&self.columns.get(column as usize)?.name).unwrap_or(1.0);
-                let numbers = Numbers::of(&|show| cells.for_each(show));
-                let values = self.selection.rows();
-                let values = values.filter_map(|row| Some(numbers.read(&cells.get(row))? * unit));
-                (vec![column], values.collect::<Vec<f64>>())
-            }
+        let (columns, durations) = match self.column(OperationalRole::ResolutionHours) {
+            Some(column) => (vec![column], self.written_hours(column)?),
             None => {
                 let opened = self.column(OperationalRole::Opened)?;
                 let resolved = self.column(OperationalRole::Resolved)?;
                 let (from, to) = (self.moments(opened)?, self.moments(resolved)?);
-                let values = self.selection.rows();
-                let values = values.filter_map(|row| Some(to[row]? - from[row]?));
-                (vec![opened, resolved], values.collect())
+                let both = |row: usize| {
+                    let known = from[row] != Moment::Blank && to[row] != Moment::Blank;
+                    known.then(|| hours_between(from[row], to[row]))
+                };
+                let durations = self.selection.rows().filter_map(both).collect();
+                (vec![opened, resolved], durations)
             }
         };
-        hours.retain(|hours| *hours >= 0.0);
+        let all = durations.len();
+        let sound = |hours: &f64| *hours >= 0.0;
+        let mut hours: Vec<f64> = durations.into_iter().flatten().filter(sound).collect();
         if hours.is_empty() {
             return None;
         }
@@ -281,6 +278,10 @@ impl Columns<'_> {
         let (median, interval) = quantile_with_interval(&hours, 0.5)?;
         let (p90, p90_interval) = quantile_with_interval(&hours, 0.9)?;
         let ends = [("mean", mean_interval), ("p90", p90_interval)];
+        let mut parts = BTreeMap::from([("mean", mean), ("p90", p90)]);
+        if all > hours.len() {
+            parts.insert("left_out", (all - hours.len()) as f64);
+        }
         Some(OperationalFigure {
             metric: "resolution_time",
             variant: "median_mean_p90",
@@ -290,7 +291,7 @@ impl Columns<'_> {
             n: Some(hours.len() as f64),
             value: Some(median),
             interval,
-            parts: BTreeMap::from([("mean", mean), ("p90", p90)]),
+            parts,
             part_intervals: ends
                 .into_iter()
                 .filter_map(|(name, ends)| Some((name, ends?)))
@@ -299,18 +300,54 @@ impl Columns<'_> {
         })
     }
 
-    /// Hours since 1970 of every cell of a date column.
-    fn moments(&self, column: u32) -> Option<Vec<Option<f64>>> {
+    /// Hours of the filled cells of a column of durations; `None` for one that cannot be read.
+    fn written_hours(&self, column: u32) -> Option<Vec<Option<f64>>> {
+        let cells = self.cells(column)?;
+        let unit = hours_per_unit(&self.columns.get(column as usize)?.name).unwrap_or(1.0);
+        let numbers = Numbers::of(&|show| cells.for_each(show));
+        let mut hours = Vec::new();
+        for row in self.selection.rows() {
+            let cell = cells.get(row);
+            if !is_missing(&cell) {
+                hours.push(numbers.read(&cell).map(|number| number * unit));
+            }
+        }
+        Some(hours)
+    }
+
+    /// What every cell of a date column says. Where all times are midnight there are none: programs
+    /// write a day like that.
+    fn moments(&self, column: u32) -> Option<Vec<Moment>> {
         let reading = self.columns.get(column as usize)?;
         let column = self.cells(column)?;
         let order = date_order(reading, column);
-        let hours = |cell: &str| {
-            let day = parse_date(cell, order)?;
-            let seconds = second_of_day(cell).unwrap_or(0);
-            Some(f64::from(day) * 24.0 + f64::from(seconds) / 3600.0)
-        };
-        let rows = 0..column.len();
-        Some(rows.map(|row| hours(&column.get(row))).collect())
+        let mut timed = false;
+        let mut moments = Vec::with_capacity(column.len());
+        column.for_each(&mut |cell| {
+            let mut known = |day: i32| {
+                let second = second_of_day(cell);
+                timed |= second.is_some_and(|second| second > 0);
+                let offset = second.and_then(|_| utc_offset(cell));
+                Moment::Known {
+                    day,
+                    second,
+                    offset,
+                }
+            };
+            moments.push(match parse_date(cell, order) {
+                Some(day) => known(day),
+                None if is_missing(cell) => Moment::Blank,
+                None => Moment::Unreadable,
+            });
+        });
+        if !timed {
+            for moment in &mut moments {
+                if let Moment::Known { second, .. } = moment {
+                    *second = None;
+                }
+            }
+        }
+        Some(moments)
     }
 
     fn earned_growth(&self, seed: u64) -> Option<OperationalFigure> {
@@ -347,6 +384,8 @@ impl Columns<'_> {
                     unreadable += 1;
                     return None;
                 };
+                // A refund for an earlier year is no revenue of the last one.
+                let last = last.max(0.0);
                 let new = last <= 0.0;
                 let earned = new && is_earned(&cells[2].get(row));
                 let values = [
@@ -558,7 +597,7 @@ impl Analysis {
         Some(growth(&sums, "totals", Vec::new()))
     }
 
-    /// Customer Happiness Index: the weighted mean of the area means. Its interval takes into
+    /// Customer Happiness Index: the weighted mean of the area means, each from 0 to 10. Its interval takes into
     /// account that the same people rate several areas.
     fn chi(
         &self,
@@ -595,8 +634,11 @@ impl Analysis {
                     column: score.column,
                     weight,
                     n: answers.n(),
-                    mean: value.value,
-                    interval: value.interval,
+                    mean: of_ten(score.scale, value.value),
+                    interval: value.interval.map(|ends| {
+                        let [one, other] = ends.map(|end| of_ten(score.scale, end));
+                        [one.min(other), one.max(other)]
+                    }),
                 };
                 Some((area, *score))
             })
@@ -617,8 +659,8 @@ impl Analysis {
             let mut answered = false;
             for (area, score) in &shown {
                 if let Some(answer) = score.answer(row as u32) {
-                    part +=
-                        area.weight / total * (f64::from(answer) - area.mean) / f64::from(area.n);
+                    let answer = of_ten(score.scale, f64::from(answer));
+                    part += area.weight / total * (answer - area.mean) / f64::from(area.n);
                     answered = true;
                 }
             }
@@ -641,6 +683,20 @@ impl Analysis {
             ..OperationalFigure::default()
         })
     }
+}
+
+/// An answer, or a mean of answers, from 0, the worst end of its scale, to 10, the best.
+fn of_ten(scale: Scale, answer: f64) -> f64 {
+    let [low, high] = scale.range.map(f64::from);
+    if scale.range == [0, 10] && !scale.low_is_good || high <= low {
+        return answer;
+    }
+    let from_worst = if scale.low_is_good {
+        high - answer
+    } else {
+        answer - low
+    };
+    10.0 * from_worst / (high - low)
 }
 
 /// The figure without its numbers.
@@ -722,23 +778,72 @@ fn yes_or_no(cell: &str) -> Option<bool> {
     }
 }
 
+/// True for a reason that says somebody else spoke well of the firm, in whole words: an app may be
+/// "user-friendly", and "znajomość marki" is no acquaintance.
 fn is_earned(cell: &str) -> bool {
-    let reason = fold(cell);
-    [
+    const WHOLE: &[&str] = &["friend", "friends", "word of mouth"];
+    const BEGINNINGS: &[&str] = &[
         "referral",
         "referred",
         "recommend",
         "reputation",
-        "word of mouth",
-        "friend",
-        "polec",
+        "poleceni",
+        "polecil",
+        "polecon",
+        "polecaj",
+        "polecan",
         "rekomend",
         "reputac",
-        "znajom",
+        "znajomy",
+        "znajomi",
+        "znajoma",
+        "znajomeg",
+        "znajomej",
         "opini",
-    ]
-    .iter()
-    .any(|word| reason.contains(word))
+    ];
+    let reason = words_of(cell);
+    let whole = |phrase: &&str| {
+        let padded = format!(" {reason} ");
+        padded.contains(&format!(" {phrase} ")) && names(&reason, phrase)
+    };
+    BEGINNINGS.iter().any(|word| names(&reason, word)) || WHOLE.iter().any(whole)
+}
+
+/// What a date cell of a case says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Moment {
+    /// Nothing (yet).
+    Blank,
+    /// No date.
+    Unreadable,
+    Known {
+        /// Days since 1970.
+        day: i32,
+        /// Seconds since midnight, where the cell has a time.
+        second: Option<i32>,
+        /// Minutes that its clock is ahead of UTC, where it says so.
+        offset: Option<i32>,
+    },
+}
+
+/// Hours from one moment to another. Where one has no time of day, days are compared: a case that was
+/// opened at noon and resolved the same day was not resolved before it was opened.
+fn hours_between(from: Moment, to: Moment) -> Option<f64> {
+    let known = |moment: Moment| match moment {
+        Moment::Known {
+            day,
+            second,
+            offset,
+        } => Some((day, second, offset)),
+        _ => None,
+    };
+    let ((first, began, zone), (last, ended, other)) = known(from).zip(known(to))?;
+    let days = 24.0 * (f64::from(last) - f64::from(first));
+    let Some((began, ended)) = began.zip(ended) else {
+        return Some(days);
+    };
+    let ahead = zone.zip(other).map_or(0, |(zone, other)| other - zone);
+    Some(days + f64::from(ended - began - 60 * ahead) / 3600.0)
 }
 
 /// A heading with a blank where a capital follows a small letter, as in `ResolvedAt`.
@@ -767,27 +872,117 @@ fn names(words: &str, phrase: &str) -> bool {
     })
 }
 
+/// A text as folded words with one blank between them.
+fn words_of(text: &str) -> String {
+    let words: String = fold(&parted(text))
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// True for a duration that may be that of answering: its unit is no day or longer, and where the heading
+/// speaks of a "duration" it says of what, if it says so: a contract, a call and a trip have one, too.
+fn lasts_as_answering(name: &str, words: &str) -> bool {
+    const ANSWERING: [&str; 14] = [
+        "survey",
+        "interview",
+        "completion",
+        "complete",
+        "response",
+        "respon",
+        "answer",
+        "question",
+        "ankiet",
+        "wywiad",
+        "wypeln",
+        "odpowied",
+        "badani",
+        "kwestion",
+    ];
+    const NOTHING: [&str; 18] = [
+        "duration",
+        "czas",
+        "trwania",
+        "in",
+        "w",
+        "total",
+        "the",
+        "of",
+        "time",
+        "calkowity",
+        "laczny",
+        "full",
+        "real",
+        "od",
+        "do",
+        "hh",
+        "mm",
+        "ss",
+    ];
+    if hours_per_unit(name).is_some_and(|hours| hours >= 24.0) {
+        return false;
+    }
+    let said = words.contains("duration") || words.contains("czas trwania");
+    let mut words = words.split(' ');
+    let of_answering = |word: &str| ANSWERING.iter().any(|stem| word.starts_with(stem));
+    !said
+        || words.clone().any(of_answering)
+        || words.all(|word| {
+            let number = word.bytes().all(|byte| byte.is_ascii_digit());
+            number || NOTHING.contains(&word) || unit_of(word).is_some()
+        })
+}
+
 /// Hours per unit of a column of durations, by its header; `None` when it names no unit.
+///
+/// The last unit in brackets wins, else the last word, else the word behind "in", else the unit in the plural
+/// when it is the only one: "Second-line resolution time (h)" is in hours, and so is "Resolution time per day
+/// shift (hours)".
 pub(super) fn hours_per_unit(name: &str) -> Option<f64> {
-    let folded = fold(name);
-    let word = |stem: &str| {
-        folded
-            .split(|c: char| !c.is_alphabetic())
-            .any(|word| word.starts_with(stem))
+    let words = words_of(name);
+    let words: Vec<&str> = words.split(' ').collect();
+    let in_brackets = name.rfind(['(', '[']).and_then(|at| {
+        let inside = words_of(&name[at..]);
+        inside.split(' ').rev().find_map(unit_of)
+    });
+    let behind_in = || {
+        let pairs = words.windows(2).rev();
+        let mut units = pairs.filter(|pair| matches!(pair[0], "in" | "w"));
+        units.find_map(|pair| unit_of(pair[1]))
     };
-    let unit = |unit: &str| {
-        let mut words = folded.split(|c: char| !c.is_alphabetic());
-        words.any(|word| word == unit)
+    let only_one = || {
+        let plural = |word: &&&str| word.len() > 3 && !matches!(**word, "minute" | "hour" | "week");
+        let mut units = words.iter().filter(plural).filter_map(|word| unit_of(word));
+        let first = units.next()?;
+        units.all(|unit| unit == first).then_some(first)
     };
-    match () {
-        () if word("minut") || word("mins") || unit("min") => Some(1.0 / 60.0),
-        () if word("millisec") || word("milisek") || unit("ms") => Some(1.0 / 3_600_000.0),
-        () if word("second") || word("sekund") || unit("sec") || unit("sek") || unit("s") => {
-            Some(1.0 / 3600.0)
-        }
-        () if word("day") || word("dni") => Some(24.0),
-        () if word("hour") || word("godz") || unit("h") => Some(1.0),
-        () => None,
+    in_brackets
+        .or_else(|| unit_of(words.last()?))
+        .or_else(behind_in)
+        .or_else(only_one)
+}
+
+/// Hours of a unit of time that a folded word names; `None` for another word. "Second" is none: lines of
+/// support and contacts are counted with it.
+fn unit_of(word: &str) -> Option<f64> {
+    let begins = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+    match word {
+        "ms" | "msec" => Some(1.0 / 3_600_000.0),
+        "s" | "sec" | "secs" | "seconds" | "sek" => Some(1.0 / 3600.0),
+        "min" | "mins" => Some(1.0 / 60.0),
+        "h" | "hr" | "hrs" | "hour" | "hours" => Some(1.0),
+        "d" | "day" | "days" | "dzien" | "dni" | "dniach" | "doby" | "dobach" => Some(24.0),
+        "week" | "weeks" | "wk" | "wks" | "tyg" => Some(7.0 * 24.0),
+        "month" | "months" | "mies" => Some(365.25 * 2.0),
+        "year" | "years" | "yr" | "yrs" | "lata" | "latach" => Some(365.25 * 24.0),
+        _ if begins(&["millisec", "milisek"]) => Some(1.0 / 3_600_000.0),
+        _ if begins(&["sekund"]) => Some(1.0 / 3600.0),
+        _ if begins(&["minut"]) => Some(1.0 / 60.0),
+        _ if begins(&["godz"]) => Some(1.0),
+        _ if begins(&["tygod"]) => Some(7.0 * 24.0),
+        _ if begins(&["miesia", "miesie"]) => Some(365.25 * 2.0),
+        _ => None,
     }
 }
 
@@ -827,6 +1022,192 @@ mod tests {
         assert_eq!(time.n, Some(20.0));
         assert_eq!(time.value, Some(24.0 + 4.5 + 0.5), "{time:?}");
         assert!(time.interval.is_some() && time.parts.contains_key("p90"));
+    }
+
+    /// Lines of a table of cases with what was opened and resolved.
+    fn cases(rows: usize, moments: &dyn Fn(usize) -> [String; 2]) -> OperationalFigure {
+        let mut text = String::from("case_id,opened_at,resolved_at\n");
+        for case in 0..rows {
+            text += &format!("CASE-{case:05},{}\n", moments(case).join(","));
+        }
+        figures(&text, &Settings::default())["resolution_time"].clone()
+    }
+
+    #[test]
+    fn times_of_different_zones_are_moved_to_one() {
+        let time = cases(40, &|case| {
+            let day = case % 27 + 1;
+            [
+                format!("2026-05-{day:02}T10:00:00Z"),
+                format!("2026-05-{day:02}T12:{:02}:00+02:00", case % 4 * 10),
+            ]
+        });
+        // Ten each after 0, 10, 20 and 30 minutes.
+        assert!((time.parts["mean"] - 0.25).abs() < 1e-9, "{time:?}");
+        assert_eq!(time.parts.get("left_out"), None);
+    }
+
+    #[test]
+    fn days_are_compared_where_one_side_has_no_time() {
+        for end in ["", " 00:00:00"] {
+            let time = cases(100, &|case| {
+                let (day, later) = (case % 20 + 1, if case < 60 { 0 } else { 1 + case % 3 });
+                [
+                    format!("2026-05-{day:02} {:02}:00", 9 + case % 8),
+                    format!("2026-05-{:02}{end}", day + later),
+                ]
+            });
+            assert_eq!((time.n, time.value), (Some(100.0), Some(0.0)), "{time:?}");
+        }
+    }
+
+    #[test]
+    fn cases_that_end_before_they_begin_are_counted() {
+        let time = cases(50, &|case| {
+            let resolved = match case {
+                0..3 => "2026-05-01 08:00",
+                3 => "soon",
+                4..10 => "",
+                _ => "2026-05-03 10:00",
+            };
+            ["2026-05-02 10:00".to_owned(), resolved.to_owned()]
+        });
+        assert_eq!((time.n, time.value), (Some(40.0), Some(24.0)), "{time:?}");
+        assert_eq!(time.parts["left_out"], 4.0, "{time:?}");
+    }
+
+    #[test]
+    fn the_unit_is_what_the_heading_puts_last() {
+        for (heading, hours) in [
+            ("Resolution time (h)", Some(1.0)),
+            ("Second-line resolution time (h)", Some(1.0)),
+            ("Second-line resolution time", None),
+            ("Resolution time per day shift (hours)", Some(1.0)),
+            ("Resolution time in hours per day shift", Some(1.0)),
+            ("Resolution time (weeks)", Some(168.0)),
+            ("Czas rozwiązania [tygodnie]", Some(168.0)),
+            ("Czas rozwiązania w dniach", Some(24.0)),
+            ("Czas rozwiązania (godz.)", Some(1.0)),
+            ("ResolutionTimeMinutes", Some(1.0 / 60.0)),
+            ("Duration (in seconds)", Some(1.0 / 3600.0)),
+            ("mttr_ms", Some(1.0 / 3_600_000.0)),
+            ("Minutes to resolution, average", Some(1.0 / 60.0)),
+            ("Resolution time", None),
+        ] {
+            assert_eq!(hours_per_unit(heading), hours, "{heading}");
+        }
+    }
+
+    #[test]
+    fn not_everything_that_lasts_is_an_answer() {
+        let lasts = |heading: &str| lasts_as_answering(heading, &words_of(heading));
+        for heading in [
+            "Duration",
+            "Duration (in seconds)",
+            "SurveyDuration",
+            "Duration of the interview (minutes)",
+            "Czas trwania ankiety",
+            "Czas trwania (s)",
+            "Completion time",
+        ] {
+            assert!(lasts(heading), "{heading}");
+        }
+        for heading in [
+            "Contract duration (months)",
+            "Duration (years)",
+            "Call duration (s)",
+            "Czas trwania umowy",
+            "Czas trwania (dni)",
+            "Completion time in days",
+        ] {
+            assert!(!lasts(heading), "{heading}");
+        }
+    }
+
+    #[test]
+    fn who_came_by_word_of_mouth_says_so_in_whole_words() {
+        for reason in [
+            "Friend",
+            "a friend's advice",
+            "recommended by a colleague",
+            "Word-of-mouth",
+            "referral",
+            "z polecenia",
+            "Polecił mi znajomy",
+            "rekomendacja",
+            "dobre opinie",
+        ] {
+            assert!(is_earned(reason), "{reason}");
+        }
+        for reason in [
+            "User-friendly app",
+            "not recommended, advert",
+            "znajomość marki",
+            "poleciałem z Wami",
+            "advert",
+        ] {
+            assert!(!is_earned(reason), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_refund_of_last_year_is_no_revenue_and_no_loss() {
+        let mut text =
+            String::from("customer_id,revenue last year,revenue this year,reason for joining\n");
+        for customer in 0..35 {
+            let line = if customer < 30 {
+                "100,100,advert"
+            } else {
+                "-50,100,referral"
+            };
+            text += &format!("C-{customer:04},{line}\n");
+        }
+        let growth = &figures(&text, &Settings::default())["earned_growth"];
+        assert_eq!(growth.parts["nrr"], 100.0, "{growth:?}");
+    }
+
+    #[test]
+    fn areas_on_other_scales_are_put_on_ten_points() {
+        let mut text = String::from("Assortment,Staff,Effort\n");
+        for row in 0..100 {
+            text += &format!("{},{},{}\n", 8 + row % 3, 4 + row % 2, 1 + row % 2);
+        }
+        let settings: Settings = serde_json::from_str(
+            r#"{"version":1,"columns":[
+                {"index":0,"role":"score","metric":"chi","scale":[0,10]},
+                {"index":1,"role":"score","metric":"chi","scale":[1,5]},
+                {"index":2,"role":"score","metric":"chi","scale":[1,5],"low_is_good":true}]}"#,
+        )
+        .unwrap_or_else(|error| panic!("{error}"));
+        let chi = &figures(&text, &settings)["chi"];
+        let means: Vec<f64> = chi.areas.iter().map(|area| area.mean).collect();
+        let close = |value: f64, wanted: f64| (value - wanted).abs() < 1e-9;
+        let wanted = [8.99, 8.75, 8.75];
+        let all_close = means.iter().zip(wanted).all(|(mean, it)| close(*mean, it));
+        assert!(means.len() == 3 && all_close, "{means:?}");
+        let value = chi.value.unwrap_or(f64::NAN);
+        assert!(close(value, wanted.iter().sum::<f64>() / 3.0), "{chi:?}");
+        let holds = |ends: [f64; 2], mean: f64| ends[0] < mean && mean < ends[1];
+        for area in &chi.areas {
+            assert!(area.interval.is_some_and(|ends| holds(ends, area.mean)));
+        }
+        assert!(chi.interval.is_some_and(|ends| holds(ends, value)));
+    }
+
+    #[test]
+    fn a_population_below_the_answers_is_told() {
+        for (population, told) in [(1.0, true), (2.0, false), (50.0, false)] {
+            let mut settings = Settings::default();
+            settings.totals.population = Some(population);
+            settings.min_group = 1;
+            let bytes = b"How likely are you to recommend us? (0-10),b\n1,2\n3,4\n";
+            let analysis = Analysis::of_bytes("a.csv", bytes, &settings);
+            let report = analysis
+                .unwrap_or_else(|_| panic!("rows"))
+                .report(&Filter::new());
+            let found = (report.health.iter()).find(|it| it.code == "impossible_totals");
+            assert_eq!(found.is_some(), told, "{population}: {:?}", report.health);
+        }
     }
 
     #[test]

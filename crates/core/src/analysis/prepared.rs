@@ -10,7 +10,9 @@ use crate::reading::{Cells, Codes, Column, Table};
 use crate::report::{ColumnReading, Metric, Role};
 use crate::roles::{answers_of, date_order};
 use crate::settings::{BandSetting, ColumnRef, Settings};
-use crate::values::{is_missing, minute_of_day, parse_answer, parse_date, plain_date, utc_offset};
+use crate::values::{
+    Numbers, is_missing, minute_of_day, parse_answer, parse_date, plain_date, utc_offset,
+};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -324,8 +326,11 @@ fn band_groups(column: &Column, cuts: &[i32]) -> Groups {
         _ => format!("{}–{}", pair[0], pair[1] - 1),
     }));
     keys.extend(cuts.last().map(|last| format!("{last}+")));
+    let numbers = Numbers::of(&|show| column.for_each(show));
+    // Some write a word behind the number: "45 lat".
+    let number = |cell: &str| (numbers.read(cell)).or_else(|| Some(f64::from(parse_answer(cell)?)));
     let band =
-        |cell: &str| parse_answer(cell).map(|value| cuts.partition_point(|&cut| cut <= value));
+        |cell: &str| number(cell).map(|value| cuts.partition_point(|&cut| f64::from(cut) <= value));
     let of_row = map_cells(column, band);
     Groups::new(keys, of_row.into_iter())
 }

@@ -4,7 +4,7 @@
 //! answer that passes, which is why the two tables are joined.
 
 use super::Analysis;
-use super::comments::copies::hash;
+use super::comments::copies::{hash, names_nobody};
 use super::operational::Columns;
 use super::prepared::column_index;
 use super::selection::Selection;
@@ -120,19 +120,29 @@ impl Analysis {
         })
     }
 
-    /// Rows of the second file that count under a selection of answers: all of them when every
-    /// answer counts, else those with a selected answer.
+    /// Rows of the second file that count under a selection of answers: under a filter those with a
+    /// selected answer, else all but those whose answers are all left out by the settings. Customers
+    /// who did not answer stay: nothing was said against them.
     pub(super) fn selection_of_second_file(&self, selection: &Selection) -> Option<Selection> {
         let second = self.second.as_ref()?;
         let everything = Selection::everything(second.table.rows);
         let Some((link, kept)) = second.link.as_ref().zip(selection.kept()) else {
             return Some(everything);
         };
-        let ids = kept
-            .iter()
-            .filter_map(|&row| link.survey_ids.get(row as usize));
-        let wanted = sorted(ids.copied());
-        let kept = link.second_ids.iter().map(|id| contains(&wanted, *id));
+        let ids = |rows: &[u32]| {
+            let ids = rows
+                .iter()
+                .filter_map(|&row| link.survey_ids.get(row as usize));
+            sorted(ids.copied())
+        };
+        let (wanted, part) = (ids(kept), selection.is_part());
+        let unwanted = if part {
+            Vec::new()
+        } else {
+            ids(&selection.left_out())
+        };
+        let counts = |id: &u64| contains(&wanted, *id) || !part && !contains(&unwanted, *id);
+        let kept = link.second_ids.iter().map(counts);
         Some(Selection::of_rows(kept.collect()))
     }
 
@@ -180,13 +190,13 @@ impl Link {
     }
 }
 
-/// A number for each id, without regard to case; 0 for blank cells.
+/// A number for each id, without regard to case; 0 for cells without one.
 fn ids(column: &Column) -> Vec<u64> {
     let id = |cell: &str| {
         let cell = cell.trim();
         // Spreadsheets turn an id of digits into a number with a fraction.
         let cell = cell.strip_suffix(".0").unwrap_or(cell);
-        match is_missing(cell) {
+        match is_missing(cell) || names_nobody(cell) {
             true => 0,
             false => hash(&cell.to_lowercase()).max(1),
         }

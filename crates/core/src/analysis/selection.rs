@@ -11,6 +11,8 @@ pub struct Selection {
     /// `None` keeps every row.
     filtered: Option<Filtered>,
     rows: u32,
+    /// False when rows are missing only because the settings leave them out.
+    asked: bool,
 }
 
 /// Rows that pass, in the two forms in which they are asked for.
@@ -37,7 +39,10 @@ impl Selection {
         for condition in filter {
             apply(analysis, condition, &mut kept);
         }
-        Selection::of_rows(kept)
+        Selection {
+            asked: !filter.is_empty(),
+            ..Selection::of_rows(kept)
+        }
     }
 
     /// The rows that are marked.
@@ -46,6 +51,7 @@ impl Selection {
         Selection {
             filtered: Some(Filtered { kept, list }),
             rows,
+            asked: true,
         }
     }
 
@@ -54,6 +60,7 @@ impl Selection {
         Selection {
             filtered: None,
             rows,
+            asked: false,
         }
     }
 
@@ -61,6 +68,11 @@ impl Selection {
     pub fn keeps(&self, row: u32) -> bool {
         let filtered = self.filtered.as_ref();
         filtered.is_none_or(|filtered| filtered.kept[row as usize])
+    }
+
+    /// True when somebody asked for a part of the file, false for all of it, less what the settings leave out.
+    pub fn is_part(&self) -> bool {
+        self.asked
     }
 
     /// Number of rows that pass.

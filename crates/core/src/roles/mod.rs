@@ -172,14 +172,22 @@ fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting)
         return;
     }
     reading.metric = setting.metric;
-    reading.scale = Some(
-        setting
-            .scale
-            .unwrap_or_else(|| default_scale(setting.metric, &profile)),
-    );
+    let decided = setting.scale.map(|scale| scale_of_answers(scale, column));
+    reading.scale = Some(decided.unwrap_or_else(|| default_scale(setting.metric, &profile)));
     reading.low_is_good = setting
         .low_is_good
         .unwrap_or(setting.metric == Some(Metric::Ces));
+}
+
+/// The scale of a column as its answers are counted. Half points and tenths of five are doubled; who decides on a
+/// scale up to five means the one that stands in the file.
+fn scale_of_answers(scale: [i32; 2], column: &Column) -> [i32; 2] {
+    let small = scale.iter().all(|end| (0..=5).contains(end));
+    let doubled = || matches!(fine_points(column), Some(Fine::Halves | Fine::TenthsOfFive));
+    match small && doubled() {
+        true => scale.map(|end| 2 * end),
+        false => scale,
+    }
 }
 
 fn guess(index: u32, column: &Column, rows: u32) -> ColumnReading {

@@ -91,7 +91,61 @@ fn people(column: &Column) -> Vec<(u64, u32)> {
         row += 1;
     });
     keep_repeated(&mut kept);
-    kept
+    drop_nobody(column, kept)
+}
+
+/// Fewest rows of a value that can be too frequent for a person.
+const CROWD: usize = 20;
+
+/// The same without values that stand for "no id": words for it, and a value that a tenth of all rows have,
+/// more than ten times as many as any other, which no person among others answers ("0", a test account).
+fn drop_nobody(column: &Column, kept: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+    let runs = kept.chunk_by(|a, b| a.0 == b.0);
+    let mut runs: Vec<&[(u64, u32)]> = runs
+        .filter(|run| !names_nobody(&column.get(run[0].1 as usize)))
+        .collect();
+    // What occurs once was sorted out before.
+    let (mut most, mut second, mut place) = (0, 1, 0);
+    for (at, run) in runs.iter().enumerate() {
+        if run.len() > most {
+            (most, second, place) = (run.len(), most.max(1), at);
+        } else {
+            second = second.max(run.len());
+        }
+    }
+    if most >= CROWD && most * 10 >= column.len() && most > 10 * second {
+        runs.remove(place);
+    }
+    runs.concat()
+}
+
+/// True for words that stand in a column of ids where somebody has none.
+pub fn names_nobody(id: &str) -> bool {
+    const NOBODY: [&str; 17] = [
+        "guest",
+        "guest user",
+        "anonymous",
+        "anonymous user",
+        "anonym",
+        "anonim",
+        "anonimowy",
+        "anonimowa",
+        "anonimowo",
+        "gosc",
+        "unregistered",
+        "not registered",
+        "not logged in",
+        "niezarejestrowany",
+        "niezalogowany",
+        "nieznany",
+        "no id",
+    ];
+    // Nearly every id has a digit, and there may be millions of them.
+    let words = id.len() <= 20 && !id.bytes().any(|byte| byte.is_ascii_digit());
+    words
+        && NOBODY.contains(
+            &crate::text::fold(id.trim_matches(['(', ')', '-', '<', '>', '[', ']', ' '])).as_str(),
+        )
 }
 
 /// Tells numbers that certainly occur once, in a fraction of the time and memory of sorting them: each
@@ -315,6 +369,16 @@ mod tests {
             ("Класс", None),
         ] {
             assert_eq!(code(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_for_no_id_are_no_person() {
+        for id in ["guest", "Gość", "(anonymous)", "ANONIM"] {
+            assert!(names_nobody(id), "{id}");
+        }
+        for id in ["guesthouse", "Anna", "guest1", ""] {
+            assert!(!names_nobody(id), "{id}");
         }
     }
 
