@@ -201,6 +201,8 @@ export interface HealthFinding {
   row_list: number[];
   /** True when somebody marked it as known. */
   acknowledged: boolean;
+  /** True when the rows are left out of all figures already. */
+  excluded: boolean;
 }
 
 /** One thing worth knowing; its sentence stands at the same place in [`Sentences`]. */
@@ -591,7 +593,6 @@ export interface CategoryPair {
   p_adjusted: number;
 }
 
-/** Everything the user can decide about a file; also the form of `*.vocal.json`. */
 /** Length of a period of the trend. */
 export type Period = "day" | "week" | "month" | "quarter";
 
@@ -602,6 +603,7 @@ export interface EventNote {
   text: string;
 }
 
+/** Everything the user can decide about a file; also the form of `*.vocal.json`. */
 export interface Settings {
   version: 1;
   min_group?: number;
@@ -615,8 +617,8 @@ export interface Settings {
   /** Null and absent stand for the built-in one. */
   codebook?: Codebook | null;
   decisions?: Decision[];
-  /** Health checks whose rows are left out of the figures. */
-  excluded_checks?: number[];
+  /** Health findings whose rows are left out of the figures, by code or by the number of their check. */
+  excluded_checks?: (number | string)[];
   /** Health findings that were marked as known. */
   acknowledged?: string[];
   /** Keys of suggested topics that were dismissed. */

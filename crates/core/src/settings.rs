@@ -70,9 +70,8 @@ pub struct Settings {
     pub crosstabs: Vec<CrosstabRequest>,
     /// Simulations that the report includes.
     pub simulations: Vec<SimulationRequest>,
-    /// Numbers of health checks whose rows are left out of all figures. Taking a number out of the
-    /// list undoes it.
-    pub excluded_checks: Vec<u32>,
+    /// Health findings whose rows are left out of all figures. Taking one out of the list undoes it.
+    pub excluded_checks: Vec<ExcludedCheck>,
     /// Codes of health findings that somebody has seen and marked as known.
     pub acknowledged: Vec<String>,
 }
@@ -108,6 +107,26 @@ impl Default for Settings {
             excluded_checks: Vec::new(),
             acknowledged: Vec::new(),
         }
+    }
+}
+
+/// What rows are left out for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ExcludedCheck {
+    /// Every finding of the check of this number: all that files could say before codes were accepted.
+    Check(u32),
+    /// The finding of this code alone.
+    Code(String),
+}
+
+impl Settings {
+    /// True when the rows of a finding are left out, by its own code or with its whole check.
+    pub(crate) fn leaves_out(&self, check: u32, code: &str) -> bool {
+        self.excluded_checks.iter().any(|one| match one {
+            ExcludedCheck::Check(number) => *number == check,
+            ExcludedCheck::Code(own) => own == code,
+        })
     }
 }
 

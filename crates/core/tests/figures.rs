@@ -8,7 +8,7 @@ use vocal_core::figures::intervals::{nps_interval, wilson};
 use vocal_core::figures::score::Scale;
 use vocal_core::filter::{Condition, Filter};
 use vocal_core::reading::Source;
-use vocal_core::settings::{CompareRequest, CrosstabRequest};
+use vocal_core::settings::{CompareRequest, CrosstabRequest, ExcludedCheck};
 use vocal_core::{Analysis, Reader, Report, Settings};
 
 /// Share of all samples of `n` answers whose interval holds the true NPS, by enumeration.
@@ -258,7 +258,7 @@ fn rows_of_a_check_are_left_out_and_come_back() {
         Some((10, 10))
     );
     let excluding = Settings {
-        excluded_checks: vec![10],
+        excluded_checks: vec![ExcludedCheck::Check(10)],
         ..Settings::default()
     };
     analysis.configure(&excluding);

@@ -354,4 +354,53 @@ fn only_the_time_of_answering_makes_speeders() {
         );
         assert_eq!(found(&report, "speeders").is_some(), told, "{heading}");
     }
+
+/// A finding takes its own rows alone, and one that a number took out comes back alone.
+#[test]
+fn rows_are_left_out_by_finding() {
+    let mut csv =
+        String::from("How likely are you to recommend us?,Why did you give this score?\n");
+    for row in 0..200 {
+        let text = match row % 40 {
+            0 => "asdfgh".to_owned(),
+            2 => format!("This is bullshit {row}"),
+            at if at % 2 == 1 => String::new(),
+            _ => format!("Great service and very friendly staff on visit {row}"),
+        };
+        csv += &format!("{},{text}\n", row % 11);
+    }
+    let with = |excluded: &str| -> Settings {
+        let text = format!(r#"{{"version":1,"excluded_checks":{excluded}}}"#);
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let report = |settings: &Settings| {
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), settings);
+        whole(&analysis.unwrap_or_else(|error| panic!("{error:?}")))
+    };
+    let of = |report: &Report, code: &str| {
+        let found = report.health.iter().find(|finding| finding.code == code);
+        found
+            .cloned()
+            .unwrap_or_else(|| panic!("{code}: {:?}", report.health))
+    };
+    let before = report(&with("[]"));
+    assert_eq!(before.rows, Some(200));
+    let settings = done(&with("[]"), &of(&before, "gibberish"));
+    assert_eq!(settings, with(r#"["gibberish"]"#));
+    let after = report(&settings);
+    assert_eq!(after.rows, Some(195));
+    let (gibberish, profanity) = (of(&after, "gibberish"), of(&after, "profanity"));
+    assert_eq!((gibberish.rows, gibberish.excluded), (5, true));
+    assert_eq!((profanity.rows, profanity.excluded), (5, false));
+    assert_eq!(done(&settings, &gibberish), with("[]"));
+    let both = done(&settings, &profanity);
+    assert_eq!(report(&both).rows, Some(190));
+    // As files say it that were written before codes were accepted.
+    let old = with("[12]");
+    let left_out = report(&old);
+    assert_eq!(left_out.rows, Some(190));
+    let one_back = done(&old, &of(&left_out, "gibberish"));
+    let one_back = report(&one_back);
+    assert_eq!(one_back.rows, Some(195));
+    assert!(of(&one_back, "profanity").excluded && !of(&one_back, "gibberish").excluded);
 }

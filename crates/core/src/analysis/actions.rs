@@ -2,10 +2,10 @@
 //! a filter, so that taking it back is putting the old ones in place again.
 
 use super::Analysis;
-use super::health::EXCLUDABLE;
+use super::health::{EXCLUDABLE, HEALTH_CODES};
 use crate::order::Arrange;
 use crate::report::{HealthFinding, Params, Role};
-use crate::settings::ColumnSetting;
+use crate::settings::{ColumnSetting, ExcludedCheck};
 use serde_json::Value;
 
 impl Analysis {
@@ -18,8 +18,12 @@ impl Analysis {
         let (action, name, value) = match column {
             Some(columns) => ("set_column", "columns", columns),
             None if finding.code != "group_far_off" && EXCLUDABLE.contains(&finding.check) => {
-                let checks = toggled(&settings.excluded_checks, finding.check);
-                ("exclude_rows", "excluded_checks", Value::from(checks))
+                let checks = serde_json::to_value(self.other_checks(finding));
+                (
+                    "exclude_rows",
+                    "excluded_checks",
+                    checks.unwrap_or_default(),
+                )
             }
             None if !finding.filter.is_empty() => {
                 finding.action = Some("filter");
@@ -32,6 +36,27 @@ impl Analysis {
         };
         finding.action = Some(action);
         finding.patch = Params::from([(name, value)]);
+    }
+
+    /// What is left out with the rows of a finding too, or without them when they are already.
+    fn other_checks(&self, finding: &HealthFinding) -> Vec<ExcludedCheck> {
+        let HealthFinding { check, code, .. } = *finding;
+        let (settings, own) = (&self.settings, ExcludedCheck::Code(code.to_owned()));
+        if !settings.leaves_out(check, code) {
+            return toggled(&settings.excluded_checks, own);
+        }
+        let mut list = settings.excluded_checks.clone();
+        let before = list.len();
+        list.retain(|one| *one != ExcludedCheck::Check(check));
+        if list.len() < before {
+            // The others of the check stay out, each by its own code.
+            let others = HEALTH_CODES.iter().filter(|&&(of, _)| of == check);
+            list.extend(others.map(|(_, code)| ExcludedCheck::Code((*code).to_owned())));
+        }
+        list.retain(|one| *one != own);
+        list.arrange_by(Ord::cmp);
+        list.dedup();
+        list
     }
 
     /// The decisions about columns with another one for the column of the finding; `None` when no

@@ -125,15 +125,23 @@ impl Analysis {
         found.extend(self.mixed_surveys(selection));
         found.extend(self.comment_rate(selection, figures.text));
         for check in EXCLUDABLE {
-            // What is left out already is shown all the same, so that it can be taken back.
-            let excluded = self.settings.excluded_checks.contains(&check);
-            let everything = Selection::everything(self.table.rows);
-            let rows = if excluded { &everything } else { selection };
-            let more = self.row_findings(rows, check);
-            found.extend(more.into_iter().map(|finding| HealthFinding {
-                excluded,
-                ..finding
-            }));
+            let out = |code: &str| self.settings.leaves_out(check, code);
+            let mut more = self.row_findings(selection, check);
+            more.retain(|finding| !out(finding.code));
+            if HEALTH_CODES
+                .iter()
+                .any(|&(of, code)| of == check && out(code))
+            {
+                // What is left out already is shown all the same, so that it can be taken back.
+                let everything = Selection::everything(self.table.rows);
+                let mut left_out = self.row_findings(&everything, check);
+                left_out.retain(|finding| out(finding.code));
+                left_out
+                    .iter_mut()
+                    .for_each(|finding| finding.excluded = true);
+                more.append(&mut left_out);
+            }
+            found.append(&mut more);
         }
         found.extend(self.changed_scales(counts));
         found.extend(self.changed_wordings(counts));
@@ -187,20 +195,23 @@ impl Analysis {
         }
     }
 
-    /// Rows that the settings leave out: those of the excluded checks, over the whole file.
+    /// Rows that the settings leave out: those of the excluded findings, over the whole file.
     /// `None` when nothing is left out.
     pub(super) fn excluded_rows(&self) -> Option<Vec<bool>> {
-        let wanted: Vec<u32> = EXCLUDABLE
-            .into_iter()
-            .filter(|check| self.settings.excluded_checks.contains(check))
-            .collect();
+        let out = |check: u32, code: &str| self.settings.leaves_out(check, code);
+        let wanted = |check: &u32| {
+            let mut codes = HEALTH_CODES.iter();
+            codes.any(|&(of, code)| of == *check && out(of, code))
+        };
+        let wanted: Vec<u32> = EXCLUDABLE.into_iter().filter(wanted).collect();
         if wanted.is_empty() {
             return None;
         }
         let everything = Selection::everything(self.table.rows);
         let mut excluded = vec![false; self.table.rows as usize];
         for check in wanted {
-            for rows in self.rows_of_check(&everything, check) {
+            let lists = self.rows_of_check(&everything, check);
+            for (_, rows) in lists.into_iter().filter(|(code, _)| out(check, code)) {
                 rows.into_iter()
                     .for_each(|row| excluded[row as usize] = true);
             }
@@ -208,33 +219,22 @@ impl Analysis {
         Some(excluded)
     }
 
-    fn rows_of_check(&self, selection: &Selection, check: u32) -> Vec<Vec<u32>> {
+    /// Rows of each finding of a check, by code.
+    fn rows_of_check(&self, selection: &Selection, check: u32) -> Vec<(&'static str, Vec<u32>)> {
+        let one = |code, rows: Option<Vec<u32>>| vec![(code, rows.unwrap_or_default())];
         match check {
-            6 => self
-                .surging_rows(selection)
-                .map(|(rows, ..)| rows)
-                .into_iter()
-                .collect(),
-            14 => self
-                .account_rows(selection)
-                .map(|(rows, ..)| rows)
-                .into_iter()
-                .collect(),
-            9 => vec![self.frequent_rows(selection)],
-            10 => vec![
-                self.same_id_and_time(selection),
-                self.same_comment(selection),
-            ],
-            11 => vec![
-                self.speeding_rows(selection)
-                    .map(|(rows, _)| rows)
-                    .unwrap_or_default(),
-            ],
-            12 => self
-                .careless_rows(selection)
-                .into_iter()
-                .map(|(_, rows)| rows)
-                .collect(),
+            6 => one("surge", self.surging_rows(selection).map(|(rows, ..)| rows)),
+            14 => {
+                let rows = self.account_rows(selection).map(|(rows, ..)| rows);
+                one("one_account", rows)
+            }
+            9 => one("frequent_respondents", Some(self.frequent_rows(selection))),
+            10 => self.duplicate_rows(selection).into(),
+            11 => one(
+                "speeders",
+                self.speeding_rows(selection).map(|(rows, _)| rows),
+            ),
+            12 => self.careless_rows(selection),
             _ => Vec::new(),
         }
     }
@@ -547,12 +547,16 @@ impl Analysis {
         later_copies(copies.filter(|(_, row)| selection.keeps(*row)))
     }
 
-    /// Check 10: duplicates.
-    fn duplicates(&self, selection: &Selection) -> Vec<HealthFinding> {
-        let rows = [
+    fn duplicate_rows(&self, selection: &Selection) -> [(&'static str, Vec<u32>); 2] {
+        [
             ("duplicate_rows", self.same_id_and_time(selection)),
             ("duplicate_comments", self.same_comment(selection)),
-        ];
+        ]
+    }
+
+    /// Check 10: duplicates.
+    fn duplicates(&self, selection: &Selection) -> Vec<HealthFinding> {
+        let rows = self.duplicate_rows(selection);
         rows.into_iter()
             .filter_map(|(code, rows)| about_rows(10, code, rows, Params::new()))
             .collect()
@@ -622,8 +626,7 @@ impl Analysis {
         found
     }
 
-    /// Check 12: straight-lining and comments without content. Profanity is reported, and its
-    /// rows are left out with the others when the check is excluded.
+    /// Check 12: straight-lining, comments without content, and profanity.
     fn careless(&self, selection: &Selection) -> Vec<HealthFinding> {
         let rows = self.careless_rows(selection);
         rows.into_iter()

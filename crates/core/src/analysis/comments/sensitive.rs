@@ -250,7 +250,12 @@ impl Screened {
         comments.len() - end
     }
 
-    /// Kind of a comment by its position.
+    /// Kind of a text, whether or not its comment was looked at.
+    pub fn find(&self, text: &str) -> Option<Sensitive> {
+        self.screen.find(text)
+    }
+
+    /// Kind of a comment by its position; `None` before it was looked at, too.
     pub fn get(&self, at: usize) -> Option<Sensitive> {
         self.found.get(&at).copied()
     }

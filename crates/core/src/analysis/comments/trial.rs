@@ -51,7 +51,8 @@ pub struct TrialExample {
 }
 
 impl Analysis {
-    /// Codes up to `limit` comments with another codebook and compares.
+    /// Codes up to `limit` comments with another codebook and compares. Sensitive comments count but are
+    /// no examples.
     pub fn try_codebook(&self, codebook: &Codebook, limit: usize) -> CodebookTrial {
         let coder = Coder::new(codebook);
         let all = self.coded.all();
@@ -94,7 +95,9 @@ impl Analysis {
                 continue;
             }
             trial.changed += 1;
-            if trial.examples.len() < EXAMPLES && writers >= self.settings.min_quotes {
+            // Sensitive comments are never quoted, whether or not somebody has had them looked for.
+            let quotable = writers >= self.settings.min_quotes && trial.examples.len() < EXAMPLES;
+            if quotable && self.screened.find(text).is_none() {
                 let [before, after] = sides;
                 trial.examples.push(TrialExample {
                     text: mask_comment(text, comment.language()),
@@ -158,5 +161,30 @@ mod tests {
         );
         assert_eq!(trial.examples[0].after, ["z"]);
         assert_eq!(analysis.try_codebook(analysis.codebook(), 20).changed, 0);
+    }
+
+    /// Nobody has asked for them to be found before the codebook is tried.
+    #[test]
+    fn sensitive_comments_are_no_examples() {
+        let mut csv = "Why?\n".to_owned();
+        for row in 0..40 {
+            let text = match row {
+                0..5 => "The guard threatened to hit me and the zorblax was broken",
+                5..10 => "The zorblax was broken",
+                _ => "The delivery was late",
+            };
+            csv.push_str(&format!("{text} {row}\n"));
+        }
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap();
+        let text = r#"{"version":1,"categories":[{"id":"z","patterns":{"en":["zorblax"]}}]}"#;
+        let trial = analysis.try_codebook(&Codebook::from_json(text).unwrap(), 1000);
+        let count = trial.categories.iter().find(|one| one.id == "z").unwrap();
+        assert_eq!((count.after, trial.changed), (Some(10), 40));
+        let quoted: Vec<&str> = trial.examples.iter().map(|one| &*one.text).collect();
+        assert!(quoted.contains(&"The zorblax was broken 5"), "{quoted:?}");
+        assert!(
+            !quoted.iter().any(|text| text.contains("threatened")),
+            "{quoted:?}"
+        );
     }
 }
