@@ -25,7 +25,7 @@ struct Row<'a> {
 /// Sentiments from left to right with their message keys and signs.
 const SIDES: [(Sentiment, &str, char); 3] = [
     (Sentiment::Negative, "negative", '−'),
-    (Sentiment::Neutral, "neutral", '='),
+    (Sentiment::Neutral, "neutral", '○'),
     (Sentiment::Positive, "positive", '+'),
 ];
 

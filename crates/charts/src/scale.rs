@@ -63,10 +63,9 @@ pub fn ticks(low: f64, high: f64, limit: usize, bounds: [f64; 2]) -> Ticks {
     };
     let (low, high) = (within(low, bounds[0]), within(high, bounds[1]));
     let (low, high) = (low.min(high), low.max(high));
-    let (low, high) = if high - low < 0.02 {
-        (low - 0.5, high + 0.5)
-    } else {
-        (low, high)
+    let (low, high) = match high - low < 0.02 {
+        true => around(low, high, bounds),
+        false => (low, high),
     };
     let limit = limit.max(2) as f64;
     // Steps are whole hundredths, so that every tick is an exact quotient of integers.
@@ -93,6 +92,17 @@ pub fn ticks(low: f64, high: f64, limit: usize, bounds: [f64; 2]) -> Ticks {
         _ => 2,
     };
     Ticks { values, decimals }
+}
+
+/// Room around values that are all the same, as far as the figure can go; beyond that only where it can
+/// be one value alone.
+fn around(low: f64, high: f64, bounds: [f64; 2]) -> (f64, f64) {
+    let (from, to) = (low - 0.5, high + 0.5);
+    let (inner_from, inner_to) = (from.max(bounds[0]), to.min(bounds[1]));
+    match inner_to - inner_from < 0.02 {
+        true => (from, to),
+        false => (inner_from, inner_to),
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +146,18 @@ mod tests {
     fn ticks_stay_within_bounds_and_survive_odd_ranges() {
         assert_eq!(ticks(95.0, 140.0, 4, [0.0, 100.0]).high(), 100.0);
         assert!(ticks(7.0, 7.0, 4, [0.0, 10.0]).values.len() >= 2);
+        for (all, low, high) in [(5.0, 4.5, 5.0), (1.0, 1.0, 1.5)] {
+            let ends = ticks(all, all, 5, [1.0, 5.0]);
+            assert!(
+                ends.low() >= low - 0.1 && ends.high() <= high + 0.1,
+                "{ends:?}"
+            );
+            assert!(
+                (1.0..=5.0).contains(&ends.low()) && ends.high() <= 5.0,
+                "{ends:?}"
+            );
+        }
+        assert!(ticks(3.0, 3.0, 4, [3.0, 3.0]).values.len() >= 2);
         assert!(ticks(f64::NAN, f64::INFINITY, 4, [0.0, 10.0]).values.len() >= 2);
         assert!(ticks(120.0, 140.0, 4, [0.0, 100.0]).values.contains(&100.0));
         assert!(ticks(3.0, 4.0, 4, [10.0, 0.0]).values.contains(&3.0));

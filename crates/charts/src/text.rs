@@ -13,7 +13,7 @@ fn advance(character: char) -> u32 {
     match character {
         'i' | 'j' | 'l' | 'ł' | 'I' | '|' | '.' | ',' | ':' | ';' | '\'' | '!' | '·' => 310,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '\\' | '-' | ' ' | '\u{a0}' | '"' => 390,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 960,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' | '○' => 960,
         '0'..='9' | '–' => 640,
         '+' | '−' | '=' | '<' | '>' => 840,
         // Combining marks, joiners and variation selectors take no room of their own.
