@@ -169,6 +169,7 @@ describe("correcting", () => {
     const id = "payment";
     const before = await mentionsOf(frame, id);
     await frame.selectOption("#category-add", id);
+    await frame.click("#category-add-do");
     await frame.waitForFunction(
       ([category, count]) =>
         globalThis.vocal

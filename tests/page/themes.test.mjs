@@ -77,6 +77,7 @@ describe("the inbox of the codebook", () => {
     const store = async () => (await report(frame)).categories.find((one) => one.id === "store")?.n ?? 0;
     const before = await store();
     await frame.locator(`${TOPIC} select`).selectOption("store");
+    await frame.locator(`${TOPIC} select + button`).click();
     await frame.waitForFunction((topic) => !document.querySelector(topic), TOPIC);
     await settled(frame);
     assert.ok((await store()) >= before + 50);

@@ -426,10 +426,16 @@ export function chooseView(view: View): void {
   store.dispatch({ type: "view-chosen", view });
 }
 
+/** Shows all comments of the filter: what was searched for before would hide those behind a number. */
+function showList(): void {
+  store.dispatch({ type: "words-asked", asked: null });
+  chooseView("comments");
+}
+
 /** Shows the comments behind a number. */
 export function showComments(...conditions: Condition[]): void {
   putConditions(conditions);
-  chooseView("comments");
+  showList();
 }
 
 /** Shows the comments of the people who name all these categories. */
@@ -437,7 +443,7 @@ export function showTogether(categories: readonly string[]): void {
   const others = store.state.filter.filter(({ kind }) => kind !== "category");
   const each = categories.map((key): Condition => ({ kind: "category", keys: [key], sentiments: [] }));
   setFilter([...others, ...each]);
-  chooseView("comments");
+  showList();
 }
 
 /** Adds conditions to the filter. */

@@ -2,6 +2,7 @@
 
 import { engine } from "./actions.js";
 import { shownAnswers, shownSegments } from "./components/comment-parts.js";
+import { harmless } from "./handing-out.js";
 import type { Words } from "./messages.js";
 import { capitalised, categoryName, nameOf, sentimentName } from "./names.js";
 import type { State } from "./store.js";
@@ -9,8 +10,6 @@ import type { CommentQuery, CommentRow } from "./types.js";
 
 /** Comments per request. */
 const BATCH = 2000;
-/** Spreadsheets take what begins so for a formula. */
-const FORMULA = /^["'\s]*[=+\-@\t\r\n\0＝＋－＠]/;
 
 /**
  * All comments of a query as CSV, with what the list shows of each. The number of the answer is
@@ -58,9 +57,7 @@ export async function commentTable(state: State, words: Words, query: CommentQue
   return new Blob(["\uFEFF", line(head), ...parts], { type: "text/csv" });
 }
 
-/** Numbers are left as they are. */
 function quoted(cell: string, separator: string): string {
-  const formula = FORMULA.test(cell) && !/^\s*[+-]?[\d.,]+\s*$/.test(cell);
-  const safe = formula ? `'${cell}` : cell;
+  const safe = harmless(cell);
   return safe.includes(separator) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

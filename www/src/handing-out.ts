@@ -1,4 +1,4 @@
-/** Copying, also where the clipboard interface is refused (an embedding page, an older browser). */
+/** Copying and saving: copying also where the clipboard interface is refused (an embedding page, an older browser). */
 
 /** Copies a text; false when the browser refuses. */
 export async function copyText(text: string): Promise<boolean> {
@@ -54,4 +54,14 @@ export function fileNameOf(fileName: string, ...parts: string[]): string {
 /** The name of a file without its extension, to name what is made of it. */
 export function stemOf(fileName: string): string {
   return fileName.replace(/\.[^.]*$/, "") || "vocal";
+}
+
+/** Spreadsheets take what begins so for a formula. */
+const FORMULA = /^["'\s]*[=+\-@\t\r\n\0＝＋－＠]/;
+/** A number or a percentage, or two of them as the ends of an interval. */
+const NUMBERS = /^\s*[+-]?[\d.,\s]+%?(\s(\p{L}+|–)\s[+-]?[\d.,\s]+%?)?\s*$/u;
+
+/** A cell that no spreadsheet calculates. Numbers are left as they are. */
+export function harmless(cell: string): string {
+  return FORMULA.test(cell) && !NUMBERS.test(cell) ? `'${cell}` : cell;
 }

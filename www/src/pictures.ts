@@ -1,5 +1,6 @@
 /** Charts as files: a drawing that stands on its own, as SVG or as PNG. */
 
+import { harmless } from "./handing-out.js";
 import type { Chart } from "./types.js";
 
 /** Pixels of the PNG per CSS pixel, for slides and print. */
@@ -78,7 +79,11 @@ export async function pngOf(svg: string): Promise<Blob> {
   });
 }
 
-/** A table as text that spreadsheets take from the clipboard; they know no minus but the hyphen. */
+/**
+ * A table as text that spreadsheets take from the clipboard, where they calculate formulas as in a file;
+ * they know no minus but the hyphen.
+ */
 export function tabbed(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.map((cell) => cell.replace(/[\t\n]/g, " ").replace(/−(?=\d)/g, "-")).join("\t")).join("\n");
+  const plain = (cell: string) => harmless(cell.replace(/[\t\r\n]/g, " ").replace(/−(?=\d)/g, "-"));
+  return rows.map((row) => row.map(plain).join("\t")).join("\n");
 }

@@ -254,3 +254,185 @@ fn every_code_of_the_core_has_a_sentence_in_every_language() {
     }
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+/// Text of every source file of the page, by its path below `www/src`.
+fn page_sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/src");
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the page's sources are in www/src") {
+            let path = entry.expect("the folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "ts") {
+                let name = path.strip_prefix(&root).expect("it was found there");
+                let source = std::fs::read_to_string(&path).expect("a source file is text");
+                found.insert(name.to_string_lossy().into_owned(), source);
+            }
+        }
+    }
+    found
+}
+
+/// True for what can only be the key of a message: a known first part, then small letters.
+fn is_key(text: &str, first_parts: &BTreeSet<&str>) -> bool {
+    let is_part = |part: &str| {
+        let is_letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        !part.is_empty() && part.bytes().all(is_letter)
+    };
+    text.split_once('.')
+        .is_some_and(|(first, rest)| first_parts.contains(first) && rest.split('.').all(is_part))
+}
+
+/// A template literal with `{}` in the place of each value: `page.chart.{}`.
+fn template(source: &str) -> String {
+    let mut parts = source.split("${");
+    let mut shape = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shape.push_str("{}");
+        shape.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    shape
+}
+
+/// What a template can be made with: the literals of declarations, by file and name, and others. Where there
+/// are two places, `|` stands between their values.
+type Values = (
+    &'static [(&'static str, &'static str)],
+    &'static [&'static str],
+);
+
+const TYPES: &str = "types.ts";
+const OWN: &str = "components/";
+
+/// Templates of keys in the page's sources with their values.
+#[rustfmt::skip]
+const TEMPLATES: &[(&str, Values)] = &[
+    ("date.month.{}", (&[], &["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"])),
+    ("date.month_of_day.{}", (&[], &["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"])),
+    ("date.quarter.0{}", (&[], &["1", "2", "3", "4"])),
+    ("hint.chart.{}", (&[(TYPES, "type ChartKind")], &[])),
+    ("hint.good.{}", (&[], &["nps", "csat", "rating"])),
+    ("hint.measure.{}", (&[("categories.ts", "const MEASURES")], &[])),
+    ("hint.quadrant.{}", (&[("drivers.ts", "const QUADRANTS")], &[])),
+    ("hint.{}", (&[(TYPES, "type Metric"), ("comments.ts", "const EXPLAINED")], &["rating"])),
+    ("metric.{}", (&[(TYPES, "type Metric")], &["rating"])),
+    ("metric.{}.choice", (&[("data.ts", "const METRICS")], &[])),
+    ("operational.source.{}", (&[], &["totals", "file", "columns"])),
+    ("operational.{}", (&[], &["chi", "churn", "earned_growth", "fcr", "mean", "median", "p90", "referral", "resolution_time", "response_rate", "retention"])),
+    ("page.box.{}", (&[], &["ces", "ces2"])),
+    ("page.category_order.{}", (&[("categories.ts", "const ORDERS")], &[])),
+    ("page.chart.{}", (&[(TYPES, "type ChartKind")], &[])),
+    ("page.chart_{}", (&[("chart.ts", "const REFUSALS")], &["failed"])),
+    ("page.compare_{}", (&[("compare.ts", "const SIDES")], &[])),
+    ("page.confidence.{}", (&[], &["decided", "sure", "likely", "unsure"])),
+    ("page.date_order.{}", (&[(TYPES, "type DateOrder")], &[])),
+    ("page.driver_class.{}", (&[], &["basic", "exciter", "performance"])),
+    ("page.effect.{}", (&[("compare.ts", "const EFFECTS")], &["large", "plain"])),
+    ("page.folder.{}", (&[("comments.ts", "const FOLDERS")], &[])),
+    ("page.folder_empty.{}", (&[], &["contact", "contradictions", "sample", "sensitive", "staff_praise", "starred"])),
+    ("page.health.{}{}", (&[], &["exclude_rows|", "exclude_rows|.back", "acknowledge|", "acknowledge|.back", "set_column|", "filter|"])),
+    ("page.mapping_{}", (&[], &["score", "comment"])),
+    ("page.measure.{}", (&[("categories.ts", "const MEASURES")], &[])),
+    ("page.nps.one.{}", (&[], &["promoters", "passives", "detractors"])),
+    ("page.nps.{}", (&[], &["promoters", "passives", "detractors"])),
+    ("page.order.{}", (&[("comments.ts", "const ORDERS")], &[])),
+    ("page.period.{}", (&[(TYPES, "type Period")], &[])),
+    ("page.quadrant.{}", (&[("drivers.ts", "const QUADRANTS")], &["none"])),
+    ("page.sensitive.{}", (&[(TYPES, "type Sensitive")], &[])),
+    ("page.sentiment.{}", (&[(TYPES, "type Sentiment")], &[])),
+    ("page.test.{}", (&[], &["chi_square", "fisher"])),
+    ("page.theme.{}", (&[("app.ts", "const THEMES")], &[])),
+    ("page.totals.{}", (&[], &["survey", "customers", "cases", "referral", "revenue"])),
+    ("page.unit.{}", (&[], &["nps", "csat"])),
+    ("page.view.{}", (&[("store.ts", "const VIEWS")], &[])),
+    ("page.weighting.{}", (&[], &["column", "raking"])),
+    ("page.{}_in.{}", (&[], &["patterns|pl", "patterns|en", "exclude|pl", "exclude|en"])),
+    ("pii.{}", (&[("data.ts", "const PII")], &[])),
+    ("role.{}", (&[("data.ts", "const ROLES")], &[])),
+    ("total.{}", (&[(TYPES, "type Totals")], &[])),
+    ("tour.{}.text", (&[], &["reading", "scores", "filter", "views", "save"])),
+    ("tour.{}.title", (&[], &["reading", "scores", "filter", "views", "save"])),
+];
+
+/// Templates whose values come from the core (tested above), or that have a text for when there is none.
+const ELSEWHERE: [&str; 6] = [
+    "error.codebook.{}",
+    "error.{}",
+    "error.{}.next",
+    "error.{}.{}",
+    "page.label_in.{}",
+    "warning.{}",
+];
+
+/// What stands in quotes in the declaration of that name, up to its end.
+fn declared(sources: &BTreeMap<String, String>, file: &str, name: &str) -> Vec<String> {
+    let source = sources.get(file);
+    let source = source.or_else(|| sources.get(&format!("{OWN}{file}")));
+    let source = source.unwrap_or_else(|| panic!("{file} is not there"));
+    let rest = source.split_once(&format!("{name}:"));
+    let rest = rest.or_else(|| source.split_once(&format!("{name} ")));
+    let (_, rest) = rest.unwrap_or_else(|| panic!("{name} is not in {file}"));
+    let body = rest.split(";\n").next().unwrap_or_default();
+    let literals = body.split('"').skip(1).step_by(2).map(str::to_owned);
+    let literals: Vec<String> = literals.collect();
+    assert!(!literals.is_empty(), "{name} in {file}");
+    literals
+}
+
+/// Every key that the page's sources name or put together, and the templates that nobody has listed.
+fn keys_of_the_page() -> (BTreeSet<String>, BTreeSet<String>) {
+    let sources = page_sources();
+    let known = Messages::new(Lang::ALL[0]).all();
+    let first_parts: BTreeSet<&str> = known
+        .keys()
+        .filter_map(|key| key.split('.').next())
+        .collect();
+    let (mut keys, mut unknown) = (BTreeSet::new(), BTreeSet::new());
+    for source in sources.values() {
+        let literals = source
+            .match_indices('"')
+            .filter_map(|(at, _)| source[at + 1..].split('"').next());
+        keys.extend(
+            literals
+                .filter(|text| is_key(text, &first_parts))
+                .map(str::to_owned),
+        );
+        for (at, _) in source.match_indices('`') {
+            let shape = template(source[at + 1..].split('`').next().unwrap_or_default());
+            if shape.contains("{}") && is_key(&shape.replace("{}", "0"), &first_parts) {
+                unknown.insert(shape);
+            }
+        }
+    }
+    for &(shape, (declarations, others)) in TEMPLATES {
+        assert!(unknown.remove(shape), "no source makes keys of {shape}");
+        let others = others.iter().map(|&value| value.to_owned());
+        let named = declarations
+            .iter()
+            .flat_map(|(file, name)| declared(&sources, file, name));
+        for values in named.chain(others) {
+            let fill = |key: String, value: &str| key.replacen("{}", value, 1);
+            keys.insert(values.split('|').fold(shape.to_owned(), fill));
+        }
+    }
+    unknown.retain(|shape| !ELSEWHERE.contains(&shape.as_str()));
+    (keys, unknown)
+}
+
+#[test]
+fn every_key_of_the_page_has_a_text_in_every_language() {
+    let (keys, unknown) = keys_of_the_page();
+    assert!(
+        unknown.is_empty(),
+        "without values in TEMPLATES: {unknown:?}"
+    );
+    assert!(keys.len() > 600, "{}", keys.len());
+    for lang in Lang::ALL {
+        let messages = Messages::new(*lang);
+        let has = |key: &str| messages.has(key) || messages.has(&format!("{key}.other"));
+        let missing: Vec<&String> = keys.iter().filter(|key| !has(key)).collect();
+        assert!(missing.is_empty(), "in {}: {missing:?}", lang.code());
+    }
+}

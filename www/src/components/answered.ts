@@ -12,9 +12,9 @@ import type { Answer, Ask, RequestType } from "../types.js";
 export class Answered<T extends RequestType> implements ReactiveController {
   /** The latest answer; the one before stays until the next has come. */
   value: Answer<T> | null = null;
-  /** True once there was an answer, which may be that there is nothing. */
-  answered = false;
   private asked = "";
+  /** The request that `value` answers. */
+  private about = "";
 
   /** `request` gives null while there is nothing to ask for. */
   constructor(
@@ -23,6 +23,16 @@ export class Answered<T extends RequestType> implements ReactiveController {
     private readonly request: () => Ask<T> | null,
   ) {
     host.addController(this);
+  }
+
+  /** True once there was an answer, which may be that there is nothing. */
+  get answered(): boolean {
+    return this.about !== "";
+  }
+
+  /** True when `value`, which may be that there is nothing, is about what would be asked for now. */
+  get fits(): boolean {
+    return this.answered && this.about === JSON.stringify(this.request());
   }
 
   hostUpdated(): void {
@@ -40,7 +50,7 @@ export class Answered<T extends RequestType> implements ReactiveController {
       const answer = await engine.ask(this.type, request);
       if (key !== this.asked) return;
       this.value = answer;
-      this.answered = true;
+      this.about = JSON.stringify(request);
       this.host.requestUpdate();
     } catch (error) {
       if (key === this.asked) reportFault(error);

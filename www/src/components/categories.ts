@@ -7,6 +7,7 @@ import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, columnOptions, lacking } from "./choices.js";
+import { ICONS } from "./comment-parts.js";
 import { languageNote, setStyle, StoreElement } from "./element.js";
 
 const ORDERS = ["mentions", "negative", "impact"] as const;
@@ -25,9 +26,12 @@ export class VocalCategories extends StoreElement {
     order: { state: true },
     measure: { state: true },
     open: { state: true },
+    at: { state: true },
   };
   declare private order: Order;
   declare private measure: Measure;
+  /** Category and group of the cell of the heat map that the Tab key stops at; without it the first one is. */
+  declare private at: string;
   /** Main categories whose subcategories are shown. */
   declare private open: ReadonlySet<string>;
 
@@ -40,6 +44,7 @@ export class VocalCategories extends StoreElement {
     super();
     this.order = "mentions";
     this.measure = "share";
+    this.at = "";
     this.open = new Set();
   }
 
@@ -224,7 +229,7 @@ export class VocalCategories extends StoreElement {
             @click=${() =>
               showComments({ kind: "category", keys: [figure.id], sentiments: [sentiment] })}
           >
-            <span aria-hidden="true">${SIGNS[sentiment]}\u00a0${words.number(n)}</span>
+            <span aria-hidden="true">${ICONS[sentiment]}\u00a0${words.number(n)}</span>
           </button>`,
       )}
     </div>`;
@@ -310,6 +315,8 @@ export class VocalCategories extends StoreElement {
       const row = matrix.rows.find((one) => one.category === figure.id);
       return row && !figure.hidden ? [{ figure, cells: groups.map(({ at }) => row.cells[at] as MatrixCell) }] : [];
     });
+    const places = rows.flatMap(({ figure }) => groups.map(({ key }) => placeOf(figure.id, key)));
+    const stop = places.find((place) => place === this.at) ?? places[0];
     const strongest = Math.max(
       0.01,
       ...rows.flatMap(({ cells }) => cells.map((cell) => cell.share ?? 0)),
@@ -334,11 +341,11 @@ export class VocalCategories extends StoreElement {
           </thead>
           <tbody>
             ${rows.map(
-              ({ figure, cells }, row) =>
+              ({ figure, cells }) =>
                 html`<tr class=${figure.parent ? "sub" : ""}>
                   <th scope="row">${categoryName(state, words, figure.id)}</th>
                   ${cells.map((cell, column) =>
-                    this.cell(matrix.by, figure, groups[column]?.key ?? "", cell, strongest, row === 0 && column === 0),
+                    this.cell(matrix.by, figure, groups[column]?.key ?? "", cell, strongest, stop),
                   )}
                 </tr>`,
             )}
@@ -358,16 +365,18 @@ export class VocalCategories extends StoreElement {
     key: string,
     cell: MatrixCell,
     strongest: number,
-    first: boolean,
+    stop: string | undefined,
   ): TemplateResult {
     const { words, state } = this;
     const group = key || words.t("page.blank_value");
     const name = categoryName(state, words, id);
-    const tab = first ? 0 : -1;
+    const place = placeOf(id, key);
+    const tab = place === stop ? 0 : -1;
     if (cell.hidden || cell.n === null || cell.share === null) {
       return html`<td
         class="num muted"
         tabindex=${tab}
+        data-place=${place}
         title=${words.t("page.cell_hidden", { name, group })}
       >
         – <span class="visually-hidden">${words.t("page.hidden_short")}</span>
@@ -387,6 +396,7 @@ export class VocalCategories extends StoreElement {
     return html`<td
       class="num heat-cell ${tone}"
       tabindex=${tab}
+      data-place=${place}
       data-category=${id}
       data-group=${key}
       title=${words.t("page.cell", {
@@ -434,13 +444,15 @@ export class VocalCategories extends StoreElement {
     event.preventDefault();
     const next = target[event.key];
     if (!(next instanceof HTMLElement)) return;
-    cell.tabIndex = -1;
-    next.tabIndex = 0;
+    this.at = next.dataset["place"] ?? "";
     next.focus();
   };
 }
 
-const SIGNS: Record<Sentiment, string> = { positive: "+", neutral: "○", negative: "−", mixed: "±" };
+/** Names a cell of the heat map. */
+function placeOf(category: string, group: string): string {
+  return JSON.stringify([category, group]);
+}
 
 /** Positive minus negative mentions as a share of both, −100 to 100; null without either. */
 function balanceOf({ positive, negative }: MatrixCell): number | null {

@@ -33,6 +33,36 @@ export function choice<V extends string | number>(
   </p>`;
 }
 
+/**
+ * A list and the button beside it that acts on what is chosen: in a closed list every arrow key chooses, so
+ * that choosing alone must change nothing. `label` stands in the list before anything is chosen, `named` says what the
+ * two do to what, beginning with the text of the button.
+ */
+export function choiceToDo(
+  id: string,
+  label: string,
+  options: readonly Option<string>[],
+  button: string,
+  named: string,
+  disabled: boolean,
+  act: (value: string) => void,
+): TemplateResult {
+  const go = (event: Event): void => {
+    const select = (event.currentTarget as Element).previousElementSibling as HTMLSelectElement;
+    const { value } = select;
+    if (!value) return select.focus();
+    select.value = "";
+    act(value);
+  };
+  return html`<select id=${id} aria-label=${named} ?disabled=${disabled}>
+      <option value="">${label}</option>
+      ${options.map(([value, name]) => html`<option value=${value}>${name}</option>`)}
+    </select>
+    <button type="button" id="${id}-do" aria-label=${named} ?disabled=${disabled} @click=${go}>
+      ${button}
+    </button>`;
+}
+
 /** What a view lacks, with the way to the columns, where it can be named. */
 export function lacking(words: Words, key: string): TemplateResult {
   return html`<div class="card">

@@ -20,7 +20,7 @@ import { EngineError } from "../engine.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { shortened } from "../names.js";
 import type { Category, Codebook, CodebookTrial, Lang, Params } from "../types.js";
-import { fileButton, lacking } from "./choices.js";
+import { choiceToDo, fileButton, lacking, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 /** Comments that a draft is tried on. */
@@ -460,23 +460,19 @@ export class VocalCodebook extends StoreElement {
           ${words.t("page.category_delete")}
         </button>
       </p>
-      <p class="field">
-        <label for="category-merge">${words.t("page.category_merge")}</label>
-        <select
-          id="category-merge"
-          @change=${(event: Event) => {
-            const into = valueOf(event);
-            (event.target as HTMLSelectElement).value = "";
-            if (!into) return;
-            this.edit(merged(categories, id, into));
+      <p class="buttons">
+        ${choiceToDo(
+          "category-merge",
+          words.t("page.category_merge"),
+          mergeTargets(categories, id).map((one): Option<string> => [one.id, this.label(one)]),
+          words.t("page.merge"),
+          words.t("page.category_merge"),
+          false,
+          (into) => {
+            this.edit(merged(this.categories, id, into));
             this.chosen = into;
-          }}
-        >
-          <option value="">–</option>
-          ${mergeTargets(categories, id).map(
-            (one) => html`<option value=${one.id}>${this.label(one)}</option>`,
-          )}
-        </select>
+          },
+        )}
       </p>
       ${this.splitting ? this.splitter(category) : nothing}
     </section>`;

@@ -11,6 +11,7 @@ import {
   mentionName,
   SENTIMENTS,
 } from "./comment-parts.js";
+import { choiceToDo, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 type Decided = NonNullable<Decision["mentions"]>;
@@ -66,7 +67,11 @@ export class VocalComment extends StoreElement {
               type="button"
               class="quiet"
               id="comment-reset"
-              @click=${() => decide(key, RESET)}
+              @click=${() => {
+                void decide(key, RESET);
+                // The button goes away once the figures are back.
+                this.querySelector<HTMLElement>("#comment-open")?.focus();
+              }}
             >
               ${words.t("page.correction_undo")}
             </button>
@@ -124,13 +129,22 @@ export class VocalComment extends StoreElement {
     </div>`;
   }
 
+  /** The button of a category goes away with it, so the focus moves to its neighbour. */
+  private refocus(at: number): void {
+    void this.updateComplete.then(() => {
+      const left = this.querySelectorAll<HTMLElement>(".corrections button");
+      (left[Math.min(at, left.length - 1)] ?? this.querySelector<HTMLElement>("#category-add"))?.focus();
+    });
+  }
+
   private categories(row: CommentRow): TemplateResult {
     const { words, state } = this;
-    const held = mentionsOf(row);
+    // A decision that was taken just before is in force, though its figures are not back yet.
+    const held = decisionOf(row.key).mentions ?? mentionsOf(row);
     const others = (state.codebook?.categories ?? [])
       .filter(({ id }) => !held.some((one) => one.category === id))
-      .map(({ id }) => ({ id, name: categoryName(state, words, id) }))
-      .sort((a, b) => a.name.localeCompare(b.name, words.lang));
+      .map(({ id }): Option<string> => [id, categoryName(state, words, id)])
+      .sort(([, a], [, b]) => a.localeCompare(b, words.lang));
     const set = (mentions: Decided) => void decide(row.key, { mentions });
     return html`<div class="field">
       <span class="muted">${words.t("page.categories")}</span>
@@ -161,26 +175,27 @@ export class VocalComment extends StoreElement {
               type="button"
               class="quiet"
               aria-label=${words.t("page.category_remove", { name })}
-              @click=${() => set(held.filter((_, i) => i !== at))}
+              @click=${() => {
+                set(held.filter((_, i) => i !== at));
+                this.refocus(at);
+              }}
             >
               <span aria-hidden="true">×</span>
             </button>
           </li>`;
         })}
       </ul>
-      <select
-        id="category-add"
-        aria-label=${words.t("page.category_add")}
-        @change=${(event: Event) => {
-          const select = event.target as HTMLSelectElement;
-          const category = select.value;
-          select.value = "";
-          if (category) set([...held, { category, sentiment: row.sentiment }]);
-        }}
-      >
-        <option value="">${words.t("page.category_add")}</option>
-        ${others.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
-      </select>
+      <p class="buttons">
+        ${choiceToDo(
+          "category-add",
+          words.t("page.category_add"),
+          others,
+          words.t("page.add"),
+          words.t("page.category_add"),
+          false,
+          (category) => set([...held, { category, sentiment: row.sentiment }]),
+        )}
+      </p>
     </div>`;
   }
 }

@@ -482,8 +482,9 @@ export class VocalComments extends StoreElement {
   }
 
   private async copy(row: CommentRow): Promise<void> {
-    const done = await copyText(row.text);
-    notify(done ? "page.notice_copied" : "page.notice_not_copied");
+    const { names, folder } = this.state;
+    const copied = names && folder === "staff_praise" ? "page.notice_copied_names" : "page.notice_copied";
+    notify((await copyText(row.text)) ? copied : "page.notice_not_copied");
   }
 }
 

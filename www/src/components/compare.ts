@@ -98,7 +98,7 @@ export class VocalCompare extends StoreElement {
 
   protected override render(): TemplateResult {
     const { words, state } = this;
-    const answer = this.answer.value;
+    const { fits, value } = this.answer;
     const title = html`<h2 class="visually-hidden">${words.t("page.view.compare")}</h2>`;
     const score = chosenScore(state);
     const base = this.base();
@@ -111,11 +111,11 @@ export class VocalCompare extends StoreElement {
       ${title} ${this.choices(score, base, keys, pair)}
       ${pair === null
         ? html`${lacking(words, "page.compare_none")}`
-        : answer
-          ? this.result(score, base, pair, answer)
-          : this.answer.answered
-            ? html`${lacking(words, "page.compare_none")}`
-            : html`<div class="card" aria-busy="true"></div>`}
+        : !fits
+          ? html`<div class="card" aria-busy="true"></div>`
+          : value
+            ? this.result(score, base, pair, value)
+            : html`${lacking(words, "page.compare_none")}`}
     `;
   }
 

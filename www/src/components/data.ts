@@ -138,17 +138,19 @@ export class VocalData extends StoreElement {
             <button type="button" id="unreadable-save" @click=${this.saveUnreadable}>
               ${words.t("page.unreadable_save")}
             </button>
-          </p>`
+          </p>
+          <p class="muted">${words.t("hint.unreadable_save")}</p>`
         : nothing}
     </section>`;
   }
 
   /** A finding, what can be done about it, and whether it was done. */
   private health({ finding, text }: HealthNote): TemplateResult {
-    const { words, state } = this;
-    const { action, patch, filter, acknowledged, check } = finding;
+    const { words } = this;
+    const { action, patch, filter, acknowledged, excluded } = finding;
     if (!action) return html`<li>${text}</li>`;
-    const done = acknowledged || (state.settings.excluded_checks ?? []).includes(check);
+    // The other actions leave no finding behind that could be taken back here.
+    const done = action === "exclude_rows" ? excluded : action === "acknowledge" && acknowledged;
     const name = words.t(`page.health.${action}${done ? ".back" : ""}`);
     const act = () => (action === "filter" ? putConditions(filter) : this.change(patch));
     return html`<li data-health=${finding.code} class=${done ? "muted" : nothing}>

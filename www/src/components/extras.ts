@@ -42,7 +42,7 @@ export class VocalExtras extends StoreElement {
           (chosen) => putSecondFile({ name: chosen.name, bytes: chosen }),
         )}
         ${file
-          ? html`<button type="button" id="second-remove" @click=${() => void putSecondFile(null)}>
+          ? html`<button type="button" id="second-remove" @click=${this.dropSecond}>
               ${words.t("page.second_file_remove")}
             </button>`
           : nothing}
@@ -50,6 +50,12 @@ export class VocalExtras extends StoreElement {
       ${this.refusal()}
     </section>`;
   }
+
+  private readonly dropSecond = (): void => {
+    void putSecondFile(null);
+    // The button that was pressed goes away with the file.
+    this.querySelector<HTMLElement>("#second-file-button")?.focus();
+  };
 
   /** Why the last file could not be used; the one before it, if any, still counts. */
   private refusal(): TemplateResult | typeof nothing {

@@ -25,7 +25,7 @@ export class VocalFilters extends StoreElement {
         <p class="buttons">
           ${filter.length === 0
             ? nothing
-            : html`<button type="button" class="quiet" id="filter-clear" @click=${clearFilter}>
+            : html`<button type="button" class="quiet" id="filter-clear" @click=${() => this.clear()}>
                 ${words.t("page.filter_clear")}
               </button>`}
           ${state.undo.length === 0 && state.redo.length === 0 ? nothing : this.history()}
@@ -41,7 +41,7 @@ export class VocalFilters extends StoreElement {
       <progress
         max="1"
         .value=${progress.total > 0 ? progress.done / progress.total : 0}
-        aria-label=${words.t("page.chart.categories")}
+        aria-label=${words.t("page.coding")}
       ></progress>
       <span>
         ${words.t("page.progress_coding", {
@@ -104,9 +104,18 @@ export class VocalFilters extends StoreElement {
     `;
   }
 
-  /** The button that was pressed goes away, so the focus moves to its neighbour. */
   private take(index: number): void {
     removeCondition(index);
+    this.refocus(index);
+  }
+
+  private clear(): void {
+    clearFilter();
+    this.refocus(0);
+  }
+
+  /** The button that was pressed goes away, so the focus moves to its neighbour. */
+  private refocus(index: number): void {
     void this.updateComplete.then(() => {
       const chips = this.querySelectorAll<HTMLElement>(".chip");
       const next = chips[Math.min(index, chips.length - 1)];

@@ -101,6 +101,7 @@ export class VocalGroupWords extends StoreElement {
   private groups(): TemplateResult | typeof nothing {
     const { words } = this;
     const found = this.answer.value;
+    if (this.answer.answered && !this.answer.fits) return html`<section class="card" aria-busy="true"></section>`;
     if (!found) return nothing;
     const none = found.first.length + found.second.length === 0;
     return html`<section class="card" aria-labelledby="group-words">
@@ -120,7 +121,7 @@ export class VocalGroupWords extends StoreElement {
     const min = state.settings.min_group ?? 5;
     const named = { first: this.groupName(groups[0]), second: this.groupName(groups[1]) };
     if (hidden) return words.t("page.group_words_hidden", { ...named, min });
-    const [one, other] = n.map((count) => words.t("page.comments_count", { count }));
+    const [one, other] = n.map((count) => words.t("page.people_count", { count }));
     return words.t("page.group_words_compared", { ...named, n_first: one, n_second: other });
   }
 
@@ -169,8 +170,8 @@ export class VocalGroupWords extends StoreElement {
     const other = side === 0 ? 1 : 0;
     const share = (at: 0 | 1) => {
       const n = one.n[at];
-      if (n === null) return `<${words.number(this.state.settings.min_group ?? 5)}`;
-      return words.percent((100 * n) / Math.max(found.n[at], 1));
+      const percent = words.percent((100 * (n ?? this.state.settings.min_group ?? 5)) / Math.max(found.n[at], 1));
+      return n === null ? `<${percent}` : percent;
     };
     return html`<tr>
       <th scope="row">

@@ -37,7 +37,7 @@ export class VocalOverview extends StoreElement {
       ${this.state.coding ? codingNote(this.words) : html`<vocal-findings></vocal-findings>`}
       ${report.scores.length > 0 ? this.scores(report) : nothing}
       ${this.state.coding ? nothing : html`<vocal-operational></vocal-operational>`}
-      ${report.text.n !== 0 ? this.text(report) : nothing}
+      ${this.state.coding || report.text.n === 0 ? nothing : this.text(report)}
     `;
   }
 

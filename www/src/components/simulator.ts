@@ -98,7 +98,7 @@ export class VocalSimulator extends StoreElement {
           this.move = move;
         })}
       </div>
-      <div id="simulation" aria-live="polite">${this.outcome()}</div>
+      <div id="simulation" aria-live="polite" aria-busy=${!this.answer.fits}>${this.outcome()}</div>
       <details>
         <summary>${words.t("page.how_computed")}</summary>
         <p>${words.t("hint.simulator")}</p>
@@ -114,7 +114,7 @@ export class VocalSimulator extends StoreElement {
   private outcome(): TemplateResult | typeof nothing {
     const { words } = this;
     const found: Simulation | null = this.answer.value;
-    if (!found) return nothing;
+    if (!found || !this.answer.fits) return nothing;
     if (found.hidden || found.after === null || found.before === null) {
       return html`<p>${words.t("page.simulator_hidden", { min: this.state.settings.min_group ?? 5 })}</p>`;
     }

@@ -5,6 +5,7 @@ import { inOrder, merged, mergeTargets } from "../codebook.js";
 import { categoryName, shortened } from "../names.js";
 import type { Category, Suggestion, Suggestions, RisingTerm } from "../types.js";
 import { Answered } from "./answered.js";
+import { choiceToDo, type Option } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 /** Topics shown before "show all". */
@@ -103,24 +104,17 @@ export class VocalSuggestions extends StoreElement {
         >
           ${words.t("page.suggestion_add")}
         </button>
-        <select
-          aria-label=${words.t("page.suggestion_merge_of", { name })}
-          ?disabled=${waiting}
-          @change=${(event: Event) => {
-            const select = event.target as HTMLSelectElement;
-            const into = select.value;
-            select.value = "";
-            if (into) void this.merge(one, into);
-          }}
-        >
-          <option value="">${words.t("page.suggestion_merge")}</option>
-          ${inOrder(categories).map(
-            ({ id, parent }) =>
-              html`<option value=${id}>
-                ${parent === null ? "" : "– "}${categoryName(state, words, id)}
-              </option>`,
-          )}
-        </select>
+        ${choiceToDo(
+          `merge-${encodeURIComponent(one.key)}`,
+          words.t("page.suggestion_merge"),
+          inOrder(categories).map(
+            ({ id, parent }): Option<string> => [id, `${parent === null ? "" : "– "}${categoryName(state, words, id)}`],
+          ),
+          words.t("page.add"),
+          words.t("page.suggestion_merge_of", { name }),
+          waiting,
+          (into) => void this.merge(one, into),
+        )}
         <button
           type="button"
           aria-label=${words.t("page.action_on", { action: words.t("page.show_comments"), name })}
