@@ -354,6 +354,7 @@ fn only_the_time_of_answering_makes_speeders() {
         );
         assert_eq!(found(&report, "speeders").is_some(), told, "{heading}");
     }
+}
 
 /// A finding takes its own rows alone, and one that a number took out comes back alone.
 #[test]
