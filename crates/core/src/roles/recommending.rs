@@ -34,15 +34,22 @@ const CLASSES: [&[&str]; 3] = [
 /// Rows that are compared with the classes beside them.
 const COMPARED: usize = 2000;
 
+/// Rows whose numbers are looked at: a program numbers all of them alike.
+const FIRST: u32 = 50;
+
 /// A rating whose heading says nothing ("Score") is the NPS when another column classes the same
-/// answers as promoters, passives and detractors, or when a column of types says NPS in every row
-/// and no other rating could be meant.
+/// answers as promoters, passives and detractors, or when a column of types, or the numbers of the
+/// answers, say NPS in every row and no other rating could be meant.
 pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
     let candidates = columns.iter().filter(|column| could_be_nps(column)).count();
     if candidates == 0 {
         return;
     }
-    let beside = told_beside(table);
+    let mut beside = told_beside(table);
+    beside.typed |= columns
+        .iter()
+        .zip(&table.columns)
+        .any(|of| numbers_nps(of, table.rows));
     // "What is the reason for your score?" beside a question what to do so that people recommend.
     let commented = columns.iter().any(|column| {
         column.role == Role::Comment && (asks_to_recommend(&column.name) || asks_why(&column.name))
@@ -54,7 +61,9 @@ pub(super) fn confirm_nps(table: &Table, columns: &mut [ColumnReading]) {
         let mut classed = beside.classed.iter();
         let confirmed = classed.any(|classes| is_classed_by(column, classes, table.rows));
         let to_ten = || profile(column).range.is_some_and(|(_, high)| high == 10);
-        let alone = candidates == 1 && Header::new(&reading.name).words.len() <= 2;
+        let header = Header::new(&reading.name);
+        let is_word = |word: &&String| !word.bytes().all(|byte| byte.is_ascii_digit());
+        let alone = candidates == 1 && header.words.iter().filter(is_word).count() <= 2;
         if confirmed || alone && (beside.typed || commented && to_ten()) {
             reading.metric = Some(Metric::Nps);
             reading.scale = Some([0, 10]);
@@ -104,6 +113,19 @@ fn told_beside(table: &Table) -> Beside<'_> {
 fn names_nps(value: &str) -> bool {
     let header = Header::new(value);
     header.words.len() <= 4 && header.word(&["nps", "enps"])
+}
+
+/// True for numbers of answers that begin with the kind of survey ("NPS-51493"), as far as row [`FIRST`].
+fn numbers_nps((reading, column): (&ColumnReading, &Column), rows: u32) -> bool {
+    let names = |value: &str| {
+        let words = Header::new(value).words;
+        matches!(words.first().map(String::as_str), Some("nps" | "enps"))
+    };
+    reading.role == Role::Id
+        && reading.answered > 0
+        && (0..rows.min(FIRST) as usize)
+            .map(|row| column.get(row))
+            .all(|value| value.is_empty() || names(&value))
 }
 
 /// Class that a cell names: 0 for detractors, 1 for passives, 2 for promoters.

@@ -1845,3 +1845,38 @@ fn dates_as_browsers_and_databases_write_them() {
     ];
     check("created", &fractions, Role::Date, None);
 }
+
+/// A rating without a kind is the NPS where the answers are numbered as those of an NPS survey.
+#[test]
+fn numbers_of_answers_say_what_was_asked() {
+    let metric = |prefix: &str| {
+        let rows = (0..30).map(|row| format!("{prefix}-{},{}\n", 51_000 + row * 17, row % 11));
+        let csv = format!("response_id,score_0_10\n{}", rows.collect::<String>());
+        columns(&csv).1[1].metric
+    };
+    assert_eq!(metric("NPS"), Some(Metric::Nps));
+    assert_eq!(metric("SUR"), None);
+}
+
+#[test]
+fn german_habits_and_agreement_are_ratings() {
+    let habits = ["sehr häufig", "eher häufig", "eher selten", "gar nicht"];
+    check(
+        "Wie häufig nutzen Sie Diagramme?",
+        &habits,
+        Role::Score,
+        None,
+    );
+    let agreement = [
+        "Stimme vollständig zu",
+        "Stimme eher zu",
+        "Stimme eher nicht zu",
+        "Stimme gar nicht zu",
+    ];
+    check(
+        "Diagramme helfen beim Verständnis",
+        &agreement,
+        Role::Score,
+        None,
+    );
+}
