@@ -416,7 +416,7 @@ def check_trend(survey, tally):
     if date is None or survey.config.get("period", "month") != "month":
         return None
     months = [row[date][:7] for row in survey.rows]
-    if not all(re.fullmatch(r"\d{4}-\d\d", month) for month in months):
+    if not all(re.fullmatch(r"(\d{4}-\d\d)?", month) for month in months):
         return None
     least = survey.config.get("min_group", 5)
     for column, score in survey.scores.items():
@@ -443,7 +443,28 @@ def check_trend(survey, tally):
             tally.close("trend value", point["period"], point["value"], value)
             tally.close("trend interval", point["period"], point["interval"], interval)
             tally.close("control limits", point["period"], point["limits"], limits)
+            tally.close("control limits", f"flag of {point['period']}", point["flag"] == flag(score, everybody, own, limits), True)
     return months
+
+
+def flag(score, everybody, own, limits):
+    """Which side of the limits a period lies on, if so many answers drawn from all seldom do (definitions.md §3)."""
+    added = contributions(score, own)
+    below, above = added.mean() < limits[0], added.mean() > limits[1]
+    if not (below or above):
+        return None
+    step = 100 if score["metric"] in ("nps", "csat") else 1
+    low, high = {"nps": (-100, 100), "csat": (0, 100)}.get(score["metric"], score["scale"])
+    width = int((high - low) / step)
+    if width * len(own) > 2048:
+        return "below" if below else "above"
+    chances = np.bincount(((everybody - low) / step).round().astype(int), minlength=width + 1) / len(everybody)
+    total = np.array([1.0])
+    for _ in own:
+        total = np.convolve(total, chances)
+    at = int(round((added - low).sum() / step))
+    tail = total[:at + 1].sum() if below else total[at:].sum()
+    return ("below" if below else "above") if tail <= stats.norm.sf(3) else None
 
 
 def named_categories(survey):
@@ -742,7 +763,15 @@ def check_drivers(survey, tally):
         check_driver_intervals(tally, drivers, data)
     tally.close("LMG shares sum", "sum", sum(d["share"] for d in drivers), model["r2"])
     dummies, used = [], []
-    cut = [np.mean([d["share"] for d in drivers]), np.mean([d["performance"] for d in drivers])]
+    cut = [np.mean([d["share"] for d in drivers]), None]
+    least = survey.config.get("min_group", 5)
+    # Sums over all who answered less those over the model are the answers of the others.
+    tells = [1 <= sum(v is not None for v in survey.values[c]) - len(y) < least for c in columns]
+    if not any(tells):
+        cut[1] = np.mean([d["performance"] for d in drivers])
+    if model["cut"][1] is None or cut[1] is None:
+        tally.close("driver quadrants", "no mean performance", model["cut"][1], cut[1])
+        model["cut"], cut = model["cut"][:1], cut[:1]
     tally.close("driver quadrants", "cut", model["cut"], cut)
     ranges = np.array([survey.scores[c]["scale"] for c in columns], dtype=float)
     levels = 100 * (x - ranges[:, 0]) / (ranges[:, 1] - ranges[:, 0])
@@ -761,15 +790,17 @@ def check_drivers(survey, tally):
             expected = None
         tally.close("driver quadrants", driver["column"], driver["quadrant"] == expected, True)
         tally.close("driver n", driver["column"], driver["n"], len(y))
-        tally.close("driver mean", driver["column"], driver["mean"], x[:, j].mean())
         box = good_box(survey.scores[driver["column"]])
-        tally.close("driver mean", driver["column"], driver["top_box"], 100 * ((x[:, j] >= box[0]) & (x[:, j] <= box[1])).mean())
+        in_box = 100 * ((x[:, j] >= box[0]) & (x[:, j] <= box[1])).mean()
+        for name, expected in (("mean", x[:, j].mean()), ("top_box", in_box)):
+            tally.close("driver mean", driver["column"], driver[name], None if tells[j] else expected)
         tally.close("Johnson weight", driver["column"], driver["johnson"], johnson[j])
         tally.close("driver correlation", driver["column"], driver["correlation"], matrix[j, -1])
         score = survey.scores[driver["column"]]
         low, high = score["scale"]
         mean = 100 * (x[:, j].mean() - low) / (high - low)
-        tally.close("driver performance", driver["column"], driver["performance"], 100 - mean if score["low_is_good"] else mean)
+        mean = 100 - mean if score["low_is_good"] else mean
+        tally.close("driver performance", driver["column"], driver["performance"], None if tells[j] else mean)
         span = high - low
         if span > 10:
             top, bottom = (high - span // 5, high), (low, low + span * 6 // 10)
@@ -1342,9 +1373,13 @@ def waves_survey(folder, people=700):
             for person in range(people):
                 month = int(rng.integers(0, 18)) + 18 * wave
                 season = 1.5 * math.sin(2 * math.pi * month / 12)
+                # A month of its own that is flagged, and one of few answers.
+                season += {7: -3, 30: 1.2}.get(month, 0)
                 answer = int(np.clip(round(rng.normal(7 + season + 0.3 * wave, 2)), 0, 10))
                 used = [option if rng.random() < 0.45 else "" for option in options]
-                write([f"K{person + 1:05}", f"{2023 + month // 12}-{month % 12 + 1:02}-{rng.integers(1, 29):02}", answer,
+                day = f"{2023 + month // 12}-{month % 12 + 1:02}-{rng.integers(1, 29):02}"
+                # Some answers have no date.
+                write([f"K{person + 1:05}", "" if person < 10 else day, answer,
                        f"Wave {wave + 1}", rng.choice(["Basic", "Plus", "Pro"], p=[0.5, 0.4, 0.1]),
                        "" if rng.random() < 0.02 else round(float(rng.gamma(4, 0.25)), 3), *used])
     return path

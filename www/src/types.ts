@@ -350,9 +350,10 @@ export interface Driver {
   johnson: number;
   significant: boolean;
   p_adjusted: number;
-  mean: number;
-  performance: number;
-  top_box: number;
+  /** Null, as the two below are, where it would tell the answers of few who are not in the model. */
+  mean: number | null;
+  performance: number | null;
+  top_box: number | null;
   quadrant: "concentrate" | "keep_up" | "low_priority" | "possible_overkill" | null;
   /** What high answers add to the overall score, and low ones take from it, against middling ones. */
   reward: number | null;

@@ -267,7 +267,7 @@ fn trend_compares_the_latest_month_by_its_interval() {
     assert_eq!(
         describe(&report),
         "January 2026: NPS +42 (95% interval +34 to +50), higher than the overall +31; \
-         2 of 12 months are outside the control limits."
+         2 of 12 months are clearly outside the control limits."
     );
     let last = report.trend.last_mut().unwrap();
     last.interval = Some([30.0, 54.0]);
@@ -277,7 +277,7 @@ fn trend_compares_the_latest_month_by_its_interval() {
     for point in &mut report.trend {
         point.flag = None;
     }
-    assert!(describe(&report).ends_with("no month is outside the control limits."));
+    assert!(describe(&report).ends_with("no month is clearly outside the control limits."));
 }
 
 #[test]

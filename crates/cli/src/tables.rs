@@ -411,7 +411,7 @@ fn drivers(report: &Report, messages: &Messages) -> String {
             shorten(name_of(report, driver.column), 50),
             percent(driver.share),
             messages.range(&low, &high),
-            messages.number(driver.performance, 1),
+            (driver.performance).map_or_else(|| "–".to_owned(), |it| messages.number(it, 1)),
             signed(driver.penalty),
             signed(driver.reward),
             messages.text(

@@ -317,8 +317,11 @@ pub struct TrendPoint {
     pub interval: Option<[f64; 2]>,
     /// Lower and upper control limit for this period's n (definitions.md §3).
     pub limits: Option<[f64; 2]>,
-    /// `above` or `below` when outside the limits.
+    /// `above` or `below` when outside the limits, and when chance alone would rarely have it so.
     pub flag: Option<&'static str>,
+    /// With a flag: chance that as many answers drawn from all lie so far out on that side.
+    #[serde(skip)]
+    pub tail: Option<f64>,
     /// True when suppressed by the minimum group size.
     pub hidden: bool,
 }

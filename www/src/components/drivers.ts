@@ -80,7 +80,7 @@ export class VocalDrivers extends StoreElement {
                     </div>
                   </td>
                   <td class="num" data-label=${words.t("page.driver_performance")}>
-                    ${words.number(driver.performance)}
+                    ${driver.performance === null ? "–" : words.number(driver.performance)}
                   </td>
                   ${classified
                     ? html`<td data-label=${words.t("page.driver_class")}>${this.classOf(driver)}</td>`

@@ -235,6 +235,7 @@ fn month(period: &str, value: f64, margin: f64, n: u32) -> TrendPoint {
         interval: (!hidden).then_some([value - margin, value + margin]),
         limits: (!hidden).then_some(limits),
         flag: flag.filter(|_| !hidden),
+        tail: None,
         hidden,
     }
 }

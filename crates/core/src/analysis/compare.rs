@@ -61,7 +61,8 @@ pub struct Comparison {
     pub detectable: Option<f64>,
     /// Rows in both groups; above 0 the groups are not independent, and no test is made.
     pub overlap: u32,
-    /// The same people in both groups; null without an id column or with too few of them.
+    /// The same people in both groups; null without an id column, with too few of them, and where the answers
+    /// beside the pairs, which follow from the figures of both groups, are fewer than the minimum group size.
     pub paired: Option<Paired>,
     /// What the difference consists of, one entry per segment column.
     pub decompositions: Vec<Decomposition>,
@@ -445,19 +446,31 @@ impl Analysis {
             })
             .collect();
         people.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2)));
-        let differences: Vec<f64> = people
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter_map(person_difference)
-            .collect();
+        // The sums of both sides less that of the pairs are the answers of those on one side only, and parts of
+        // the answers of those with several on a side.
+        let mut others = answers.len();
+        let difference = |answers: &[(u64, usize, f64)]| {
+            let difference = person_difference(answers)?;
+            for side in [0, 1] {
+                let own = answers.iter().filter(|answer| answer.1 == side);
+                others -= usize::from(own.count() == 1);
+            }
+            Some(difference)
+        };
+        let people = people.chunk_by(|a, b| a.0 == b.0);
+        let differences: Vec<f64> = people.filter_map(difference).collect();
         let n = differences.len();
-        if n < (self.settings.min_group.max(2)) as usize {
+        let least = self.settings.min_group as usize;
+        if n < least.max(2) || (1..least).contains(&others) {
             return None;
         }
         let count = n as f64;
         let mean = differences.iter().sum::<f64>() / count;
         let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
-        let error = (squares / (count - 1.0) / count).sqrt();
-        let spread = error > 0.0;
+        let variance = squares / (count - 1.0) / count;
+        // Rounding leaves something of equal differences.
+        let spread = variance > 1e-24 * mean * mean;
+        let error = variance.sqrt();
         let margin = || t_95(count - 1.0) * error;
         Some(Paired {
             n: n as u32,

@@ -1,13 +1,14 @@
 //! Which ratings enter the driver analysis.
 
 use super::Analysis;
+use super::disclosure::protection::Protection;
 use super::prepared::ScoreColumn;
 use super::selection::Selection;
 use crate::figures::drivers::{
     ANSWERS_PER_DRIVER, Answers, Driver, DriverModel, MAX_DRIVERS, analyse,
 };
 use crate::order::Arrange;
-use crate::report::Metric;
+use crate::report::{Metric, ScoreFigure};
 use crate::roles::asks_to_recommend;
 use crate::text::fold;
 
@@ -66,6 +67,39 @@ impl Analysis {
             counted.truncate(last);
         }
         None
+    }
+
+    /// Drivers without the means that tell who is not in the model: the sum over all who answered a question, which
+    /// its score shows, less that over the rows of the model are the answers of the others. The same holds for the
+    /// model of a wider filter.
+    pub(super) fn without_means(
+        &self,
+        (mut model, mut drivers): (DriverModel, Vec<Driver>),
+        protection: &Protection,
+        scores: &[ScoreFigure],
+    ) -> (DriverModel, Vec<Driver>) {
+        let columns = drivers.iter().map(|driver| driver.column);
+        let columns: Vec<u32> = columns.chain([model.target]).collect();
+        let of_model = self.prepared.scores.iter();
+        let of_model = of_model.filter(|score| columns.contains(&score.column));
+        let of_model: Vec<&ScoreColumn> = of_model.collect();
+        let wider_tell = (protection.wider_filters().iter()).any(|filter| {
+            let selection = Selection::new(self, filter);
+            let rows = joint_rows(&selection, &of_model).count();
+            protection.tells(model.n, rows as u32)
+        });
+        let tells = |score: &ScoreFigure| {
+            score.hidden || score.n.is_none_or(|n| protection.tells(model.n, n))
+        };
+        for driver in &mut drivers {
+            let mut scores = scores.iter().filter(|score| score.column == driver.column);
+            if wider_tell || scores.any(tells) {
+                (driver.mean, driver.performance, driver.top_box) = (None, None, None);
+                // All others' and the mean of all are this one's.
+                model.cut[1] = None;
+            }
+        }
+        (model, drivers)
     }
 
     /// The column in which the question of a score is asked a second time: of the same kind, in the same words

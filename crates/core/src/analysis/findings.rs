@@ -284,13 +284,16 @@ fn other_changes(report: &Report, main: &ScoreFigure) -> Vec<Finding> {
     real.filter(|finding| finding.better.is_some()).collect()
 }
 
-/// The latest period outside the control limits, unless the change says it already.
+/// The latest period outside the control limits, unless the change says it already. One of many periods is by
+/// chance: both tails, times the number of periods, have to be below 0.05 (Bonferroni).
 fn latest_flag(report: &Report, main: &ScoreFigure) -> Option<Finding> {
-    let mut points = report
-        .trend
-        .iter()
-        .filter(|point| point.column == main.column);
-    let point = points.rfind(|point| point.flag.is_some())?;
+    let points = report.trend.iter();
+    let mut points = points.filter(|point| point.column == main.column && !point.hidden);
+    let periods = points.clone().count() as f64;
+    let point = points.rfind(|point| {
+        let real = point.tail.is_some_and(|tail| 2.0 * tail * periods < 0.05);
+        real && point.n.is_some_and(|n| n >= GROUP)
+    })?;
     let said = report.change.iter().any(|change| {
         change.column == main.column
             && change.significant

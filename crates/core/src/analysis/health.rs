@@ -8,13 +8,14 @@ use super::operational::hours_per_unit;
 use super::prepared::{NO_DATE, ScoreColumn};
 use super::selection::Selection;
 use crate::figures::Histogram;
+use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::figures::contingency::association;
 use crate::filter::Condition;
 use crate::order::{Arrange, Inserted};
 use crate::reading::Cells;
 use crate::report::{
     Breakdown, ColumnReading, HealthFinding, Metric, NonResponse, OperationalFigure, Params, Role,
-    ScoreFigure, TextFigure,
+    ScoreFigure, TextFigure, TrendPoint,
 };
 use crate::roles::asks_to_recommend;
 use crate::settings::OperationalRole;
@@ -76,6 +77,8 @@ pub struct Seen<'a> {
     pub text: &'a TextFigure,
     /// Breakdowns.
     pub breakdowns: &'a [Breakdown],
+    /// Scores by period.
+    pub trend: &'a [TrendPoint],
     /// Operational figures.
     pub operational: &'a [OperationalFigure],
     /// Bounds over the silent.
@@ -146,7 +149,7 @@ impl Analysis {
         found.extend(self.changed_scales(counts));
         found.extend(self.changed_wordings(counts));
         found.extend(self.contradictions(selection));
-        found.extend(self.shifted_mix(selection));
+        found.extend(self.shifted_mix(selection, figures));
         found.extend(self.calendar(selection));
         found.extend(self.raw_countries(figures));
         found.arrange_by_key(|finding| finding.check);
@@ -860,7 +863,10 @@ impl Analysis {
     }
 
     /// Check 16: the last two periods have another mix of a segment.
-    fn shifted_mix(&self, selection: &Selection) -> Vec<HealthFinding> {
+    ///
+    /// Groups and periods are those that are shown. What is hidden is one group: with it in parts, p would tell who
+    /// of it came when.
+    fn shifted_mix(&self, selection: &Selection, figures: &Seen) -> Vec<HealthFinding> {
         let Some(dates) = &self.prepared.dates else {
             return Vec::new();
         };
@@ -869,12 +875,18 @@ impl Analysis {
             .rows()
             .filter_map(|row| dates.groups.get(row as u32))
             .for_each(|period| sizes[period] += 1);
-        let mut last = (0..sizes.len()).rev().filter(|&period| sizes[period] >= 30);
+        let hides = |period: usize| {
+            let mut points = figures.trend.iter();
+            points.any(|point| point.hidden && point.period == dates.groups.keys[period])
+        };
+        let large = |period: &usize| sizes[*period] >= 30 && !hides(*period);
+        let mut last = (0..sizes.len()).rev().filter(large);
         let Some((after, before)) = last.next().zip(last.next()) else {
             return Vec::new();
         };
         let shifted = |segment: &super::prepared::SegmentColumn| {
-            let mut counts = vec![vec![0u32; segment.groups.keys.len()]; 2];
+            let keys = &segment.groups.keys;
+            let mut counts = vec![vec![0u32; keys.len() + 1]; 2];
             let mut rows = Vec::new();
             for row in selection.rows() {
                 let side = match dates.groups.get(row as u32) {
@@ -888,6 +900,29 @@ impl Analysis {
                         rows.push(row as u32);
                     }
                 }
+            }
+            let own = figures.breakdowns.iter();
+            let own = own.filter(|it| it.by == segment.column);
+            let hidden = own.flat_map(|it| &it.groups).filter(|group| group.hidden);
+            let mut hidden: Vec<&str> = hidden.map(|group| group.key.as_str()).collect();
+            hidden.arrange();
+            let is_hidden = |key: &String| hidden.binary_search(&key.as_str()).is_ok();
+            let sizes = Sizes {
+                n: (0..keys.len())
+                    .map(|it| counts[0][it] + counts[1][it])
+                    .collect(),
+                hidden: keys.iter().map(is_hidden).collect(),
+                none: 0,
+            };
+            let pooled = hidden_parts(&sizes, self.settings.min_group);
+            for counts in &mut counts {
+                for group in (0..keys.len()).filter(|group| pooled[*group]) {
+                    counts[keys.len()] += std::mem::take(&mut counts[group]);
+                }
+            }
+            let pool = counts[0][keys.len()] + counts[1][keys.len()];
+            if pool < self.settings.min_group {
+                counts.iter_mut().for_each(|counts| _ = counts.pop());
             }
             let test = association(&counts).filter(|test| !test.sparse)?;
             let params = Params::from([

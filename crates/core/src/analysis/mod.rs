@@ -423,6 +423,7 @@ impl Analysis {
         };
         let drivers = self.drivers(&selection);
         let drivers = drivers.filter(|(model, _)| !told(model.target));
+        let drivers = drivers.map(|drivers| self.without_means(drivers, &protection, &scores));
         let (driver_model, drivers) = drivers.unzip();
         let drivers = drivers.unwrap_or_default();
         let operational = self.operational(&selection, &counts, &protection);
@@ -434,6 +435,7 @@ impl Analysis {
             scores: &scores,
             text: &text,
             breakdowns: &breakdowns,
+            trend: &trend,
             operational: &operational,
             non_response: non_response.as_ref(),
         };
@@ -554,7 +556,8 @@ impl Analysis {
             .flat_map(|(place, score)| {
                 let parts = counts.by_period(&self.prepared, place);
                 let hidden = self.hidden_periods(counts, protection, place);
-                trend(score.column, score.scale, &parts, &hidden)
+                let all = counts.all(&self.prepared, place);
+                trend(score.column, score.scale, &parts, &hidden, &all)
             })
             .collect()
     }

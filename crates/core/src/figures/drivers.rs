@@ -47,8 +47,8 @@ pub struct DriverModel {
     pub resamples: u32,
     /// Ratings that were left out: too few joint answers, no spread, or the target asked once more.
     pub left_out: Vec<u32>,
-    /// Where the quadrants are cut: mean share and mean performance.
-    pub cut: [f64; 2],
+    /// Where the quadrants are cut: mean share and mean performance; the latter is null when that of a driver is.
+    pub cut: [Option<f64>; 2],
 }
 
 /// One rating and its part in the overall score.
@@ -73,12 +73,13 @@ pub struct Driver {
     pub johnson: f64,
     /// Correlation with the target.
     pub correlation: f64,
-    /// Mean answer in the model's rows.
-    pub mean: f64,
+    /// Mean answer in the model's rows. Null, as `performance` and `top_box` are, where it would tell the answers of
+    /// fewer than the minimum who are not in the model.
+    pub mean: Option<f64>,
     /// Mean from 0 (worst answer) to 100 (best answer), so that scales compare.
-    pub performance: f64,
+    pub performance: Option<f64>,
     /// Percent of answers in the good box.
-    pub top_box: f64,
+    pub top_box: Option<f64>,
     /// `concentrate` (important, performs below average), `keep_up`, `low_priority` or
     /// `possible_overkill` (Martilla and James 1977); null where the answers do not tell which, and for an
     /// important rating whose good answers go with bad ones of the target: nobody should be sent to improve it.
@@ -190,9 +191,9 @@ pub fn analyse(
                 p_adjusted: p_adjusted[d].unwrap_or(1.0),
                 johnson: weights[d],
                 correlation,
-                mean: moments.mean(d),
-                performance: performance[d],
-                top_box: top_box(column),
+                mean: Some(moments.mean(d)),
+                performance: Some(performance[d]),
+                top_box: Some(top_box(column)),
                 quadrant: quadrant(interval.map(|end| end - cut[0]), apart, class)
                     .filter(|quadrant| goes_with_target || !IMPORTANT.contains(quadrant))
                     .filter(|_| p >= LEAST_COMPARED),
@@ -214,7 +215,7 @@ pub fn analyse(
         orders: (!exact).then_some(ORDERS as u32),
         resamples: resamples as u32,
         left_out,
-        cut,
+        cut: cut.map(Some),
     };
     Some((model, found))
 }
