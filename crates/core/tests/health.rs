@@ -405,3 +405,15 @@ fn rows_are_left_out_by_finding() {
     assert_eq!(one_back.rows, Some(195));
     assert!(of(&one_back, "profanity").excluded && !of(&one_back, "gibberish").excluded);
 }
+
+/// Half points beyond a decided scale are told like whole ones, on the scale that is counted.
+#[test]
+fn half_points_off_the_scale_are_told() {
+    let line = |row: usize| format!("{:.1},{}", 1.0 + 0.5 * (row % 9) as f64, row % 3);
+    let settings = r#"{"version":1,"columns":[{"index":0,"role":"score","scale":[1,3]}]}"#;
+    let report = of_lines("Rating (stars),shop", 90, settings, &line);
+    assert_eq!(report.scores[0].scale, [2, 6]);
+    let told = found(&report, "answers_off_scale");
+    let told = told.map(|told| (told.rows, told.params["highest"].as_i64()));
+    assert_eq!(told, Some((40, Some(10))), "{:?}", report.health);
+}

@@ -180,9 +180,9 @@ fn decide(reading: &mut ColumnReading, column: &Column, setting: &ColumnSetting)
 }
 
 /// The scale of a column as its answers are counted. Half points and tenths of five are doubled; who decides on a
-/// scale up to five means the one that stands in the file.
+/// scale of three to five points means the one that stands in the file, and a doubled one ends above.
 fn scale_of_answers(scale: [i32; 2], column: &Column) -> [i32; 2] {
-    let small = scale.iter().all(|end| (0..=5).contains(end));
+    let small = scale[0] >= 0 && (3..=5).contains(&scale[1]);
     let doubled = || matches!(fine_points(column), Some(Fine::Halves | Fine::TenthsOfFive));
     match small && doubled() {
         true => scale.map(|end| 2 * end),
