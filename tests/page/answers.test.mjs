@@ -160,3 +160,168 @@ describe("survey health", () => {
     assert.equal(await frame.locator("[data-health=group_far_off].muted").count(), 0);
   });
 });
+
+describe("the codebook", () => {
+  const editing = async (frame) => {
+    await openSample(frame, "en");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    await settled(frame);
+  };
+
+  story("keeps what was edited while another view is looked at, and asks before it is lost", { lang: "en" }, async ({ frame, page }) => {
+    await editing(frame);
+    await frame.click("#category-new");
+    await frame.fill("#label-en", "Routers");
+    await showView(frame, "overview");
+    await showView(frame, "codebook");
+    assert.match(await frame.locator(".tree").innerText(), /Routers/);
+    let asked = "";
+    page.once("dialog", (dialog) => {
+      asked = dialog.message();
+      void dialog.dismiss();
+    });
+    await frame.click("#new-file");
+    assert.notEqual(asked, "");
+    await frame.click("#codebook-undo");
+    await frame.click("#codebook-undo");
+    await settled(frame);
+    assert.doesNotMatch(await frame.locator(".tree").innerText(), /Routers/);
+    assert.ok(await frame.isDisabled("#codebook-apply"), "nothing is left of the draft");
+  });
+
+  story("keeps what is edited while it is being applied", { lang: "en" }, async ({ frame }) => {
+    await editing(frame);
+    await frame.click("#category-new");
+    await frame.fill("#label-en", "Routers");
+    await settled(frame);
+    await hold(frame, "configure");
+    await frame.click("#codebook-apply");
+    await frame.fill("#label-en", "Routers and cables");
+    await frame.evaluate(() => release());
+    await settled(frame);
+    await settled(frame);
+    assert.match(await frame.locator(".tree").innerText(), /Routers and cables/);
+    await frame.click("#codebook-undo");
+    await settled(frame);
+    assert.match(await frame.locator(".tree").innerText(), /Routers(?! and cables)/);
+    assert.ok(await frame.isDisabled("#codebook-apply"), "one step leads to what is in force");
+  });
+
+  story("says what is wrong in a file, and where", { lang: "pl" }, async ({ frame }) => {
+    await openSample(frame, "pl");
+    await showView(frame, "codebook");
+    await frame.waitForSelector("#codebook-preview");
+    const categories = [
+      { id: "dobra", label: { pl: "Dobra" }, parent: null, patterns: { pl: ["dostaw*"] } },
+      { id: "zła", label: { pl: "Zła" }, parent: null, patterns: { pl: "dostaw*" } },
+    ];
+    const buffer = Buffer.from(JSON.stringify({ version: 1, categories }));
+    await frame.setInputFiles("#codebook-file", { name: "a.codebook.json", mimeType: "application/json", buffer });
+    await frame.waitForFunction(() => document.querySelector(".toast")?.textContent.includes("zła"));
+    const told = await frame.locator(".toast").innerText();
+    assert.match(told, /„patterns\.pl” zawiera "dostaw\*", a powinno zawierać listę słów/);
+    assert.ok(await frame.isDisabled("#codebook-apply"));
+    assert.doesNotMatch(await frame.locator(".tree").innerText(), /Zła/);
+  });
+});
+
+describe("bands of a column of numbers", () => {
+  story("are typed as ends or as ranges, and what cannot be read changes nothing", { lang: "en" }, async ({ frame }) => {
+    const rows = Array.from({ length: 200 }, (_, row) => [row % 11, 18 + (row * 7) % 60]);
+    await giveFile(frame, csv("a.csv", [[NPS, "Visits"], ...rows]), "ready");
+    await showView(frame, "data");
+    await frame.locator("select[data-column='1']").selectOption("number");
+    await settled(frame);
+    const type = async (text) => {
+      await frame.fill("[data-bands='1']", text);
+      await frame.press("[data-bands='1']", "Tab");
+      await settled(frame);
+      return frame.inputValue("[data-bands='1']");
+    };
+    assert.equal(await type("18, 35, 65"), "18, 35, 65");
+    assert.equal(await type("18–34, 35 - 64"), "18, 35, 65");
+    assert.equal(await type("18-35"), "18, 36");
+    assert.equal(await frame.locator("[role=alert]").count(), 0);
+    const before = await report(frame);
+    assert.equal(await type("1.5, 20"), "1.5, 20");
+    assert.match(await frame.locator("[role=alert]").innerText(), /“1\.5” cannot be read/);
+    assert.deepEqual(await report(frame), before);
+    assert.equal(await type("20, 40"), "20, 40");
+    assert.equal(await frame.locator("[role=alert]").count(), 0);
+    assert.notDeepEqual(await report(frame), before);
+  });
+});
+
+describe("the keyboard", () => {
+  const active = (frame) => frame.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+
+  story("keeps its place when a button goes away", { lang: "en" }, async ({ frame }) => {
+    await openSample(frame, "en");
+    await settled(frame);
+    await frame.locator("vocal-chart[kind=distribution] .mark").first().click();
+    await frame.waitForSelector("#filter-clear");
+    await frame.focus("#filter-clear");
+    await frame.press("#filter-clear", "Enter");
+    await frame.waitForSelector("#filter-clear", { state: "detached" });
+    await settled(frame);
+    assert.equal(await active(frame), "filter-undo");
+    await showView(frame, "comments");
+    await frame.waitForSelector("#correct-mixed");
+    await frame.click("#correct-mixed");
+    await frame.waitForSelector("#comment-reset");
+    await settled(frame);
+    await frame.press("#comment-reset", "Enter");
+    await frame.waitForSelector("#comment-reset", { state: "detached" });
+    assert.equal(await active(frame), "comment-open");
+  });
+
+  story("chooses a category with arrows before anything is done with it", { lang: "en" }, async ({ frame }) => {
+    await openSample(frame, "en");
+    await showView(frame, "comments");
+    await frame.waitForSelector("#category-add");
+    const before = await frame.locator(".corrections li").count();
+    await put(frame, "#category-add", await frame.locator("#category-add option").nth(1).getAttribute("value"));
+    await settled(frame);
+    assert.equal(await frame.locator(".corrections li").count(), before);
+    await frame.press("#category-add-do", "Enter");
+    await settled(frame);
+    assert.equal(await frame.locator(".corrections li").count(), before + 1);
+  });
+
+  story("reaches the heat map after the cell where it was is gone", { lang: "en" }, async ({ frame, page }) => {
+    await openSample(frame, "en");
+    await showView(frame, "categories");
+    await frame.waitForSelector(".heat td");
+    await frame.locator(".heat td").first().focus();
+    await page.keyboard.press("End");
+    for (let row = 0; row < 30; row++) await page.keyboard.press("ArrowDown");
+    assert.equal(await frame.locator(".heat td[tabindex='0']").count(), 1);
+    const at = await frame.evaluate(() => document.activeElement.dataset.category ?? document.activeElement.dataset.place);
+    assert.ok(at);
+    await frame.selectOption("#matrix-by", { index: 1 });
+    await frame.waitForSelector(".heat td");
+    await settled(frame);
+    assert.equal(await frame.locator(".heat td[tabindex='0']").count(), 1);
+  });
+});
+
+describe("what is said about personal data", () => {
+  story("is true of a comment that is copied with names, and of rows that are saved for repair", { lang: "en" }, async ({ frame }) => {
+    const rows = Array.from({ length: 60 }, (_, row) => [row % 11, `Anna Smith was very helpful and friendly on visit ${row}`]);
+    const { name, buffer } = csv("a.csv", [[NPS, "Why?"], ...rows]);
+    await giveFile(frame, { name, buffer: Buffer.concat([buffer, Buffer.from("\n7")]) }, "ready");
+    await showView(frame, "data");
+    assert.match(await frame.locator("[aria-labelledby=data-warnings]").innerText(), /exactly as they stand in the file/);
+    await showView(frame, "comments");
+    await frame.click("#folder-staff_praise");
+    await frame.waitForSelector(".comment:not(.pending)");
+    await frame.check("#show-names");
+    await settled(frame);
+    await clipboard(frame);
+    await frame.click("#comment-copy");
+    await frame.waitForSelector(".toast");
+    assert.match(await (await frame.waitForFunction(() => globalThis.copied)).jsonValue(), /Anna/);
+    assert.match(await frame.locator(".toast").innerText(), /with the names/);
+  });
+});

@@ -76,8 +76,8 @@ export function settingsSaved(): void {
 
 /** True when corrections or changes of the codebook would be lost. */
 export function unsaved(): boolean {
-  const { phase, settings } = store.state;
-  return phase === "ready" && (settings.decisions !== saved.decisions || settings.codebook !== saved.codebook);
+  const { phase, settings, draft } = store.state;
+  return phase === "ready" && (draft?.inFile === false || settings.decisions !== saved.decisions || settings.codebook !== saved.codebook);
 }
 
 /** Asks before unsaved decisions are lost; true when there are none or they may go. */

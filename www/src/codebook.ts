@@ -139,8 +139,8 @@ export function patternsOf(text: string): string[] {
   return [...new Set(text.split("\n").map((line) => line.trim()).filter((line) => line !== ""))];
 }
 
-/** A codebook of a file's text, or null when it is no such file; the core checks the rest. */
-export function parseCodebook(text: string): Codebook | null {
+/** The categories of a file's text as they stand; null when it is no codebook file. */
+function categoriesOf(text: string): Category[] | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -150,11 +150,51 @@ export function parseCodebook(text: string): Codebook | null {
   if (typeof value !== "object" || value === null) return null;
   const { version, categories } = value as Partial<Codebook>;
   if (version !== 1 || !Array.isArray(categories)) return null;
-  if (!categories.every((one) => typeof one === "object" && one && typeof one.id === "string")) {
-    return null;
+  return categories.every((one) => typeof one === "object" && one && typeof one.id === "string") ? categories : null;
+}
+
+/** What stands in a wrong place of a codebook: where, what it is, and what belongs there. */
+export interface Misfit {
+  id: string;
+  field: string;
+  found: string;
+  expected: "text" | "list" | "languages";
+}
+
+/** The first part of a category that has not the form it needs to be shown. */
+function misfitIn(category: Category): Misfit | null {
+  const { id, parent = null } = category;
+  const lists = { label: category.label ?? {}, patterns: category.patterns ?? {}, exclude: category.exclude ?? {} };
+  const misfit = (field: string, value: unknown, expected: Misfit["expected"]): Misfit => ({
+    id,
+    field,
+    found: JSON.stringify(value),
+    expected,
+  });
+  const isText = (value: unknown): boolean => typeof value === "string";
+  if (parent !== null && !isText(parent)) return misfit("parent", parent, "text");
+  for (const [field, value] of Object.entries<unknown>(lists)) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return misfit(field, value, "languages");
+    for (const [lang, held] of Object.entries(value as Record<string, unknown>)) {
+      const fits = field === "label" ? isText(held) : Array.isArray(held) && held.every(isText);
+      if (!fits) return misfit(`${field}.${lang}`, held, field === "label" ? "text" : "list");
+    }
   }
+  return null;
+}
+
+/** Why a codebook file cannot be used; null when it can, or is none. */
+export function misfitOf(text: string): Misfit | null {
+  const misfits = (categoriesOf(text) ?? []).map(misfitIn);
+  return misfits.find((one) => one !== null) ?? null;
+}
+
+/** A codebook of a file's text, or null when it is no such file; the core checks the rest. */
+export function parseCodebook(text: string): Codebook | null {
+  const categories = categoriesOf(text);
+  if (!categories || misfitOf(text)) return null;
   return {
-    version,
+    version: 1,
     categories: categories.map((one) => ({
       ...one,
       label: one.label ?? {},

@@ -6,6 +6,7 @@
 import { equal } from "./filter.js";
 import { languageFor } from "./messages.js";
 import type {
+  Category,
   Codebook,
   CommentOrder,
   Filter,
@@ -48,6 +49,15 @@ export interface Moment {
   settings: Settings;
   /** A file with customers or cases beside the survey. */
   second: Part | null;
+}
+
+/** Changes of the codebook that are not in force yet. */
+export interface CodebookDraft {
+  categories: readonly Category[];
+  /** What there was before each change, the codebook in force first. */
+  past: readonly (readonly Category[])[];
+  /** True while a file holds the same categories, so that nothing would be lost. */
+  inFile: boolean;
 }
 
 /** Words that comments are looked up by: their name for people and the patterns that find them. */
@@ -97,6 +107,8 @@ export interface State {
   refused: readonly Refused[];
   /** The codebook in force, once the worker has sent it. */
   codebook: Codebook | null;
+  /** What has been made of it and not applied; null without changes. */
+  draft: CodebookDraft | null;
   /** True when the last settings file could not be used. */
   settingsRefused: boolean;
   /** What the user chose to look at; null stands for the first one there is. */
@@ -158,6 +170,7 @@ export type Event =
   | { type: "words-asked"; asked: AskedWords | null }
   | { type: "names-shown"; names: boolean }
   | { type: "codebook-arrived"; codebook: Codebook }
+  | { type: "codebook-drafted"; draft: CodebookDraft | null }
   | { type: "printing-changed"; printing: boolean }
   | { type: "tour-moved"; tour: number | null }
   | { type: "noticed"; notice: Notice | null };
@@ -200,6 +213,7 @@ function noFile() {
     secondRefused: null,
     refused: [],
     codebook: null,
+    draft: null,
     settingsRefused: false,
     scoreColumn: null,
     segmentColumn: null,
@@ -237,7 +251,7 @@ export function reduce(state: State, event: Event): State {
       return {
         ...state,
         ...noFile(),
-        ...(event.again ? { undo: state.undo, redo: state.redo, second: state.second } : {}),
+        ...(event.again ? { undo: state.undo, redo: state.redo, second: state.second, draft: state.draft } : {}),
         phase: "reading",
         fileName: event.fileName,
         fileSize: event.fileSize,
@@ -373,6 +387,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, names: event.names };
     case "codebook-arrived":
       return { ...state, codebook: event.codebook };
+    case "codebook-drafted":
+      return { ...state, draft: event.draft };
     case "printing-changed":
       return { ...state, printing: event.printing };
     case "tour-moved":

@@ -312,6 +312,7 @@ const TEMPLATES: &[(&str, Values)] = &[
     ("date.month.{}", (&[], &["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"])),
     ("date.month_of_day.{}", (&[], &["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"])),
     ("date.quarter.0{}", (&[], &["1", "2", "3", "4"])),
+    ("error.codebook_expected.{}", (&[], &["text", "list", "languages"])),
     ("hint.chart.{}", (&[(TYPES, "type ChartKind")], &[])),
     ("hint.good.{}", (&[], &["nps", "csat", "rating"])),
     ("hint.measure.{}", (&[("categories.ts", "const MEASURES")], &[])),

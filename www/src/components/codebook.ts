@@ -8,6 +8,7 @@ import {
   inOrder,
   merged,
   mergeTargets,
+  misfitOf,
   moved,
   parentsFor,
   parseCodebook,
@@ -19,29 +20,30 @@ import {
 import { EngineError } from "../engine.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { shortened } from "../names.js";
+import { type CodebookDraft, store } from "../store.js";
 import type { Category, Codebook, CodebookTrial, Lang, Params } from "../types.js";
 import { choiceToDo, fileButton, lacking, type Option } from "./choices.js";
+import { trialPreview } from "./codebook-preview.js";
 import { StoreElement } from "./element.js";
 
 /** Comments that a draft is tried on. */
 const TRIED = 2000;
 /** Pause after the last change before the draft is tried, in milliseconds. */
 const TRIAL_PAUSE = 250;
+/** Characters of what a file holds in a wrong place that are named. */
+const FOUND = 40;
 /** Languages of comments, for which categories have words. */
 const LANGUAGES = ["pl", "en"] as const;
 
 /** The codebook as a tree to edit, with counts before and after and a preview of what changes. */
 export class VocalCodebook extends StoreElement {
   static override properties = {
-    draft: { state: true },
     chosen: { state: true },
     trial: { state: true },
     fault: { state: true },
     splitting: { state: true },
     dragged: { state: true },
   };
-  /** The edited categories; null as long as they are those in force. */
-  declare private draft: Category[] | null;
   declare private chosen: string;
   declare private trial: CodebookTrial | null;
   /** Why the draft cannot be used; empty when it can. */
@@ -51,13 +53,11 @@ export class VocalCodebook extends StoreElement {
 
   private timer = 0;
   private tried = 0;
-  private past: Category[][] = [];
   /** The field that the last change was typed into: what is typed there next is the same change. */
   private typing = "";
 
   constructor() {
     super();
-    this.draft = null;
     this.chosen = "";
     this.trial = null;
     this.fault = "";
@@ -71,34 +71,41 @@ export class VocalCodebook extends StoreElement {
   }
 
   private get categories(): readonly Category[] {
-    return this.draft ?? this.state.codebook?.categories ?? [];
+    const { draft, codebook } = this.state;
+    return draft?.categories ?? codebook?.categories ?? [];
   }
 
-  private edit(next: Category[], field = ""): void {
-    if (!field || field !== this.typing) this.past.push([...this.categories]);
+  private edit(categories: readonly Category[], field = "", inFile = false): void {
+    const past = this.state.draft?.past ?? [];
+    const goesOn = field !== "" && field === this.typing && past.length > 0;
+    this.draw({ categories, past: goesOn ? past : [...past, this.categories], inFile });
     this.typing = field;
-    this.draft = next;
     this.fault = "";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.tryDraft(), TRIAL_PAUSE);
   }
 
+  /** The draft is no part of this element, which goes away with its tab. */
+  private draw(draft: CodebookDraft | null): void {
+    store.dispatch({ type: "codebook-drafted", draft });
+  }
+
   private readonly stepBack = (): void => {
-    const last = this.past.pop();
-    if (!last) return;
+    const past = this.state.draft?.past ?? [];
+    const categories = past.at(-1);
+    if (!categories) return;
+    if (past.length === 1) return this.drop();
     this.typing = "";
     this.fault = "";
-    this.draft = this.past.length > 0 ? last : null;
-    if (this.draft) void this.tryDraft();
-    else this.drop();
+    this.draw({ categories, past: past.slice(0, -1), inFile: false });
+    void this.tryDraft();
   };
 
   private readonly drop = (): void => {
-    this.draft = null;
+    this.draw(null);
     this.trial = null;
     this.fault = "";
     this.typing = "";
-    this.past = [];
     void this.tryDraft();
   };
 
@@ -136,14 +143,28 @@ export class VocalCodebook extends StoreElement {
   }
 
   private readonly apply = (): void => {
-    const codebook: Codebook = { version: 1, categories: [...this.categories] };
-    void this.use(codebook);
+    void this.use({ version: 1, categories: [...this.categories] });
   };
 
   private async use(codebook: Codebook | null): Promise<void> {
+    const before = this.state.draft;
+    // What is typed on in the same field is another change.
+    this.typing = "";
     await applySettings({ ...this.state.settings, codebook });
-    this.drop();
+    const { settings, draft } = this.state;
+    // What was refused can still be corrected.
+    if ((settings.codebook ?? null) !== codebook) return;
+    if (!draft || draft === before) return this.drop();
+    // What was changed meanwhile is a draft of the codebook that is in force now.
+    const from = before ? draft.past.indexOf(before.categories) : 0;
+    this.draw({ ...draft, past: draft.past.slice(Math.max(from, 0)) });
   }
+
+  private readonly useBuiltIn = (): void => {
+    void this.use(null);
+    // The button goes away once there is nothing but the built-in codebook.
+    this.querySelector<HTMLElement>("#codebook-file-button")?.focus();
+  };
 
   protected override render(): TemplateResult {
     const { words, state, categories } = this;
@@ -153,13 +174,14 @@ export class VocalCodebook extends StoreElement {
     }
     if (!state.codebook) return html`${title}<div class="card" aria-busy="true"></div>`;
     const chosen = categories.find((one) => one.id === this.chosen) ?? inOrder(categories)[0];
+    const known = [...categories, ...state.codebook.categories];
     return html`
       ${title}
-      ${this.draft ? nothing : html`<vocal-suggestions></vocal-suggestions>`} ${this.toolbar()}
+      ${state.draft ? nothing : html`<vocal-suggestions></vocal-suggestions>`} ${this.toolbar()}
       <div class="codebook">
         ${this.tree(chosen)}
         <div class="codebook-side">
-          ${chosen ? this.form(chosen) : nothing} ${this.preview()}
+          ${chosen ? this.form(chosen) : nothing} ${trialPreview(words, this.trial, known)}
         </div>
       </div>
     `;
@@ -167,7 +189,7 @@ export class VocalCodebook extends StoreElement {
 
   private toolbar(): TemplateResult {
     const { words } = this;
-    const edited = this.draft !== null;
+    const edited = this.state.draft !== null;
     return html`<div class="card">
       <p class="muted">${words.t("hint.codebook")}</p>
       ${this.fault ? html`<p class="problem" role="alert">${this.fault}</p>` : nothing}
@@ -192,7 +214,7 @@ export class VocalCodebook extends StoreElement {
         </button>
         ${fileButton("codebook-file", words.t("page.codebook_load"), ".json", this.load)}
         ${this.state.settings.codebook
-          ? html`<button type="button" id="codebook-built-in" @click=${() => this.use(null)}>
+          ? html`<button type="button" id="codebook-built-in" @click=${this.useBuiltIn}>
               ${words.t("page.codebook_built_in")}
             </button>`
           : nothing}
@@ -205,13 +227,18 @@ export class VocalCodebook extends StoreElement {
     const text = `${JSON.stringify(codebook, null, 1)}\n`;
     const name = `${stemOf(this.state.fileName)}.codebook.json`;
     saveFile(new Blob([text], { type: "application/json" }), name);
+    if (this.state.draft) this.draw({ ...this.state.draft, inFile: true });
     notify("page.notice_saved", { name });
   };
 
   readonly load = async (file: File): Promise<void> => {
-    const codebook = parseCodebook(await file.text());
-    if (codebook) this.edit(codebook.categories);
-    else notify("error.codebook_file");
+    const text = await file.text();
+    const codebook = parseCodebook(text);
+    if (codebook) return this.edit(codebook.categories, "", true);
+    const misfit = misfitOf(text);
+    if (!misfit) return notify("error.codebook_file");
+    const expected = this.words.t(`error.codebook_expected.${misfit.expected}`);
+    notify("error.codebook_misfit", { ...misfit, found: shortened(misfit.found, FOUND), expected });
   };
 
   private label(category: Category): string {
@@ -565,49 +592,6 @@ export class VocalCodebook extends StoreElement {
     this.splitting = false;
     this.chosen = next.find((one) => !before.has(one.id))?.id ?? this.chosen;
     this.focusChosen();
-  }
-
-  private preview(): TemplateResult {
-    const { words, trial } = this;
-    if (!trial) return html`<section class="card" aria-busy="true"></section>`;
-    const { comments, total, changed: changes, uncoded } = trial;
-    const share = (n: number) => words.percent(comments > 0 ? (100 * n) / comments : 0);
-    return html`<section class="card" aria-labelledby="codebook-preview">
-      <h3 id="codebook-preview">${words.t("page.codebook_preview")}</h3>
-      <p role="status">
-        ${changes === 0
-          ? words.t("page.codebook_same", { count: comments })
-          : words.t("page.codebook_changes", { changed: words.number(changes), count: comments })}
-        ${words.t("page.codebook_uncoded", { before: share(uncoded[0]), after: share(uncoded[1]) })}
-      </p>
-      ${comments < total ? html`<p class="muted">${words.t("hint.trial", { total })}</p>` : nothing}
-      <ul class="examples-list">
-        ${trial.examples.map(({ text, before, after }) => {
-          const gone = before.filter((id) => !after.includes(id));
-          const come = after.filter((id) => !before.includes(id));
-          return html`<li>
-              <p translate="no">${shortened(text, 220)}</p>
-              <p>
-                ${gone.length > 0 || before.length === 0
-                  ? html`<del>${this.names(gone)}</del>`
-                  : nothing}
-                ${come.length > 0 || after.length === 0
-                  ? html`<span aria-hidden="true">→</span> <ins>${this.names(come)}</ins>`
-                  : nothing}
-              </p>
-            </li>`;
-        })}
-      </ul>
-    </section>`;
-  }
-
-  private names(ids: readonly string[]): string {
-    const known = [...this.categories, ...(this.state.codebook?.categories ?? [])];
-    const names = ids.map((id) => {
-      const category = known.find((one) => one.id === id);
-      return category ? this.label(category) : id;
-    });
-    return names.join(", ") || this.words.t("page.no_category");
   }
 }
 

@@ -10,6 +10,7 @@ import {
   reportFault,
   settingsSaved,
 } from "../actions.js";
+import { lowerEnds } from "../bands.js";
 import { saveFile, stemOf } from "../handing-out.js";
 import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
 import { saveSettings } from "../settings-file.js";
@@ -91,10 +92,13 @@ export class VocalData extends StoreElement {
   static override properties = {
     limit: { state: true },
     opened: { state: true },
+    unread: { state: true },
   };
   declare private limit: number;
   /** The health check whose rows are shown. */
   declare private opened: string;
+  /** What could not be read of the bands of a column. */
+  declare private unread: { index: number; part: string } | null;
 
   private readonly sample = new Answered(this, "preview", () => ({ rows: SAMPLE_ROWS }));
 
@@ -102,6 +106,7 @@ export class VocalData extends StoreElement {
     super();
     this.limit = STEP;
     this.opened = "";
+    this.unread = null;
   }
 
   private get rows(): readonly string[][] {
@@ -469,14 +474,22 @@ export class VocalData extends StoreElement {
     const cuts = all.find((one) => one.index === index)?.cuts ?? [];
     const apply = (event: Event): void => {
       const input = event.target as HTMLInputElement;
-      const typed = input.value.split(/[^\d-]+/).filter((part) => part !== "").map(Number);
+      const typed = lowerEnds(input.value);
+      // What cannot be read stays to be corrected, and the bands before stay in force.
+      this.unread = typeof typed === "string" ? { index, part: typed } : null;
+      if (typeof typed === "string") return;
+      input.value = typed.join(", ");
       const others = all.filter((one) => one.index !== index);
-      const sorted = [...new Set(typed.filter(Number.isSafeInteger))].sort((a, b) => a - b);
-      this.change({ bands: sorted.length > 0 ? [...others, { index, cuts: sorted }] : others });
+      this.change({ bands: typed.length > 0 ? [...others, { index, cuts: typed }] : others });
     };
+    const unread = this.unread?.index === index ? this.unread.part : null;
+    const fault = `bands-fault-${index}`;
     return html`<input
       type="text"
       class="bands"
+      data-bands=${index}
+      aria-invalid=${unread !== null}
+      aria-describedby=${unread === null ? nothing : fault}
       inputmode="text"
       spellcheck="false"
       placeholder=${words.t("page.bands_example")}
@@ -484,7 +497,12 @@ export class VocalData extends StoreElement {
       title=${words.t("hint.bands")}
       .value=${cuts.join(", ")}
       @change=${apply}
-    />`;
+    />
+    ${unread === null
+      ? nothing
+      : html`<p class="problem" role="alert" id=${fault}>
+          ${words.t("page.bands_unread", { part: words.quoted(unread) })}
+        </p>`}`;
   }
 
   private piiDetails(column: ColumnReading, label: (key: string) => string): TemplateResult {
