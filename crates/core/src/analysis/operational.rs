@@ -787,11 +787,10 @@ fn is_earned(cell: &str) -> bool {
         "referred",
         "recommend",
         "reputation",
-        "poleceni",
+        "poleca",
+        "polecen",
         "polecil",
         "polecon",
-        "polecaj",
-        "polecan",
         "rekomend",
         "reputac",
         "znajomy",
@@ -942,10 +941,13 @@ fn lasts_as_answering(name: &str, words: &str) -> bool {
 pub(super) fn hours_per_unit(name: &str) -> Option<f64> {
     let words = words_of(name);
     let words: Vec<&str> = words.split(' ').collect();
-    let in_brackets = name.rfind(['(', '[']).and_then(|at| {
-        let inside = words_of(&name[at..]);
-        inside.split(' ').rev().find_map(unit_of)
-    });
+    let brackets = name.split(['(', '[']).skip(1);
+    let in_brackets = brackets
+        .filter_map(|part| {
+            let inside = words_of(part.split([')', ']']).next()?);
+            inside.split(' ').rev().find_map(unit_of)
+        })
+        .reduce(|_, later| later);
     let behind_in = || {
         let pairs = words.windows(2).rev();
         let mut units = pairs.filter(|pair| matches!(pair[0], "in" | "w"));
@@ -975,7 +977,7 @@ fn unit_of(word: &str) -> Option<f64> {
         "d" | "day" | "days" | "dzien" | "dni" | "dniach" | "doby" | "dobach" => Some(24.0),
         "week" | "weeks" | "wk" | "wks" | "tyg" => Some(7.0 * 24.0),
         "month" | "months" | "mies" => Some(365.25 * 2.0),
-        "year" | "years" | "yr" | "yrs" | "lata" | "latach" => Some(365.25 * 24.0),
+        "year" | "years" | "yr" | "yrs" | "rok" | "lat" | "lata" | "latach" => Some(365.25 * 24.0),
         _ if begins(&["millisec", "milisek"]) => Some(1.0 / 3_600_000.0),
         _ if begins(&["sekund"]) => Some(1.0 / 3600.0),
         _ if begins(&["minut"]) => Some(1.0 / 60.0),
@@ -1091,6 +1093,8 @@ mod tests {
             ("ResolutionTimeMinutes", Some(1.0 / 60.0)),
             ("Duration (in seconds)", Some(1.0 / 3600.0)),
             ("mttr_ms", Some(1.0 / 3_600_000.0)),
+            ("Resolution time (min) [first 30]", Some(1.0 / 60.0)),
+            ("Resolution time (h), last 30 days", Some(1.0)),
             ("Minutes to resolution, average", Some(1.0 / 60.0)),
             ("Resolution time", None),
         ] {
@@ -1118,6 +1122,7 @@ mod tests {
             "Call duration (s)",
             "Czas trwania umowy",
             "Czas trwania (dni)",
+            "Czas trwania (lat)",
             "Completion time in days",
         ] {
             assert!(!lasts(heading), "{heading}");
@@ -1134,6 +1139,7 @@ mod tests {
             "referral",
             "z polecenia",
             "Polecił mi znajomy",
+            "koleżanka poleca",
             "rekomendacja",
             "dobre opinie",
         ] {
