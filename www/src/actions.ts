@@ -8,10 +8,12 @@ import { parseCodebook } from "./codebook.js";
 import { CANCELLED, Engine, EngineError } from "./engine.js";
 import { applicable, equal, holds, put, toggle, without } from "./filter.js";
 import { wordsOf } from "./messages.js";
-import { parseSettings } from "./settings-file.js";
+import { copyPicture, copyText, saveFile, stemOf } from "./handing-out.js";
+import { parseSettings, settingsFile } from "./settings-file.js";
 import { nextTask } from "./tasks.js";
-import { type Refused, resolveTheme, type State, store, type View } from "./store.js";
+import { type Notice, type Refused, resolveTheme, type State, store, type View } from "./store.js";
 import type {
+  Codebook,
   ColumnReading,
   ColumnSetting,
   Condition,
@@ -21,6 +23,7 @@ import type {
   Finding,
   Folder,
   Lang,
+  Opened,
   Params,
   Part,
   Problem,
@@ -39,26 +42,78 @@ const NOTICE_TIME = 5000;
 /** Code of the error for settings that do not have the expected form. */
 const REFUSED = "bad_settings";
 
-/** The current files, kept as references for a second reading; empty when there are none. */
+/** A survey on the screen, and the files it is read from, kept as references for another reading. */
+interface Shown {
+  state: State;
+  source: readonly Part[];
+}
+
+/** The files of the survey in sight, or of the one that is being read; empty when there are none. */
 let source: readonly Part[] = [];
-/** Grows with every file, so that a late answer about the last one is recognised. */
+/** Grows with everything that makes answers on their way too late. */
 let generation = 0;
-/** True once the worker has another file than the one before the last attempt to open some. */
-let replaced = false;
+/**
+ * The survey as page and worker last agreed about it: whatever fails, is refused or is given up ends here. Null
+ * before the first survey is there.
+ */
+let settled: Shown | null = null;
+/** True when the worker does not have that survey, at least not with the same table and second file. */
+let lost = false;
+/** The generation that reads that survey again for no other reason than to go back to it. */
+let returning = 0;
+/** True once a fault of the program was got over with this survey: the next one may be the same again. */
+let recovered = false;
+/** The state before changes of settings that the worker has not answered yet, and the filter right after the first. */
+let changing: { before: State; filter: Filter } | null = null;
 let digest: Promise<string> = Promise.resolve("");
 /** Ends when the current file's comments are coded, or its reading has failed. */
-let opening: Promise<void> = Promise.resolve();
+let opening: Promise<unknown> = Promise.resolve();
+
+store.subscribe(() => {
+  const { state } = store;
+  if (state.phase === "empty") settled = null;
+  if (state.phase !== "ready" || state.busy || state.coding) return;
+  settled = { state, source };
+  lost = false;
+});
+
+engine.onEnded = () => (lost = true);
+engine.onFault = (problem) => {
+  // Whoever is reading or coding learns of it, and knows what to go back to.
+  if (store.state.phase === "ready" && !store.state.coding) recover(problem);
+};
+
+/** Makes whatever is under way too late, and names what begins. */
+function supersede(): number {
+  changing = null;
+  generation += 1;
+  return generation;
+}
 
 function problemOf(error: unknown): Problem {
   if (error instanceof EngineError) return error.problem;
   return { code: "internal", params: { step: "page" } };
 }
 
-/** Shows an error, unless it only says that an answer is no longer wanted. */
+/** Gets over an error of something asked about the open survey, unless an answer is only no longer wanted. */
 export function reportFault(error: unknown): void {
   const problem = problemOf(error);
-  if (problem.code === CANCELLED || problem.code === "no_session") return;
-  store.dispatch({ type: "failed", problem });
+  const { phase, coding } = store.state;
+  if (problem.code !== CANCELLED && phase === "ready" && !coding) recover(problem);
+}
+
+/** Reads the survey again after a fault, as it was when there was none; once, because the same may happen again. */
+function recover(problem: Problem): void {
+  if (recovered || !settled) {
+    supersede();
+    store.dispatch({ type: "failed", problem });
+    return;
+  }
+  recovered = true;
+  lost = true;
+  void goBack().then((there) => {
+    if (there) notify("page.notice_recovered");
+  });
 }
 
 /** True for a codebook among the files that this page has saved. */
@@ -66,22 +121,34 @@ export function isCodebook({ name }: File): boolean {
   return /\.codebook\b/i.test(name);
 }
 
-/** Corrections and codebook that are in a file of settings, or came from one. */
-let saved: Settings = { version: 1 };
+/** The survey whose decisions would be lost: the one in sight, or the one that may come back. */
+function atStake(): State {
+  const { state } = store;
+  return state.phase === "ready" ? state : (settled?.state ?? state);
+}
 
-/** Remembers that the settings in force are in a file. */
-export function settingsSaved(): void {
-  saved = store.state.settings;
+/** Hands settings to the browser, those of a survey that has failed, too, and remembers that they are in a file. */
+export function keepSettings(): void {
+  const { settings, reading, fileName } = atStake();
+  handOut(settingsFile(settings, reading), `${stemOf(fileName)}.vocal.json`, () => {
+    if (settled) settled = { ...settled, state: { ...settled.state, saved: settings } };
+    if (store.state.phase === "ready") store.dispatch({ type: "settings-saved", settings });
+  });
 }
 
 /** True when corrections or changes of the codebook would be lost. */
 export function unsaved(): boolean {
-  const { phase, settings, draft } = store.state;
-  return phase === "ready" && (draft?.inFile === false || settings.decisions !== saved.decisions || settings.codebook !== saved.codebook);
+  return settingsUnsaved() || atStake().draft?.inFile === false;
+}
+
+/** True when corrections or the codebook in force are in no file. */
+export function settingsUnsaved(): boolean {
+  const { settings, saved } = atStake();
+  return settings.decisions !== saved.decisions || settings.codebook !== saved.codebook;
 }
 
 /** Asks before unsaved decisions are lost; true when there are none or they may go. */
-export function mayLeave(): boolean {
+function mayLeave(): boolean {
   return !unsaved() || confirm(wordsOf(store.state.lang).t("page.leave"));
 }
 
@@ -110,55 +177,88 @@ async function onceEach(files: readonly File[], refused: Refused[]): Promise<Fil
   return once;
 }
 
+/** What files that this page has saved say together; null where none of them does. */
+interface Kept {
+  settings: Settings | null;
+  codebook: Codebook | null;
+  /** Key of the message about the last one that says nothing; empty when there is none. */
+  wrong: string;
+}
+
+/** Reads settings files and codebooks; those that cannot be read are added to `refused`. */
+async function readKept(files: readonly File[], refused: Refused[]): Promise<Kept> {
+  const kept: Kept = { settings: null, codebook: null, wrong: "" };
+  for (const file of files) {
+    const text = await textOf(file, refused);
+    if (text === null) continue;
+    const codebook = isCodebook(file) ? parseCodebook(text) : null;
+    const settings = codebook ? null : parseSettings(text);
+    kept.codebook = codebook ?? kept.codebook;
+    kept.settings = settings ?? kept.settings;
+    if (!codebook && !settings) kept.wrong = wrongFile(isCodebook(file));
+  }
+  return kept;
+}
+
+/** Key of the message that a file is not what its name says. */
+function wrongFile(codebook: boolean): string {
+  return codebook ? "error.codebook_file" : "error.settings_file";
+}
+
+/** Settings with a codebook that comes beside them. */
+function withCodebook(settings: Settings, codebook: Codebook | null): Settings {
+  return codebook ? { ...settings, codebook } : settings;
+}
+
+/** The text of a file; one that the browser cannot read is added to `refused`. */
+async function textOf(file: File, refused: Refused[]): Promise<string | null> {
+  try {
+    return await file.text();
+  } catch {
+    refused.push({ name: file.name, problem: { code: "unreadable", params: {} } });
+    return null;
+  }
+}
+
+/** The text of a file for the open survey; null, and a card that says why, when the browser cannot read it. */
+export async function readText(file: File): Promise<string | null> {
+  const refused: Refused[] = [];
+  const text = await textOf(file, refused);
+  if (text === null) store.dispatch({ type: "files-refused", refused });
+  return text;
+}
+
 /**
  * Reads the files of one survey, in the way that `kept` files say, and shows their dashboard. What cannot
  * be read is left out as long as there is something else to show: another file, or the survey before.
  */
 export async function openFiles(files: readonly File[], kept: readonly File[] = []): Promise<void> {
   if (files.length === 0 || !mayLeave()) return;
-  replaced = false;
   const refused: Refused[] = [];
   let parts: Part[] = (await onceEach(files, refused)).map((file) => ({ name: file.name, bytes: file }));
-  const before = store.state.phase === "ready" ? { state: store.state, source } : null;
-  let settings: Settings = { version: 1 };
-  let told = kept.length > 0 ? "page.notice_applied" : "";
-  for (const file of kept) {
-    const text = await file.text();
-    const codebook = isCodebook(file) && parseCodebook(text);
-    const found = codebook ? { codebook } : parseSettings(text);
-    if (found) settings = { ...settings, ...found };
-    else told = isCodebook(file) ? "error.codebook_file" : "error.settings_file";
-  }
+  const { settings: loaded, codebook, wrong } = await readKept(kept, refused);
+  let given = loaded !== null || codebook !== null;
+  let told = wrong || (given ? "page.notice_applied" : "");
+  let settings = withCodebook(loaded ?? { version: 1 }, codebook);
+  holdCoding(store.state);
+  recovered = false;
   for (;;) {
     const mine = generation + 1;
-    await read(parts, settings, false);
-    if (mine !== generation) {
-      // Whoever gives up another file goes on with the survey before.
-      if (before && !replaced && store.state.phase === "empty") await goBack(before);
-      return;
-    }
-    const { problem } = store.state;
-    if (!problem) {
-      saved = settings;
-      break;
-    }
-    if (problem.code === REFUSED && kept.length > 0) {
+    const problem = await read(parts, settings, { settings, saved: settings });
+    if (mine !== generation) return;
+    if (!problem) break;
+    if (problem.code === REFUSED && given) {
       // The file is shown all the same.
-      told = settings.codebook ? "error.codebook_file" : "error.settings_file";
+      told = wrongFile(!!settings.codebook);
       settings = { version: 1 };
-      kept = [];
+      given = false;
       continue;
     }
     const bad = culprit(parts, problem);
-    if (!bad) return;
-    refused.push({ name: bad.name, problem });
-    parts = parts.filter((part) => part !== bad);
-    if (parts.length > 0) continue;
-    if (before) await goBack(before);
-    told = "";
-    break;
+    refused.push({ name: bad?.name ?? nameOfParts(parts), problem });
+    parts = parts.filter((part) => bad && part !== bad);
+    if (parts.length === 0) return giveWay(problem, refused);
   }
-  if (store.state.phase !== "ready") return;
   if (refused.length > 0) store.dispatch({ type: "files-refused", refused });
   if (told) notify(told);
 }
@@ -170,28 +270,52 @@ function culprit(parts: readonly Part[], { code, params, part }: Problem): Part 
   return parts.find(({ name }) => code === "other_survey" && name === named) ?? parts[part ?? (parts.length === 1 ? 0 : -1)];
 }
 
-/** Shows the survey before again, which the worker reads anew where it has let it go. */
-async function goBack({ state, source: parts }: { state: State; source: readonly Part[] }): Promise<void> {
-  const { filter, settings } = state;
-  source = parts;
-  const mine = ++generation;
-  store.dispatch({ type: "kept", state });
-  store.dispatch({ type: "report-asked" });
-  try {
-    if (replaced || state.coding) throw new EngineError({ code: "no_session", params: {} });
-    const told = await engine.ask("report", { filter });
-    if (mine === generation) store.dispatch({ type: "report-arrived", told: complete(told) });
-    if (!state.codebook) void learnCodebook(mine);
-  } catch {
-    if (mine !== generation) return;
-    await read(parts, settings, true);
-    setFilter(filter);
+/** What can be shown before its comments are coded is gone back to as well; the worker is about to lose it. */
+function holdCoding(state: State): void {
+  if (state.phase !== "ready" || !state.coding) return;
+  settled = { state, source };
+  lost = true;
+}
+
+/** Shows the survey before and why it is not another one; without one, what went wrong. */
+async function giveWay(problem: Problem, refused: readonly Refused[]): Promise<void> {
+  if (!settled) store.dispatch({ type: "failed", problem });
+  else if (await goBack()) store.dispatch({ type: "files-refused", refused });
+}
+
+/** Shows the survey before as it was, read anew where the worker has let it go; false when that is not to be. */
+async function goBack(): Promise<boolean> {
+  if (!settled) return false;
+  const { state, source: parts } = settled;
+  const mine = supersede();
+  if (!lost) {
+    // Its memory may have been needed for the other file.
+    const there = await engine.ask("preview", { rows: [0] }).catch(() => null);
+    if (mine !== generation) return false;
+    lost = there === null;
   }
+  source = parts;
+  store.dispatch({ type: "kept", state });
+  if (!lost) {
+    try {
+      await adopt(mine, state.settings);
+      if (mine !== generation) return false;
+      learnMore(mine);
+      return true;
+    } catch {
+      // Read again, it is there all the same.
+      if (mine !== generation) return false;
+    }
+  }
+  returning = generation + 1;
+  const problem = await read(parts, state.settings, store.state);
+  if (problem) store.dispatch({ type: "failed", problem });
+  return !problem && returning === generation;
 }
 
 /** Says why a file is not even tried. */
 export function refuse(fileName: string, problem: Problem): void {
-  store.dispatch({ type: "reading-started", fileName, fileSize: 0, again: false });
+  store.dispatch({ type: "reading-started", fileName, fileSize: 0, kept: {} });
   store.dispatch({ type: "failed", problem });
 }
 
@@ -200,38 +324,62 @@ function nameOfParts(parts: readonly Part[]): string {
   return others.length > 0 ? `${first} +${others.length}` : (first ?? "");
 }
 
-function read(parts: readonly Part[], settings: Settings, again: boolean): Promise<void> {
-  opening = readAndCode(parts, settings, again);
-  return opening;
+function read(parts: readonly Part[], settings: Settings, kept: Partial<State>): Promise<Problem | null> {
+  const reading = readAndCode(parts, settings, kept);
+  opening = reading;
+  return reading;
 }
 
-async function readAndCode(
-  parts: readonly Part[],
-  settings: Settings,
-  again: boolean,
-): Promise<void> {
-  if (store.state.phase === "reading" || store.state.coding) engine.cancel();
-  const mine = ++generation;
+/** Resolves once no survey is being read or coded any more. */
+export async function surveyRead(): Promise<void> {
+  while (store.state.phase === "reading" || store.state.coding) {
+    await opening;
+    // What comes of it begins after that.
+    await nextTask();
+  }
+}
+
+/**
+ * Shows the survey of these files, and gives the problem that was in the way; null also when nobody waits for it
+ * any more.
+ */
+async function readAndCode(parts: readonly Part[], settings: Settings, kept: Partial<State>): Promise<Problem | null> {
+  const reads = store.state.phase === "reading" || store.state.coding;
+  if (reads && !engine.idle) engine.cancel();
+  const mine = supersede();
   source = parts;
   const sizes = parts.map(({ bytes }) => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size));
   const fileSize = sizes.reduce((sum, size) => sum + size, 0);
-  store.dispatch({ type: "reading-started", fileName: nameOfParts(parts), fileSize, again });
+  store.dispatch({ type: "reading-started", fileName: nameOfParts(parts), fileSize, kept });
   try {
     const { second } = store.state;
     const opened = await engine.ask("open", { parts, settings, second });
-    if (mine !== generation) return;
-    replaced = true;
-    store.dispatch({ type: "opened", opened, settings });
+    if (mine !== generation) return null;
+    lost = true;
+    const filter = stillApplies(opened, settings);
+    store.dispatch({ type: "opened", opened, settings, filter });
+    if (filter.length > 0) void refresh();
     const told = await engine.ask("code", {});
-    if (mine !== generation) return;
+    if (mine !== generation) return null;
     store.dispatch({ type: "coded", told });
     if (store.state.filter.length > 0) void refresh();
-    void learnCodebook(mine);
-    digest = fingerprint(mine);
-    void digest.then(() => screen(mine));
+    learnMore(mine);
+    return null;
   } catch (error) {
-    if (mine === generation) reportFault(error);
+    return mine === generation ? problemOf(error) : null;
   }
+}
+
+/** The conditions in force that make sense with the columns as they are read now. */
+function stillApplies({ reading }: Opened, { period }: Settings): Condition[] {
+  return applicable(store.state.filter, reading.columns, period ?? "month");
+}
+
+/** Brings what is needed soon, and nobody waits for. */
+function learnMore(mine: number): void {
+  void learnCodebook(mine);
+  digest = fingerprint(mine);
+  void digest.then(() => screen(mine));
 }
 
 async function fingerprint(mine: number): Promise<string> {
@@ -276,18 +424,20 @@ export async function openSample(lang: Lang): Promise<void> {
   if (file) await openFiles([file]);
 }
 
-/** Stops the reading, whatever the worker is doing. */
+/** Gives up what is being read or coded, whatever the worker is doing, and goes back to the survey before. */
 export function cancelReading(): void {
-  generation += 1;
+  if (!settled || returning === generation) return closeFile();
   engine.cancel();
-  store.dispatch({ type: "closed" });
+  void goBack();
 }
 
 /** Leaves the current file and goes back to the start, unless decisions would be lost. */
 export function closeFile(): void {
   if (!mayLeave()) return;
-  generation += 1;
+  supersede();
   source = [];
+  // Only with its worker does the memory of the survey go.
+  engine.cancel();
   store.dispatch({ type: "closed" });
 }
 
@@ -310,7 +460,7 @@ async function refresh(): Promise<void> {
   const mine = generation;
   store.dispatch({ type: "report-asked" });
   try {
-    const current = () => mine === generation && equal(filter, store.state.filter);
+    const current = () => mine === generation && !changing && equal(filter, store.state.filter);
     const { report } = await engine.ask("scores", { filter });
     if (!current()) return;
     store.dispatch({ type: "scores-arrived", report });
@@ -330,7 +480,7 @@ export async function putSecondFile(part: Part | null): Promise<void> {
   const mine = generation;
   store.dispatch({ type: "report-asked" });
   try {
-    await engine.ask("second_file", { part });
+    await putSecond(part);
     if (mine !== generation) return;
     store.dispatch({ type: "second-put", second: part });
     await refresh();
@@ -344,10 +494,17 @@ export async function putSecondFile(part: Part | null): Promise<void> {
   }
 }
 
+/** Asks the worker for a second file, without which the survey to go back to has to be read again. */
+async function putSecond(part: Part | null): Promise<void> {
+  lost = true;
+  await engine.ask("second_file", { part });
+}
+
 function setFilter(filter: Filter): void {
   if (equal(filter, store.state.filter)) return;
   store.dispatch({ type: "filter-changed", filter });
-  void refresh();
+  // The answer to a change of settings comes under the filter that is in force by then.
+  if (!changing) void refresh();
 }
 
 export function toggleCondition(condition: Condition): void {
@@ -408,18 +565,19 @@ function takeStep(): void {
 /** Brings the worker from an old state to the one in force. */
 async function restore(old: State): Promise<void> {
   const mine = generation;
-  const { settings, second } = store.state;
+  const { settings, second, filter } = store.state;
   if (second !== old.second) {
-    store.dispatch({ type: "report-asked" });
     try {
-      await engine.ask("second_file", { part: second });
+      await putSecond(second);
     } catch (error) {
-      return reportFault(error);
+      if (mine !== generation) return;
+      const problem = problemOf(error);
+      return giveWay(problem, [{ name: second?.name ?? "", problem }]);
     }
     if (mine !== generation) return;
   }
   if (settings === old.settings) await refresh();
-  else await realise(old.settings, settings);
+  else await realise(old, filter);
 }
 
 export function chooseView(view: View): void {
@@ -475,10 +633,17 @@ export function chooseTheme(choice: ThemeChoice): void {
   store.dispatch({ type: "theme-chosen", choice, theme: resolveTheme(choice) });
 }
 
-/** Brings the worker to `settings`, which the state holds already. */
-async function realise(old: Settings, settings: Settings): Promise<void> {
-  if (sameText(old, settings)) await configure(old, settings);
-  else if (source.length > 0) await read(source, settings, true);
+/**
+ * Brings the worker to the settings in force from those of the state before. `filter` is in force when the file is
+ * read again: conditions on columns as they were cut before say nothing.
+ */
+async function realise(before: State, filter: Filter): Promise<void> {
+  const { settings, undo, redo, second, saved, draft, view } = store.state;
+  if (sameText(before.settings, settings)) return configure(before);
+  holdCoding(before);
+  // Whoever changes how the file is read stays where it was changed.
+  const problem = await read(source, settings, { settings, undo, redo, second, saved, draft, view, filter });
+  if (problem) await giveWay(problem, [{ name: nameOfParts(source), problem, change: true }]);
 }
 
 /** True when both read the bytes in the same way, so that the table stays as it is. */
@@ -491,48 +656,80 @@ function sameText(a: Settings, b: Settings): boolean {
   );
 }
 
-async function configure(old: Settings, settings: Settings): Promise<void> {
+async function configure(before: State): Promise<void> {
   const mine = generation;
+  const { settings } = store.state;
+  changing ??= { before, filter: store.state.filter };
   store.dispatch({ type: "report-asked" });
   try {
-    const opened = await engine.ask("configure", { settings });
-    const filter = applicable(store.state.filter, opened.reading.columns, settings.period ?? "month");
-    const told = filter.length > 0 ? await engine.ask("report", { filter }) : opened;
-    if (mine !== generation) return;
-    store.dispatch({ type: "configured", opened, told: complete(told), filter });
-    if (old.codebook !== settings.codebook) void learnCodebook(mine);
+    const there = await adopt(mine, settings);
+    if (mine === generation && before.settings.codebook !== settings.codebook) void learnCodebook(mine);
+    // What stands on the screen is not taken away from whoever reads it.
+    const quiet = there && !store.state.notice?.seen;
+    if (quiet) store.dispatch({ type: "noticed", notice: { key: "page.notice_applied", params: {} } });
   } catch (error) {
     if (mine !== generation) return;
-    const { code } = problemOf(error);
-    if (code === REFUSED) store.dispatch({ type: "settings-refused", settings: old });
-    else reportFault(error);
+    if (problemOf(error).code !== REFUSED) return reportFault(error);
+    // Changes that came after it hold what is refused as well.
+    const { filter } = store.state;
+    if (!changing) return;
+    store.dispatch({ type: "settings-refused", before: changing.before });
+    changing = null;
+    setFilter(filter);
   }
 }
 
-/** Applies the text of a settings file to the open file. */
-export async function loadSettings(text: string): Promise<void> {
-  const settings = parseSettings(text);
-  if (settings) {
-    await applySettings(settings);
-    settingsSaved();
-  } else store.dispatch({ type: "settings-refused", settings: store.state.settings });
+/**
+ * Brings the worker to settings and shows what it says under them, and under the filter, whatever was clicked
+ * meanwhile. False when something else has come in between that shows its own figures.
+ */
+async function adopt(mine: number, settings: Settings): Promise<boolean> {
+  const opened = await engine.ask("configure", { settings });
+  for (;;) {
+    const asked = store.state.filter;
+    const filter = stillApplies(opened, settings);
+    const current = () => mine === generation && settings === store.state.settings;
+    const told = current() && filter.length > 0 ? await engine.ask("report", { filter }) : opened;
+    if (!current()) return false;
+    if (!equal(asked, store.state.filter)) continue;
+    changing = null;
+    store.dispatch({ type: "configured", opened, told: complete(told), filter });
+    return true;
+  }
 }
 
-/** Gives up a change of settings that takes too long: the file is read again as it was before. */
-export function cancelCoding(): void {
-  const before = store.state.undo.at(-1);
-  if (store.state.coding) return cancelReading();
-  if (!store.state.busy || !before || source.length === 0) return;
+/** Applies settings files and codebooks to the open survey, all at once. */
+export async function loadKept(files: readonly File[]): Promise<void> {
+  const refused: Refused[] = [];
+  const { settings: loaded, codebook, wrong } = await readKept(files, refused);
+  if (refused.length > 0) store.dispatch({ type: "files-refused", refused });
+  if (loaded || codebook) {
+    const settings = withCodebook(loaded ?? store.state.settings, codebook);
+    await applySettings(settings);
+    // Those that were refused are not in force, and what was decided under the old ones is still in no file.
+    if (loaded && store.state.settings === settings) store.dispatch({ type: "settings-saved", settings });
+  }
+  if (wrong === wrongFile(true)) notify(wrong);
+  else if (wrong) store.dispatch({ type: "settings-refused", before: null });
+}
+
+/** Gives up a change of settings that takes too long; what was filtered meanwhile stays. */
+export async function cancelCoding(): Promise<void> {
+  const { coding, busy, filter } = store.state;
+  if (coding) return cancelReading();
+  if (!busy || !settled) return;
+  const clicked = changing && !equal(filter, changing.filter);
   engine.cancel();
-  store.dispatch({ type: "undone" });
-  void read(source, before.settings, true);
+  if ((await goBack()) && clicked) setFilter(filter);
 }
 
 /** Applies settings: at once where the table stays as it is, else by reading the file again. */
 export async function applySettings(settings: Settings): Promise<void> {
-  const old = store.state.settings;
+  const before = store.state;
+  // The survey that they were made for may be gone.
+  if (before.phase !== "ready") return;
   store.dispatch({ type: "settings-changed", settings });
-  await realise(old, settings);
+  await realise(before, []);
 }
 
 /** Shows the comments that hold one of the words. */
@@ -550,13 +747,42 @@ export function decisionOf(key: string): Decision {
   return store.state.settings.decisions?.find((one) => one.key === key) ?? { key };
 }
 
-/** Says something in words, to everybody. */
-export function notify(key: string, params: Params = {}): void {
-  const notice = { key, params, seen: true };
+/** Says something in words, to everybody; what can be copied stays until something else is said. */
+export function notify(key: string, params: Params = {}, copy?: () => void): void {
+  const notice: Notice = { key, params, seen: true };
+  if (copy) notice.copy = copy;
   store.dispatch({ type: "noticed", notice });
+  if (copy) return;
   setTimeout(() => {
     if (store.state.notice === notice) store.dispatch({ type: "noticed", notice: null });
   }, NOTICE_TIME);
+}
+
+/**
+ * True in the page of somebody else, whose frame can forbid downloads without anybody hearing of it: around this
+ * document is the one of the file, and around that one another.
+ */
+const embedded = parent !== top;
+
+/**
+ * Hands a file to the browser as a download. Where it cannot be known whether that works, its content can be copied
+ * instead; `kept` is called once it is known to be in somebody's hands.
+ */
+export function handOut(content: Blob, name: string, kept: () => void = () => {}): void {
+  saveFile(content, name);
+  if (!embedded) {
+    kept();
+    notify("page.notice_saved", { name });
+    return;
+  }
+  const copy = async () => {
+    const picture = content.type === "image/png";
+    const done = await (picture ? copyPicture(Promise.resolve(content)) : copyText(await content.text()));
+    if (done) kept();
+    const copied = picture ? "page.notice_chart_copied" : "page.notice_file_copied";
+    notify(done ? copied : "page.notice_not_copied", { name });
+  };
+  notify("page.notice_asked_to_save", { name }, () => void copy());
 }
 
 /** Decides about every comment of one wording; what is not said stays as it was decided. */

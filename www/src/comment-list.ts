@@ -5,7 +5,7 @@ import { shownAnswers, shownSegments } from "./components/comment-parts.js";
 import { harmless } from "./handing-out.js";
 import type { Words } from "./messages.js";
 import { capitalised, categoryName, nameOf, sentimentName } from "./names.js";
-import type { State } from "./store.js";
+import { type State, store } from "./store.js";
 import type { CommentQuery, CommentRow } from "./types.js";
 
 /** Comments per request. */
@@ -14,9 +14,10 @@ const BATCH = 2000;
 /**
  * All comments of a query as CSV, with what the list shows of each. The number of the answer is
  * its row in the survey, by which the owner of the file finds the customer; personal data stay masked,
- * and names, too, but where the query shows them.
+ * and names, too, but where the query shows them. Null when the survey or its settings have changed meanwhile: some
+ * rows would be of the one state and some of the other.
  */
-export async function commentTable(state: State, words: Words, query: CommentQuery): Promise<Blob> {
+export async function commentTable(state: State, words: Words, query: CommentQuery): Promise<Blob | null> {
   // Spreadsheets split at the sign that numbers leave free.
   const separator = words.number(0.5, 1).includes(",") ? ";" : ",";
   const line = (cells: readonly string[]) => `${cells.map((cell) => quoted(cell, separator)).join(separator)}\r\n`;
@@ -24,7 +25,12 @@ export async function commentTable(state: State, words: Words, query: CommentQue
   const segments = new Set<number>();
   const rows: CommentRow[] = [];
   for (let total = 1; rows.length < total; ) {
-    const page = await engine.ask("comments", { query: { ...query, offset: rows.length, limit: BATCH } });
+    const asked = engine.ask("comments", { query: { ...query, offset: rows.length, limit: BATCH } });
+    const page = await asked.catch((error: unknown) => {
+      if (changed(state)) return null;
+      throw error;
+    });
+    if (!page || changed(state)) return null;
     if (page.rows.length === 0) break;
     total = page.total;
     for (const row of page.rows) {
@@ -55,6 +61,12 @@ export async function commentTable(state: State, words: Words, query: CommentQue
   );
   // Without the mark at the beginning, Excel reads Polish letters as something else.
   return new Blob(["\uFEFF", line(head), ...parts], { type: "text/csv" });
+}
+
+/** True when the list is no longer of the survey in sight, as it was read and decided about. */
+function changed({ settings, reading, second }: State): boolean {
+  const now = store.state;
+  return now.phase !== "ready" || now.settings !== settings || now.reading !== reading || now.second !== second;
 }
 
 function quoted(cell: string, separator: string): string {

@@ -33,6 +33,9 @@ export class EngineError extends Error {
 /** Code of the error that a request gets when its worker was ended on purpose. */
 export const CANCELLED = "cancelled";
 
+/** Workers that end one after another before they have begun, after which no other one is started unasked. */
+const STILLBORN = 2;
+
 /** Seconds that reading a file may take; `limits.seconds` of the command. */
 const READING_SECONDS = 600;
 
@@ -40,12 +43,19 @@ interface Hand {
   worker: Promise<Worker>;
   pending: Map<number, Pending>;
   ready: Promise<void>;
+  /** True once it has the module. */
+  begun: boolean;
 }
 
-/** Ends a worker, whatever it is doing. */
-function end(hand: Hand): void {
+/** Why nothing can be computed at all. */
+const NO_WORKER: Problem = { code: "no_worker", params: {} };
+
+/** Ends a worker, whatever it is doing; whoever waits for it learns why. */
+function drop(hand: Hand, problem: Problem): void {
   // One that never started is reported by the request that waits for it.
   hand.worker.then((worker) => worker.terminate()).catch(() => {});
+  for (const waiting of hand.pending.values()) waiting.reject(new EngineError(problem));
+  hand.pending.clear();
 }
 
 export class Engine {
@@ -61,6 +71,12 @@ export class Engine {
   private percent = 0;
   /** Called with the progress of the running `open`. */
   onProgress: (progress: Progress) => void = () => {};
+  /** Called when the worker with the file has ended, on purpose or not, and its survey is gone with it. */
+  onEnded: () => void = () => {};
+  /** Called when it has ended by a fault, which need not be in something that anybody waits for. */
+  onFault: (problem: Problem) => void = () => {};
+  /** Workers in a row that have ended before they had begun. */
+  private stillborn = 0;
 
   constructor() {
     this.address = blockBytes("worker-text").then((bytes) =>
@@ -109,6 +125,7 @@ export class Engine {
 
   /** Starts a second worker beside the first one, once that one is ready; null when there is none. */
   private async pair(): Promise<Hand | null> {
+    if (this.stillborn >= STILLBORN) return null;
     const hand = this.working();
     try {
       await hand.ready;
@@ -139,12 +156,11 @@ export class Engine {
 
   private replace(problem: Problem): void {
     const old = this.hand;
-    this.hand = this.spare ?? this.start();
+    this.hand = this.spare ?? (this.stillborn < STILLBORN ? this.start() : null);
     this.spare = null;
     if (!old) return;
-    end(old);
-    for (const waiting of old.pending.values()) waiting.reject(new EngineError(problem));
-    old.pending.clear();
+    drop(old, problem);
+    this.onEnded();
     void this.pair();
   }
 
@@ -154,14 +170,16 @@ export class Engine {
       started.onmessage = (event: MessageEvent<Message>) => this.receive(hand, event.data);
       started.onerror = (event) => {
         event.preventDefault();
-        this.fail(hand, { code: "internal", params: { step: "worker" } });
+        this.fail(hand, hand.begun ? { code: "internal", params: { step: "worker" } } : NO_WORKER);
       };
       return started;
     });
-    const hand: Hand = { worker, pending: new Map(), ready: Promise.resolve() };
+    const hand: Hand = { worker, pending: new Map(), ready: Promise.resolve(), begun: false };
     hand.ready = this.module.then(
       async (module) => {
         await this.post(hand, "init", { module });
+        hand.begun = true;
+        this.stillborn = 0;
       },
       () => {
         throw new EngineError({ code: "internal", params: { step: "module" } });
@@ -178,7 +196,7 @@ export class Engine {
       hand.pending.set(id, { type, resolve: resolve as (answer: unknown) => void, reject });
       hand.worker.then((worker) => {
         worker.postMessage({ id, type, ...ask });
-      }, reject);
+      }, () => reject(new EngineError(NO_WORKER)));
     });
   }
 
@@ -208,13 +226,14 @@ export class Engine {
   }
 
   private fail(hand: Hand, problem: Problem): void {
+    if (hand !== this.hand && hand !== this.spare) return;
+    if (!hand.begun) this.stillborn += 1;
     if (hand === this.hand) {
       this.replace(problem);
+      this.onFault(problem);
       return;
     }
-    end(hand);
-    for (const waiting of hand.pending.values()) waiting.reject(new EngineError(problem));
-    hand.pending.clear();
-    if (hand === this.spare) this.spare = null;
+    drop(hand, problem);
+    this.spare = null;
   }
 }

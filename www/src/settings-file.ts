@@ -1,6 +1,5 @@
 /** The settings file (`*.vocal.json`): what the user decided about a file, without its rows. */
 
-import { saveFile, stemOf } from "./handing-out.js";
 import type { ColumnSetting, Reading, Settings } from "./types.js";
 
 /** Version of the file format that this page reads and writes. */
@@ -29,12 +28,9 @@ function complete(settings: Settings, reading: Reading | null): Settings {
   return { ...settings, columns };
 }
 
-/** Hands the settings to the browser as a download, and gives its name. */
-export function saveSettings(settings: Settings, reading: Reading | null, fileName: string): string {
-  const text = `${JSON.stringify(complete(settings, reading), null, 2)}\n`;
-  const name = `${stemOf(fileName)}.vocal.json`;
-  saveFile(new Blob([text], { type: "application/json" }), name);
-  return name;
+/** The content of a settings file. */
+export function settingsFile(settings: Settings, reading: Reading | null): Blob {
+  return new Blob([`${JSON.stringify(complete(settings, reading), null, 2)}\n`], { type: "application/json" });
 }
 
 /** Settings of a file's text, or null when it is not such a file. */

@@ -6,7 +6,7 @@
 
 import { Buffers } from "./buffers.js";
 import type { Line } from "./lines.js";
-import { streamed } from "./streamed.js";
+import { streamed, wholeFile } from "./streamed.js";
 import type { Settings } from "./types.js";
 
 /** What the module offers to the worker that keeps the table. */
@@ -184,19 +184,19 @@ export function readParts(line: Line, Reader: PartReaders, onBusy: () => void): 
 
   async function read(file: Blob, { job: mine, from, settings }: Call): Promise<void> {
     const tell = (reply: Reply, transfer: Transferable[] = []) => line.postMessage(reply, transfer);
-    const head = new Uint8Array(await file.slice(0, Reader.head_bytes()).arrayBuffer());
-    const part = new Reader(head, settings);
-    const sendPages = () => {
+    const sendPages = (of: PartReader) => {
       for (;;) {
         const free = buffers.take();
-        const made = part.take_page(free);
+        const made = of.take_page(free);
         if (!made) return buffers.keep(free);
         const [name, page] = made;
         tell({ job: mine, name, page }, [page.buffer]);
       }
     };
+    let part: PartReader | null = null;
     try {
-      const window = new Uint8Array(await file.slice(from, from + WINDOW).arrayBuffer());
+      part = new Reader(new Uint8Array(await wholeFile(file.slice(0, Reader.head_bytes()))), settings);
+      const window = new Uint8Array(await wholeFile(file.slice(from, from + WINDOW)));
       const begin = part.start_in(window);
       tell({ job: mine, start: begin === undefined ? null : from + begin });
       if (begin === undefined) return;
@@ -207,17 +207,17 @@ export function readParts(line: Line, Reader: PartReaders, onBusy: () => void): 
           tell({ job: mine, rest: null });
           return;
         }
-        sendPages();
+        sendPages(part);
         tell({ job: mine, read: chunk.length });
       }
       const rest = part.finish() ?? null;
-      sendPages();
+      sendPages(part);
       tell({ job: mine, rest }, rest ? [rest.buffer] : []);
     } catch {
       // A file that cannot be read: the other worker meets the same problem and says so.
       tell({ job: mine, rest: null });
     } finally {
-      part.free();
+      part?.free();
       if (mine === job) job = 0;
       buffers.release();
     }

@@ -41,6 +41,8 @@ export type View = (typeof VIEWS)[number];
 export interface Refused {
   name: string;
   problem: Problem;
+  /** True when the file is there, and only a change of how it is read was refused. */
+  change?: boolean;
 }
 
 /** What undo goes back to: everything that changes the figures. */
@@ -100,6 +102,8 @@ export interface State {
   /** True until the comments of a newly opened file are coded; there are figures of scores only. */
   coding: boolean;
   settings: Settings;
+  /** The settings as they are in a file, or came from one: corrections and codebook are compared with them. */
+  saved: Settings;
   second: Part | null;
   /** Why the last second file could not be used. */
   secondRefused: Refused | null;
@@ -135,24 +139,29 @@ export interface Notice {
   params: Record<string, unknown>;
   /** True when it is shown on the screen too. */
   seen?: boolean;
+  /** Copies what it is about. */
+  copy?: () => void;
 }
 
 export type Event =
   | { type: "language-chosen"; lang: Lang }
   | { type: "theme-chosen"; choice: ThemeChoice; theme: Theme }
   | { type: "view-chosen"; view: View }
-  | { type: "reading-started"; fileName: string; fileSize: number; again: boolean }
+  /** `kept` is what stays of the state; all else begins anew. */
+  | { type: "reading-started"; fileName: string; fileSize: number; kept: Partial<State> }
   | { type: "progressed"; progress: Progress }
-  | { type: "opened"; opened: Opened; settings: Settings }
+  | { type: "opened"; opened: Opened; settings: Settings; filter: Filter }
   | { type: "coded"; told: Told }
   | { type: "settings-changed"; settings: Settings }
   | { type: "configured"; opened: Opened; told: Told; filter: Filter }
-  | { type: "settings-refused"; settings: Settings }
+  /** `before` is the state that they were to change; null when they have changed nothing yet. */
+  | { type: "settings-refused"; before: State | null }
+  | { type: "settings-saved"; settings: Settings }
   | { type: "second-put"; second: Part | null }
   | { type: "second-refused"; name: string; problem: Problem }
   | { type: "failed"; problem: Problem }
   | { type: "files-refused"; refused: readonly Refused[] }
-  /** The survey before is shown again as it was. */
+  /** The survey before is shown again as it was, while the worker is brought to it. */
   | { type: "kept"; state: State }
   | { type: "closed" }
   | { type: "filter-changed"; filter: Filter }
@@ -209,6 +218,7 @@ function noFile() {
     busy: false,
     coding: false,
     settings: { version: 1 } satisfies Settings,
+    saved: { version: 1 } satisfies Settings,
     second: null,
     secondRefused: null,
     refused: [],
@@ -251,12 +261,11 @@ export function reduce(state: State, event: Event): State {
       return {
         ...state,
         ...noFile(),
-        ...(event.again ? { undo: state.undo, redo: state.redo, second: state.second, draft: state.draft } : {}),
+        view: "overview",
+        ...event.kept,
         phase: "reading",
         fileName: event.fileName,
         fileSize: event.fileSize,
-        // Whoever changes how the file is read stays where it was changed.
-        view: event.again ? state.view : "overview",
         progress: null,
         problem: null,
       };
@@ -273,6 +282,7 @@ export function reduce(state: State, event: Event): State {
         coding: true,
         progress: null,
         settings: event.settings,
+        filter: event.filter,
         view: needsMapping(event.opened.reading) ? "data" : state.view,
         notice: { key: "page.notice_ready", params: { count: event.opened.report.file.rows } },
       };
@@ -283,6 +293,8 @@ export function reduce(state: State, event: Event): State {
         baseline: event.told.report,
         baselineSentences: event.told.sentences,
         coding: false,
+        // These are the figures of all rows.
+        busy: state.filter.length > 0,
       };
     case "settings-changed":
       return {
@@ -298,18 +310,14 @@ export function reduce(state: State, event: Event): State {
         ...event.told,
         filter: event.filter,
         progress: null,
-        notice: { key: "page.notice_applied", params: {} },
       };
-    case "settings-refused":
-      return {
-        ...state,
-        settings: event.settings,
-        settingsRefused: true,
-        // A file that is no settings file has changed nothing yet.
-        undo: event.settings === state.settings ? state.undo : state.undo.slice(0, -1),
-        busy: false,
-        progress: null,
-      };
+    case "settings-refused": {
+      if (!event.before) return { ...state, settingsRefused: true };
+      const { settings, filter, undo, redo } = event.before;
+      return { ...state, settings, filter, undo, redo, settingsRefused: true, busy: state.coding, progress: null };
+    }
+    case "settings-saved":
+      return { ...state, saved: event.settings };
     case "second-put":
       return { ...state, ...remembered(state), second: event.second, secondRefused: null };
     case "second-refused":
@@ -322,7 +330,9 @@ export function reduce(state: State, event: Event): State {
       const { lang, themeChoice, theme, printing } = state;
       const revision = state.revision + 1;
       const scoresRevision = state.scoresRevision + 1;
-      return { ...event.state, lang, themeChoice, theme, printing, revision, scoresRevision, notice: null };
+      // What has been made of its codebook meanwhile is no part of what was given up.
+      const draft = state.draft ?? event.state.draft;
+      return { ...event.state, lang, themeChoice, theme, printing, revision, scoresRevision, draft, notice: null, busy: true };
     }
     case "closed":
       return { ...state, ...noFile(), phase: "empty", problem: null, progress: null };
@@ -337,6 +347,7 @@ export function reduce(state: State, event: Event): State {
         ...back,
         undo: state.undo.slice(0, -1),
         redo: [...state.redo, momentOf(state)],
+        busy: true,
       };
     }
     case "redone": {
@@ -347,6 +358,7 @@ export function reduce(state: State, event: Event): State {
         ...again,
         undo: [...state.undo, momentOf(state)],
         redo: state.redo.slice(0, -1),
+        busy: true,
       };
     }
     case "report-asked":
@@ -402,9 +414,9 @@ function momentOf({ filter, settings, second }: State): Moment {
   return { filter, settings, second };
 }
 
-/** The history after a change. */
+/** The history after a change, whose figures are still to come. */
 function remembered(state: State) {
-  return { undo: [...state.undo, momentOf(state)].slice(-UNDO_DEPTH), redo: [] };
+  return { undo: [...state.undo, momentOf(state)].slice(-UNDO_DEPTH), redo: [], busy: true };
 }
 
 function tables(state: State, { reading, report, sentences }: Opened) {

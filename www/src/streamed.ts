@@ -1,5 +1,7 @@
 /** The bytes of a file, in memory that does not grow with the file. */
 
+import type { Problem } from "./types.js";
+
 /** Bytes asked for at once: larger ones are not read faster. */
 const CHUNK = 256 << 10;
 /** Milliseconds after which a stream that says nothing is given up; a slow disk says something. */
@@ -16,7 +18,7 @@ export async function* streamed(file: Blob): AsyncGenerator<Uint8Array> {
   let at = 0;
   const reader = byteReader(file);
   for (let buffer = new ArrayBuffer(CHUNK); reader; ) {
-    const result = await within(PATIENCE, reader.read(new Uint8Array(buffer)));
+    const result = await within(PATIENCE, readable(reader.read(new Uint8Array(buffer))));
     if (!result) break;
     if (result.done) return;
     at += result.value.length;
@@ -25,10 +27,25 @@ export async function* streamed(file: Blob): AsyncGenerator<Uint8Array> {
   }
   const rest = file.slice(at).stream().getReader();
   for (;;) {
-    const { done, value } = await rest.read();
+    const { done, value } = await readable(rest.read());
     if (done) return;
     yield value;
   }
+}
+
+/** All bytes of a file at once. */
+export function wholeFile(file: Blob): Promise<ArrayBuffer> {
+  return readable(file.arrayBuffer());
+}
+
+/**
+ * What is read of a file. Browsers have names of their own for what keeps them from it: the file has gone or
+ * changed, is a folder, belongs to somebody else. None of them is a fault of the program.
+ */
+function readable<T>(bytes: Promise<T>): Promise<T> {
+  return bytes.catch(() => {
+    throw { code: "unreadable", params: {} } satisfies Problem;
+  });
 }
 
 /** Null in browsers whose files are no streams of bytes. */

@@ -8,7 +8,7 @@
 import { codeAll, CODING_STEP, Help, serve, type CodesInSteps, type Helper } from "./help.js";
 import { hear, lineOf, type OnLine } from "./lines.js";
 import { readParts, Sharing, type Joins, type PartReaders } from "./sharing.js";
-import { streamed } from "./streamed.js";
+import { streamed, wholeFile } from "./streamed.js";
 import { nextTask } from "./tasks.js";
 import type {
   Answer,
@@ -211,18 +211,21 @@ async function fill(next: Session, { parts, settings, second }: Ask<"open">): Pr
     }
   }
   const reading = next.finish();
-  if (second) await secondFile(next, second);
+  if (second) next.second_file(second.name, await bytesOf(second));
   return { reading, report: next.scores([]), sentences: next.sentences() };
 }
 
-async function secondFile(of: Session, part: Part | null): Promise<Answer<"second_file">> {
-  if (!part) {
-    of.remove_second_file();
-    return {};
-  }
-  const { bytes } = part;
-  const buffer = bytes instanceof ArrayBuffer ? bytes : await bytes.arrayBuffer();
-  of.second_file(part.name, new Uint8Array(buffer));
+async function bytesOf({ bytes }: Part): Promise<Uint8Array> {
+  return new Uint8Array(bytes instanceof ArrayBuffer ? bytes : await wholeFile(bytes));
+}
+
+async function secondFile({ part }: Ask<"second_file">): Promise<Answer<"second_file">> {
+  const of = current();
+  const bytes = part && (await bytesOf(part));
+  // Another survey may have been opened meanwhile, and this one's memory is gone.
+  if (of !== current()) throw { code: "no_session", params: {} } satisfies Problem;
+  if (part && bytes) of.second_file(part.name, bytes);
+  else of.remove_second_file();
   return {};
 }
 
@@ -291,7 +294,11 @@ function told(of: Session, filter: Filter): Told {
 function configure(ask: Ask<"configure">): Opened {
   const of = current();
   codebook = ask.settings.codebook ?? null;
+  // Comments that the helper has cannot come back while this one waits for nothing, and their coding is under the old
+  // settings: whoever was at it goes on with what this leaves, which is none.
+  help?.end();
   of.configure(ask.settings);
+  of.call_back();
   codeComments(of);
   return { reading: of.reading(), ...told(of, []) };
 }
@@ -377,7 +384,7 @@ function handle(request: Request): unknown {
     case "simulate":
       return current().simulate(request.request);
     case "second_file":
-      return secondFile(current(), request.part);
+      return secondFile(request);
     case "matrix":
       return current().category_matrix(request.by, request.filter);
     case "suggestions":
@@ -402,9 +409,6 @@ function problemOf(error: unknown, step: string): Problem {
     if (typeof code === "string") {
       return { code, params, ...(row ? { row } : {}), ...(step === "open" ? { part: reached } : {}) };
     }
-  }
-  if (error instanceof DOMException && error.name === "NotReadableError") {
-    return { code: "unreadable", params: {}, ...(step === "open" ? { part: reached } : {}) };
   }
   return { code: "internal", params: { step } };
 }

@@ -6,11 +6,15 @@ import {
   chooseView,
   closeFile,
   isCodebook,
-  loadSettings,
+  keepSettings,
+  loadKept,
+  notify,
   openFiles,
   openText,
   redo,
   refuse,
+  settingsUnsaved,
+  surveyRead,
   undo,
   unsaved,
 } from "../actions.js";
@@ -23,6 +27,8 @@ import { VERSION } from "../version.js";
 import type { VocalCodebook } from "./codebook.js";
 import { rendered, StoreElement } from "./element.js";
 
+/** Milliseconds after which a browser that has not begun to print will not do so. */
+const MOST_TO_BEGIN_PRINT = 1000;
 /** Milliseconds that charts and comments are given to be drawn for paper. */
 const MOST_BEFORE_PRINT = 2000;
 const THEMES: readonly ThemeChoice[] = ["auto", "light", "dark"];
@@ -39,6 +45,8 @@ export class VocalApp extends StoreElement {
 
   private lastScreen: unknown = "empty";
   private lastView: View = "overview";
+  /** True while something of the page itself is dragged. */
+  private dragsOwn = false;
 
   constructor() {
     super();
@@ -47,6 +55,8 @@ export class VocalApp extends StoreElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener("dragstart", this.onDragOwn);
+    addEventListener("dragend", this.onDragOwn);
     addEventListener("dragover", this.onDragOver);
     addEventListener("dragleave", this.onDragLeave);
     addEventListener("drop", this.onDrop);
@@ -56,6 +66,8 @@ export class VocalApp extends StoreElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener("dragstart", this.onDragOwn);
+    removeEventListener("dragend", this.onDragOwn);
     removeEventListener("dragover", this.onDragOver);
     removeEventListener("dragleave", this.onDragLeave);
     removeEventListener("drop", this.onDrop);
@@ -133,6 +145,9 @@ export class VocalApp extends StoreElement {
       <vocal-tour></vocal-tour>
       <p class=${notice?.seen ? "toast" : "visually-hidden"} role="status" aria-live="polite">
         ${notice ? words.t(notice.key, notice.params) : nothing}
+        ${notice?.copy
+          ? html`<button type="button" id="copy-instead" @click=${notice.copy}>${words.t("page.copy_instead")}</button>`
+          : nothing}
       </p>
       ${this.dragging
         ? html`<div class="drop-overlay" aria-hidden="true">${words.t("page.drop_here")}</div>`
@@ -248,17 +263,23 @@ export class VocalApp extends StoreElement {
       </h1>
       <p>${text}</p>
       <p>${next}</p>
+      ${settingsUnsaved()
+        ? html`<p>${words.t("page.error_unsaved")}</p>
+            <p class="buttons">
+              <button type="button" id="settings-rescue" @click=${keepSettings}>${words.t("page.settings_save")}</button>
+            </p>`
+        : nothing}
     </section>`;
   }
 
-  /** Files that were left out of what is shown. */
+  /** Files that were left out of what is shown, and changes of how one is read. */
   private refused(): TemplateResult | typeof nothing {
     const { state, words } = this;
     if (state.refused.length === 0) return nothing;
     return html`<section class="card problem" role="alert" id="refused">
-      ${state.refused.map(({ name, problem }) => {
+      ${state.refused.map(({ name, problem, change }) => {
         const { text, next } = problemText(state, words, problem);
-        return html`<h2 data-code=${problem.code}>${words.t("page.refused", { name })}</h2>
+        return html`<h2 data-code=${problem.code}>${words.t(change ? "page.refused_change" : "page.refused", { name })}</h2>
           <p>${text}</p>
           <p>${next}</p>`;
       })}
@@ -293,10 +314,16 @@ export class VocalApp extends StoreElement {
    */
   private readonly print = async (): Promise<void> => {
     const { themeChoice, theme } = this.state;
+    let begun = false;
+    const begin = (): void => {
+      begun = true;
+    };
     const back = (): void => {
+      begun = true;
       store.dispatch({ type: "printing-changed", printing: false });
       if (theme === "dark") chooseTheme(themeChoice);
     };
+    addEventListener("beforeprint", begin, { once: true });
     addEventListener("afterprint", back, { once: true });
     store.dispatch({ type: "printing-changed", printing: true });
     if (theme === "dark") chooseTheme("light");
@@ -305,6 +332,14 @@ export class VocalApp extends StoreElement {
       if (globalThis.vocal.idle()) break;
     }
     globalThis.print();
+    // The frame of somebody else's page can forbid it, without a word.
+    setTimeout(() => {
+      if (begun) return;
+      removeEventListener("beforeprint", begin);
+      removeEventListener("afterprint", back);
+      back();
+      notify("page.notice_not_printed");
+    }, MOST_TO_BEGIN_PRINT);
   };
 
   private readonly skip = (event: Event): void => {
@@ -327,20 +362,29 @@ export class VocalApp extends StoreElement {
     const kept = files.filter(({ name }) => KEPT.test(name));
     const survey = files.filter((file) => !kept.includes(file));
     const [first] = kept;
+    const { phase } = store.state;
     if (!first || survey.length > 0) void openFiles(survey, kept);
-    else if (store.state.phase !== "ready") refuse(first.name, { code: "survey_first", params: {} });
-    else for (const file of kept) void this.takeKept(file);
+    else if (phase === "empty" || phase === "error") refuse(first.name, { code: "survey_first", params: {} });
+    else void this.takeKept(first, kept);
   }
 
-  private async takeKept(file: File): Promise<void> {
-    if (!isCodebook(file)) {
+  /** A codebook alone is shown before it is applied; what comes together is applied together. */
+  private async takeKept(first: File, kept: readonly File[]): Promise<void> {
+    await surveyRead();
+    if (store.state.phase !== "ready") return;
+    if (kept.length > 1 || !isCodebook(first)) {
       chooseView("data");
-      return loadSettings(await file.text());
+      return loadKept(kept);
     }
     chooseView("codebook");
     await this.settle();
-    await this.querySelector<VocalCodebook>("vocal-codebook")?.load(file);
+    await this.querySelector<VocalCodebook>("vocal-codebook")?.load(first);
   }
+
+  /** What is dragged from the page itself is no survey, wherever it is dropped. */
+  private readonly onDragOwn = (event: Event): void => {
+    this.dragsOwn = event.type === "dragstart";
+  };
 
   private readonly onDragOver = (event: DragEvent): void => {
     event.preventDefault();
@@ -357,7 +401,9 @@ export class VocalApp extends StoreElement {
     const target = event.target;
     const field = target instanceof Element && target.closest("textarea, input");
     const files = [...(event.dataTransfer?.files ?? [])];
+    const own = this.dragsOwn;
     this.dragging = false;
+    this.dragsOwn = false;
     if (field && files.length === 0) return;
     event.preventDefault();
     if (files.length > 0) {
@@ -365,7 +411,7 @@ export class VocalApp extends StoreElement {
       return;
     }
     const text = event.dataTransfer?.getData("text/plain");
-    if (text) void openText(text, this.words.t("page.pasted_name"));
+    if (text && !own) void openText(text, this.words.t("page.pasted_name"));
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {

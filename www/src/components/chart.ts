@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { engine, notify, reportFault, toggleCondition } from "../actions.js";
+import { engine, handOut, notify, reportFault, toggleCondition } from "../actions.js";
 import { EngineError } from "../engine.js";
 import { holds } from "../filter.js";
-import { copyPicture, copyText, fileNameOf, saveFile } from "../handing-out.js";
+import { copyPicture, copyText, fileNameOf } from "../handing-out.js";
 import { shortNameOf, unbroken } from "../names.js";
 import { pngOf, standaloneSvg, tabbed } from "../pictures.js";
 import { ownFrame } from "../tasks.js";
@@ -325,9 +325,7 @@ export class VocalChart extends StoreElement {
   }
 
   private hand(content: Blob, extension: string): void {
-    const name = this.fileName(extension);
-    saveFile(content, name);
-    notify("page.notice_saved", { name });
+    handOut(content, this.fileName(extension));
   }
 
   /** The drawing as a file of its own, whatever is shown. */

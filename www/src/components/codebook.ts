@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { applySettings, engine, notify, reportFault } from "../actions.js";
+import { applySettings, engine, handOut, notify, readText, reportFault } from "../actions.js";
 import {
   added,
   changed,
@@ -18,7 +18,7 @@ import {
   split,
 } from "../codebook.js";
 import { EngineError } from "../engine.js";
-import { saveFile, stemOf } from "../handing-out.js";
+import { stemOf } from "../handing-out.js";
 import { shortened } from "../names.js";
 import { type CodebookDraft, store } from "../store.js";
 import type { Category, Codebook, CodebookTrial, Lang, Params } from "../types.js";
@@ -226,13 +226,15 @@ export class VocalCodebook extends StoreElement {
     const codebook: Codebook = { version: 1, categories: [...this.categories] };
     const text = `${JSON.stringify(codebook, null, 1)}\n`;
     const name = `${stemOf(this.state.fileName)}.codebook.json`;
-    saveFile(new Blob([text], { type: "application/json" }), name);
-    if (this.state.draft) this.draw({ ...this.state.draft, inFile: true });
-    notify("page.notice_saved", { name });
+    const { draft } = this.state;
+    handOut(new Blob([text], { type: "application/json" }), name, () => {
+      if (draft && draft === this.state.draft) this.draw({ ...draft, inFile: true });
+    });
   };
 
   readonly load = async (file: File): Promise<void> => {
-    const text = await file.text();
+    const text = await readText(file);
+    if (text === null) return;
     const codebook = parseCodebook(text);
     if (codebook) return this.edit(codebook.categories, "", true);
     const misfit = misfitOf(text);

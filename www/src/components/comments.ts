@@ -4,13 +4,14 @@ import {
   decide,
   decisionOf,
   engine,
+  handOut,
   notify,
   putCondition,
   removeCondition,
   reportFault,
 } from "../actions.js";
 import { commentTable } from "../comment-list.js";
-import { copyText, fileNameOf, saveFile } from "../handing-out.js";
+import { copyText, fileNameOf } from "../handing-out.js";
 import {
   categoryName,
   chosenScore,
@@ -462,8 +463,9 @@ export class VocalComments extends StoreElement {
     const named = names && folder === "staff_praise" ? `-${words.t("page.names_file")}` : "";
     const name = `${fileNameOf(state.fileName, part)}${named}.csv`;
     try {
-      saveFile(await commentTable(state, words, this.query()), name);
-      notify("page.notice_saved", { name });
+      const table = await commentTable(state, words, this.query());
+      if (table) handOut(table, name);
+      else notify("page.notice_list_stale");
     } catch (error) {
       reportFault(error);
     }

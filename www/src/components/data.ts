@@ -4,16 +4,15 @@ import {
   applySettings,
   changeColumn,
   engine,
-  loadSettings,
-  notify,
+  handOut,
+  keepSettings,
+  loadKept,
   putConditions,
   reportFault,
-  settingsSaved,
 } from "../actions.js";
 import { lowerEnds } from "../bands.js";
-import { saveFile, stemOf } from "../handing-out.js";
+import { stemOf } from "../handing-out.js";
 import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
-import { saveSettings } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, DateOrder, HealthFinding, Metric, Pii, Role, Settings } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, fileButton, type Option } from "./choices.js";
@@ -198,8 +197,7 @@ export class VocalData extends StoreElement {
     try {
       const { csv } = await engine.ask("unreadable", { lang });
       const name = `${stemOf(fileName)}-${this.words.t("page.unreadable_name")}.csv`;
-      saveFile(new Blob([csv], { type: "text/csv" }), name);
-      notify("page.notice_saved", { name });
+      handOut(new Blob([csv], { type: "text/csv" }), name);
     } catch (error) {
       reportFault(error);
     }
@@ -264,12 +262,10 @@ export class VocalData extends StoreElement {
       </div>
       <p class="muted">${words.t("hint.min_group")}</p>
       <p class="buttons">
-        <button type="button" id="settings-save" @click=${this.save}>
+        <button type="button" id="settings-save" @click=${keepSettings}>
           ${words.t("page.settings_save")}
         </button>
-        ${fileButton("settings-file", words.t("page.settings_load"), ".json", async (file) =>
-          loadSettings(await file.text()),
-        )}
+        ${fileButton("settings-file", words.t("page.settings_load"), ".json", (file) => loadKept([file]))}
       </p>
       <p class="muted">${words.t("hint.settings_file")}</p>
       ${state.settingsRefused
@@ -303,12 +299,6 @@ export class VocalData extends StoreElement {
       />
     </p>`;
   }
-
-  private readonly save = (): void => {
-    const { settings, reading, fileName } = this.state;
-    notify("page.notice_saved", { name: saveSettings(settings, reading, fileName) });
-    settingsSaved();
-  };
 
   private columns(): TemplateResult {
     const { words } = this;
