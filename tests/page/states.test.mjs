@@ -199,7 +199,7 @@ describe("a change that fails or is given up", () => {
     await giveFile(frame, survey(), "ready");
     await star(frame);
     await showView(frame, "data");
-    for (const content of [{ version: 1, min_group: "viele" }, "[]"]) {
+    for (const content of [{ version: 1, columns: [{ index: "która" }] }, "[]"]) {
       await frame.setInputFiles("#settings-file", json("zły.vocal.json", content));
       await frame.waitForSelector("p.problem");
       await settled(frame);
