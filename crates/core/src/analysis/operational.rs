@@ -883,12 +883,10 @@ fn words_of(text: &str) -> String {
 /// True for a duration that may be that of answering: its unit is no day or longer, and where the heading
 /// speaks of a "duration" it says of what, if it says so: a contract, a call and a trip have one, too.
 fn lasts_as_answering(name: &str, words: &str) -> bool {
-    const ANSWERING: [&str; 14] = [
+    const ANSWERING: [&str; 12] = [
         "survey",
         "interview",
-        "completion",
-        "complete",
-        "response",
+        "complet",
         "respon",
         "answer",
         "question",
@@ -899,7 +897,7 @@ fn lasts_as_answering(name: &str, words: &str) -> bool {
         "badani",
         "kwestion",
     ];
-    const NOTHING: [&str; 18] = [
+    const ABOUT_NOTHING: [&str; 18] = [
         "duration",
         "czas",
         "trwania",
@@ -929,7 +927,7 @@ fn lasts_as_answering(name: &str, words: &str) -> bool {
         || words.clone().any(of_answering)
         || words.all(|word| {
             let number = word.bytes().all(|byte| byte.is_ascii_digit());
-            number || NOTHING.contains(&word) || unit_of(word).is_some()
+            number || ABOUT_NOTHING.contains(&word) || unit_of(word).is_some()
         })
 }
 
