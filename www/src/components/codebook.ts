@@ -154,7 +154,7 @@ export class VocalCodebook extends StoreElement {
     const { settings, draft } = this.state;
     // What was refused can still be corrected.
     if ((settings.codebook ?? null) !== codebook) return;
-    if (!draft || draft === before) return this.drop();
+    if (!draft || draft.categories === before?.categories) return this.drop();
     // What was changed meanwhile is a draft of the codebook that is in force now.
     const from = before ? draft.past.indexOf(before.categories) : 0;
     this.draw({ ...draft, past: draft.past.slice(Math.max(from, 0)) });
