@@ -1,9 +1,10 @@
 //! Few people beside a figure: whoever is left over when one figure is subtracted from another one that is about
 //! nearly the same people (definitions.md §2).
 
+use vocal_core::analysis::GroupWordsRequest;
 use vocal_core::filter::{Condition, Filter};
 use vocal_core::report::Report;
-use vocal_core::settings::{ColumnSetting, CompareRequest};
+use vocal_core::settings::{ColumnSetting, CompareRequest, SimulationRequest};
 use vocal_core::{Analysis, Settings};
 
 const NPS: &str = "How likely are you to recommend us? (0-10)";
@@ -262,4 +263,168 @@ fn one_of_many_months_is_told_when_it_stands_out_among_them() {
     assert_eq!(with(24, 9), (1, true));
     // Nobody should be alarmed by a dozen people.
     assert_eq!(with(12, 9), (1, false));
+}
+
+fn named(key: &str) -> Filter {
+    vec![Condition::Category {
+        keys: vec![key.to_owned()],
+        sentiments: Vec::new(),
+    }]
+}
+
+#[test]
+fn a_category_and_the_one_above_it_do_not_tell_those_between() {
+    for between in 0..8 {
+        let mut text = format!("{NPS},Why?\n");
+        for row in 0..between {
+            text += &format!("{},The delivery was bad number {row}\n", [2, 0, 9][row % 3]);
+        }
+        for row in 0..30 {
+            text += &format!("{},slow delivery again {row}\n", row % 2 * 9);
+        }
+        for row in 0..80 {
+            text += &format!("{},The price is too high {row}\n", any(row, 11));
+        }
+        let simulate = |key: &str| SimulationRequest {
+            filter: named(key),
+            ..SimulationRequest::default()
+        };
+        let settings = Settings {
+            simulations: vec![simulate("delivery"), simulate("delivery.time")],
+            ..Settings::default()
+        };
+        let analysis = analysis(&text, &settings);
+        let report = analysis.report(&Filter::new());
+        let of = |key: &str| {
+            let mut categories = report.categories.iter();
+            categories
+                .find(|category| category.id == key)
+                .expect("a category")
+        };
+        let [above, own] = ["delivery", "delivery.time"].map(of);
+        assert_eq!(
+            above.n.zip(own.n).map(|(a, b)| (a - b) as usize),
+            Some(between)
+        );
+        assert!(above.impact.is_some());
+        assert_eq!(own.impact.is_none(), few(between), "{between}");
+        assert_eq!(report.simulations[1].hidden, few(between), "{between}");
+        assert!(!report.simulations[0].hidden);
+        let hidden = |key: &str| analysis.figures(&named(key)).scores[0].hidden;
+        assert_eq!(
+            (hidden("delivery"), hidden("delivery.time")),
+            (false, few(between))
+        );
+    }
+}
+
+#[test]
+fn all_categories_do_not_tell_who_names_none() {
+    for none in 0..8 {
+        let mut text = format!("date,{NPS},Why?\n");
+        for month in 1..3 {
+            for row in 0..60 {
+                let said = ["The price is too high", "Delivery was slow"][row % 2];
+                let answer = any(row * month, 11);
+                text += &format!(
+                    "2025-{month:02}-{:02},{answer},{said} {row}\n",
+                    row % 27 + 1
+                );
+            }
+        }
+        (0..none).for_each(|row| text += &format!("2025-02-05,{},\n", [10, 7, 0][row % 3]));
+        let report = report(&text);
+        let told = report.categories.iter().filter(|it| it.parent.is_none());
+        let told = told
+            .filter(|it| it.impact.is_some() || it.shapley.is_some())
+            .count();
+        assert_eq!(told, if few(none) { 1 } else { 2 }, "{none}");
+        let parts = &report.change[0].decompositions[0].categories;
+        let named = parts.iter().filter(|part| part.id.is_some()).count();
+        // Those without a category are in the second month only, so that the first has too few of them.
+        assert_eq!(named, if none > 0 { 1 } else { 2 }, "{none} {parts:?}");
+    }
+}
+
+#[test]
+fn categories_by_group_do_not_tell_whom_a_filter_leaves_out_or_who_has_no_group() {
+    for some in 0..8 {
+        let mut text = format!("{NPS},Why?,shop,channel\n");
+        for row in 0..90 {
+            let said = ["The price is too high", "Delivery was slow"][row / 3 % 2];
+            let shop = ["North", "South", "East"][row % 3];
+            // By telephone are some of those of one cell, and many of others.
+            let phone = if row % 6 == 0 {
+                row / 6 < some
+            } else {
+                row % 3 == 1
+            };
+            let channel = if phone { "phone" } else { "web" };
+            text += &format!("{},{said} {row},{shop},{channel}\n", any(row, 11));
+        }
+        (0..some).for_each(|row| {
+            text += &format!("{},The staff is friendly {row},,web\n", any(row, 11));
+        });
+        for row in 0..45 {
+            let shop = ["North", "South", "East"][row % 3];
+            text += &format!(
+                "{},The staff is friendly again {row},{shop},web\n",
+                any(row, 11)
+            );
+        }
+        let analysis = analysis(&text, &Settings::default());
+        let web = vec![Condition::Segment {
+            column: 3,
+            keys: vec!["web".to_owned()],
+        }];
+        let hidden = |filter: &Filter, category: &str, key: &str| {
+            let matrix = analysis.category_matrix(2, filter).expect("a segment");
+            let group = matrix.groups.iter().position(|group| group.key == key);
+            let mut rows = matrix.rows.iter();
+            let row = rows.find(|row| row.category == category).expect("a row");
+            row.cells[group.expect("a group")].hidden
+        };
+        assert!(!hidden(&Filter::new(), "price", "North"));
+        assert_eq!(hidden(&web, "price", "North"), few(some), "{some}");
+        let of_staff = ["North", "South", "East"].map(|key| hidden(&Filter::new(), "staff", key));
+        assert_eq!(of_staff.contains(&true), few(some), "{some}");
+    }
+}
+
+#[test]
+fn words_of_groups_do_not_tell_how_few_use_them() {
+    let words = |few: usize| {
+        let mut text = format!("{NPS},Why?\n");
+        for row in 0..60 {
+            let said = if row < 30 {
+                "Wonderful garden"
+            } else {
+                "Wonderful place"
+            };
+            text += &format!("10,{said} number {row}\n");
+        }
+        for row in 0..60 {
+            let said = if row < few {
+                "Terrible garden"
+            } else {
+                "Terrible place"
+            };
+            text += &format!("0,{said} number {row}\n");
+        }
+        let found = analysis(&text, &Settings::default());
+        let found = found
+            .group_words(&GroupWordsRequest::default())
+            .expect("groups");
+        let word = found.second.into_iter().find(|word| word.label == "garden");
+        // The adjusted p depends on the other words, too.
+        word.map(|word| (word.n, word.log_odds, word.z))
+    };
+    let few: Vec<_> = (1..5).map(words).collect();
+    assert!(
+        few[0].is_some_and(|(n, ..)| n == [None, Some(30)]),
+        "{few:?}"
+    );
+    assert!(few.iter().all(|one| *one == few[0]), "{few:?}");
+    assert!(words(0).is_some_and(|(n, ..)| n == [Some(0), Some(30)]));
+    assert_ne!(words(5), few[0]);
 }

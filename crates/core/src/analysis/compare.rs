@@ -543,30 +543,33 @@ fn decomposition(
     id_of: &dyn Fn(u16) -> String,
 ) -> Option<Decomposition> {
     let least = f64::from(min_group);
-    let enough = |n: [f64; 2]| n[0] >= least && n[1] >= least;
     let sizes = |cells: &[Cell]| {
         cells.iter().fold([0.0; 2], |sum, cell| {
             [sum[0] + cell.n[0], sum[1] + cell.n[1]]
         })
     };
-    // Small categories join "none", then hidden and small groups join the rest.
-    let mut shown_categories: Vec<usize> = Vec::new();
-    for place in 0..top.len() {
+    // Small categories join "none", and more until nobody is alone there; then hidden and small groups join the
+    // rest.
+    let columns = (0..=top.len()).map(|place| {
         let column: Vec<Cell> = cells.iter().map(|group| group[place]).collect();
-        if enough(sizes(&column)) {
-            shown_categories.push(place);
-            continue;
-        }
-        for group in &mut cells {
+        sizes(&column)
+    });
+    let columns: Vec<[f64; 2]> = columns.collect();
+    let pooled = pooled_parts(&columns, least);
+    for group in &mut cells {
+        for &place in &pooled {
             let small = std::mem::take(&mut group[place]);
             group[top.len()].add(&small);
         }
     }
+    let is_shown = |place: &usize| columns[*place] != [0.0; 2] && !pooled.contains(place);
+    let shown_categories: Vec<usize> = (0..top.len()).filter(is_shown).collect();
     let unnamed = groups.map_or(&[][..], |(_, unnamed)| unnamed);
     for (group, _) in unnamed.iter().enumerate().filter(|(_, unnamed)| **unnamed) {
         join_rest(&mut cells, group);
     }
-    for group in pooled_groups(&cells, least) {
+    let sizes_of_groups: Vec<[f64; 2]> = cells.iter().map(|group| sizes(group)).collect();
+    for group in pooled_parts(&sizes_of_groups, least) {
         join_rest(&mut cells, group);
     }
     let parts = decompose(&cells)?;
@@ -618,15 +621,14 @@ fn join_rest(cells: &mut [Vec<Cell>], group: usize) {
     }
 }
 
-/// Groups that are too small in one of the periods, with as many more, smallest first, as the pool
-/// needs to be large enough in both.
-fn pooled_groups(cells: &[Vec<Cell>], least: f64) -> Vec<usize> {
-    let rest = cells.len() - 1;
-    let size =
-        |group: usize, side: usize| cells[group].iter().map(|cell| cell.n[side]).sum::<f64>();
-    let smaller = |group: usize| size(group, 0).min(size(group, 1));
+/// Groups or categories that are too small in one of the periods, with as many more, smallest first, as the pool
+/// needs to be large enough in both. `sizes` are those of each part in both periods, the rest last.
+fn pooled_parts(sizes: &[[f64; 2]], least: f64) -> Vec<usize> {
+    let rest = sizes.len() - 1;
+    let size = |part: usize, side: usize| sizes[part][side];
+    let smaller = |part: usize| size(part, 0).min(size(part, 1));
     let mut order: Vec<usize> = (0..rest)
-        .filter(|&g| size(g, 0) + size(g, 1) > 0.0)
+        .filter(|&part| size(part, 0) + size(part, 1) > 0.0)
         .collect();
     order.arrange_by(|&a, &b| smaller(a).total_cmp(&smaller(b)).then(a.cmp(&b)));
     let mut pool = [size(rest, 0), size(rest, 1)];

@@ -140,8 +140,12 @@ impl Analysis {
         named
     }
 
-    /// Impact of every category that is named, by category.
-    pub(super) fn impacts(&self, named: &Named) -> BTreeMap<u16, Impact> {
+    /// Impact of every category that is named and that is not hidden, by category.
+    pub(super) fn impacts(
+        &self,
+        named: &Named,
+        hides: &dyn Fn(u16) -> bool,
+    ) -> BTreeMap<u16, Impact> {
         let mut scores = self.prepared.scores.iter();
         let Some(nps) = scores.find(|score| score.scale.metric == Some(Metric::Nps)) else {
             return BTreeMap::new();
@@ -152,11 +156,11 @@ impl Analysis {
             categories: named.categories(place),
         };
         let answered = (0..named.len()).filter(|&place| answer(place).is_some());
-        let top = |category: u16| self.codebook.parent_index(category).is_none();
         impacts(
             answered,
             respondent,
-            top,
+            &|category| self.codebook.parent_index(category),
+            hides,
             self.settings.min_group,
             self.settings.seed,
         )

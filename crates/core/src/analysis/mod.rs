@@ -447,7 +447,11 @@ impl Analysis {
         // begins when they are gone.
         let (categories, change) = {
             let named = self.named(&selection);
-            let impacts = self.impacts(&named);
+            let hides = |category: u16| {
+                let n = people.get(usize::from(category)).copied().unwrap_or(0);
+                n < self.settings.min_group || tells(n, category.into())
+            };
+            let impacts = self.impacts(&named, &hides);
             let categories = self.categories(&selection, &people, &impacts, &tells);
             (
                 categories,

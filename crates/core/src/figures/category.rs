@@ -36,8 +36,8 @@ pub struct Impact {
     pub worst_share: Option<f64>,
 }
 
-/// Impact of every category that at least `min_group` respondents name and at least as many do
-/// not.
+/// Impact of every category that at least `min_group` respondents name and at least as many do not, that is not
+/// hidden (`hides`), and that does not tell the answers of few when it is subtracted from others ([`told`]).
 ///
 /// Leave-out: NPS(all) − NPS(without) = n_t·(NPS_t − NPS)/(N − n_t). Somebody who names two
 /// categories counts in both, so these impacts do not sum.
@@ -51,18 +51,26 @@ pub struct Impact {
 pub fn impacts<'a>(
     places: impl Iterator<Item = usize> + Clone,
     respondent: impl Fn(usize) -> Respondent<'a>,
-    is_top: impl Fn(u16) -> bool,
+    parent: &dyn Fn(u16) -> Option<u16>,
+    hides: &dyn Fn(u16) -> bool,
     min_group: u32,
     seed: u64,
 ) -> BTreeMap<u16, Impact> {
+    let is_top = |category: u16| parent(category).is_none();
     let total = places.clone().count();
     let counts = count(places.clone().map(&respondent));
     let enough = |n: u32| n >= min_group.max(1) && total as u32 - n >= min_group.max(1);
     let shown: Vec<u16> = counts
         .iter()
-        .filter(|(_, n)| enough(**n))
+        .filter(|(category, n)| enough(**n) && !hides(**category))
         .map(|(category, _)| *category)
         .collect();
+    let mut each = |visit: &mut dyn FnMut(&[u16])| {
+        let places = places.clone();
+        places.for_each(|place| visit(respondent(place).categories));
+    };
+    let shown = told(&mut each, shown, parent, min_group);
+    let shares = without_shares(&mut each, &shown, &is_top, min_group);
     let layout = Layout::new(&counts, &shown, is_top);
     let mut rng = Rng::new(seed, 0x6361_7465);
     let key = |index: usize| {
@@ -92,9 +100,10 @@ pub fn impacts<'a>(
         n: counts[&shown[place]],
         impact: all[place].0,
         interval: complete(&mut spread.impacts[place].clone()),
-        shapley: all[place].1,
+        shapley: all[place].1.filter(|_| !shares[place]),
         shapley_interval: all[place]
             .1
+            .filter(|_| !shares[place])
             .and_then(|_| complete(&mut spread.shapley[place].clone())),
         rank: ranks[place],
         rank_stability: ranks[place].map(|_| share(spread.same[place])),
@@ -115,6 +124,128 @@ fn count<'a>(respondents: impl Iterator<Item = Respondent<'a>>) -> BTreeMap<u16,
         counts[category] += 1;
     }
     (0u16..).zip(counts).filter(|(_, n)| *n > 0).inserted()
+}
+
+/// Calls its argument with the categories of every respondent.
+type Each<'a> = &'a mut dyn FnMut(&mut dyn FnMut(&[u16]));
+
+/// Which of some categories may be told beside each other and beside the score of all.
+///
+/// From the impact of a category follows the sum of the answers of those who name it. Such sums can be subtracted:
+/// those of a category from those of the one above it, both categories from everybody, all of the first level from
+/// everybody, all below a category from it. Where what is left are some people, but fewer than `min_group`, the
+/// smallest of the categories is left out, until no such difference tells.
+fn told(
+    each: Each,
+    mut shown: Vec<u16>,
+    parent: &dyn Fn(u16) -> Option<u16>,
+    min_group: u32,
+) -> Vec<u16> {
+    while let Some(place) = telling(each, &shown, parent, min_group) {
+        shown.remove(place);
+    }
+    shown
+}
+
+/// Place of a category that must be left out; `None` when no difference tells.
+fn telling(
+    each: Each,
+    shown: &[u16],
+    parent: &dyn Fn(u16) -> Option<u16>,
+    min_group: u32,
+) -> Option<usize> {
+    let few = |n: u32| (1..min_group).contains(&n);
+    let count = shown.len();
+    // The place of what holds each category, which is behind the last for everybody.
+    let above = |category: &u16| match parent(*category) {
+        Some(parent) => shown.binary_search(&parent).ok(),
+        None => Some(count),
+    };
+    let above: Vec<Option<usize>> = shown.iter().map(above).collect();
+    // People who name two categories, the one with the higher place first.
+    let mut both = vec![0u32; count * count];
+    // People of each category, and of all, who name none or several of those right below it: when the sums of
+    // these are subtracted, they are what is left.
+    let mut left = vec![0u32; count + 1];
+    let mut below = vec![0u32; count + 1];
+    let (mut total, mut places) = (0u32, Vec::new());
+    each(&mut |categories| {
+        total += 1;
+        places.clear();
+        places.extend((categories.iter()).filter_map(|own| shown.binary_search(own).ok()));
+        for (at, &place) in places.iter().enumerate() {
+            for &other in &places[..=at] {
+                both[place * count + other] += 1;
+            }
+            if let Some(above) = above[place] {
+                below[above] += 1;
+            }
+        }
+        for &place in places.iter().chain([&count]) {
+            left[place] += u32::from(below[place] != 1);
+            below[place] = 0;
+        }
+    });
+    let n = |place: usize| both[place * count + place];
+    let smallest = |places: &mut dyn Iterator<Item = usize>| {
+        places.min_by_key(|&place| (n(place), std::cmp::Reverse(place)))
+    };
+    for (place, _) in left.iter().enumerate().filter(|(_, left)| few(**left)) {
+        let mut parts = (0..count).filter(|&part| above[part] == Some(place));
+        if let Some(part) = smallest(&mut parts) {
+            return Some(part);
+        }
+    }
+    for place in 0..count {
+        for other in 0..place {
+            let in_one = n(place) + n(other) - 2 * both[place * count + other];
+            if few(in_one) || few(total - in_one) {
+                return smallest(&mut [place, other].into_iter());
+            }
+        }
+    }
+    None
+}
+
+/// Which categories have no Shapley impact, by place. It counts everybody who names several categories in part, so
+/// that it tells those of a category who are few when it is subtracted from the other impact; and all together with
+/// the other impacts of those that have none are everybody but some, who must not be few either.
+fn without_shares(
+    each: Each,
+    shown: &[u16],
+    is_top: &dyn Fn(u16) -> bool,
+    min_group: u32,
+) -> Vec<bool> {
+    let few = |n: u32| (1..min_group).contains(&n);
+    let count = shown.len();
+    let (mut named, mut shared) = (vec![0u32; count], vec![0u32; count]);
+    let mut places = Vec::new();
+    let tops = |categories: &[u16], places: &mut Vec<usize>| {
+        places.clear();
+        let tops = categories.iter().filter(|category| is_top(**category));
+        places.extend(tops.map(|own| shown.binary_search(own).unwrap_or(count)));
+    };
+    each(&mut |categories| {
+        tops(categories, &mut places);
+        for &place in places.iter().filter(|place| **place < count) {
+            named[place] += 1;
+            shared[place] += u32::from(places.len() > 1);
+        }
+    });
+    let mut without: Vec<bool> = shared.iter().map(|n| few(*n)).collect();
+    loop {
+        let mut left = 0;
+        each(&mut |categories| {
+            tops(categories, &mut places);
+            let hidden = |place: &usize| *place == count || places.len() > 1 && without[*place];
+            left += u32::from(places.is_empty() || places.iter().any(hidden));
+        });
+        let others = (0..count).filter(|&place| named[place] > 0 && !without[place]);
+        match others.min_by_key(|&place| (named[place], place)) {
+            Some(place) if few(left) => without[place] = true,
+            _ => return without,
+        }
+    }
 }
 
 fn complete(values: &mut [f64]) -> Option<[f64; 2]> {
@@ -260,7 +391,8 @@ mod tests {
         impacts(
             0..all.len(),
             |index| all[index],
-            |category| category != 2,
+            &|category| (category == 2).then_some(0),
+            &|_| false,
             min_group,
             1,
         )
@@ -352,6 +484,39 @@ mod tests {
             assert!((found[&category].shapley.unwrap_or(f64::NAN) - expected).abs() < 1e-9);
         }
         assert_eq!(found[&2].shapley, None);
+    }
+
+    /// Category 0 with 1 below it, and 2.
+    fn of_sizes(sizes: &[(usize, &'static [u16])]) -> BTreeMap<u16, Impact> {
+        let mut all = Vec::new();
+        for &(n, categories) in sizes {
+            let codes = (0..n).map(|at| [1, -1, 0][at % 3]);
+            all.extend(codes.map(|code| Respondent { code, categories }));
+        }
+        let parent = |category: u16| (category == 1).then_some(0);
+        impacts(0..all.len(), |index| all[index], &parent, &|_| false, 5, 1)
+    }
+
+    #[test]
+    fn impacts_do_not_tell_few_people_between_them() {
+        let few = |n: usize| (1..5).contains(&n);
+        for n in 0..8 {
+            // Some name the category above only.
+            let found = of_sizes(&[(15, &[0, 1]), (n, &[0]), (80, &[2]), (20, &[])]);
+            assert!(found.contains_key(&0) && found.contains_key(&2));
+            assert_eq!(found.contains_key(&1), !few(n), "{n}");
+            // Some name none: one of both categories is left out.
+            let found = of_sizes(&[(60, &[0]), (70, &[2]), (n, &[])]);
+            assert!(found.contains_key(&2));
+            assert_eq!(found.contains_key(&0), !few(n), "{n}");
+            // Some name both: the Shapley impact counts half of them.
+            let found = of_sizes(&[(60, &[0]), (70, &[2]), (n, &[0, 2]), (20, &[])]);
+            let shares = [0, 2].map(|category| found[&category].shapley.is_some());
+            assert_eq!(shares, [!few(n); 2], "{n}");
+            // All name one, some both.
+            let found = of_sizes(&[(60, &[0]), (70, &[2]), (n, &[0, 2])]);
+            assert_eq!(found.contains_key(&0), !few(n), "{n}");
+        }
     }
 
     #[test]

@@ -75,7 +75,8 @@ pub struct GroupWord {
     pub label: String,
     /// Patterns that find its comments, for a list of comments.
     pub patterns: Vec<String>,
-    /// People of each group who use it; null when fewer than the minimum group size, but some.
+    /// People of each group who use it; null when fewer than the minimum group size, but some. The figures below
+    /// take such a number for the one below the minimum that makes the smallest difference.
     pub n: [Option<u32>; 2],
     /// Log-odds ratio of using it, first against second group, with an informative Dirichlet prior
     /// (Monroe, Colaresi and Quinn 2008, eq. 16); above 0 for the first group.
@@ -162,7 +163,8 @@ impl Analysis {
         limit: usize,
     ) -> [Vec<GroupWord>; 2] {
         let corpus = &words.corpus;
-        let min = self.settings.min_group.max(3);
+        let min_group = self.settings.min_group;
+        let min = min_group.max(3);
         let mut frequent = words.frequencies(min, |_, lemma| !corpus.is_stop(lemma));
         frequent.retain(|(term, _)| {
             term.lemmas()
@@ -174,12 +176,14 @@ impl Analysis {
             .iter()
             .map(|list| by_side(words, sides, list.iter().copied()))
             .collect();
-        let odds: Vec<(f64, f64)> = (counts.iter())
+        let told = counts.iter();
+        let told: Vec<[u32; 2]> = told.map(|&count| told_of(count, n, min_group)).collect();
+        let odds: Vec<(f64, f64)> = (told.iter())
             .map(|&count| (log_odds(count, n), share_z(count, n)))
             .collect();
         // The log-odds of a word that one group never uses have an error as large as themselves
         // whatever the prior, so that they say how large a difference is and the test how sure.
-        let p_values: Vec<Option<f64>> = (counts.iter())
+        let p_values: Vec<Option<f64>> = (told.iter())
             .map(|&[one, other]| Some(two_proportions(one, n[0], other, n[1])))
             .collect();
         let adjusted = benjamini_hochberg(&p_values);
@@ -187,7 +191,7 @@ impl Analysis {
             .filter(|&at| adjusted[at].is_some_and(|p| p <= RATE))
             .collect();
         order.arrange_by(|&a, &b| odds[b].1.abs().total_cmp(&odds[a].1.abs()).then(a.cmp(&b)));
-        let shown = |n: u32| (n == 0 || n >= self.settings.min_group).then_some(n);
+        let shown = |n: u32| (n == 0 || n >= min_group).then_some(n);
         let mut speller = Speller::new();
         [1.0, -1.0].map(|sign| {
             let own = order.iter().copied().filter(|&at| odds[at].1 * sign > 0.0);
@@ -319,6 +323,23 @@ fn by_side(words: &Words, sides: &[usize], comments: impl Iterator<Item = u32>) 
         n[sides[comment]] += u32::from(last.replace(row) != Some(row));
     }
     n
+}
+
+/// What is compared of people who use a word. Few of them, whose number is not shown, count as so many below the
+/// minimum as make the smallest difference: from figures of how many they are that number could be computed.
+fn told_of(count: [u32; 2], n: [u32; 2], min_group: u32) -> [u32; 2] {
+    let few = count.map(|people| (1..min_group).contains(&people));
+    let as_in_other = |side: usize| {
+        let share = f64::from(count[1 - side]) / f64::from(n[1 - side]);
+        let people = libm::round(share * f64::from(n[side])) as u32;
+        people.clamp(1, min_group - 1)
+    };
+    match few {
+        [true, true] => [0, 0],
+        [true, false] => [as_in_other(0), count[1]],
+        [false, true] => [count[0], as_in_other(1)],
+        [false, false] => count,
+    }
 }
 
 /// Log-odds ratio of a word that `count` people of groups of `n` use. The prior is what both groups

@@ -1,7 +1,9 @@
 //! Categories by the groups of a segment: where customers talk about what, and how.
 
+use crate::analysis::counts::Counts;
+use crate::analysis::prepared::Groups;
 use crate::analysis::{Analysis, Selection};
-use crate::figures::breakdown::suppressed;
+use crate::figures::breakdown::{Sizes, hidden_parts};
 use crate::filter::Filter;
 use crate::order::Arrange;
 use crate::text::Sentiment;
@@ -15,7 +17,7 @@ const MAX_GROUPS: usize = 40;
 pub struct CategoryMatrix {
     /// Column index of the segment.
     pub by: u32,
-    /// Groups, most people who wrote a comment first; at most 40.
+    /// Groups, most people who wrote a comment first and hidden ones last; at most 40.
     pub groups: Vec<MatrixGroup>,
     /// One row per category that is mentioned, in the order of the codebook.
     pub rows: Vec<MatrixRow>,
@@ -65,6 +67,13 @@ struct Count {
     last: u32,
 }
 
+/// People who wrote a comment by group, those without one last: all of them, and by category those who name it.
+#[derive(Debug)]
+struct ByGroup {
+    sizes: Vec<u32>,
+    counts: Vec<Count>,
+}
+
 impl Analysis {
     /// Categories by the groups of the segment in column `by`; none when that is no segment.
     pub fn category_matrix(&self, by: u32, filter: &Filter) -> Option<CategoryMatrix> {
@@ -73,40 +82,54 @@ impl Analysis {
             .segments
             .iter()
             .find(|segment| segment.column == by)?;
+        let protection = self.protection(filter);
         let selection = Selection::new(self, filter);
+        let own = self.people_by_group(&segment.groups, &selection);
+        let wider = protection.wider_filters().iter();
+        let wider: Vec<ByGroup> = wider
+            .map(|filter| self.people_by_group(&segment.groups, &Selection::new(self, filter)))
+            .collect();
+        let everything =
+            protection.hides_everything(&self.prepared, &Counts::new(&self.prepared, &selection));
         let groups = segment.groups.keys.len();
-        let categories = self.codebook.categories();
-        let mut sizes = vec![0u32; groups];
-        let mut last = u32::MAX;
-        let mut counts = vec![Count::default(); groups * categories.len()];
-        for comment in self.coded.iter().filter(|c| selection.keeps(c.row)) {
-            let Some(group) = segment.groups.get(comment.row) else {
-                continue;
+        // What is shown without the filter less what is shown with it are the people in between.
+        let tells = |n: u32, of: &dyn Fn(&ByGroup) -> u32| {
+            everything || wider.iter().any(|wider| protection.tells(n, of(wider)))
+        };
+        let hidden_groups = |n: &[u32], must: &dyn Fn(usize) -> bool, none: u32| {
+            let sizes = Sizes {
+                n: n.to_vec(),
+                hidden: (0..groups).map(must).collect(),
+                none,
             };
-            sizes[group] += u32::from(last != comment.row);
-            last = comment.row;
-            for mention in self.coded.mentions(comment) {
-                for category in self.codebook.with_ancestors(mention.category) {
-                    let count = &mut counts[category * groups + group];
-                    let (positive, negative) = sides(mention.sentiment);
-                    count.positive += positive;
-                    count.negative += negative;
-                    count.people += u32::from(count.last != comment.row + 1);
-                    count.last = comment.row + 1;
-                }
-            }
-        }
-        let min_group = self.settings.min_group;
+            hidden_parts(&sizes, self.settings.min_group)
+        };
+        let (sizes, none) = own.sizes.split_at(groups);
+        let small = hidden_groups(
+            sizes,
+            &|group| sizes[group] > 0 && tells(sizes[group], &|wider| wider.sizes[group]),
+            none[0],
+        );
         let mut order: Vec<usize> = (0..groups).filter(|&group| sizes[group] > 0).collect();
-        order.arrange_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
-        let small = hidden_by(&order, |group| sizes[group], min_group);
+        order.arrange_by_key(|&group| match small[group] {
+            // A place among the others would tell their size.
+            true => (true, std::cmp::Reverse(0), group),
+            false => (false, std::cmp::Reverse(sizes[group]), group),
+        });
         let shown = &order[..order.len().min(MAX_GROUPS)];
+        let categories = self.codebook.categories();
         let rows = (0..categories.len()).filter_map(|category| {
-            let of = &counts[category * groups..(category + 1) * groups];
+            let start = category * (groups + 1);
+            let (of, none) = own.counts[start..=start + groups].split_at(groups);
             if of.iter().all(|count| count.people == 0) {
                 return None;
             }
-            let hidden = hidden_by(&order, |group| of[group].people, min_group);
+            let people: Vec<u32> = of.iter().map(|count| count.people).collect();
+            let must = |group: usize| {
+                let of_wider = |wider: &ByGroup| wider.counts[start + group].people;
+                people[group] > 0 && tells(people[group], &of_wider)
+            };
+            let hidden = hidden_groups(&people, &must, none[0].people);
             let cell =
                 |&group: &usize| cell(&of[group], sizes[group], small[group] || hidden[group]);
             let category = categories[category].id.clone();
@@ -126,6 +149,29 @@ impl Analysis {
             groups: shown.iter().map(group).collect(),
             rows,
         })
+    }
+
+    fn people_by_group(&self, groups: &Groups, selection: &Selection) -> ByGroup {
+        let columns = groups.keys.len() + 1;
+        let mut sizes = vec![0u32; columns];
+        let mut last = u32::MAX;
+        let mut counts = vec![Count::default(); columns * self.codebook.categories().len()];
+        for comment in self.coded.iter().filter(|c| selection.keeps(c.row)) {
+            let group = groups.get(comment.row).unwrap_or(columns - 1);
+            sizes[group] += u32::from(last != comment.row);
+            last = comment.row;
+            for mention in self.coded.mentions(comment) {
+                for category in self.codebook.with_ancestors(mention.category) {
+                    let count = &mut counts[category * columns + group];
+                    let (positive, negative) = sides(mention.sentiment);
+                    count.positive += positive;
+                    count.negative += negative;
+                    count.people += u32::from(count.last != comment.row + 1);
+                    count.last = comment.row + 1;
+                }
+            }
+        }
+        ByGroup { sizes, counts }
     }
 }
 
@@ -147,23 +193,6 @@ fn cell(count: &Count, size: u32, hidden: bool) -> MatrixCell {
         negative: shown(count.negative),
         hidden,
     }
-}
-
-/// Which groups are suppressed for these sizes, by group. Empty groups are not: they hold nobody.
-fn hidden_by(groups: &[usize], size: impl Fn(usize) -> u32, min_group: u32) -> Vec<bool> {
-    let mut order: Vec<usize> = groups
-        .iter()
-        .copied()
-        .filter(|&group| size(group) > 0)
-        .collect();
-    order.arrange_by_key(|&group| (std::cmp::Reverse(size(group)), group));
-    let sizes: Vec<u32> = order.iter().map(|&group| size(group)).collect();
-    let highest = groups.iter().max().map_or(0, |group| group + 1);
-    let mut hidden = vec![false; highest];
-    for (group, suppressed) in order.into_iter().zip(suppressed(&sizes, min_group)) {
-        hidden[group] = suppressed;
-    }
-    hidden
 }
 
 #[cfg(test)]

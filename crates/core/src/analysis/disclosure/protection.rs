@@ -35,7 +35,7 @@ pub struct Protection {
     known: Vec<Arc<KnownGroups>>,
     /// Counts without the filter.
     whole: Counts,
-    /// The filter less one condition, for each, and no filter.
+    /// The filter less one condition, for each, the filter with all above its categories, and no filter.
     wider_filters: Vec<Filter>,
     /// Counts under them, and rows.
     wider: Vec<Counts>,
@@ -481,6 +481,13 @@ impl Analysis {
         if filter.len() > 1 {
             protection.wider_filters = (0..filter.len()).map(without).collect();
         }
+        for (place, condition) in filter.iter().enumerate() {
+            if let Some(wider) = self.wider_categories(condition) {
+                let mut others = without(place);
+                others.push(wider);
+                protection.wider_filters.push(others);
+            }
+        }
         for wider in &protection.wider_filters {
             let selection = Selection::new(self, wider);
             protection.wider_rows.push(selection.count());
@@ -538,6 +545,29 @@ impl Analysis {
             protection.tables.extend(table.map(|table| (beside, table)));
         }
         protection
+    }
+
+    /// What holds all people of a condition on categories, as somebody may choose it, too: all of their sentiments,
+    /// else the categories above them. `None` where there is nothing above.
+    fn wider_categories(&self, condition: &Condition) -> Option<Condition> {
+        let Condition::Category { keys, sentiments } = condition else {
+            return None;
+        };
+        let above = |key: &String| {
+            let categories = self.codebook.categories();
+            let own = categories.iter().find(|category| category.id == *key);
+            let parent = own.and_then(|own| own.parent.clone());
+            parent.unwrap_or_else(|| key.clone())
+        };
+        let keys = match sentiments.is_empty() {
+            true => keys.iter().map(above).collect(),
+            false => keys.clone(),
+        };
+        let wider = Condition::Category {
+            keys,
+            sentiments: Vec::new(),
+        };
+        (wider != *condition).then_some(wider)
     }
 
     /// The table of the partitions that a filter chooses groups of and some others, when they are
