@@ -572,7 +572,8 @@ def check_categories(survey, tally, named, parents):
         tally.close("leave-out n", category["id"], category["impact_n"], int(inside.sum()))
         formula = inside.sum() * 100 * (code[inside].mean() - base) / (~inside).sum()
         tally.close("leave-out impact", category["id"], category["impact"], formula)
-        if category["parent"] is None:
+        # None where few people name it beside another category.
+        if category["shapley"] is not None:
             shapley = 100 * ((code - base)[inside] / parts[inside]).sum() / len(code)
             tally.close("Shapley impact", category["id"], category["shapley"], shapley)
         if category["impact_rank"] is not None:
