@@ -742,11 +742,12 @@ fn a_share_of_good_answers_is_good_when_it_is_high() {
     ];
     let mut csv = String::from("How satisfied are you?,region\n");
     for row in 0..400 {
+        // Eight in ten are satisfied in the North, two in five in the South.
         let (region, answer) = match row % 2 {
-            0 => ("North", row / 2 % 10 * 5 / 10 / 3 * 3 + row / 2 % 2),
+            0 => ("North", [0, 1, 0, 1, 2, 0, 1, 0, 1, 4][row / 2 % 10]),
             _ => ("South", row / 2 % 5),
         };
-        csv += &format!("{},{region}\n", words[answer.min(4)]);
+        csv += &format!("{},{region}\n", words[answer]);
     }
     let (_, report) = report(&csv);
     let score = &report.scores[0];

@@ -43,14 +43,14 @@ pub struct Weighting {
 const POOLED: u16 = u16::MAX;
 
 /// A segment with a target.
-struct Raked<'a> {
+struct TargetSegment<'a> {
     segment: &'a SegmentColumn,
     target: &'a TargetSetting,
-    /// Groups that are not shown for some score.
+    /// Groups that are not shown for some score, with the filter or without one.
     hidden: Vec<bool>,
 }
 
-impl Raked<'_> {
+impl TargetSegment<'_> {
     fn pooled(&self, group: usize) -> u16 {
         match self.hidden.get(group) {
             Some(true) => POOLED,
@@ -107,48 +107,40 @@ impl Analysis {
         if setting.targets.is_empty() {
             return base;
         }
-        let hidden = self.hidden_for_any_score(counts, protection);
-        let raked = |target| self.raked_segment(target, &hidden);
-        let raked: Option<Vec<Raked>> = setting.targets.iter().map(raked).collect();
-        Some(self.raked_weights(&raked?, selection, base))
+        let scores = 0..self.prepared.scores.len();
+        let filtered: Vec<Vec<Vec<bool>>> = scores
+            .map(|place| protection.hidden(counts, place))
+            .collect();
+        let targets = setting.targets.iter();
+        let targets: Option<Vec<TargetSegment>> = targets
+            .map(|target| self.target_segment(target, &filtered))
+            .collect();
+        Some(self.raked_weights(&targets?, selection, base))
     }
 
-    fn raked_segment<'a>(
+    /// The segment of a target; `filtered` are the groups that the filter hides, by score and partition.
+    fn target_segment<'a>(
         &'a self,
         target: &'a TargetSetting,
-        hidden: &[Vec<bool>],
-    ) -> Option<Raked<'a>> {
+        filtered: &[Vec<Vec<bool>>],
+    ) -> Option<TargetSegment<'a>> {
         let column = column_index(&target.column, &self.reading.columns)?;
         let mut segments = self.prepared.segments.iter();
         let index = segments.position(|segment| segment.column == column)?;
-        Some(Raked {
-            segment: &self.prepared.segments[index],
-            target,
-            hidden: hidden.get(index).cloned().unwrap_or_default(),
-        })
-    }
-
-    /// Which groups of each segment are hidden for some score, with the filter or without one.
-    fn hidden_for_any_score(&self, counts: &Counts, protection: &Protection) -> Vec<Vec<bool>> {
-        let first = usize::from(self.prepared.dates.is_some());
-        let segments = 0..self.prepared.segments.len();
-        let scores = 0..self.prepared.scores.len();
-        let filtered: Vec<Vec<Vec<bool>>> = (scores.clone())
-            .map(|place| protection.hidden(counts, place))
-            .collect();
-        let of_segment = |segment: usize| {
-            let groups = self.prepared.segments[segment].groups.keys.len();
-            let is = |hidden: &[bool], group: usize| hidden.get(group).copied().unwrap_or(false);
-            let any = |group: usize| {
-                let mut scores = scores.clone();
-                scores.any(|place| {
-                    is(self.known_hidden(place, first + segment), group)
-                        || is(&filtered[place][first + segment], group)
-                })
-            };
-            (0..groups).map(any).collect()
+        let segment = &self.prepared.segments[index];
+        let partition = index + usize::from(self.prepared.dates.is_some());
+        let is_hidden = |hidden: &[bool], group: usize| hidden.get(group) == Some(&true);
+        let for_any_score = |group: usize| {
+            filtered.iter().enumerate().any(|(place, filtered)| {
+                is_hidden(self.known_hidden(place, partition), group)
+                    || is_hidden(&filtered[partition], group)
+            })
         };
-        segments.map(of_segment).collect()
+        Some(TargetSegment {
+            segment,
+            target,
+            hidden: (0..segment.groups.keys.len()).map(for_any_score).collect(),
+        })
     }
 
     fn column_weights(&self, column: u32, selection: &Selection) -> Option<Weights> {
@@ -178,13 +170,13 @@ impl Analysis {
     /// none there counts 0 here, too.
     fn raked_weights(
         &self,
-        targets: &[Raked],
+        targets: &[TargetSegment],
         selection: &Selection,
         base: Option<Weights>,
     ) -> Weights {
         let of_column = |row: usize| base.as_ref().map_or(1.0, |base| base.of_row[row]);
         let cell = |row: usize| -> Option<Vec<u16>> {
-            let group = |target: &Raked| {
+            let group = |target: &TargetSegment| {
                 let group = target.segment.groups.get(row as u32)?;
                 Some(target.pooled(group))
             };
@@ -196,7 +188,7 @@ impl Analysis {
                 *cells.entry(cell).or_default() += of_column(row);
             }
         }
-        let wanted: Vec<BTreeMap<u16, f64>> = targets.iter().map(Raked::shares).collect();
+        let wanted: Vec<BTreeMap<u16, f64>> = targets.iter().map(TargetSegment::shares).collect();
         // Of whom there should be nobody, nobody counts.
         let is_unwanted = |cell: &Vec<u16>| {
             let mut groups = cell.iter().zip(&wanted);
@@ -222,9 +214,16 @@ impl Analysis {
         let mut weights = weights(of_row, selection, method, without);
         weights.info.rounds = raked.rounds;
         weights.info.converged = raked.converged;
-        weights.info.missing_groups = targets.iter().flat_map(Raked::missing).cloned().collect();
-        weights.info.pooled_groups =
-            (targets.iter().flat_map(Raked::hidden_groups).cloned()).collect();
+        weights.info.missing_groups = targets
+            .iter()
+            .flat_map(TargetSegment::missing)
+            .cloned()
+            .collect();
+        weights.info.pooled_groups = (targets
+            .iter()
+            .flat_map(TargetSegment::hidden_groups)
+            .cloned())
+        .collect();
         weights
     }
 }
