@@ -380,4 +380,12 @@ fn exports_put_one_behind_the_other_have_one_header() {
         Some(2)
     );
     assert_eq!(read.raw.set_aside.len(), 2);
+    // Each of them may begin with a mark, before a quote or not.
+    for one in [one.to_owned(), one.replacen("id", "\"id\"", 1)] {
+        let marked = source("a.csv", &format!("\u{feff}{one}").repeat(3));
+        assert_eq!(
+            (marked.table.rows, &*marked.table.columns[0].name),
+            (6, "id")
+        );
+    }
 }

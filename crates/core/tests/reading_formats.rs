@@ -202,6 +202,25 @@ fn a_sheet_is_found_by_its_name_however_many_there_are() {
 }
 
 #[test]
+fn formulas_without_their_values_are_told() {
+    let row = |cells: &str| format!("<row>{cells}</row>");
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let heading = row(&(text("NPS") + &text("sum")));
+    let stored = row("<c><v>9</v></c><c><f>A2</f><v>9</v></c>");
+    let empty = row("<c><v>3</v></c><c t=\"str\"><f>\"\"</f><v></v></c>");
+    let lost = row("<c><v>8</v></c><c><f>A4</f></c>");
+    let said = |rows: &[&String]| {
+        let rows: String = rows.iter().map(|row| row.as_str()).collect();
+        let (_, raw) = read(&workbook(&rows, "")).expect("answers");
+        let mut found = raw.warnings.into_iter();
+        let found = found.find(|warning| warning.code == "formulas_without_values");
+        found.map(|warning| warning.params["count"].clone())
+    };
+    assert_eq!(said(&[&heading, &stored, &empty]), None);
+    assert_eq!(said(&[&heading, &stored, &lost, &lost]), Some(2.into()));
+}
+
+#[test]
 fn a_damaged_sheet_counts_only_when_it_is_the_one_to_read() {
     let cut =
         "<row><c t=\"str\"><v>NPS</v></c></row><row><c><v>9</v></c></row><row><!--".to_owned();

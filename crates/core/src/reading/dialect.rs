@@ -63,14 +63,20 @@ pub fn detect_dialect(head: &[u8], whole: bool) -> Dialect {
     dialect
 }
 
-/// The delimiter that a first line `sep=;` names, quoted or not.
+/// The delimiter that a first line `sep=;` names, quoted or not; one that no delimiter can be is none.
 fn separator_line(head: &[u8]) -> Option<u8> {
     let line = head.split(|&byte| byte == b'\n' || byte == b'\r').next()?;
     let line = line.strip_prefix(b"\"").unwrap_or(line);
     let (name, value) = line.split_at_checked(4)?;
     let named = name.eq_ignore_ascii_case(b"sep=");
-    let delimiter = *value.first()?;
-    (named && value.len() <= 2 && delimiter != b'"').then_some(delimiter)
+    let value = value.strip_suffix(b"\"").unwrap_or(value);
+    // Scripts write the tab as they name it.
+    let delimiter = match value {
+        b"\\t" => b'\t',
+        value => *value.first()?,
+    };
+    let possible = delimiter.is_ascii() && !delimiter.is_ascii_alphanumeric() && delimiter != b'"';
+    (named && value.len() <= 2 && possible).then_some(delimiter)
 }
 
 fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
@@ -319,6 +325,9 @@ mod tests {
             b',',
         );
         check("sep=|\na|b,c\n1|2\n", b'|');
+        check("sep=\\t\na\tb,c\n1\t2\n", b'\t');
+        check("sep=§\na,b\n1,2\n", b',');
+        check("sep=a\na,b\n1,2\n", b',');
     }
 
     #[test]

@@ -48,7 +48,11 @@ impl EncodingGuess {
 
 /// Finds the encoding of a file from its first bytes. `whole` says that `head` is all of the file.
 pub fn detect_encoding(head: &[u8], whole: bool) -> EncodingGuess {
-    if let Some((encoding, bom)) = Encoding::for_bom(head) {
+    if let Some((encoding, mut bom)) = Encoding::for_bom(head) {
+        // Programs that add a mark to a text that has one.
+        while *encoding == UTF_8 && head[bom..].starts_with(UTF_8_MARK) {
+            bom += UTF_8_MARK.len();
+        }
         let encoding = match *encoding == UTF_8 {
             true => utf8_of(&head[bom..]),
             false => encoding,
@@ -67,6 +71,9 @@ pub fn detect_encoding(head: &[u8], whole: bool) -> EncodingGuess {
         certain: false,
     }
 }
+
+/// Byte order mark of UTF-8.
+const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Bytes in which text that was saved twice is looked for.
 const LOOKED_AT: usize = 64 << 10;
@@ -113,8 +120,9 @@ fn utf16_by_zero_bytes(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// True for valid UTF-8, a sequence cut by the end of the window, and UTF-8 with so few damaged
-/// bytes that the multi-byte sequences around them cannot be chance.
+/// True for valid UTF-8, a sequence cut by the end of the window, and UTF-8 with fewer damaged bytes than
+/// multi-byte sequences, which hardly ever come about by chance in other encodings: a file put together from
+/// several, or with a comment that was pasted in wrongly.
 fn is_utf8(head: &[u8], whole: bool) -> bool {
     if leading_text(head).len() == head.len() {
         return true;
@@ -137,7 +145,7 @@ fn is_utf8(head: &[u8], whole: bool) -> bool {
             }
         }
     }
-    bad == 0 || multi >= bad * 20
+    bad == 0 || multi >= bad * 2
 }
 
 fn multi_byte_chars(text: &[u8]) -> usize {
@@ -248,6 +256,21 @@ mod tests {
         check(POLISH.as_bytes(), "utf-8");
         check(&WINDOWS_1250.encode(POLISH).0, "windows-1250");
         check(&ISO_8859_2.encode(POLISH).0, "iso-8859-2");
+    }
+
+    #[test]
+    fn files_put_together_from_several() {
+        // One answer was pasted in from a file in another encoding.
+        let pasted = WINDOWS_1250.encode("5;źle, długo\n").0;
+        check(&[POLISH.as_bytes(), &pasted].concat(), "utf-8");
+        // Capitals before other letters are what UTF-8 looks like.
+        let capitals = "1;ŹRÓDŁO ŻÓŁĆ, Éé, À là\n2;ÓW ŚWIĄD\n";
+        check(
+            &WINDOWS_1250.encode(&format!("{POLISH}{capitals}")).0,
+            "windows-1250",
+        );
+        let marked = "\u{FEFF}\u{FEFF}a,b\n1,ł\n".as_bytes();
+        assert_eq!(detect_encoding(marked, true).bom, 6);
     }
 
     #[test]

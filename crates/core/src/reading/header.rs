@@ -32,15 +32,29 @@ pub(super) fn may_repeat_header(record: &Record<'_>, header: &[String]) -> bool 
     };
     let cell = record.get(0);
     // Nearly all records can be told from the header by the first letter of their first cell.
-    let blank = |letter: &u8| letter.is_ascii_whitespace();
-    let differs = cell.first() != name.as_bytes().first() && !cell.first().is_some_and(blank);
-    !differs && cell.trim_ascii() == name.as_bytes()
+    let other = |letter: &u8| letter.is_ascii_whitespace() || *letter == MARK[0];
+    let differs = cell.first() != name.as_bytes().first() && !cell.first().is_some_and(other);
+    !differs && without_mark(cell) == name.as_bytes()
+}
+
+/// Byte order mark of UTF-8, which also begins a file that stands behind another one in the same file.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A cell without blanks around it and a mark before it, behind which a quote is still one.
+fn without_mark(cell: &[u8]) -> &[u8] {
+    let Some(marked) = cell.strip_prefix(MARK) else {
+        return cell.trim_ascii();
+    };
+    let quoted = marked
+        .strip_prefix(b"\"")
+        .and_then(|cell| cell.strip_suffix(b"\""));
+    quoted.unwrap_or(marked).trim_ascii()
 }
 
 /// True for a record that repeats the names of the header, as where the exports of several months
 /// were written one behind the other. `header` is the only header row.
 pub(super) fn repeats_header(record: &Record<'_>, header: &[String]) -> bool {
-    let same = |(cell, name): (&[u8], &String)| cell.trim_ascii() == name.as_bytes();
+    let same = |(cell, name): (&[u8], &String)| without_mark(cell) == name.as_bytes();
     may_repeat_header(record, header)
         && record.len() == header.len()
         && header.len() > 1
@@ -234,7 +248,10 @@ fn is_question_over_items(records: &[Vec<String>]) -> bool {
 
 fn is_separator_line(record: &[String]) -> bool {
     let first = record.first().map_or("", String::as_str);
-    first.len() <= 5 && first.to_ascii_lowercase().starts_with("sep=")
+    let named = first
+        .get(..4)
+        .is_some_and(|name| name.eq_ignore_ascii_case("sep="));
+    named && first.chars().count() <= 6
 }
 
 /// The number of fields that most records have; the larger one when two are equally frequent. Blank
@@ -361,7 +378,16 @@ fn is_items_of_groups(records: &[Vec<String>]) -> bool {
     let named = (0..first.len()).filter(|&i| !first[i].trim().is_empty());
     let alone = named.filter(|&i| item(i).is_empty()).count();
     let complements = alone >= 2 && (alone + blank.len()) * 10 >= first.len() * 7;
-    let least = if complements { 2 } else { 3 };
+    // Cells of a sheet that were joined over two items: numbers stand below both.
+    let over_values = |i: usize| {
+        let item_values = |column| one_type(&records[2..], column);
+        i > 0 && !item(i - 1).is_empty() && item_values(i - 1) && item_values(i)
+    };
+    let least = match complements {
+        true if blank.iter().all(|&i| over_values(i)) => 1,
+        true => 2,
+        false => 3,
+    };
     let short = second.len() < first.len() && !complements;
     if short || blank.len() < least || blank.len() * 10 < first.len() || blank.contains(&0) {
         return false;
@@ -607,6 +633,27 @@ mod tests {
             2,
             2,
         );
+    }
+
+    #[test]
+    fn a_cell_joined_over_two_items_stands_over_them() {
+        let rows = [
+            ["Lp.", "Oceń nas", "", "Uwagi"],
+            ["", "Cena", "Obsługa", ""],
+            ["1", "4", "5", "miło"],
+            ["2", "3", "2", ""],
+            ["3", "5", "5", "drogo"],
+        ];
+        check(&rows.each_ref().map(|row| &row[..]), 0, 2);
+        // A first answer that leaves out what others fill in is none of the header.
+        let answers = [
+            ["Lp.", "Why", "", "Notes"],
+            ["", "slow", "dear", ""],
+            ["1", "dear", "slow", "x"],
+            ["2", "slow", "", ""],
+            ["3", "", "dear", "y"],
+        ];
+        check(&answers.each_ref().map(|row| &row[..]), 0, 1);
     }
 
     #[test]

@@ -54,9 +54,59 @@ pub(super) fn is_ndjson(text: &str) -> bool {
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
         return false;
     };
+    let is_json = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     first.trim_start().starts_with('{')
         && second.trim_start().starts_with('{')
-        && serde_json::from_str::<IgnoredAny>(first).is_ok()
+        && (is_json(first) || within_grammar(first).is_some_and(|line| is_json(&line)))
+}
+
+/// The text with what programs write beside the grammar of JSON put into it: `NaN` and `Infinity` as values, which Python
+/// writes, are `null`, and halves of a letter, which JavaScript leaves where it cuts a text, are `\ufffd`. `None` for a
+/// text that has neither.
+#[inline(never)]
+fn within_grammar(text: &str) -> Option<String> {
+    const NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+    let half = |at: usize, lead: &[u8]| {
+        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        let letter = escape.as_bytes();
+        let lower = [
+            letter[0].to_ascii_lowercase(),
+            letter[1].to_ascii_lowercase(),
+        ];
+        (lower[0] == b'd' && lead.contains(&lower[1])).then_some(())
+    };
+    let mut out = String::new();
+    // Bytes that are written already, whether they end within a text, and the last sign outside of one.
+    let (mut kept, mut in_text, mut sign) = (0, false, b' ');
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let (length, instead) = match byte {
+            b'\\' if in_text => match (half(at, b"89ab"), half(at, b"cdef")) {
+                (Some(()), _) if half(at + 6, b"cdef").is_some() => (12, None),
+                (Some(()), _) | (_, Some(())) => (6, Some("\\ufffd")),
+                _ => (2, None),
+            },
+            b'"' => {
+                in_text = !in_text;
+                (1, None)
+            }
+            b'N' | b'I' | b'-' if !in_text && matches!(sign, b':' | b',') => {
+                let number = NUMBERS.iter().find(|word| text[at..].starts_with(**word));
+                number.map_or((1, None), |word| (word.len(), Some("null")))
+            }
+            _ => (1, None),
+        };
+        if let Some(instead) = instead {
+            out.push_str(&text[kept..at]);
+            out.push_str(instead);
+            kept = at + length;
+        }
+        if !byte.is_ascii_whitespace() {
+            sign = byte;
+        }
+        at += length;
+    }
+    (kept > 0).then(|| out + &text[kept..])
 }
 
 fn bad_json(error: &serde_json::Error) -> Error {
@@ -65,11 +115,29 @@ fn bad_json(error: &serde_json::Error) -> Error {
         .at_row(error.line() as u64)
 }
 
-/// Reads a JSON document.
+/// Reads a JSON document; one that its grammar alone refuses, with what programs write beside it.
 ///
 /// # Errors
 /// `bad_json` with the line, `no_rows`, `too_large`.
 pub(super) fn read_json(
+    text: &str,
+    settings: &Settings,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Finished, u32), Error> {
+    let error = match read_document(text, settings, warnings) {
+        Err(error) if error.code == "bad_json" => error,
+        read => return read,
+    };
+    let Some(text) = within_grammar(text) else {
+        return Err(error);
+    };
+    match read_document(&text, settings, warnings) {
+        Err(second) if second.code == "bad_json" => Err(error),
+        read => read,
+    }
+}
+
+fn read_document(
     text: &str,
     settings: &Settings,
     warnings: &mut Vec<Warning>,
@@ -124,7 +192,12 @@ pub(super) fn read_ndjson(
         .filter(|(_, text)| !text.trim().is_empty())
     {
         rows.line = line as u64 + 1;
-        match serde_json::from_str::<Json>(text) {
+        let read = serde_json::from_str::<Json>(text);
+        let read = read.or_else(|error| {
+            let text = within_grammar(text).ok_or(error)?;
+            serde_json::from_str(&text)
+        });
+        match read {
             Ok(value) => {
                 good += 1;
                 rows.add(&value)?;
@@ -696,6 +769,29 @@ fn quoted(value: &Json) -> String {
 mod tests {
     use super::*;
     use std::borrow::Cow;
+
+    #[test]
+    fn what_python_and_javascript_write_beside_the_grammar_is_read() {
+        check(
+            r#"[{"nps": NaN, "why": "NaN, \\\" NaN"}, {"nps": -Infinity, "why": "a\ud83d b"}, {"nps": 9, "why": "\ud83d\ude00"}]"#,
+            &["nps", "why"],
+            &[&["", r#"NaN, \" NaN"#], &["", "a\u{fffd} b"], &["9", "😀"]],
+        );
+        check(
+            "{\"nps\": NaN, \"why\": \"x\"}\n{\"nps\": 7, \"why\": \"\\udc00\"}\n",
+            &["nps", "why"],
+            &[&["", "x"], &["7", "\u{fffd}"]],
+        );
+        for text in [
+            "[NaN]",
+            r#"[{"nps": Nan}]"#,
+            r#"[{"why": "\ud83d"#,
+            r#"[{NaN: 1}]"#,
+        ] {
+            let read = read_json(text, &Settings::default(), &mut Vec::new());
+            assert!(read.is_err(), "{text}");
+        }
+    }
 
     fn check(text: &str, names: &[&str], rows: &[&[&str]]) {
         let mut warnings = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::builder::{Finished, TableBuilder, limit_error};
 use super::header::{LOOKED_AT, Layout, detect_layout};
+use super::reader::warning;
 use crate::error::Error;
 use crate::report::Warning;
 use crate::settings::{Limits, Settings};
@@ -21,6 +22,8 @@ pub(super) struct Row {
     /// Bytes of all rows that went through this buffer: a string that is stored once can be used a
     /// million times.
     total: u64,
+    /// Formulas in them whose value is not stored.
+    pub(super) uncomputed: u64,
 }
 
 impl Row {
@@ -113,6 +116,8 @@ pub(super) struct SheetRows {
     /// Bytes of the cells in them.
     kept: usize,
     stage: Option<(TableBuilder, Layout)>,
+    /// Formulas whose value is not stored, in the rows up to the last one added.
+    uncomputed: u64,
 }
 
 impl SheetRows {
@@ -123,6 +128,7 @@ impl SheetRows {
             first: Vec::new(),
             kept: 0,
             stage: None,
+            uncomputed: 0,
         }
     }
 
@@ -134,6 +140,7 @@ impl SheetRows {
         if row.is_blank() {
             return Ok(());
         }
+        self.uncomputed = row.uncomputed;
         if let Some((builder, _)) = &mut self.stage {
             builder.add_cells(row);
             return builder.check();
@@ -174,6 +181,10 @@ impl SheetRows {
     ) -> Result<(Finished, Layout), Error> {
         if self.stage.is_none() {
             self.start()?;
+        }
+        if self.uncomputed > 0 {
+            let count = [("count", self.uncomputed.into())];
+            warnings.push(warning("formulas_without_values", None, count));
         }
         match self.stage {
             Some((builder, layout)) => Ok((builder.finish(warnings)?, layout)),

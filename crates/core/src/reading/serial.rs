@@ -83,7 +83,8 @@ pub(super) fn format_of_code(code: &str) -> CellFormat {
 /// Text of a number as a person would read it in the cell, but in one form for every language:
 /// `2026-01-31`, `2026-01-31 12:00:00`, `12:00:00`, `31%`, `0.1`.
 pub(super) fn number_text(raw: &str, format: CellFormat, epoch: Epoch) -> Cow<'_, str> {
-    let whole = raw.len() <= 15 && raw.bytes().all(|byte| byte.is_ascii_digit());
+    // Programs write long identifiers as numbers, with all their digits.
+    let whole = raw.len() <= 20 && raw.bytes().all(|byte| byte.is_ascii_digit());
     if format == CellFormat::General && whole {
         return raw.into();
     }
@@ -106,8 +107,8 @@ pub(super) fn number(value: f64, format: CellFormat, epoch: Epoch) -> String {
             let percent = libm::round(value * 1e12) / 1e10;
             format!("{percent}%")
         }
-        // 1e300 written out would be three hundred digits.
-        _ if value.abs() >= 1e15 && value.is_finite() => format!("{value:e}"),
+        // 1e300 written out would be three hundred digits; an identifier has up to twenty.
+        _ if value.abs() >= 1e20 && value.is_finite() => format!("{value:e}"),
         _ => format!("{value}"),
     }
 }
@@ -123,7 +124,8 @@ fn serial(value: f64, format: CellFormat, epoch: Epoch) -> Option<String> {
     if format == CellFormat::Time && day == 0 {
         return Some(clock);
     }
-    if format == CellFormat::Time {
+    // A day of this century under a format that shows the time alone ("mm:ss.0") is no duration of a hundred years.
+    if format == CellFormat::Time && !(36_526..54_790).contains(&day) {
         // A duration of more than a day.
         return Some(format!("{}:{}", seconds / 3600, &clock[3..]));
     }
@@ -175,6 +177,14 @@ mod tests {
         check("46053.999999", CellFormat::DateTime, "2026-02-01 00:00:00");
         check("0.75", CellFormat::Time, "18:00:00");
         check("1.5", CellFormat::Time, "36:00:00");
+        check("46053.5", CellFormat::Time, "2026-01-31 12:00:00");
+        check("1234567890123456", CellFormat::General, "1234567890123456");
+        check(
+            "1.23456789012346E+17",
+            CellFormat::General,
+            "123456789012346000",
+        );
+        check("1e21", CellFormat::General, "1e21");
         check("1", CellFormat::Date, "1900-01-01");
         check("1e300", CellFormat::Date, "1e300");
         assert_eq!(

@@ -279,6 +279,7 @@ impl<'a> Workbook<'a> {
                             return Err(limit_error("columns", self.limits.columns.into(), 0));
                         }
                     }
+                    "f" => cell.computed = true,
                     "v" => cell.reading = cell.kind != Kind::Inline,
                     "t" => cell.reading = cell.kind == Kind::Inline && !cell.phonetic,
                     "rPh" => cell.phonetic = true,
@@ -289,6 +290,9 @@ impl<'a> Workbook<'a> {
                     "rPh" => cell.phonetic = false,
                     "c" if in_data => {
                         self.set_cell(&cell, &mut row);
+                        // An empty text is a value.
+                        let lacks = cell.computed && cell.text.is_empty();
+                        row.uncomputed += u64::from(lacks && cell.kind == Kind::Number);
                         // One row of long shared strings must not grow without bound.
                         if row.bytes() > self.limits.record_bytes as usize {
                             row.check(&self.limits)?;
@@ -354,6 +358,8 @@ struct Cell {
     format: CellFormat,
     kind: Kind,
     text: String,
+    /// A formula stands in it.
+    computed: bool,
     reading: bool,
     phonetic: bool,
 }
@@ -365,6 +371,7 @@ impl Cell {
         self.column = column;
         self.format = CellFormat::default();
         self.kind = Kind::default();
+        self.computed = false;
         self.text.clear();
     }
 }
