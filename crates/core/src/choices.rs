@@ -453,8 +453,9 @@ fn each_cell(column: &Column, mut look: impl FnMut(&str, u32)) {
 
 /// How the cells of a column list options, some that recur, often several in a cell; `None` where they do not.
 fn writing_of(column: &Column) -> Option<Writing> {
-    let (mut cells, mut brackets, mut bullets, mut lines, mut bars) = (0, 0, 0, 0, 0);
-    let mut semicolon = false;
+    let (mut cells, mut brackets, mut bullets, mut lines) = (0, 0, 0, 0);
+    let (mut bars, mut slashes, mut pluses) = (0, 0, 0);
+    let (mut semicolon, mut comma) = (false, false);
     each_cell(column, |cell, rows| {
         if !is_missing(cell) {
             cells += rows;
@@ -462,7 +463,10 @@ fn writing_of(column: &Column) -> Option<Writing> {
             bullets += rows * u32::from(has_bullet(cell));
             lines += rows * u32::from(cell.contains('\n'));
             bars += rows * u32::from(cell.contains('|'));
+            slashes += rows * u32::from(cell.contains(" / "));
+            pluses += rows * u32::from(cell.contains('+'));
             semicolon |= cell.contains(';');
+            comma |= cell.contains(',');
         }
     });
     if cells < 10 {
@@ -472,12 +476,16 @@ fn writing_of(column: &Column) -> Option<Writing> {
         return recurs_in(column, Writing::Brackets).then_some(Writing::Brackets);
     }
     let often = |rows: u32| rows * 5 >= cells;
-    let comma = if semicolon { ';' } else { ',' };
+    let usual = if semicolon { ';' } else { ',' };
+    // What stands in names ("C++", "Agree / Zgadzam się") parts options only where nothing else does.
+    let alone = !semicolon && !comma;
     let ways = [
         (often(bullets), Writing::Bullets),
         (often(lines), Writing::Lines),
         (often(bars), Writing::Between('|')),
-        (true, Writing::Between(comma)),
+        (!alone, Writing::Between(usual)),
+        (alone && often(slashes), Writing::Slashes),
+        (alone && often(pluses), Writing::Between('+')),
     ];
     let mut ways = ways.into_iter().filter(|(likely, _)| *likely);
     ways.find_map(|(_, writing)| {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// How a cell, or every cell of a column, writes several options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Writing {
-    /// As JSON and Python write a list: `["A", "B"]`, `['6']`, `[]`.
+    /// As JSON and Python write a list: `["A", "B"]`, `['6']`, `[]`; PostgreSQL writes `{A,"B C"}`.
     Brackets,
     /// One on each line, perhaps behind a bullet.
     Lines,
@@ -13,16 +13,21 @@ pub(crate) enum Writing {
     Bullets,
     /// With a sign between them.
     Between(char),
+    /// With a slash between blanks: without them it is part of a word ("and/or").
+    Slashes,
 }
 
 /// Signs that stand before an item and nowhere else; the last one is how Word writes a bullet.
 const BULLETS: [char; 7] = ['•', '▪', '◦', '‣', '●', '■', '\u{f0b7}'];
 
+const SLASH: &str = " / ";
+
 impl Writing {
     /// How a single cell writes its options; `None` where nothing in it parts them.
     pub(crate) fn of_cell(cell: &str) -> Option<Writing> {
         // Comments are most of what is looked at.
-        let parting = |byte: &u8| matches!(byte, b';' | b',' | b'\n' | b'|') || !byte.is_ascii();
+        let parting =
+            |byte: &u8| matches!(byte, b';' | b',' | b'\n' | b'|' | b'/') || !byte.is_ascii();
         if !cell.as_bytes().iter().any(parting) {
             return None;
         }
@@ -33,9 +38,12 @@ impl Writing {
             return Some(Writing::Bullets);
         }
         let sign = |sign: &char| cell.contains(*sign);
-        match [';', ',', '\n', '|'].into_iter().find(sign)? {
-            '\n' => Some(Writing::Lines),
-            sign => Some(Writing::Between(sign)),
+        match [';', ',', '\n', '|'].into_iter().find(sign) {
+            Some('\n') => Some(Writing::Lines),
+            Some(sign) => Some(Writing::Between(sign)),
+            // "7 / 10" are points, "5 / 3 / 2026" a date.
+            None if cell.bytes().any(|byte| byte.is_ascii_digit()) => None,
+            None => cell.contains(SLASH).then_some(Writing::Slashes),
         }
     }
 
@@ -52,6 +60,7 @@ impl Writing {
             Writing::Lines => cell.lines().for_each(|line| one(without_bullet(line))),
             Writing::Bullets => cell.split(BULLETS).for_each(one),
             Writing::Between(sign) => cell.split(sign).for_each(one),
+            Writing::Slashes => cell.split(SLASH).for_each(one),
         }
     }
 }
@@ -60,10 +69,16 @@ pub(crate) fn has_bullet(cell: &str) -> bool {
     !cell.is_ascii() && cell.contains(BULLETS)
 }
 
-/// What stands between the brackets of a list; `None` for "[1] Agree", "[a] or [b]" and lists of lists.
+/// What stands between the brackets of a list; `None` for "[1] Agree", "[a] or [b]", lists of lists and JSON objects.
 pub(crate) fn in_brackets(cell: &str) -> Option<&str> {
-    let inner = cell.trim().strip_prefix('[')?.strip_suffix(']')?;
-    (!inner.contains(['[', ']'])).then_some(inner)
+    let cell = cell.trim();
+    if let Some(inner) = cell.strip_prefix('[') {
+        let inner = inner.strip_suffix(']')?;
+        return (!inner.contains(['[', ']'])).then_some(inner);
+    }
+    let inner = cell.strip_prefix('{')?.strip_suffix('}')?;
+    let of_names = inner.contains("\":") || inner.contains("':");
+    (!inner.contains(['{', '}']) && !of_names).then_some(inner)
 }
 
 /// A line without the sign before its item, which a blank or a tab stands behind: "• A", "- A", "o\tA".
@@ -166,6 +181,14 @@ mod tests {
             (r#"["A, "B"#, &["[\"A", "\"B"]),
             (r#"["A, "B]"#, &["\"A", "\"B"]),
             (r#"["A" , "",'', "B",]"#, &["A", "B"]),
+            (
+                r#"{A,"B, C","D \"E\"",NULL}"#,
+                &["A", "B, C", "D \"E\"", "NULL"],
+            ),
+            ("{6,10}", &["6", "10"]),
+            ("A / B / C and/or D", &["A", "B", "C and/or D"]),
+            ("7 / 10", &[]),
+            ("and/or", &[]),
             ("A", &[]),
             ("", &[]),
         ] {
@@ -175,9 +198,22 @@ mod tests {
 
     #[test]
     fn headings_and_labels_in_brackets_are_no_lists() {
-        for cell in ["[1] Agree", "[a] or [b]", "[[1, 2], [3]]", "[", "]", ""] {
+        for cell in [
+            "[1] Agree",
+            "[a] or [b]",
+            "[[1, 2], [3]]",
+            "[",
+            "]",
+            "",
+            r#"{"a": 1}"#,
+            "{'a': 1}",
+            "{a} or {b}",
+            "{a]",
+            "{",
+        ] {
             assert_eq!(in_brackets(cell), None, "{cell:?}");
         }
         assert_eq!(in_brackets(" [] "), Some(""));
+        assert_eq!(in_brackets("{}"), Some(""));
     }
 }

@@ -199,7 +199,7 @@ fn columns_beside_each_other_are_not_a_question_for_that_alone() {
 
 #[test]
 fn lists_in_cells_are_written_in_many_ways() {
-    let ways: [fn(&[&str]) -> String; 10] = [
+    let ways: [fn(&[&str]) -> String; 13] = [
         // As a CSV file doubles quotes.
         |chosen| {
             format!(
@@ -229,14 +229,20 @@ fn lists_in_cells_are_written_in_many_ways() {
         |chosen| chosen.iter().map(|it| format!("o\t{it}\r\n")).collect(),
         |chosen| chosen.iter().map(|it| format!("- {it}\n")).collect(),
         |chosen| chosen.iter().map(|it| format!("{it};")).collect(),
+        |chosen| {
+            let quoted: Vec<String> = chosen.iter().map(|it| format!("\"\"{it}\"\"")).collect();
+            format!("{{{}}}", quoted.join(","))
+        },
+        |chosen| chosen.join(" / "),
+        |chosen| chosen.join("+"),
     ];
     for options in [
         ["Car", "Bus", "Train"],
         ["A car, alone", "Bus, at night", "Train, or tram"],
     ] {
         for (place, way) in ways.iter().enumerate() {
-            // Without quotes commas part a list.
-            if place == 2 && options[0].contains(',') {
+            // Without quotes commas part a list, and where there are some, weaker signs do not.
+            if matches!(place, 2 | 11 | 12) && options[0].contains(',') {
                 continue;
             }
             let text = file(&[&["How do you travel?"]], |row| {
