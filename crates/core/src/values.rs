@@ -15,6 +15,7 @@ const MISSING: &[&str] = &[
     "#n/a",
     // A list of nothing.
     "[]",
+    "{}",
     // What spreadsheets show in the place of a formula's value, in English and Polish.
     "#null!",
     "#div/0!",
@@ -114,17 +115,45 @@ pub fn parse_answer(cell: &str) -> Option<i32> {
     }
     let (negative, digits) = match cell.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
-        None => (false, cell),
+        // "+2" is the other end of a scale that begins with "-2".
+        None => (false, cell.strip_prefix('+').unwrap_or(cell)),
     };
     let length = digits.bytes().take_while(u8::is_ascii_digit).count();
     if length == 0 {
-        return answer_behind_label(cell);
+        return match in_western_digits(cell) {
+            Some(cell) => parse_answer(&cell),
+            None => answer_behind_label(cell),
+        };
     }
     if length > 6 {
         return None;
     }
     let value: i32 = digits[..length].parse().ok()?;
     answer_tail(&digits[length..]).then_some(if negative { -value } else { value })
+}
+
+/// A cell that begins with a digit of another script ("٩", "９", "๙ - มาก"), with the digits that all else is read with;
+/// `None` for every other cell.
+pub(crate) fn in_western_digits(cell: &str) -> Option<String> {
+    let first = cell.trim_start().chars().next()?;
+    if first.is_ascii() || !first.is_numeric() {
+        return None;
+    }
+    western_digit(first)?;
+    let digits = cell
+        .chars()
+        .map(|letter| western_digit(letter).unwrap_or(letter));
+    Some(digits.collect())
+}
+
+/// The digit from 0 to 9 that a digit of another script stands for.
+fn western_digit(letter: char) -> Option<char> {
+    // Arabic, Persian and Urdu, Devanagari, Bengali, Thai, and the wide digits of Chinese and Japanese.
+    const ZEROS: [u32; 6] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
+    let code = u32::from(letter);
+    let behind = |zero: &u32| code.checked_sub(*zero).filter(|digit| *digit < 10);
+    let digit = ZEROS.iter().find_map(behind)?;
+    char::from_digit(digit, 10)
 }
 
 /// The answer in brackets before its label, behind the opening one: `(3) often`, `[3]`.
@@ -158,7 +187,8 @@ fn answer_tail(tail: &str) -> bool {
     }
     if let Some(fraction) = tail.strip_prefix(['.', ',']) {
         let behind = fraction.trim_start_matches('0');
-        if behind.len() < fraction.len() {
+        // "9." as in an enumeration.
+        if behind.len() < fraction.len() || fraction.is_empty() {
             return behind.is_empty() || most_points(behind).is_some();
         }
         // "9. Very likely": a full stop, a blank and a label.
@@ -271,7 +301,8 @@ pub enum DateOrder {
 /// 1970 to 2069, and month names in Polish and English (`5 stycznia 2026`, `Jan 5, 2026`).
 ///
 /// In a column that is known to hold dates, numbers are dates too: serial days of spreadsheets
-/// from 2000 to 2050, and Unix times in seconds or milliseconds from 2001 to 2050.
+/// from 2000 to 2050, Unix times from 2001 to 2050 in seconds, milliseconds, microseconds or nanoseconds, and days as
+/// databases write them with or without a time (`20260131`, `20260131235900`).
 pub fn parse_date(cell: &str, order: DateOrder) -> Option<i32> {
     parse_written_date(cell, order).or_else(|| date_number(cell))
 }
@@ -298,14 +329,33 @@ pub fn date_number(cell: &str) -> Option<i32> {
             .then(|| days_from_civil(year as i32, month, day))
             .flatten();
     }
+    if cell.len() == 14 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
+        // `20260131235900`, the same with a time.
+        return date_number(&cell[..8]).filter(|_| is_clock_digits(&cell[8..]));
+    }
     let value: f64 = cell.replace(',', ".").parse().ok()?;
     let days = match value {
         36_526.0..54_790.0 => value - 25_569.0,
         978_307_200.0..2_524_608_000.0 => value / 86_400.0,
         978_307_200_000.0..2_524_608_000_000.0 => value / 86_400_000.0,
+        978_307_200e6..2_524_608_000e6 => value / 86_400e6,
+        978_307_200e9..2_524_608_000e9 => value / 86_400e9,
         _ => return None,
     };
     Some(libm::floor(days) as i32)
+}
+
+/// True for the four or six digits of a time of day: `2359`, `235900`.
+fn is_clock_digits(digits: &str) -> bool {
+    let below = |at: usize, end: u32| {
+        let part = digits.get(at..at + 2).and_then(|part| part.parse().ok());
+        part.is_some_and(|part: u32| part < end)
+    };
+    matches!(digits.len(), 4 | 6)
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && below(0, 25)
+        && below(2, 60)
+        && (digits.len() == 4 || below(4, 61))
 }
 
 /// As [`parse_date`], but only for dates that are written as dates.
@@ -523,6 +573,9 @@ fn plain_number(cell: &str) -> Option<(String, bool)> {
         "zl", "zł", "pln", "eur", "euro", "euros", "usd", "gbp", "chf", "czk", "kc", "kr", "sek",
     ];
     let cell = cell.trim();
+    if let Some(cell) = in_western_digits(cell) {
+        return plain_number(&cell);
+    }
     let (mut number, mut word, mut money) = (String::new(), String::new(), false);
     let mut letters = cell.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -647,13 +700,108 @@ fn any_date_parts(cell: &str) -> Option<DateParts> {
         Some((time, _)) if time.ends_with(|last: char| last.is_ascii_digit()) => time,
         _ => cell,
     };
-    if cell.len() < 6 || cell.len() > 60 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+    if cell.len() < 6 || cell.len() > 60 {
         return None;
     }
+    // Programs put narrow blanks before "AM", people dashes between the numbers.
+    let unusual = |letter: char| matches!(letter, '\u{a0}' | '\u{202f}' | '\u{2009}' | '–');
+    if !cell.is_ascii() && cell.contains(unusual) {
+        let usual = |letter| match letter {
+            '–' => '-',
+            letter if unusual(letter) => ' ',
+            letter => letter,
+        };
+        return any_date_parts(&cell.chars().map(usual).collect::<String>());
+    }
+    if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+        return any_date_parts(&in_western_digits(cell)?);
+    }
     numeric_date(cell)
+        .or_else(|| compact_date(cell))
         .or_else(|| eastern_date(cell))
         .or_else(|| named_date(cell))
+        .or_else(|| roman_date(cell))
         .or_else(|| month_of_year(cell))
+}
+
+/// `20260131T235900Z`, `20260131 235900`, `31JAN2026:23:59:00` and the week `2026-W05`, which stands for its first day:
+/// what programs write without signs between day, month and year.
+#[inline(never)]
+fn compact_date(cell: &str) -> Option<DateParts> {
+    let bytes = cell.as_bytes();
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let rest = cell.get(digits..)?;
+    match digits {
+        8 => {
+            let time = rest.strip_prefix(['T', 't', ' ', '_', '-'])?;
+            let end = time.find(|letter: char| !letter.is_ascii_digit());
+            let (clock, zone) = time.split_at(end.unwrap_or(time.len()));
+            let plain = |byte: u8| byte.is_ascii_digit() || b"Zz+-:.,".contains(&byte);
+            let fits = is_clock_digits(clock) && zone.bytes().all(plain);
+            let day: u32 = cell[..8].parse().ok().filter(|_| fits)?;
+            Some(DateParts::Iso(
+                (day / 10_000) as i32,
+                day / 100 % 100,
+                day % 100,
+            ))
+        }
+        1 | 2 if rest.is_ascii() && rest.len() >= 7 => {
+            let (month, year) = rest.split_at(3);
+            let (year, time) = year.split_at(4);
+            let word = month.to_ascii_lowercase();
+            let letters = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let fits = letters && (time.is_empty() || time.starts_with([':', ' ']));
+            let year = year.parse().ok().filter(|_| fits)?;
+            Some(DateParts::Named(
+                year,
+                month_number(&word)?,
+                cell[..digits].parse().ok()?,
+            ))
+        }
+        4 => {
+            let week = rest.strip_prefix('-').unwrap_or(rest).strip_prefix('W')?;
+            let (week, day) = week.split_at_checked(2)?;
+            let fits = day.is_empty() || day.len() == 2 && day.starts_with('-');
+            let week: u32 = week.parse().ok().filter(|_| fits)?;
+            first_day_of_week(cell[..4].parse().ok()?, week)
+        }
+        _ => None,
+    }
+}
+
+/// The Monday of a week of a year (ISO 8601): the first week has the year's first Thursday, and the fourth of January.
+fn first_day_of_week(year: i32, week: u32) -> Option<DateParts> {
+    let fourth = days_from_civil(year, 1, 4).filter(|_| (1..=53).contains(&week))?;
+    // The first of January 1970 was a Thursday.
+    let monday = fourth - (fourth + 3).rem_euclid(7);
+    let (year, month, day) = civil_from_days(monday + 7 * (week as i32 - 1));
+    Some(DateParts::Iso(year, month, day))
+}
+
+/// `5 III 2026`, `5.III.2026`: Roman months, as Poles write them.
+#[inline(never)]
+fn roman_date(cell: &str) -> Option<DateParts> {
+    const ROMAN: [&str; 12] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+    ];
+    if cell.len() > 24 || !cell.bytes().any(|byte| matches!(byte, b'I' | b'V' | b'X')) {
+        return None;
+    }
+    let mut parts = cell
+        .split([' ', '.', '-', '/'])
+        .filter(|part| !part.is_empty());
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = ROMAN.iter().position(|roman| *roman == month)?;
+    // A time or "r." may follow.
+    let follows = parts
+        .next()
+        .is_none_or(|part| part == "r" || part.contains(':'));
+    let fits = follows && day.len() <= 2 && year.len() == 4;
+    let year = year.parse().ok().filter(|_| fits)?;
+    Some(DateParts::Named(year, month as u32 + 1, day.parse().ok()?))
 }
 
 /// `2023. 11. 19 오후 5:03`, `2023年11月19日`, `2023년 11월 19일`: as forms in Korean, Chinese and Japanese write dates.
@@ -709,10 +857,10 @@ fn month_of_year(cell: &str) -> Option<DateParts> {
 fn month_name(word: &str) -> Option<u32> {
     const BEGINNINGS: &[&str] = &[
         "janu", "janv", "stycz", "ener", "genn", "febr", "fevr", "luty", "lute", "marc", "marz",
-        "apri", "kwie", "abri", "avri", "maja", "mayo", "magg", "june", "juni", "czer", "giug",
-        "juin", "july", "juli", "juil", "lipi", "lipc", "lugl", "augu", "sier", "agos", "aout",
-        "sept", "wrze", "sett", "octo", "octu", "pazd", "okto", "otto", "nove", "listop", "dece",
-        "deze", "dici", "grud",
+        "apri", "kwie", "abri", "avri", "maja", "maju", "mayo", "magg", "june", "juni", "czer",
+        "giug", "juin", "july", "juli", "juil", "lipi", "lipc", "lugl", "augu", "sier", "agos",
+        "aout", "sept", "wrze", "sett", "octo", "octu", "pazd", "okto", "otto", "nove", "listop",
+        "dece", "deze", "dici", "grud",
     ];
     let known = word.len() <= 3 || BEGINNINGS.iter().any(|start| word.starts_with(start));
     month_number(word).filter(|_| known)
@@ -726,24 +874,39 @@ fn numeric_date(cell: &str) -> Option<DateParts> {
     if !matches!(separator, b'-' | b'/' | b'.') {
         return None;
     }
-    let rest = &bytes[first_length + 1..];
+    // "5. 3. 2026", as Czechs, Slovenes and others write it. A year first is how Koreans do, see `eastern_date`.
+    let spaced =
+        separator == b'.' && first_length <= 2 && bytes.get(first_length + 1) == Some(&b' ');
+    let gap = 1 + usize::from(spaced);
+    let rest = &bytes[first_length + gap..];
     let (second, second_length) = leading_number(rest)?;
     if rest.get(second_length) != Some(&separator) {
         return None;
     }
-    let rest = &rest[second_length + 1..];
+    let rest = rest.get(second_length + gap..)?;
     let (third, third_length) = leading_number(rest)?;
     if !time_may_follow(&rest[third_length..]) {
         return None;
     }
     match (first_length, second_length, third_length) {
-        (4, 1..=2, 1..=2) => Some(DateParts::Iso(first as i32, second, third)),
-        (1..=2, 1..=2, 4) => Some(DateParts::Numeric(first, second, third as i32)),
+        (4, 1..=2, 1..=2) => Some(DateParts::Iso(common_year(first), second, third)),
+        (1..=2, 1..=2, 4) => Some(DateParts::Numeric(first, second, common_year(third))),
         (1..=2, 1..=2, 2) => {
             let year = third as i32 + if third >= 70 { 1900 } else { 2000 };
             Some(DateParts::Numeric(first, second, year))
         }
         _ => None,
+    }
+}
+
+/// The year of a number that stands for one: Thai dates count from 543 years earlier.
+fn common_year(year: u32) -> i32 {
+    const THAI: std::ops::Range<i32> = 2500..2643;
+    let year = year as i32;
+    if THAI.contains(&year) {
+        year - 543
+    } else {
+        year
     }
 }
 
@@ -770,12 +933,26 @@ fn time_may_follow(rest: &[u8]) -> bool {
         b'T' | b't' | b' ' | b',' => {
             // "r." is what Polish writes behind a year.
             let time = time.trim_ascii();
-            time.is_empty() || time == b"r." || time.contains(&b':') || is_dotted_time(time)
+            time.is_empty()
+                || time == b"r."
+                || time.contains(&b':')
+                || is_dotted_time(time)
+                || is_lettered_time(time)
         }
         // "2018-07-11-19-27", as in names of files.
         b'-' | b'_' => is_dotted_time(time),
         _ => false,
     }
+}
+
+/// `18h05` or `18h`, as people write the time in French and Portuguese.
+fn is_lettered_time(time: &[u8]) -> bool {
+    let Some(at) = time.iter().position(|byte| matches!(byte, b'h' | b'H')) else {
+        return false;
+    };
+    let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    let (hour, minute) = (&time[..at], &time[at + 1..]);
+    matches!(hour.len(), 1 | 2) && matches!(minute.len(), 0 | 2) && digits(hour) && digits(minute)
 }
 
 /// `18.05` or `18.05.39`, as forms in Italian, Finnish or Danish write the time.
@@ -964,6 +1141,14 @@ mod tests {
             ("★★★★☆", Some(4)),
             ("-1", Some(-1)),
             ("−999", Some(-999)),
+            ("+2", Some(2)),
+            ("+48 601 202 303", None),
+            ("9.", Some(9)),
+            ("٩", Some(9)),
+            ("１０", Some(10)),
+            ("๕ - มากที่สุด", Some(5)),
+            ("½", None),
+            ("②", None),
             ("9.5", None),
             ("2026-01-01", None),
             ("30 - 44", None),
@@ -1014,6 +1199,27 @@ mod tests {
             ("Jan 5, 2026", "2026-01-05"),
             ("2023. 11. 19 오후 5:03:54", "2023-11-19"),
             ("2023年11月9日", "2023-11-09"),
+            ("5. 3. 2026", "2026-03-05"),
+            ("5. 3. 2026 8:05:01", "2026-03-05"),
+            ("5.\u{a0}3.\u{a0}2026", "2026-03-05"),
+            ("05.03.2026\u{a0}10:11", "2026-03-05"),
+            ("5–3–2026", "2026-03-05"),
+            ("05/03/2026 10h11", "2026-03-05"),
+            ("05/03/2569", "2026-03-05"),
+            ("٢٠٢٦-٠٣-٠٥", "2026-03-05"),
+            ("20260305T101112Z", "2026-03-05"),
+            ("20260305T1011+0100", "2026-03-05"),
+            ("20260305 101112", "2026-03-05"),
+            ("20260305101112", "2026-03-05"),
+            ("05MAR2026", "2026-03-05"),
+            ("5Mar2026:10:11:12", "2026-03-05"),
+            ("5 III 2026", "2026-03-05"),
+            ("5.III.2026 r.", "2026-03-05"),
+            ("2026-W10", "2026-03-02"),
+            ("2025-W01", "2024-12-30"),
+            ("2026W53", "2026-12-28"),
+            ("maju 2026", "2026-05-01"),
+            ("1772705472123456", "2026-03-05"),
             ("2023년 1월 9일", "2023-01-09"),
             ("5th March 2026 10:00", "2026-03-05"),
             ("5/3/2026 18.05.39", "2026-03-05"),
@@ -1050,11 +1256,23 @@ mod tests {
             "I waited from 5 March 2024 on (in the rain, all day long, in Gdynia)",
             "5.3.2026 1.2.3.4",
             "192.168.1.10",
+            "5. 3. 4. 2026",
+            "20260305 601202303",
+            "20260305T9911",
+            "20260305991112",
+            "2026-W54",
+            "2026-W1",
+            "5 IIII 2026",
+            "5 I love 2026",
+            "5maj",
+            "05/03/2026 10hours",
         ] {
             assert_eq!(parse_date(cell, DateOrder::DayFirst), None, "{cell:?}");
         }
         let american = parse_date("12/31/2025 11:59 PM", DateOrder::MonthFirst);
         assert_eq!(american.map(format_date).as_deref(), Some("2025-12-31"));
+        let narrow = parse_date("3/5/2026, 10:11:12\u{202f}AM", DateOrder::MonthFirst);
+        assert_eq!(narrow.map(format_date).as_deref(), Some("2026-03-05"));
     }
 
     #[test]
@@ -1137,6 +1355,7 @@ mod tests {
             of(&["−5 %", "1.2E+05", "1’000"]),
             all(&[-5.0, 120_000.0, 1000.0])
         );
+        assert_eq!(of(&["EUR 12,50", "١٢"]), all(&[12.5, 12.0]));
         assert_eq!(of(&["twelve", "12 apples", "", "inf"]), vec![None; 4]);
     }
 

@@ -473,10 +473,10 @@ impl Likert {
     }
 }
 
-/// A cell as the lists write labels: folded, with single blanks, without the letter of an enumeration ("b) Agree") and
+/// A cell as the lists write labels: without pictures around it, folded, with single blanks, without the letter of an enumeration ("b) Agree") and
 /// a full stop; forms of field work name their choices "very_satisfied".
 fn label_of(cell: &str) -> String {
-    let mut label = fold(cell.trim());
+    let mut label = fold(without_pictures(cell.trim()));
     if label.contains('_') {
         label = label.replace('_', " ");
     }
@@ -495,6 +495,16 @@ fn label_of(cell: &str) -> String {
     label = enumerated(&label).unwrap_or(label);
     label.truncate(label.trim_end_matches(['.', '!', ' ']).len());
     label
+}
+
+/// A label without the faces and signs around its words: "😡 Very bad", "Great 🙂". Faces alone are labels.
+fn without_pictures(label: &str) -> &str {
+    if label.is_ascii() {
+        return label;
+    }
+    let picture = |letter: char| matches!(letter, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{FE0F}' | '\u{200D}');
+    let words = label.trim_matches(|letter| picture(letter) || letter == ' ');
+    if words.is_empty() { label } else { words }
 }
 
 /// A label before the words that explain it: "Fair (some parts were missing)", "Good: in general I am satisfied".

@@ -118,6 +118,9 @@ pub(super) const AGREEMENT_ASKED: &[&str] = &[
 pub(super) const FELT: &[&str] = &[
     "level",
     "poziom",
+    "nivel",
+    "niveau",
+    "livello",
     "excite",
     "enthus",
     "stress",
@@ -230,6 +233,21 @@ pub(super) fn names_points(header: &Header) -> bool {
         .last()
         .is_some_and(|word| POINTS.contains(&word.as_str()))
         && header.words.len() <= 2
+}
+
+/// True for the points that a quiz gave for a question: "Points - Which of these …?", as Microsoft Forms writes them.
+pub(super) fn names_points_of_question(header: &Header) -> bool {
+    const BEFORE: &[&str] = &[
+        "points - ",
+        "points – ",
+        "punkty - ",
+        "punkty – ",
+        "punkte - ",
+        "puntos - ",
+        "pontos - ",
+    ];
+    let folded = header.folded.trim_start();
+    BEFORE.iter().any(|before| folded.starts_with(before))
 }
 
 /// True for three codes under a heading that asks whether something was too long or too short: the one in
@@ -359,12 +377,15 @@ fn counts_stars(header: &Header) -> bool {
 }
 
 fn names_count(header: &Header) -> bool {
+    // "# Devices"; alone, the sign heads the numbers of the rows.
+    let numbered = !header.words.is_empty() && header.folded.trim_start().starts_with("# ");
     let last = header.words.last();
     let starts = |part: &str| {
         let question = behind_lead(part);
         COUNT_ASKED.iter().any(|start| question.starts_with(start))
     };
-    last.is_some_and(|word| COUNTS.contains(&word.as_str()))
+    numbered
+        || last.is_some_and(|word| COUNTS.contains(&word.as_str()))
         || header.words.len() <= 6 && header.word(&["liczba", "ilosc"])
         || header.words.len() <= 3 && header.word(COUNTED)
         || names_size(header)

@@ -90,7 +90,17 @@ const OPINIONS: &[&str] = &[
 /// The same in several words, and in languages without blanks between words.
 const OPINION_PHRASES: &[&str] = &[
     "co mozemy",
+    "co wplyn",
+    "co ci sie",
+    "co panu sie",
+    "co pani sie",
+    "co sie panu",
+    "co sie pani",
     "what could",
+    "what did you like",
+    "what did you dislike",
+    "what do you like",
+    "what do you dislike",
     "what else",
     "is there something",
     "was there something",

@@ -110,7 +110,18 @@ pub(super) fn names_date(header: &Header) -> bool {
     // "created_at", "rated_at": a column of a database.
     let database = header.words.len() >= 2 && header.words.last().is_some_and(|word| word == "at");
     database
-        || header.word(&["dt", "ts"])
+        || header.word(&[
+            "dt",
+            "ts",
+            "zeit",
+            "zeitpunkt",
+            "zeitstempel",
+            "startzeit",
+            "endzeit",
+            "heure",
+            "hora",
+            "ora",
+        ])
         || header.stem(&[
             "date",
             "data",

@@ -15,7 +15,7 @@ const FEW: u32 = 6;
 
 /// A column that counts the rows names them: under no heading or one that says so, else when it
 /// goes higher than any scale.
-pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
+pub(super) fn row_number(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
     let named = header.words.is_empty()
         || header.word(&[
             "id", "lp", "no", "nr", "numer", "number", "index", "row", "wiersz", "sn", "sno",
@@ -29,11 +29,26 @@ pub(super) fn row_number(header: &Header, profile: &Profile) -> Option<Guess> {
     let counter =
         profile.answered >= 6 && header.words.len() <= 3 && !rated && !header.word(GROUPS);
     let beyond_scales = profile.answered > 12 || counter;
+    // Programs write the numbers of the rows under no heading ("Unnamed: 0"), also those of a sample.
+    let sampled = is_unnamed_first(header)
+        && profile.answered == rows
+        && profile.distinct == rows
+        && rows >= FEW
+        && profile.numbers == 1.0
+        && profile.fractions == 0.0;
+    if sampled {
+        return Guess::role(Role::Id, 0.8);
+    }
     // A date a day, as a spreadsheet counts days.
     let dates = profile.date_numbers >= 0.95 && names_date(header) && !named;
     (profile.counts_rows && !dates && header.words.len() <= 6 && (named || beyond_scales))
         .then(|| Guess::role(Role::Id, 0.9))
         .flatten()
+}
+
+/// True for the heading that a program gives to the first column when it has none.
+fn is_unnamed_first(header: &Header) -> bool {
+    matches!(header.words.as_slice(), [word, number] if word == "unnamed" && number == "0")
 }
 
 pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
@@ -79,6 +94,7 @@ pub(super) fn identifier(header: &Header, profile: &Profile, rows: u32) -> Optio
 fn names_identifier(header: &Header, many: bool) -> bool {
     header.word(&[
         "id",
+        "pid",
         "uid",
         "uuid",
         "guid",

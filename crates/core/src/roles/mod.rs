@@ -275,7 +275,7 @@ fn guess_role(header: &Header, profile: &Profile, rows: u32) -> Guess {
         personal_data(header, profile),
         blank(header, profile),
         link(profile),
-        row_number(header, profile),
+        row_number(header, profile, rows),
         score(header, profile),
         identifier(header, profile, rows),
         date(header, profile),

@@ -70,6 +70,11 @@ pub(super) fn is_number(value: &str) -> bool {
     let unit = value[number.len()..].trim_matches('.').to_lowercase();
     let amount = !unit.is_empty() && CURRENCIES.contains(&unit.as_str());
     let value = if amount { number } else { value };
+    // "EUR 12,50".
+    let before = value
+        .split_once(' ')
+        .filter(|(unit, _)| unit.len() <= 4 && CURRENCIES.contains(&unit.to_lowercase().as_str()));
+    let value = before.map_or(value, |(_, number)| number);
     // Of a comma and a point the one that comes first stands between thousands.
     let grouped = match (value.find(','), value.find('.')) {
         (Some(comma), Some(point)) => Some(if comma < point { ',' } else { '.' }),
@@ -79,8 +84,17 @@ pub(super) fn is_number(value: &str) -> bool {
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, '%' | '$' | '€' | '£'))
         .filter(|letter| Some(*letter) != grouped)
-        .map(|letter| if letter == ',' { '.' } else { letter })
+        .map(|letter| match letter {
+            ',' => '.',
+            '−' => '-',
+            letter => letter,
+        })
         .collect();
+    // "1'250.50", as the Swiss write thousands.
+    let cleaned = match cleaned.starts_with(['\'', '’']) {
+        true => cleaned,
+        false => cleaned.replace(['\'', '’'], ""),
+    };
     !cleaned.is_empty() && cleaned.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
@@ -337,18 +351,38 @@ pub(super) fn is_duration(value: &str) -> bool {
                 && part.iter().all(u8::is_ascii_digit)
         });
     }
-    let number = value
-        .trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ','));
-    let unit = fold(number.trim_matches([' ', '.']));
-    number.len() < value.len() && UNITS.contains(&unit.as_str())
+    // "3 min 12 s", "1h 5m": several lengths in one.
+    let mut rest = value.trim_end_matches('.');
+    loop {
+        let digit = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
+        let unit = rest.trim_start_matches(digit);
+        if unit.len() == rest.len() {
+            return false;
+        }
+        let unit = unit.trim_start();
+        let end = unit.find(|letter: char| letter.is_ascii_digit());
+        let (unit, next) = unit.split_at(end.unwrap_or(unit.len()));
+        if !UNITS.contains(&fold(unit.trim_matches([' ', '.', ','])).as_str()) {
+            return false;
+        }
+        if next.is_empty() {
+            return true;
+        }
+        rest = next;
+    }
 }
 
-/// `12:34:56` of `12:34:56.789` and `12:34:56,789`: up to nine digits of a second.
+/// `12:34:56` of `12:34:56.789`, `12:34:56,789` and `12:34:56:789012`: up to nine digits of a second.
 fn without_second_fraction(value: &str) -> &str {
     let fraction = |(_, digits): &(&str, &str)| {
         (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let parts = value.split_once(['.', ',']).filter(fraction);
+    let behind_colon = value.match_indices(':').nth(2).map(|(at, _)| at);
+    let parts = match behind_colon {
+        Some(at) => Some((&value[..at], &value[at + 1..])).filter(|(_, digits)| digits.len() >= 3),
+        None => value.split_once(['.', ',']),
+    };
+    let parts = parts.filter(fraction);
     parts.map_or(value, |(seconds, _)| seconds)
 }
 

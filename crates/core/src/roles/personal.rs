@@ -14,6 +14,7 @@ const THINGS: &[&str] = &[
     "product",
     "store",
     "shop",
+    "webshop",
     "organization",
     "organisation",
     "team",

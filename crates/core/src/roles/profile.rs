@@ -11,7 +11,9 @@ use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered, rates_
 use crate::listed::Writing;
 use crate::reading::{Cells, Column};
 use crate::text::fold;
-use crate::values::{date_number, half_points, is_missing, is_written_date, parse_answer, tenths};
+use crate::values::{
+    date_number, half_points, in_western_digits, is_missing, is_written_date, parse_answer, tenths,
+};
 
 /// Different values up to which the reading counts them.
 pub(super) const MOST_DISTINCT: u32 = 1 << 16;
@@ -96,6 +98,8 @@ pub(super) struct Profile {
     pub(super) durations: f64,
     /// Times of a clock without a day: "18:30", "5:03 PM", "49:19.0".
     pub(super) clocks: f64,
+    /// Such times between midnight and six, without AM or PM: many of them are minutes and seconds.
+    pub(super) small_hours: f64,
     /// Numbers with a fraction.
     pub(super) fractions: f64,
     /// Ratings between the points of a scale; `range` is that of the whole ones they are counted as.
@@ -145,6 +149,14 @@ pub(super) fn profile(column: &Column) -> Profile {
         filled,
         ..sums.profile(answers.0, answers.1)
     };
+    let profile = match profile.small_hours >= 0.4 && !names_hour(&Header::new(&column.name)) {
+        true => Profile {
+            durations: profile.durations + profile.clocks,
+            clocks: 0.0,
+            ..profile
+        },
+        false => profile,
+    };
     match fine_range(column) {
         None => profile,
         Some((fine, range)) => Profile {
@@ -167,6 +179,18 @@ fn has_email(value: &str) -> bool {
     value
         .split_whitespace()
         .any(|word| is_email(word.trim_matches(signs)))
+}
+
+/// True for a time of a clock with an hour before six and no more: "3:05".
+fn is_small_hour(clock: &str) -> bool {
+    let (hour, rest) = clock.split_once(':').unwrap_or_default();
+    let minutes = rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit());
+    minutes && hour.parse().is_ok_and(|hour: u32| hour < 6)
+}
+
+/// True for the heading of a time of day, whatever the hour.
+fn names_hour(header: &Header) -> bool {
+    header.stem(&["godz", "uhrzeit", "hour", "heure", "hora", "start", "end"])
 }
 
 /// True for what stands in place of an empty cell, and for an empty cell.
@@ -400,8 +424,6 @@ pub fn answers_of(column: &Column) -> impl Fn(&str) -> Option<i32> {
     }
 }
 
-/// What no number has.
-const ID: u16 = kind::UNDERSCORE | kind::OTHER;
 /// What numbers with a fraction or in groups are made of.
 const NUMBER: u16 = kind::DIGIT | kind::DASH | kind::POINT | kind::COMMA;
 /// What no short code has.
@@ -480,6 +502,8 @@ struct Sums {
     durations: f64,
     clocks: f64,
     fractions: f64,
+    /// Times of a clock that hardly anybody answers at, as minutes and seconds of a duration would be written.
+    small_hours: f64,
     /// Different values with parts, their parts, and those among them whose parts all begin with a capital.
     parted: [f64; 3],
     different_values: f64,
@@ -493,6 +517,8 @@ impl Sums {
         if is_missing(text) {
             return;
         }
+        let western = in_western_digits(text);
+        let text = western.as_deref().unwrap_or(text);
         let value = Value::new(text, count);
         self.seen += value.weight;
         match &self.only {
@@ -514,7 +540,10 @@ impl Sums {
             self.numbers += value.share(!value.text.contains(char::is_alphabetic));
             return;
         }
-        let number = value.digits && !value.has(ID | kind::AT | kind::COLON | kind::SLASH);
+        // An apostrophe stands between thousands.
+        let plain = !value.has(kind::OTHER) || value.text.contains('\'');
+        let others = kind::UNDERSCORE | kind::AT | kind::COLON | kind::SLASH;
+        let number = value.digits && plain && !value.has(others);
         self.numbers += value.share(number && is_number(value.text));
     }
 
@@ -529,7 +558,9 @@ impl Sums {
         self.points += value.share(value.has(kind::SLASH) && text.contains(" / "));
         self.tags += value.share(!value.has(TEXT) && is_tag(text));
         self.durations += value.share(is_duration(text));
-        self.clocks += value.share(is_clock(text));
+        let clock = is_clock(text);
+        self.clocks += value.share(clock);
+        self.small_hours += value.share(clock && is_small_hour(text));
         self.dates += value.share(is_written_date(text));
         self.date_numbers += value.share(date_number(text).is_some());
         if value.only(NUMBER | kind::BLANK) {
@@ -552,7 +583,9 @@ impl Sums {
         let grouped = value.only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::BLANK);
         self.accounts += value.share(grouped && is_bank_account(text));
         self.places += value.share(value.has(kind::BLANK) && is_address(text));
-        if !value.has(kind::HEX | kind::LETTER | kind::WIDE) && is_phone(text) {
+        let phone = !value.has(kind::HEX | kind::LETTER | kind::WIDE) && is_phone(text);
+        // "20260305 101112".
+        if phone && !is_written_date(text) {
             self.phones += value.weight;
             self.grouped_phones |= text.contains(['-', ' ', '+', '(']);
         }
@@ -727,6 +760,7 @@ impl Sums {
             tags: self.tags / seen,
             durations: self.durations / seen,
             clocks: self.clocks / seen,
+            small_hours: self.small_hours / seen,
             fractions: self.fractions / seen,
             filled: (answered, distinct),
             fine: None,

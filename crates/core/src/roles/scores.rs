@@ -3,7 +3,8 @@
 use super::Guess;
 use super::asked::{
     AGREEMENT_ASKED, DEGREE_ASKED, FELT, FOR_SKILLS, HOW_MUCH, OF_CASES, RATED, asks_count,
-    asks_level, asks_share, counts_things, just_right, names_class, names_points, satisfies,
+    asks_level, asks_share, counts_things, just_right, names_class, names_points,
+    names_points_of_question, satisfies,
 };
 use super::header::Header;
 use super::profile::{Fine, Profile, likert_of_rating};
@@ -16,6 +17,11 @@ use crate::report::Metric;
 
 /// A rating whose labels use too few points of their scale to be told by them, by its heading.
 pub(super) fn rated_in_words(header: &Header, column: &Column, profile: &Profile) -> Option<Guess> {
+    // A tick repeats the option that stands behind its question, in a column of its own.
+    let ticked = |only: &String| header.folded.trim_end().ends_with(only.as_str());
+    if profile.only.as_ref().is_some_and(ticked) {
+        return None;
+    }
     let satisfies = satisfies(header);
     let degree =
         header.phrase(DEGREE_ASKED) || header.phrase(HOW_MUCH) || header.phrase(AGREEMENT_ASKED);
@@ -212,7 +218,9 @@ impl Numbers<'_> {
 
     /// Points of a quiz ("7 / 10" under "Score") and bands ("5 or more") rate nothing.
     fn are_points_or_bands(&self) -> bool {
-        self.profile.open_end || self.profile.points > 0.9 && names_points(self.header)
+        self.profile.open_end
+            || self.profile.points > 0.9 && names_points(self.header)
+            || names_points_of_question(self.header)
     }
 
     /// "7 George Square": a number that is part of a name; "2 years": one with its unit.
@@ -244,7 +252,12 @@ impl Numbers<'_> {
     /// How sure it is that the answers say whether people recommend, `None` where they do not.
     fn recommend(&self) -> Option<f64> {
         let header = self.header;
-        if header.word(&["nps", "enps"]) {
+        // "NPS01": questions of one questionnaire have numbers.
+        let bare = |word: &String| {
+            let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            matches!(word, "nps" | "enps")
+        };
+        if header.words.iter().any(bare) {
             return Some(0.99);
         }
         // "Likelihood to recommend", as hotels and insurers write it.

@@ -299,6 +299,7 @@ pub(super) fn segment(header: &Header, profile: &Profile) -> Option<Guess> {
         () if few && are_bands(profile) => 0.6,
         () if few && comes_back && asks_choice(header) => 0.8,
         () if few && comes_back && numeric && named && are_codes_of_handful(profile) => 0.5,
+        () if few && repeats && numeric && are_years_asked_for(header, profile) => 0.5,
         () if numeric && are_few_codes(header, profile) => 0.4,
         () if numeric
             || are_counts_in_words(header, profile)
@@ -341,6 +342,18 @@ fn are_few_codes(header: &Header, profile: &Profile) -> bool {
         && are_whole_up_to(profile, 10)
         && !asks_count(header)
         && !counts_things(header)
+}
+
+/// "Since when …?" answered with one of a few years.
+fn are_years_asked_for(header: &Header, profile: &Profile) -> bool {
+    profile.distinct <= 15
+        && profile.fractions == 0.0
+        && profile
+            .range
+            .is_some_and(|(low, high)| low >= 1950 && high <= 2100)
+        && header.word(&[
+            "when", "since", "kiedy", "wann", "quando", "cuando", "quand", "depuis",
+        ])
 }
 
 /// Whoever is asked how many may write "about thirty".

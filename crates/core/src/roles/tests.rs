@@ -1880,3 +1880,117 @@ fn german_habits_and_agreement_are_ratings() {
         None,
     );
 }
+
+#[test]
+fn dates_as_programs_and_people_write_them_in_columns() {
+    for values in [
+        ["20240305T101112Z", "20240406T235900Z"],
+        ["20240305 101112", "20240406 235900"],
+        ["20240305101112", "20240406235900"],
+        ["05MAR2024:10:11:12", "06APR2024:23:59:00"],
+        ["5. 3. 2024", "16. 4. 2024"],
+        ["05.03.2024\u{a0}10:11", "16.04.2024\u{a0}23:59"],
+        ["5 III 2024", "16 IV 2024"],
+        ["2024-W10", "2024-W15"],
+        ["05/03/2567", "16/04/2567"],
+        [
+            "\u{662}\u{660}\u{662}\u{664}-\u{660}\u{663}-\u{660}\u{665}",
+            "\u{662}\u{660}\u{662}\u{664}-\u{660}\u{664}-\u{661}\u{666}",
+        ],
+        ["1709633472123456", "1713312345678901"],
+    ] {
+        check("Data", &values, Role::Date, None);
+    }
+    check(
+        "Time",
+        &["10:45:54:409705", "11:02:07:001234"],
+        Role::Date,
+        None,
+    );
+    check("Zeit", &["10:45", "11:02"], Role::Date, None);
+}
+
+#[test]
+fn short_times_of_a_clock_are_lengths_where_nobody_answers() {
+    let lengths = [
+        "0:45", "2:10", "3:05", "4:59", "12:01", "1:02", "2:34", "0:58", "7:12", "3:33", "1:41",
+    ];
+    check("Czas", &lengths, Role::Number, None);
+    check("Zeit", &lengths, Role::Number, None);
+    check("Godzina", &lengths, Role::Date, None);
+    let hours = ["8:45", "12:10", "13:05", "20:59", "0:20"];
+    check("Czas", &hours, Role::Date, None);
+    let written = ["3 min 12 s", "1 min 5 s", "12 min", "1 h 2 min", "59 s"];
+    check("Czas trwania", &written, Role::Number, None);
+}
+
+#[test]
+fn numbers_with_signs_units_and_digits_of_other_scripts() {
+    let amounts: Vec<String> = (1..30).map(|row| format!("EUR {row},50")).collect();
+    let swiss: Vec<String> = (1..30).map(|row| format!("{row}'250.50")).collect();
+    let minus: Vec<String> = (1..30).map(|row| format!("−{row},5")).collect();
+    for values in [amounts, swiss, minus] {
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        check("Wartość", &values, Role::Number, None);
+    }
+    let around = check("Opinion", &["-2", "-1", "0", "+1", "+2"], Role::Score, None);
+    assert_eq!(around.scale, Some([-2, 2]));
+    let nps = ["٠", "١", "٥", "٧", "٩", "１０", "๘"];
+    check("NPS", &nps, Role::Score, Some(Metric::Nps));
+    check(
+        "NPS",
+        &["0.", "7.", "9.", "10."],
+        Role::Score,
+        Some(Metric::Nps),
+    );
+}
+
+#[test]
+fn headings_of_questionnaires_and_quizzes() {
+    check("NPS01", &ELEVEN, Role::Score, Some(Metric::Nps));
+    let points = ["0", "1", "2", "3", "4", "5"];
+    check(
+        "Points - How long may an answer take?",
+        &points,
+        Role::Number,
+        None,
+    );
+    check("# Devices", &points, Role::Number, None);
+    check(
+        "Since when have you known us?",
+        &["2014", "2016", "2014"],
+        Role::Segment,
+        None,
+    );
+    let sample = (0..30).map(|row| format!("{},{}\n", row * 7919 % 97 + 1000, row % 11));
+    let csv = format!("Unnamed: 0,NPS\n{}", sample.collect::<String>());
+    assert_eq!(columns(&csv).1[0].role, Role::Id);
+}
+
+#[test]
+fn faces_beside_words_are_no_part_of_a_label() {
+    let labels = ["Terrible 😡", "Bad 🙁", "OK 😐", "👍 Great", "Amazing 🤩"];
+    let found = check(
+        "Conversation rating",
+        &labels,
+        Role::Score,
+        Some(Metric::Csat),
+    );
+    assert_eq!(found.scale, Some([1, 5]));
+}
+
+/// Where every option has a column, the label of a rating that stands in its heading is a tick.
+#[test]
+fn a_rating_that_was_ticked_in_columns_is_a_choice() {
+    let labels = ["Extremely easy", "Very easy", "Not at all easy"];
+    let heading = labels
+        .map(|label| format!("How easy was it? {label}"))
+        .join(",");
+    let rows = (0..30).map(|row| {
+        let cell = |at| if row % 3 == at { labels[at] } else { "" };
+        format!("r{row},{},{},{}\n", cell(0), cell(1), cell(2))
+    });
+    let (_, columns) = columns(&format!("id,{heading}\n{}", rows.collect::<String>()));
+    let found: Vec<_> = columns[1..].iter().map(|column| column.choice_of).collect();
+    assert_eq!((columns[1].role, found), (Role::Segment, vec![Some(1); 3]));
+}
