@@ -156,12 +156,30 @@ fn numbers_are_written_with_a_real_minus() {
     }
 }
 
+/// Text of every source file below a folder of this crate, by its path in there.
+fn sources(folder: &str, extension: &str) -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the sources are there") {
+            let path = entry.expect("the folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|its| its == extension) {
+                let name = path.strip_prefix(&root).expect("it was found there");
+                let source = std::fs::read_to_string(&path).expect("a source file is text");
+                found.insert(name.to_string_lossy().into_owned(), source);
+            }
+        }
+    }
+    found
+}
+
 /// Message keys written in the sources, and the prefixes of keys that are put together.
 fn keys_in_sources() -> (BTreeSet<String>, BTreeSet<String>) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let (mut keys, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    for source in sources("src", "rs").values() {
         for start in ["\"chart.", "\"number.", "\"date."] {
             for (position, _) in source.match_indices(start) {
                 let literal = source[position + 1..].split('"').next().unwrap();
@@ -207,28 +225,22 @@ fn every_health_code_has_a_sentence() {
     }
 }
 
-/// Every literal that stands right behind `start` in a source file of the core.
-fn literals_behind(start: &str, folder: &Path, found: &mut BTreeSet<String>) {
-    let entries = std::fs::read_dir(folder).expect("the core's sources are beside the charts");
-    for entry in entries {
-        let path = entry.expect("the folder can be listed").path();
-        if path.is_dir() {
-            literals_behind(start, &path, found);
-            continue;
-        }
-        let source = std::fs::read_to_string(&path).expect("a source file is text");
-        // Tests make up codes of their own.
+/// Every literal that stands right behind `start` in sources. Tests make up codes of their own.
+fn literals_behind(start: &str, sources: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for source in sources.values() {
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
         let packed: String = source.split_whitespace().collect();
         let literals = packed.split(start).skip(1);
         let literals = literals.filter_map(|rest| rest.strip_prefix('"')?.split('"').next());
         found.extend(literals.map(str::to_owned));
     }
+    found
 }
 
 #[test]
 fn every_code_of_the_core_has_a_sentence_in_every_language() {
-    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
+    let core = sources("../core/src", "rs");
     let kinds = [
         ("error", "Error::new("),
         ("error.what", "limit_error("),
@@ -243,8 +255,7 @@ fn every_code_of_the_core_has_a_sentence_in_every_language() {
     ];
     let mut missing = BTreeSet::new();
     for (prefix, start) in kinds {
-        let mut codes = BTreeSet::new();
-        literals_behind(start, &core, &mut codes);
+        let codes = literals_behind(start, &core);
         assert!(!codes.is_empty(), "nothing behind {start}");
         for lang in Lang::ALL {
             let known = placeholders(*lang);
@@ -253,26 +264,6 @@ fn every_code_of_the_core_has_a_sentence_in_every_language() {
         }
     }
     assert!(missing.is_empty(), "{missing:?}");
-}
-
-/// Text of every source file of the page, by its path below `www/src`.
-fn page_sources() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/src");
-    let mut found = BTreeMap::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("the page's sources are in www/src") {
-            let path = entry.expect("the folder can be listed").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "ts") {
-                let name = path.strip_prefix(&root).expect("it was found there");
-                let source = std::fs::read_to_string(&path).expect("a source file is text");
-                found.insert(name.to_string_lossy().into_owned(), source);
-            }
-        }
-    }
-    found
 }
 
 /// True for what can only be the key of a message: a known first part, then small letters.
@@ -384,7 +375,7 @@ fn declared(sources: &BTreeMap<String, String>, file: &str, name: &str) -> Vec<S
 
 /// Every key that the page's sources name or put together, and the templates that nobody has listed.
 fn keys_of_the_page() -> (BTreeSet<String>, BTreeSet<String>) {
-    let sources = page_sources();
+    let sources = sources("../../www/src", "ts");
     let known = Messages::new(Lang::ALL[0]).all();
     let first_parts: BTreeSet<&str> = known
         .keys()
