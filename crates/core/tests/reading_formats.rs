@@ -1,54 +1,17 @@
 //! Workbooks, JSON, SPSS files and archives: read alike however they are cut into chunks, and
 //! hostile ones refused fast. The files are made here, byte by byte.
 
-use flate2::Crc;
-use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+mod archive;
+
+use flate2::write::{GzEncoder, ZlibEncoder};
 use std::borrow::Cow;
 use std::io::Write;
 use vocal_core::reading::{RawReading, Reader, Table};
 use vocal_core::{Error, Settings};
 
-/// A ZIP archive of the given files.
+/// A ZIP archive of the given files, compressed.
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (name, content) in files {
-        let mut encoder = DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-        encoder.write_all(content).expect("memory takes everything");
-        let packed = encoder.finish().expect("memory takes everything");
-        let mut crc = Crc::new();
-        crc.update(content);
-        let offset = out.len() as u32;
-        let mut fields = Vec::new();
-        fields.extend([20u16, 0, 8, 0, 0].iter().flat_map(|it| it.to_le_bytes()));
-        fields.extend(
-            [crc.sum(), packed.len() as u32, content.len() as u32]
-                .iter()
-                .flat_map(|it| it.to_le_bytes()),
-        );
-        fields.extend(
-            [name.len() as u16, 0]
-                .iter()
-                .flat_map(|it| it.to_le_bytes()),
-        );
-        out.extend(b"PK\x03\x04");
-        out.extend(&fields);
-        out.extend(name.as_bytes());
-        out.extend(&packed);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&fields);
-        directory.extend([0u8; 10]);
-        directory.extend(offset.to_le_bytes());
-        directory.extend(name.as_bytes());
-    }
-    let (start, length, count) = (out.len() as u32, directory.len() as u32, files.len() as u16);
-    out.extend(&directory);
-    out.extend(b"PK\x05\x06\0\0\0\0");
-    out.extend(count.to_le_bytes());
-    out.extend(count.to_le_bytes());
-    out.extend(length.to_le_bytes());
-    out.extend(start.to_le_bytes());
-    out.extend([0u8; 2]);
-    out
+    archive::zip(files, flate2::Compression::default())
 }
 
 const WORKBOOK: &str = r#"<workbook xmlns:r="r"><workbookPr/><sheets><sheet name="Odpowiedzi" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
