@@ -178,10 +178,15 @@ fn numbers_by_nearest(
 
 /// Makes a column a rating like those beside it.
 fn join(reading: &mut ColumnReading, (metric, scale, low_is_good): Rated) {
-    reading.role = Role::Score;
+    rate(reading, scale);
     reading.metric = metric;
-    reading.scale = Some(scale);
     reading.low_is_good = low_is_good;
+}
+
+/// Makes a column a rating on a scale. What stands around it says so, which is not quite sure.
+fn rate(reading: &mut ColumnReading, scale: [i32; 2]) {
+    reading.role = Role::Score;
+    reading.scale = Some(scale);
     reading.confidence = 0.6;
 }
 
@@ -251,9 +256,7 @@ pub(super) fn rate_habits(table: &Table, columns: &mut [ColumnReading]) {
             continue;
         };
         for reading in readings {
-            reading.role = Role::Score;
-            reading.scale = Some(scale.scale());
-            reading.confidence = 0.6;
+            rate(reading, scale.scale());
         }
     }
 }
@@ -274,13 +277,12 @@ pub(super) fn agree_side_by_side(table: &Table, columns: &mut [ColumnReading]) {
         let readings = &mut columns[from..from + block.len()];
         from += block.len();
         let told_apart = readings.iter().any(|reading| reading.distinct > 1);
-        if block[0].is_none() || block.len() < BLOCK || !told_apart {
+        if block.len() < BLOCK || !told_apart {
             continue;
         }
-        for (reading, scale) in readings.iter_mut().zip(block) {
-            reading.role = Role::Score;
-            reading.scale = scale.map(Likert::scale);
-            reading.confidence = 0.6;
+        // Where there are no labels of agreement, no column has a scale.
+        for (reading, scale) in readings.iter_mut().zip(block.iter().flatten()) {
+            rate(reading, scale.scale());
         }
     }
 }
