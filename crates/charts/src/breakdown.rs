@@ -58,11 +58,7 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
     let (rows, more) = rows(frame, score, breakdown);
     if rows.is_empty() {
         let hidden = breakdown.groups.iter().any(|group| group.hidden);
-        return Err(if hidden {
-            ChartError::Hidden { kind }
-        } else {
-            ChartError::NoData { kind }
-        });
+        return Err(ChartError::nothing(kind, hidden));
     }
 
     let legend = frame.fit_legend(legend(frame));
@@ -138,17 +134,8 @@ fn plot<'a>(
     let limit = if frame.is_wide() { 7 } else { 4 };
     let ticks = ticks(low, high, limit, unit.bounds());
     let wide = frame.is_wide();
-    let strong = frame.strong();
-    let longest = rows
-        .iter()
-        .map(|row| frame.measure(&row.name, strong))
-        .max()
-        .unwrap_or(0);
-    let names = if wide {
-        longest.min(frame.width * 34 / 100)
-    } else {
-        0
-    };
+    let names = rows.iter().map(|row| row.name.as_str());
+    let names = frame.fit_names(names, frame.strong());
     let values: Vec<(String, u64)> = rows
         .iter()
         .map(|row| (unit.short(&frame.messages, row.value), row.n.into()))

@@ -54,11 +54,7 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
             .categories
             .iter()
             .any(|category| category.hidden);
-        return Err(if hidden {
-            ChartError::Hidden { kind }
-        } else {
-            ChartError::NoData { kind }
-        });
+        return Err(ChartError::nothing(kind, hidden));
     }
 
     let legend = frame.fit_legend(legend(frame));
@@ -126,17 +122,8 @@ fn path(frame: &Frame, category: &CategoryFigure) -> String {
 
 fn plot<'a>(frame: &'a Frame<'a>, rows: Vec<Row<'a>>, top: i32) -> Plot<'a> {
     let wide = frame.is_wide();
-    let ink = frame.label();
-    let longest = rows
-        .iter()
-        .map(|row| frame.measure(&row.name, ink))
-        .max()
-        .unwrap_or(0);
-    let names = if wide {
-        longest.min(frame.width * 34 / 100)
-    } else {
-        0
-    };
+    let names = rows.iter().map(|row| row.name.as_str());
+    let names = frame.fit_names(names, frame.label());
     let shares: Vec<(String, u64)> = rows.iter().map(|row| (share(frame, row), row.n)).collect();
     let figures = frame.fit_figures(shares.iter().map(|(share, n)| (share.as_str(), *n)));
     let left = if wide { names + 16 } else { 0 };

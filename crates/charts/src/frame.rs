@@ -12,6 +12,8 @@ use vocal_core::report::{Metric, Report, ScoreFigure};
 
 /// Smallest and largest width of a chart in pixels.
 const WIDTHS: [u32; 2] = [320, 1600];
+/// Most of a wide chart in percent that the names beside its rows take.
+const MOST_FOR_NAMES: i32 = 34;
 /// From this width on labels stand left of their rows and text is larger.
 const WIDE: i32 = 560;
 /// Smallest side of a clickable mark (WCAG 2.2, 2.5.8).
@@ -180,6 +182,15 @@ impl<'a> Frame<'a> {
     pub fn base(&self, n: u64) -> String {
         self.messages
             .text("chart.n", &[("n", &self.messages.integer(n))])
+    }
+
+    /// Width of the names beside the rows, a third of the chart at the most; 0 where they stand above.
+    pub fn fit_names<'b>(&self, names: impl Iterator<Item = &'b str>, ink: Ink) -> i32 {
+        if !self.is_wide() {
+            return 0;
+        }
+        let longest = names.map(|name| self.measure(name, ink)).max();
+        longest.unwrap_or(0).min(self.width * MOST_FOR_NAMES / 100)
     }
 
     /// Room that [`Frame::draw_figure`] needs for these values and counts.

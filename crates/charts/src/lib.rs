@@ -131,6 +131,14 @@ pub enum ChartError {
 }
 
 impl ChartError {
+    /// Why there is nothing to draw: too few for all that there is, or nothing at all.
+    fn nothing(kind: ChartKind, hidden: bool) -> ChartError {
+        match hidden {
+            true => ChartError::Hidden { kind },
+            false => ChartError::NoData { kind },
+        }
+    }
+
     /// Stable code, as in JSON.
     pub fn code(&self) -> &'static str {
         match self {

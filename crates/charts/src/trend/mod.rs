@@ -60,11 +60,7 @@ pub fn draw(frame: &Frame) -> Result<Chart, ChartError> {
         .collect();
     let Some((length, periods)) = shown(&points) else {
         let hidden = points.iter().any(|point| point.hidden);
-        return Err(if hidden {
-            ChartError::Hidden { kind }
-        } else {
-            ChartError::NoData { kind }
-        });
+        return Err(ChartError::nothing(kind, hidden));
     };
 
     let hidden: Vec<String> = points
