@@ -44,6 +44,12 @@ export function changed(categories: Categories, id: string, change: Partial<Cate
   return categories.map((one) => (one.id === id ? { ...one, ...change } : one));
 }
 
+/** Id of the category that one list has and the one before does not. */
+export function idOfNew(before: Categories, after: Categories): string | undefined {
+  const known = new Set(before.map(({ id }) => id));
+  return after.find(({ id }) => !known.has(id))?.id;
+}
+
 /** Without a category and those below it. */
 export function removed(categories: Categories, id: string): Category[] {
   return categories.filter((one) => one.id !== id && one.parent !== id);

@@ -5,6 +5,11 @@ import type { ColumnSetting, Reading, Settings } from "./types.js";
 /** Version of the file format that this page reads and writes. */
 const VERSION = 1;
 
+/** The minimum group size, which is the core's where the settings do not say another. */
+export function minGroupOf({ min_group: size }: Settings): number {
+  return size ?? 5;
+}
+
 /** Settings with every column's role written out, so that the next wave is read the same way. */
 function complete(settings: Settings, reading: Reading | null): Settings {
   if (!reading) return settings;

@@ -24,6 +24,7 @@ import { statusOf, store, type View } from "../store.js";
 import { nextTask } from "../tasks.js";
 import type { ThemeChoice } from "../types.js";
 import { VERSION } from "../version.js";
+import { textOf } from "./choices.js";
 import type { VocalCodebook } from "./codebook.js";
 import { rendered, StoreElement } from "./element.js";
 
@@ -193,7 +194,7 @@ export class VocalApp extends StoreElement {
           <select
             id="theme"
             @change=${(event: Event) =>
-              chooseTheme((event.target as HTMLSelectElement).value as ThemeChoice)}
+              chooseTheme(textOf(event) as ThemeChoice)}
           >
             ${THEMES.map(
               (theme) =>

@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { showComments, toggleCondition } from "../actions.js";
 import { holds } from "../filter.js";
 import { chosenScore, inTurn, NOISE, shortNameOf } from "../names.js";
+import { minGroupOf } from "../settings-file.js";
 import { store } from "../store.js";
 import type { Breakdown, Condition, Group, ScoreFigure, Together } from "../types.js";
-import { choice, columnOptions, lacking, scoreChoice } from "./choices.js";
+import { choice, columnOptions, lacking, moreButton, scoreChoice } from "./choices.js";
 import { effectSize, isApart, withRange } from "./compare.js";
 import { associationNote } from "./crosstab.js";
 import { StoreElement } from "./element.js";
@@ -92,23 +93,12 @@ export class VocalBreakdowns extends StoreElement {
             </tbody>
           </table>
         </div>
-        ${rest > 0
-          ? html`<p class="buttons">
-              <button
-                type="button"
-                @click=${() => {
-                  this.limit += STEP;
-                }}
-              >
-                ${words.t("page.more_groups", { count: Math.min(rest, STEP) })}
-              </button>
-            </p>`
-          : nothing}
+        ${moreButton(rest, words.t("page.more_groups", { count: Math.min(rest, STEP) }), () => (this.limit += STEP))}
         ${hidden > 0
           ? html`<p class="muted">
               ${words.t("page.groups_hidden", {
                 count: hidden,
-                min: this.state.settings.min_group ?? 5,
+                min: minGroupOf(this.state.settings),
               })}
               ${breakdown.unproven ? words.t("page.unproven") : nothing}
             </p>`

@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { showComments, toggleCondition, toggleConditions } from "../actions.js";
 import { holds } from "../filter.js";
 import { categoryName, HEAD, inTurn, segmentsOf, shortened, shortNameOf } from "../names.js";
+import { minGroupOf } from "../settings-file.js";
 import { store } from "../store.js";
 import type { CategoryFigure, CategoryMatrix, Condition, MatrixCell, Sentiment } from "../types.js";
 import { Answered } from "./answered.js";
@@ -133,7 +134,7 @@ export class VocalCategories extends StoreElement {
         ? html`<p class="muted">
             ${words.t("page.categories_hidden", {
               count: hidden,
-              min: state.settings.min_group ?? 5,
+              min: minGroupOf(state.settings),
             })}
           </p>`
         : nothing}

@@ -1,6 +1,6 @@
 /** What the user chooses from: labelled lists, as they stand above tables and charts, and files. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { chooseView } from "../actions.js";
 import type { Words } from "../messages.js";
 import { scoreName, shortNameOf } from "../names.js";
@@ -9,6 +9,11 @@ import type { ScoreFigure } from "../types.js";
 
 /** A value and its name. */
 export type Option<V extends string | number> = readonly [value: V, name: string];
+
+/** What stands in the field that an event comes from. */
+export function textOf(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}
 
 /** A list of options under its label; `apply` gets the value that was chosen. */
 export function choice<V extends string | number>(
@@ -95,6 +100,13 @@ export function columnOptions(
   columns: readonly number[],
 ): Option<number>[] {
   return columns.map((column) => [column, shortNameOf(state, words, column)]);
+}
+
+/** Shows more of a list; nothing once all of it is shown. */
+export function moreButton(rest: number, text: string, show: () => void): TemplateResult | typeof nothing {
+  return rest > 0
+    ? html`<p class="buttons"><button type="button" @click=${show}>${text}</button></p>`
+    : nothing;
 }
 
 /** A button that asks for a file, and the field of that id behind it; `take` gets the file. */

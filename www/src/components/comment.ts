@@ -11,7 +11,7 @@ import {
   mentionName,
   SENTIMENTS,
 } from "./comment-parts.js";
-import { choiceToDo, type Option } from "./choices.js";
+import { choiceToDo, type Option, textOf } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 type Decided = NonNullable<Decision["mentions"]>;
@@ -159,7 +159,7 @@ export class VocalComment extends StoreElement {
                 set(
                   held.map((one, i) =>
                     i === at
-                      ? { category, sentiment: (event.target as HTMLSelectElement).value as Sentiment }
+                      ? { category, sentiment: textOf(event) as Sentiment }
                       : one,
                   ),
                 )}

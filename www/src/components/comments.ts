@@ -33,7 +33,7 @@ import type {
   ScoreFigure,
 } from "../types.js";
 import { Answered } from "./answered.js";
-import { lacking } from "./choices.js";
+import { lacking, textOf } from "./choices.js";
 import { commentBody, commentHead, SENTIMENTS } from "./comment-parts.js";
 import { languageNote, StoreElement } from "./element.js";
 import type { FeedAction, VocalFeed } from "./feed.js";
@@ -187,7 +187,7 @@ export class VocalComments extends StoreElement {
             @change=${(event: Event) =>
               store.dispatch({
                 type: "ordered",
-                order: (event.target as HTMLSelectElement).value as CommentOrder,
+                order: textOf(event) as CommentOrder,
               })}
           >
             ${ORDERS.map(
@@ -203,7 +203,7 @@ export class VocalComments extends StoreElement {
   }
 
   private readonly onSearch = (event: Event): void => {
-    const text = (event.target as HTMLInputElement).value;
+    const text = textOf(event);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => store.dispatch({ type: "searched", text }), SEARCH_PAUSE);
   };
@@ -287,7 +287,7 @@ export class VocalComments extends StoreElement {
       <select
         id=${id}
         @change=${(event: Event) => {
-          const option = options[Number((event.target as HTMLSelectElement).value)];
+          const option = options[Number(textOf(event))];
           if (option) putCondition(option.condition);
           else if (at >= 0) removeCondition(at);
         }}

@@ -13,9 +13,10 @@ import {
 import { lowerEnds } from "../bands.js";
 import { stemOf } from "../handing-out.js";
 import { columnName, type HealthNote, healthNotes, shortened, warningTexts } from "../names.js";
+import { minGroupOf } from "../settings-file.js";
 import type { ColumnReading, ColumnSetting, DateOrder, HealthFinding, Metric, Pii, Role, Settings } from "../types.js";
 import { Answered } from "./answered.js";
-import { choice, fileButton, type Option } from "./choices.js";
+import { choice, fileButton, moreButton, type Option, textOf } from "./choices.js";
 import { StoreElement } from "./element.js";
 import { FILE_BEGINNING } from "./rows.js";
 
@@ -253,7 +254,7 @@ export class VocalData extends StoreElement {
               reading.delimiter,
               (delimiter) => this.change({ delimiter }),
             )}
-        ${this.minimum("min-group", "page.min_group", 2, settings.min_group ?? 5, (min_group) =>
+        ${this.minimum("min-group", "page.min_group", 2, minGroupOf(settings), (min_group) =>
           this.change({ min_group }),
         )}
         ${this.minimum("min-quotes", "page.min_quotes", 1, settings.min_quotes ?? 10, (min_quotes) =>
@@ -323,18 +324,7 @@ export class VocalData extends StoreElement {
           </tbody>
         </table>
       </div>
-      ${rest > 0
-        ? html`<p class="buttons">
-            <button
-              type="button"
-              @click=${() => {
-                this.limit += STEP;
-              }}
-            >
-              ${words.t("page.more_columns", { count: Math.min(rest, STEP) })}
-            </button>
-          </p>`
-        : nothing}
+      ${moreButton(rest, words.t("page.more_columns", { count: Math.min(rest, STEP) }), () => (this.limit += STEP))}
     </div>`;
   }
 
@@ -536,10 +526,6 @@ function confidence(column: ColumnReading): "decided" | "sure" | "likely" | "uns
   if (column.decided) return "decided";
   if (column.confidence >= 0.9) return "sure";
   return column.confidence >= 0.7 ? "likely" : "unsure";
-}
-
-function textOf(event: Event): string {
-  return (event.target as HTMLSelectElement).value;
 }
 
 customElements.define("vocal-data", VocalData);

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showTogether, showWords } from "../actions.js";
 import { categoryName, columnOf, conditionName, NPS_GROUPS, npsGroupName, shortened } from "../names.js";
+import { minGroupOf } from "../settings-file.js";
 import type { Category, CategoryPair, Filter, GroupWord, GroupWords } from "../types.js";
 import { Answered } from "./answered.js";
 import { setStyle, StoreElement } from "./element.js";
@@ -118,7 +119,7 @@ export class VocalGroupWords extends StoreElement {
   /** What was compared, and why nothing came of it. */
   private whyNone({ groups, n, hidden }: GroupWords): string {
     const { state, words } = this;
-    const min = state.settings.min_group ?? 5;
+    const min = minGroupOf(state.settings);
     const named = { first: this.groupName(groups[0]), second: this.groupName(groups[1]) };
     if (hidden) return words.t("page.group_words_hidden", { ...named, min });
     const [one, other] = n.map((count) => words.t("page.people_count", { count }));
@@ -170,7 +171,7 @@ export class VocalGroupWords extends StoreElement {
     const other = side === 0 ? 1 : 0;
     const share = (at: 0 | 1) => {
       const n = one.n[at];
-      const percent = words.percent((100 * (n ?? this.state.settings.min_group ?? 5)) / Math.max(found.n[at], 1));
+      const percent = words.percent((100 * (n ?? minGroupOf(this.state.settings))) / Math.max(found.n[at], 1));
       return n === null ? `<${percent}` : percent;
     };
     return html`<tr>

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { categoryName, NPS_GROUPS, npsGroupName, shortNameOf, unbroken } from "../names.js";
+import { minGroupOf } from "../settings-file.js";
 import type { Condition, Filter, NpsClass, Simulation } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, type Option } from "./choices.js";
@@ -116,7 +117,7 @@ export class VocalSimulator extends StoreElement {
     const found: Simulation | null = this.answer.value;
     if (!found || !this.answer.fits) return nothing;
     if (found.hidden || found.after === null || found.before === null) {
-      return html`<p>${words.t("page.simulator_hidden", { min: this.state.settings.min_group ?? 5 })}</p>`;
+      return html`<p>${words.t("page.simulator_hidden", { min: minGroupOf(this.state.settings) })}</p>`;
     }
     const figure = (value: number) => words.signed(value, 1);
     const range = found.interval ? words.interval("nps", found.interval) : "–";

@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { applySettings, notify, showWords } from "../actions.js";
 import { inOrder, merged, mergeTargets } from "../codebook.js";
 import { categoryName, shortened } from "../names.js";
+import { minGroupOf } from "../settings-file.js";
 import type { Category, Suggestion, Suggestions, RisingTerm } from "../types.js";
 import { Answered } from "./answered.js";
 import { choiceToDo, type Option } from "./choices.js";
@@ -188,7 +189,7 @@ export class VocalSuggestions extends StoreElement {
           now: share(one.n, one.of),
           before:
             one.n_before === null
-              ? `<${share(this.state.settings.min_group ?? 5, one.of_before)}`
+              ? `<${share(minGroupOf(this.state.settings), one.of_before)}`
               : share(one.n_before, one.of_before),
           count: one.n,
         })}

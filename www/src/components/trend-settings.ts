@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { applySettings } from "../actions.js";
 import type { EventNote, Period } from "../types.js";
-import { choice, type Option } from "./choices.js";
+import { choice, type Option, textOf } from "./choices.js";
 import { StoreElement } from "./element.js";
 
 const PERIODS: readonly Period[] = ["day", "week", "month", "quarter"];
@@ -109,7 +109,7 @@ export class VocalTrendSettings extends StoreElement {
           spellcheck="false"
           .value=${this.date}
           @input=${(event: Event) => {
-            this.date = (event.target as HTMLInputElement).value;
+            this.date = textOf(event);
           }}
         />
       </p>
@@ -122,7 +122,7 @@ export class VocalTrendSettings extends StoreElement {
           maxlength=${LONGEST}
           .value=${this.note}
           @input=${(event: Event) => {
-            this.note = (event.target as HTMLInputElement).value;
+            this.note = textOf(event);
           }}
           @keydown=${this.onKey}
         />
