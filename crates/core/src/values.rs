@@ -657,28 +657,28 @@ enum DateParts {
 /// a date: files have millions of them, and this takes a fraction of the time of the general way.
 fn plain_iso(bytes: &[u8]) -> Option<(i32, u32, u32)> {
     let (date, time) = bytes.split_first_chunk::<10>()?;
-    let plain_time = match time {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else {
+        return None;
+    };
+    let plain_time = match *time {
         [] => true,
-        [b' ' | b'T', hour @ .., b':', m0, m1, b':', s0, s1] if hour.len() == 2 => [m0, m1, s0, s1]
-            .into_iter()
-            .chain(hour)
-            .all(u8::is_ascii_digit),
+        [b' ' | b'T', h0, h1, b':', m0, m1, b':', s0, s1] => are_digits([h0, h1, m0, m1, s0, s1]),
         _ => false,
     };
-    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date else {
-        return None;
-    };
-    let digits = [y0, y1, y2, y3, m0, m1, d0, d1];
-    if !plain_time || !digits.iter().all(u8::is_ascii_digit) {
+    if !plain_time || !are_digits([y0, y1, y2, y3, m0, m1, d0, d1]) {
         return None;
     }
-    let number =
-        |digits: &[u8]| (digits.iter()).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
-    Some((
-        number(&digits[..4]) as i32,
-        number(&digits[4..6]),
-        number(&digits[6..]),
-    ))
+    let number = |tens: u8, ones: u8| u32::from(tens - b'0') * 10 + u32::from(ones - b'0');
+    let year = number(y0, y1) * 100 + number(y2, y3);
+    Some((year as i32, number(m0, m1), number(d0, d1)))
+}
+
+/// True when all bytes are digits: one branch for all of them.
+#[inline]
+fn are_digits<const N: usize>(bytes: [u8; N]) -> bool {
+    bytes
+        .iter()
+        .fold(true, |all, byte| all & byte.is_ascii_digit())
 }
 
 fn date_parts(cell: &str) -> Option<DateParts> {
@@ -1060,27 +1060,27 @@ fn month_number(word: &str) -> Option<u32> {
     found.map(|index| index as u32 + 1)
 }
 
-/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar, `None` for a date that
-/// does not exist. Algorithm: Howard Hinnant, "chrono-compatible low-level date algorithms".
+/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar from 1800 to 2200, `None` for a date that
+/// does not exist. The year is counted from March on, so that the leap day is its last one.
 pub fn days_from_civil(year: i32, month: u32, day: u32) -> Option<i32> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    if day == 0 || day > length || !(1800..=2200).contains(&year) {
+    let month_sound = (1..=12).contains(&month) && (1..=31).contains(&day);
+    if !month_sound || !(1800..=2200).contains(&year) {
         return None;
     }
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let shifted = (month as i32 + 9) % 12;
-    let day_of_year = (153 * shifted + 2) / 5 + day as i32 - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - 719_468)
+    // Long months are every other one, but July and August both are.
+    let longest = match month {
+        2 => 29,
+        _ => 30 + ((month + month / 8) & 1),
+    };
+    let leap = || year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if day > longest || month == 2 && day == 29 && !leap() {
+        return None;
+    }
+    let year = year as u32 - u32::from(month <= 2);
+    let shifted = (month + 9) % 12;
+    let day_of_year = (153 * shifted + 2) / 5 + day - 1;
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+    Some(days as i32 - 719_468)
 }
 
 /// Year, month and day of days since 1970-01-01; the inverse of [`days_from_civil`].
@@ -1324,6 +1324,45 @@ mod tests {
             assert_eq!(parse_written_date(cell, DateOrder::DayFirst), None);
         }
         assert_eq!(parse_date("12345", DateOrder::DayFirst), None);
+    }
+
+    #[test]
+    fn only_days_that_exist_have_a_number() {
+        let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        for (year, leap) in [
+            (1800, 0),
+            (1900, 0),
+            (2000, 1),
+            (2023, 0),
+            (2024, 1),
+            (2200, 0),
+        ] {
+            for (month, length) in (1..).zip(lengths) {
+                let length = length + if month == 2 { leap } else { 0 };
+                for day in 0..40 {
+                    let days = days_from_civil(year, month, day);
+                    assert_eq!(
+                        days.is_some(),
+                        (1..=length).contains(&day),
+                        "{year} {month} {day}"
+                    );
+                    let back = days.map(civil_from_days);
+                    assert!(back.is_none_or(|back| back == (year, month, day)));
+                }
+            }
+        }
+        let outside = [
+            (1799, 12, 31),
+            (2201, 1, 1),
+            (2024, 0, 1),
+            (2024, 13, 1),
+            (2024, u32::MAX, 1),
+        ];
+        assert!(
+            outside
+                .iter()
+                .all(|&(year, month, day)| days_from_civil(year, month, day).is_none())
+        );
     }
 
     #[test]

@@ -385,13 +385,19 @@ impl TableBuilder {
         if beyond || matches!(self.header.as_slice(), [header] if again(header)) {
             return false;
         }
-        let Some(cells) = record.texts() else {
+        let Some((text, places)) = record.places() else {
             return false;
         };
         let row = self.rows as usize;
         let mut filled = 0;
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            filled += usize::from(column.push_at(row, trimmed(cell)));
+        for (column, place) in self.columns.iter_mut().zip(places) {
+            let bytes = text.as_bytes().get(place.clone()).unwrap_or_default();
+            let known = bytes.is_empty() || column.push_known(row, bytes);
+            let set = match known {
+                true => !bytes.is_empty(),
+                false => column.push_at(row, trimmed(text.get(place).unwrap_or_default())),
+            };
+            filled += usize::from(set);
         }
         self.end_row(record.line, record.len(), filled, record.get(0));
         true
@@ -683,10 +689,18 @@ impl<'a> Cell<'a> {
 /// a blank.
 #[inline]
 fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let plain = |byte: &u8| byte.is_ascii_graphic();
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) if plain(first) && plain(last) && *first != b'=' => text,
+        _ => trimmed_closely(text),
+    }
+}
+
+#[inline(never)]
+fn trimmed_closely(text: &str) -> &str {
     match text.as_bytes() {
         [b'=', b'"', inner @ .., b'"'] if !inner.contains(&b'"') => text[2..text.len() - 1].trim(),
-        [one] if one.is_ascii_graphic() => text,
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
     }
 }

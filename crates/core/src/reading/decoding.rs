@@ -1,6 +1,7 @@
 //! Bytes of a known encoding as text: UTF-8, UTF-16 and the single-byte encodings of the WHATWG
 //! Encoding Standard.
 
+use super::bytes::count;
 use std::borrow::Cow;
 
 /// An encoding that can be read.
@@ -136,7 +137,7 @@ impl Encoding {
         };
         // A restored character stood as two letters or more, of two bytes or more each.
         const BYTES_EACH: usize = 4;
-        let mut left = text.bytes().filter(|byte| !byte.is_ascii()).count();
+        let mut left = count(text.as_bytes(), |byte| !byte.is_ascii());
         restore(text, label, false, &mut |part, changed| {
             restored += usize::from(changed);
             if !changed && !part.is_ascii() {

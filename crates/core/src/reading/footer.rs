@@ -64,13 +64,15 @@ impl Footer {
     /// A row with its line, its number of fields, and how many of them are filled.
     pub(super) fn row(&mut self, line: u64, fields: usize, filled: usize, first: &[u8]) {
         let after_blank = std::mem::take(&mut self.after_blank);
+        let mut settled = self.is_settled();
         if self.tail.len() == TAIL
             && let Some(old) = self.tail.pop_front()
         {
-            self.count(old);
+            self.count(old, settled);
+            settled = settled || self.is_settled();
         }
         // Only rows with a single cell can be a footer: the others need no look at their cells.
-        let kind = if filled <= 1 || !self.is_settled() {
+        let kind = if filled <= 1 || !settled {
             kind(first)
         } else {
             Kind::Blank
@@ -143,7 +145,7 @@ impl Footer {
             return false;
         }
         while let Some(row) = self.tail.pop_front() {
-            self.count(row);
+            self.count(row, self.is_settled());
         }
         self.lonely += below.lonely;
         self.short += below.short;
@@ -161,9 +163,11 @@ impl Footer {
         true
     }
 
-    fn count(&mut self, row: Last) {
+    /// Counts a row above the tail. `settled` is what [`Footer::is_settled`] says.
+    #[inline]
+    fn count(&mut self, row: Last, settled: bool) {
         // Behind so many rows nobody has looked at the first cells of full rows any more.
-        if row.filled > 1 && !self.is_settled() {
+        if row.filled > 1 && !settled {
             self.kinds[row.kind as usize] += 1;
         }
         self.lonely += u32::from(row.filled <= 1);
@@ -199,7 +203,7 @@ impl Footer {
             return Vec::new();
         }
         while let Some(row) = self.tail.pop_front() {
-            self.count(row);
+            self.count(row, self.is_settled());
         }
         let usual = |kind: Kind| self.kinds[kind as usize] * 10 > self.kinds.iter().sum::<u32>();
         // A name without its only value is an answer that was not given.

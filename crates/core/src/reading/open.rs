@@ -56,16 +56,17 @@ pub(super) fn format_of(
         Some(kind) => return Err(Error::new("binary_file").with("found", kind)),
         None => {}
     }
-    let guess = encoding(head, whole, settings)?;
-    let body = &head[guess.bom..];
-    // Most files are neither JSON nor markup, and their first letters say so.
-    if !body
+    // Most files are neither JSON nor markup, and their first letters say so, behind a byte order mark or not.
+    const FIRST: usize = 64 + "\u{FEFF}".len();
+    if !head
         .iter()
-        .take(64)
+        .take(FIRST)
         .any(|&byte| matches!(byte, b'[' | b'{' | b'<'))
     {
         return Ok(None);
     }
+    let guess = encoding(head, whole, settings)?;
+    let body = &head[guess.bom..];
     let sample = decode_sample(guess.encoding, body);
     if let Some(kind) = markup_kind(&sample) {
         return Ok(Some(Format::Markup(kind)));

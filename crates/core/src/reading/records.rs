@@ -13,8 +13,9 @@ mod mend;
 
 use super::decoding::leading_text;
 use super::dialect::Dialect;
-use super::specials::Specials;
+use super::specials::{Ahead, Specials};
 use std::cell::OnceCell;
+use std::ops::Range;
 
 /// One field of a record: a range of the buffer.
 #[derive(Debug, Clone, Copy)]
@@ -65,16 +66,13 @@ impl<'a> Record<'a> {
         text.get(field.start.checked_sub(start)?..field.end.checked_sub(start)?)
     }
 
-    /// Texts of all fields; `None` when the record is not UTF-8, or holds a NUL byte.
-    pub(super) fn texts(&self) -> Option<impl Iterator<Item = &'a str> + use<'a>> {
+    /// Text that holds the record, and where in it the fields lie; `None` when the record is not UTF-8, or holds a
+    /// NUL byte. Fields end at ASCII characters, so none cuts a character in two.
+    #[inline]
+    pub(super) fn places(&self) -> Option<(&'a str, impl Iterator<Item = Range<usize>> + use<'a>)> {
         let (text, start) = self.text.filter(|_| !self.has_nul())?;
-        let of = move |field: &Field| text.get(field.start - start..field.end - start);
-        // Fields end at ASCII characters, so none cuts a character in two.
-        Some(
-            self.fields
-                .iter()
-                .map(move |field| of(field).unwrap_or_default()),
-        )
+        let place = move |field: &Field| field.start - start..field.end - start;
+        Some((text, self.fields.iter().map(place)))
     }
 
     /// True when the record holds a NUL byte.
@@ -423,11 +421,8 @@ impl Records {
                         self.field = self.position;
                         continue;
                     }
-                    if !self.dialect.skips_blank {
-                        specials.seek(self.position);
-                        if self.sound_fields(bytes, &mut specials, sink) {
-                            continue;
-                        }
+                    if !self.dialect.skips_blank && self.sound_fields(bytes, &mut specials, sink) {
+                        continue;
                     }
                     let byte = buffer[self.position];
                     if Some(byte) == quote && self.literal_quote_at != Some(self.position) {
@@ -538,34 +533,39 @@ impl Records {
         sink: &mut impl FnMut(&Record<'_>),
     ) -> bool {
         let buffer = bytes.all;
+        let delimiter = self.dialect.delimiter;
+        let mut ahead = specials.from(self.position);
+        let mut field = self.field;
         self.quoted = false;
-        while let Some(mut at) = specials.next() {
-            if buffer[at] == self.dialect.delimiter {
+        while let Some(mut at) = specials.next(&mut ahead) {
+            if buffer[at] == delimiter {
                 self.fields.push(Field {
-                    start: self.field,
+                    start: field,
                     end: at,
                     escaped: false,
                 });
-                self.field = at + 1;
+                field = at + 1;
                 continue;
             }
-            let (mut start, mut end) = (self.field, at);
+            let (mut start, mut end) = (field, at);
             let mut escaped = false;
             let quoted = Some(buffer[at]) == self.dialect.quote;
             if quoted {
                 let opens = at == start && self.literal_quote_at != Some(at);
-                let closing = opens.then(|| self.closing_quote(buffer, specials));
+                let mut inside = ahead;
+                let closing = opens.then(|| self.closing_quote(buffer, specials, &mut inside));
                 let Some((closing, doubled)) = closing.flatten() else {
                     break;
                 };
+                ahead = inside;
                 (start, end, escaped) = (at + 1, closing, doubled);
                 at = closing + 1;
-                if specials.next() != Some(at) {
+                if specials.next(&mut ahead) != Some(at) {
                     break;
                 }
             }
             let line_end = match buffer[at..] {
-                [byte, ..] if byte == self.dialect.delimiter => 0,
+                [byte, ..] if byte == delimiter => 0,
                 [b'\n', ..] => 1,
                 [b'\r', b'\n', ..] => 2,
                 _ => break,
@@ -576,32 +576,37 @@ impl Records {
                 escaped,
             });
             self.any_escaped |= escaped;
-            self.field = at + line_end.max(1);
+            field = at + line_end.max(1);
             if line_end == 0 {
                 continue;
             }
             if line_end == 2 {
-                specials.next();
+                specials.next(&mut ahead);
             }
-            self.position = self.field;
+            specials.keep(field, ahead);
+            (self.field, self.position) = (field, field);
             self.quoted = quoted;
             self.emit(bytes, sink);
             return true;
         }
-        self.position = self.field;
+        (self.field, self.position) = (field, field);
         self.position == buffer.len()
     }
 
     /// The quote that closes a field behind its opening one, and whether there are doubled ones
     /// before; `None` when a look at every byte is needed to tell.
-    #[inline]
-    fn closing_quote(&self, buffer: &[u8], specials: &mut Specials<'_>) -> Option<(usize, bool)> {
+    fn closing_quote(
+        &self,
+        buffer: &[u8],
+        specials: &Specials<'_>,
+        ahead: &mut Ahead,
+    ) -> Option<(usize, bool)> {
         if self.dialect.escape.is_some() {
             return None;
         }
         let mut doubled = false;
         loop {
-            let at = specials.next()?;
+            let at = specials.next(ahead)?;
             if buffer[at] == b'\n' || at - self.record >= self.record_limit {
                 return None;
             }
@@ -612,7 +617,7 @@ impl Records {
                 return Some((at, doubled));
             }
             doubled = true;
-            specials.next();
+            specials.next(ahead);
         }
     }
 

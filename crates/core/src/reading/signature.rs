@@ -1,5 +1,7 @@
 //! Recognises files that are not delimited text, by their first bytes.
 
+use super::bytes::count;
+
 /// Names the kind of a binary file, or `None` when the bytes can be text.
 ///
 /// The names are stable and appear in the message: `xlsx`, `xls`, `zip`, `7z`, `rar`, `pdf`, `rtf`,
@@ -88,11 +90,11 @@ pub fn structured_text_kind(text: &str) -> Option<&'static str> {
 #[inline(never)]
 pub fn looks_binary(head: &[u8]) -> bool {
     // Line ends, tabs, and the separators that programs put between fields and records are none of these.
-    // Two ranges and no branch: sixteen bytes are compared at once.
-    let control = |byte: &u8| usize::from((2..=8).contains(byte) | (0x0E..=0x1A).contains(byte));
-    let control: usize = head.iter().map(control).sum();
+    let control = count(head, |byte| {
+        (2..=8).contains(&byte) | (0x0E..=0x1A).contains(&byte)
+    });
     // Padding of fixed length leaves runs of NUL in text that is otherwise whole.
-    let nul = head.iter().filter(|&&byte| byte == 0).count();
+    let nul = count(head, |byte| byte == 0);
     (control * 16 > head.len())
         || (nul * 2 > head.len())
         || (control > 0 && (nul + control) * 10 > head.len())

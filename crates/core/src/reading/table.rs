@@ -68,7 +68,7 @@ impl TextArena {
     pub(super) fn push_behind(&mut self, text: &str) -> bool {
         let before = self.end();
         if let Some(page) = self.pages.get_mut(before / PAGE)
-            && text.len() <= PAGE - before % PAGE
+            && text.len() <= page.capacity().min(PAGE) - page.len()
             && self.places.push_behind(text.len())
         {
             page.push_str(text);
@@ -106,14 +106,17 @@ impl TextArena {
     }
 
     /// A page with room for so many bytes more. The first page grows as it is filled, because most
-    /// arenas are small.
+    /// arenas are small; one that is not gets all of its page at once, or it would be copied again and again.
     fn page(&mut self, index: usize, room: usize) -> &mut String {
+        const SMALL: usize = PAGE / 16;
         if self.pages.len() <= index {
             self.pages.resize_with(index + 1, String::new);
         }
         let page = &mut self.pages[index];
-        if index > 0 && page.capacity() == 0 {
-            page.reserve_exact(room.max(PAGE));
+        let (length, capacity) = (page.len(), page.capacity());
+        let whole = (index > 0 && capacity == 0) || capacity >= SMALL;
+        if whole && capacity - length < room {
+            page.reserve_exact(room.max(PAGE - length));
         }
         page
     }
@@ -499,8 +502,7 @@ const RECENT_BITS: u32 = 8;
 impl Recent {
     /// What is looked up for a value; `None` for values that are too short or too long.
     #[inline]
-    fn key(value: &str) -> Option<Ends> {
-        let bytes = value.as_bytes();
+    fn key(bytes: &[u8]) -> Option<Ends> {
         let [head, tail] = match bytes {
             [] | [_] => return None,
             [first, .., last] if bytes.len() < 4 => [
@@ -543,7 +545,8 @@ pub struct ColumnBuilder {
     index: HashTable<u16>,
     hasher: FixedState,
     blank: Option<u16>,
-    answered: u32,
+    /// Blank cells so far: those that hold something are the others, and are many more.
+    blanks: usize,
     /// Cells so far; the same as the length of `cells`, at hand without a look at how they are kept.
     rows: usize,
     /// Codes of values of one ASCII character, by character, plus one; 0 where there is none yet.
@@ -656,7 +659,7 @@ impl Default for ColumnBuilder {
             // A fixed seed keeps nothing secret here, and codes follow the order of appearance.
             hasher: FixedState::default(),
             blank: None,
-            answered: 0,
+            blanks: 0,
             rows: 0,
             short: Vec::new(),
             recent: Recent::default(),
@@ -686,27 +689,38 @@ impl ColumnBuilder {
         if self.rows < row {
             self.fill_to(row);
         }
-        self.answered += 1;
-        self.rows += 1;
-        match &mut self.cells {
-            Cells::Text(texts) => texts.push(cell),
-            Cells::Dictionary { codes, counts, .. } => {
-                let seen = match cell.as_bytes() {
-                    [byte] => self
-                        .short
-                        .get(usize::from(*byte))
-                        .and_then(|code| code.checked_sub(1)),
-                    _ => Recent::key(cell).and_then(|key| self.recent.get(&key)),
-                };
-                match seen {
-                    Some(code) => {
-                        codes.push(code);
-                        counts[usize::from(code)] += 1;
-                    }
-                    None => self.push_to_dictionary(cell),
-                }
-            }
+        if let Cells::Text(texts) = &mut self.cells {
+            texts.push(cell);
+            self.rows += 1;
+        } else if !self.push_known(row, cell.as_bytes()) {
+            self.push_to_dictionary(cell);
+            self.rows += 1;
         }
+        true
+    }
+
+    /// As [`ColumnBuilder::push_at`] for a cell that is not blank, as it stands in the file, where a value that is
+    /// written just so came a short while ago. False, and nothing is set, where it has to be looked at closely.
+    ///
+    /// Most answers repeat, and such a one need not be known to be text, nor to have no blanks around it.
+    #[inline]
+    pub(super) fn push_known(&mut self, row: usize, cell: &[u8]) -> bool {
+        let Cells::Dictionary { codes, counts, .. } = &mut self.cells else {
+            return false;
+        };
+        let seen = match cell {
+            [byte] => self
+                .short
+                .get(usize::from(*byte))
+                .and_then(|code| code.checked_sub(1)),
+            _ => Recent::key(cell).and_then(|key| self.recent.get(&key)),
+        };
+        let Some(code) = seen.filter(|_| self.rows == row) else {
+            return false;
+        };
+        codes.push(code);
+        counts[usize::from(code)] += 1;
+        self.rows += 1;
         true
     }
 
@@ -747,6 +761,12 @@ impl ColumnBuilder {
             }
         }
         self.rows = rows;
+        self.blanks += missing;
+    }
+
+    /// Cells that are not blank.
+    fn answered(&self) -> u32 {
+        (self.rows - self.blanks) as u32
     }
 
     /// Adds a cell that is not blank to a dictionary in which it was not seen a short while ago.
@@ -767,7 +787,10 @@ impl ColumnBuilder {
         if let Some(&code) = known {
             codes.push(code);
             counts[usize::from(code)] += 1;
-            if let Some(key) = Recent::key(cell) {
+            // What is written like a formula may be the text in it, wherever it comes from.
+            if let Some(key) = Recent::key(cell.as_bytes())
+                && !cell.starts_with('=')
+            {
                 self.recent.put(key, code);
             }
             return;
@@ -820,8 +843,8 @@ impl ColumnBuilder {
     /// What [`ColumnBuilder::join`] takes.
     pub(super) fn part(self) -> ColumnPart {
         ColumnPart {
+            answered: self.answered(),
             cells: self.cells,
-            answered: self.answered,
         }
     }
 
@@ -847,7 +870,7 @@ impl ColumnBuilder {
         match cells {
             None => {
                 self.rows = above + rows;
-                self.answered += answered;
+                self.blanks += rows.saturating_sub(answered as usize);
             }
             Some(Cells::Text(texts)) => {
                 let mut row = above;
@@ -960,8 +983,8 @@ impl ColumnBuilder {
         self.fill_to(rows);
         let mut column = Column {
             name,
+            answered: self.answered(),
             cells: self.cells,
-            answered: self.answered,
         };
         while column.len() > rows {
             column.pop();
