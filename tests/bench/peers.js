@@ -15,6 +15,7 @@ import winkSentiment from "wink-sentiment";
 import * as XLSX from "xlsx";
 import { codeAll, Help } from "../../www/src/help.ts";
 import { Sharing } from "../../www/src/sharing.ts";
+import { streamed } from "../../www/src/streamed.ts";
 
 const COLUMNS = { date: 1, segments: [2, 3, 4, 5, 6], nps: 7, csat: 8, ces: 9, comment: 10 };
 const SEGMENTS = ["country", "region", "channel", "product", "touchpoint"];
@@ -139,14 +140,9 @@ async function startTwo() {
   sharing = new Sharing(reading.port1);
 }
 
-/** Gives the bytes of a file to `take` as they come. */
+/** Gives the bytes of a file to `take` as they come, in the way in which the page's worker gets them. */
 async function stream(file, take) {
-  const reader = file.stream().getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    take(value);
-  }
+  for await (const bytes of streamed(file)) take(bytes);
 }
 
 async function vocalSession(file) {
