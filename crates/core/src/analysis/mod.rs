@@ -14,8 +14,10 @@ mod notes;
 mod operational;
 mod periods;
 mod prepared;
+mod reading;
 mod second_file;
 mod selection;
+mod sentiment;
 mod weights;
 mod whatif;
 
@@ -50,7 +52,7 @@ pub use whatif::{NonResponse, Simulation};
 use crate::error::Error;
 use crate::figures::breakdown::{groups, segment_association, together};
 use crate::figures::category::Impact;
-use crate::figures::intervals::{Ratio, wilson};
+use crate::figures::intervals::wilson;
 use crate::figures::score::{finite, score_figure};
 use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
@@ -59,10 +61,9 @@ use crate::order::Arrange;
 use crate::privacy::{mask, mask_comment};
 use crate::reading::{RawReading, Reader, SetAside, Source, Table, append};
 use crate::report::{
-    Breakdown, CategoryFigure, Figures, FileInfo, Params, REPORT_VERSION, Reading, Report, Role,
-    ScoreFigure, SentimentCounts, TextFigure, TrendPoint, Warning,
+    Breakdown, CategoryFigure, Figures, FileInfo, REPORT_VERSION, Reading, Report, Role,
+    ScoreFigure, TrendPoint,
 };
-use crate::roles::{Fine, assign_roles, fine_points, is_no_survey};
 use crate::settings::Settings;
 use crate::text::{Codebook, Coder, Language, Sentiment};
 use comments::coded::CodedComments;
@@ -72,6 +73,7 @@ use comments::sensitive::Screened;
 use counts::Counts;
 use disclosure::protection::{Known, Protection};
 use prepared::Prepared;
+use reading::make_reading;
 use second_file::SecondFile;
 use selection::Selection;
 use std::collections::BTreeMap;
@@ -686,68 +688,6 @@ impl Analysis {
         counts
     }
 
-    /// `writers` are the people who wrote the comments; `tells` whether a number of people gives
-    /// others away, by category and behind them for all.
-    ///
-    /// Several comments of one row are one person's: they are too few to show when the people are,
-    /// and their opinions are alike, so that people are the sample of net sentiment.
-    fn text_figure(
-        &self,
-        selection: &Selection,
-        writers: u32,
-        tells: &dyn Fn(u32, usize) -> bool,
-    ) -> TextFigure {
-        let mut figure = TextFigure::default();
-        let (mut n, mut languages) = (0, [0u32; 3]);
-        let mut opinions = Ratio::default();
-        let (mut last, mut own) = (u32::MAX, (0, 0));
-        for comment in self
-            .coded
-            .iter()
-            .filter(|comment| selection.keeps(comment.row))
-        {
-            n += 1;
-            languages[comment.language() as usize] += 1;
-            count(&mut figure.sentiment, comment.sentiment());
-            if last != comment.row {
-                opinions.add(own.0, own.1);
-                (last, own) = (comment.row, (0, 0));
-            }
-            for mention in self.coded.mentions(comment) {
-                own.0 += i64::from(mention.sentiment == Sentiment::Positive);
-                own.0 -= i64::from(mention.sentiment == Sentiment::Negative);
-                own.1 += i64::from(mention.sentiment != Sentiment::Neutral);
-            }
-        }
-        opinions.add(own.0, own.1);
-        let tells = tells(writers, self.codebook.categories().len());
-        figure.n = Some(n);
-        figure.hidden = n > 0 && (tells || writers < self.settings.min_group);
-        if figure.hidden {
-            return TextFigure {
-                n: figure.n,
-                hidden: true,
-                ..TextFigure::default()
-            };
-        }
-        let names = [
-            (Language::Pl, "pl"),
-            (Language::En, "en"),
-            (Language::Other, "other"),
-        ];
-        figure.languages = names
-            .into_iter()
-            .map(|(language, name)| (name, languages[language as usize]))
-            .collect();
-        figure.net_sentiment_n = opinions.below() as u32;
-        if figure.net_sentiment_n >= self.settings.min_group.max(1) {
-            figure.net_sentiment = opinions.value().map(|share| 100.0 * share);
-            let ends = opinions.interval();
-            figure.net_sentiment_interval = ends.map(|ends| ends.map(|end| 100.0 * end));
-        }
-        figure
-    }
-
     /// `people` name each category; all who wrote a comment stand behind.
     fn categories(
         &self,
@@ -854,101 +794,4 @@ impl CategoryCounts {
             }
         }
     }
-}
-
-fn count(counts: &mut SentimentCounts, sentiment: Sentiment) {
-    match sentiment {
-        Sentiment::Positive => counts.positive += 1,
-        Sentiment::Neutral => counts.neutral += 1,
-        Sentiment::Negative => counts.negative += 1,
-        Sentiment::Mixed => counts.mixed += 1,
-    }
-}
-
-fn make_reading(name: &str, table: &Table, raw: &RawReading, settings: &Settings) -> Reading {
-    let columns = assign_roles(table, settings);
-    let mut warnings = raw.warnings.clone();
-    let has = |role: Role| columns.iter().any(|column| column.role == role);
-    let scores = columns.iter().filter(|column| column.role == Role::Score);
-    let fine = scores.filter_map(|column| fine_points(&table.columns[column.index as usize]));
-    let fine: Vec<Fine> = fine.collect();
-    let missing = [
-        ("not_a_survey", is_no_survey(table, &columns)),
-        ("single_column", columns.len() == 1),
-        ("half_points", fine.contains(&Fine::Halves)),
-        ("tenths", fine.iter().any(|fine| *fine != Fine::Halves)),
-        ("no_score", !has(Role::Score)),
-        ("no_comment", !has(Role::Comment)),
-        ("no_date", !columns.iter().any(|column| column.primary)),
-    ];
-    let warn = |code, params| Warning {
-        code,
-        column: None,
-        row: None,
-        params,
-    };
-    for (code, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
-        warnings.push(warn(
-            code,
-            Params::from([("columns", columns.len().into())]),
-        ));
-    }
-    // Several files have several names, and each was read by what it holds.
-    let extension = mismatched_extension(name, raw).filter(|_| raw.files.is_empty());
-    if let Some(extension) = extension {
-        let params = Params::from([
-            ("extension", extension.into()),
-            ("found", raw.format.into()),
-        ]);
-        warnings.push(warn("extension_mismatch", params));
-    }
-    let unsure = columns
-        .iter()
-        .filter(|column| column.role == Role::Score && column.confidence < 0.6);
-    let unsure = unsure.count();
-    if unsure > 0 {
-        warnings.push(warn(
-            "roles_unsure",
-            Params::from([("columns", unsure.into())]),
-        ));
-    }
-    Reading {
-        format: raw.format.to_owned(),
-        encoding: raw.encoding.clone(),
-        delimiter: raw
-            .dialect
-            .map(|dialect| char::from(dialect.delimiter).to_string()),
-        quote: raw
-            .dialect
-            .and_then(|it| it.quote)
-            .map(|quote| char::from(quote).to_string()),
-        header_rows: raw.header_rows,
-        rows: table.rows,
-        sheet: raw.sheet.clone(),
-        sheets: raw.sheets.clone(),
-        inside: raw.inside.clone(),
-        files: raw.files.clone(),
-        source: raw.source.map(str::to_owned),
-        columns,
-        warnings,
-    }
-}
-
-/// The extension of a name that promises another format than the one that was found.
-fn mismatched_extension(name: &str, raw: &RawReading) -> Option<String> {
-    let (_, extension) = name.rsplit_once('.')?;
-    let extension = extension.to_ascii_lowercase();
-    let promised = match extension.as_str() {
-        "csv" | "tsv" => "csv",
-        "xlsx" | "xlsm" => "xlsx",
-        "zsav" => "sav",
-        "jsonl" => "ndjson",
-        // Both are used for both.
-        "json" if raw.format == "ndjson" => "ndjson",
-        "zip" | "gz" if raw.inside.is_some() || extension == "gz" => return None,
-        "xls" | "ods" | "sav" | "json" | "ndjson" | "zip" | "pdf" | "docx" | "png" | "jpg"
-        | "jpeg" | "html" | "htm" | "xml" => extension.as_str(),
-        _ => return None,
-    };
-    (promised != raw.format).then(|| extension.clone())
 }

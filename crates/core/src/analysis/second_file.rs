@@ -7,6 +7,7 @@ use super::Analysis;
 use super::comments::copies::{hash, names_nobody};
 use super::operational::Columns;
 use super::prepared::column_index;
+use super::reading::make_reading;
 use super::selection::Selection;
 use crate::reading::{Column, Source, Table};
 use crate::report::{ColumnReading, Pii, Reading, Role};
@@ -71,7 +72,7 @@ impl Analysis {
     pub fn set_second_file(&mut self, source: Source) {
         let Source { name, table, raw } = source;
         // The settings are about the survey's columns; those of the second file are guessed.
-        let reading = super::make_reading(&name, &table, &raw, &Settings::default());
+        let reading = make_reading(&name, &table, &raw, &Settings::default());
         self.second = Some(SecondFile {
             name,
             table,

@@ -4,6 +4,7 @@ use super::pages::too_small_to_quote;
 use super::terms::{Quote, Term, Words, inside, overlap};
 use crate::analysis::Analysis;
 use crate::analysis::selection::Selection;
+use crate::analysis::sentiment::count;
 use crate::figures::tests_of_difference::{benjamini_hochberg, two_proportions};
 use crate::filter::Filter;
 use crate::order::Arrange;
@@ -308,7 +309,7 @@ impl Analysis {
         let mut counts = SentimentCounts::default();
         for &comment in comments {
             let at = words.at[comment as usize] as usize;
-            crate::analysis::count(&mut counts, self.coded.all()[at].sentiment());
+            count(&mut counts, self.coded.all()[at].sentiment());
         }
         counts
     }
