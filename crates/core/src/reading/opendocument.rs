@@ -4,6 +4,7 @@
 //! million rows of sixteen thousand columns.
 
 use super::archive::Archive;
+use super::builder::limit_error;
 use super::rows::Row;
 use super::serial::{CellFormat, Epoch, number};
 use super::workbook::Flow;
@@ -42,100 +43,158 @@ pub(super) fn read_tables(
     };
     let entry = archive.find("content.xml").ok_or_else(damaged)?;
     let mut xml = Xml::new(archive.read(entry)?);
-    let mut names: Vec<String> = Vec::new();
-    let (mut row, mut cell) = (Row::default(), Cell::default());
-    let (mut line, mut rows_repeated, mut column) = (0u64, 1u64, 0u64);
-    let mut made = 0u64;
-    let (mut in_cell, mut in_note, mut skip, mut depth) = (false, 0u32, false, 0u32);
+    let mut tables = Tables::new(limits, sink);
     loop {
-        let event = xml.next()?;
-        match &event {
-            Event::Start(element) => match element.name().as_ref() {
-                "table:table" => {
-                    depth += 1;
-                    // A table inside a cell is not a sheet.
-                    if depth == 1 {
-                        names.push(attribute(element, "table:name").unwrap_or_default());
-                        (line, skip) = (0, false);
-                    }
+        match &xml.next()? {
+            Event::Start(element) => tables.start(element),
+            Event::End(element) => tables.end(element.name().as_ref())?,
+            Event::Eof if tables.names.is_empty() => return Err(damaged()),
+            Event::Eof => return Ok(tables.names),
+            event => tables.add_text(event),
+        }
+    }
+}
+
+/// Tables while their elements are read.
+struct Tables<'s> {
+    limits: Limits,
+    sink: &'s mut dyn FnMut(usize, &Row) -> Flow,
+    names: Vec<String>,
+    /// Elements of tables that are open: a table inside a cell is not a sheet.
+    depth: u32,
+    /// The sink wants no more rows of this table.
+    skip: bool,
+    /// Rows of the table before the one that is read, and how often that one is repeated.
+    line: u64,
+    rows_repeated: u64,
+    row: Row,
+    /// Column of the cell.
+    column: u64,
+    cell: Cell,
+    in_cell: bool,
+    /// Elements of notes and frames that are open: what stands in them is no text of the cell.
+    notes: u32,
+    /// Cells that repeated rows made.
+    made: u64,
+}
+
+impl<'s> Tables<'s> {
+    fn new(limits: Limits, sink: &'s mut dyn FnMut(usize, &Row) -> Flow) -> Self {
+        Tables {
+            limits,
+            sink,
+            names: Vec::new(),
+            depth: 0,
+            skip: false,
+            line: 0,
+            rows_repeated: 1,
+            row: Row::default(),
+            column: 0,
+            cell: Cell::default(),
+            in_cell: false,
+            notes: 0,
+            made: 0,
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) {
+        let cell = &mut self.cell;
+        match element.name().as_ref() {
+            "table:table" => {
+                self.depth += 1;
+                if self.depth == 1 {
+                    let name = attribute(element, "table:name");
+                    self.names.push(name.unwrap_or_default());
+                    (self.line, self.skip) = (0, false);
                 }
-                "table:table-row" if depth == 1 => {
-                    rows_repeated = repeated(element, "table:number-rows-repeated");
-                    row.start(line.saturating_add(1));
-                    column = 0;
-                }
-                "table:table-cell" | "table:covered-table-cell" if depth == 1 => {
-                    in_cell = true;
-                    cell.text.clear();
-                    cell.paragraphs = 0;
-                    cell.value = value(element);
-                    cell.repeated = repeated(element, "table:number-columns-repeated");
-                }
-                "office:annotation" | "draw:frame" => in_note += 1,
-                "text:p" if in_cell && in_note == 0 => {
-                    cell.paragraphs += 1;
-                    if cell.paragraphs > 1 {
-                        cell.text.push('\n');
-                    }
-                }
-                "text:s" if in_cell => {
-                    let count = repeated(element, "text:c").min(1000);
-                    (0..count).for_each(|_| cell.text.push(' '));
-                }
-                "text:tab" if in_cell => cell.text.push('\t'),
-                "text:line-break" if in_cell => cell.text.push('\n'),
-                _ => {}
-            },
-            Event::End(element) => match element.name().as_ref() {
-                "table:table" => depth = depth.saturating_sub(1),
-                "table:table-cell" | "table:covered-table-cell" if depth == 1 => {
-                    in_cell = false;
-                    let text = cell.value.as_deref().unwrap_or(&cell.text);
-                    if !text.is_empty() && !skip {
-                        // Only the blank rest of a row is repeated to the end of the sheet.
-                        let end = column.saturating_add(cell.repeated);
-                        if end > limits.columns.into() {
-                            let limit = limits.columns.into();
-                            return Err(super::builder::limit_error("columns", limit, 0));
-                        }
-                        row.set_repeated(column as usize, cell.repeated as usize, text);
-                    }
-                    column = column.saturating_add(cell.repeated);
-                }
-                "office:annotation" | "draw:frame" => in_note = in_note.saturating_sub(1),
-                "table:table-row" if depth == 1 => {
-                    if !row.is_blank() && !skip {
-                        // Sheets repeat a few rows; only an attack is made of repetition.
-                        let width = row.len() as u64;
-                        made = made
-                            .saturating_add(rows_repeated.saturating_sub(1).saturating_mul(width));
-                        if made > REPEATED {
-                            return Err(super::builder::limit_error("cells", REPEATED, 0));
-                        }
-                        let sheet = names.len().saturating_sub(1);
-                        for _ in 0..rows_repeated {
-                            row.check(&limits)?;
-                            if sink(sheet, &row)?.is_break() {
-                                skip = true;
-                                break;
-                            }
-                        }
-                    }
-                    line = line.saturating_add(rows_repeated);
-                }
-                _ => {}
-            },
-            Event::Eof => {
-                return if names.is_empty() {
-                    Err(damaged())
-                } else {
-                    Ok(names)
-                };
             }
-            event if in_cell && in_note == 0 && cell.paragraphs > 0 => {
-                push_text(event, &mut cell.text);
+            "table:table-row" if self.depth == 1 => {
+                self.rows_repeated = repeated(element, "table:number-rows-repeated");
+                self.row.start(self.line.saturating_add(1));
+                self.column = 0;
             }
+            "table:table-cell" | "table:covered-table-cell" if self.depth == 1 => {
+                self.in_cell = true;
+                cell.text.clear();
+                cell.paragraphs = 0;
+                cell.value = value(element);
+                cell.repeated = repeated(element, "table:number-columns-repeated");
+            }
+            "office:annotation" | "draw:frame" => self.notes += 1,
+            "text:p" if self.in_cell && self.notes == 0 => {
+                cell.paragraphs += 1;
+                if cell.paragraphs > 1 {
+                    cell.text.push('\n');
+                }
+            }
+            "text:s" if self.in_cell => {
+                let count = repeated(element, "text:c").min(1000);
+                (0..count).for_each(|_| cell.text.push(' '));
+            }
+            "text:tab" if self.in_cell => cell.text.push('\t'),
+            "text:line-break" if self.in_cell => cell.text.push('\n'),
             _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), Error> {
+        match name {
+            "table:table" => self.depth = self.depth.saturating_sub(1),
+            "table:table-cell" | "table:covered-table-cell" if self.depth == 1 => {
+                self.end_cell()?;
+            }
+            "office:annotation" | "draw:frame" => self.notes = self.notes.saturating_sub(1),
+            "table:table-row" if self.depth == 1 => self.end_row()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_cell(&mut self) -> Result<(), Error> {
+        self.in_cell = false;
+        let (cell, column) = (&self.cell, self.column);
+        self.column = column.saturating_add(cell.repeated);
+        let text = cell.value.as_deref().unwrap_or(&cell.text);
+        if text.is_empty() || self.skip {
+            return Ok(());
+        }
+        // Only the blank rest of a row is repeated to the end of the sheet.
+        let most = self.limits.columns.into();
+        if self.column > most {
+            return Err(limit_error("columns", most, 0));
+        }
+        let repeated = cell.repeated as usize;
+        self.row.set_repeated(column as usize, repeated, text);
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<(), Error> {
+        let repeated = self.rows_repeated;
+        self.line = self.line.saturating_add(repeated);
+        if self.row.is_blank() || self.skip {
+            return Ok(());
+        }
+        // Sheets repeat a few rows; only an attack is made of repetition.
+        let again = repeated.saturating_sub(1);
+        let cells = again.saturating_mul(self.row.len() as u64);
+        self.made = self.made.saturating_add(cells);
+        if self.made > REPEATED {
+            return Err(limit_error("cells", REPEATED, 0));
+        }
+        let table = self.names.len().saturating_sub(1);
+        for _ in 0..repeated {
+            self.row.check(&self.limits)?;
+            if (self.sink)(table, &self.row)?.is_break() {
+                self.skip = true;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_text(&mut self, event: &Event<'_>) {
+        if self.in_cell && self.notes == 0 && self.cell.paragraphs > 0 {
+            push_text(event, &mut self.cell.text);
         }
     }
 }

@@ -5,12 +5,13 @@
 
 use super::builder::{TableBuilder, limit_error, too_much_inflated};
 use super::decoding::{Encoding, UTF_8, windows_1252};
+use super::reader::warning;
 use super::rows::Row;
 use super::serial::{CellFormat, Epoch, number};
 use super::table::Table;
 use crate::error::Error;
 use crate::likert::{is_no_answer, likert_of};
-use crate::report::{Params, Warning};
+use crate::report::Warning;
 use crate::settings::{Limits, Settings};
 use crate::values::{format_date, parse_answer};
 use flate2::read::ZlibDecoder;
@@ -37,24 +38,7 @@ pub(super) fn read_sav(
 ) -> Result<SavTable, Error> {
     let limits = settings.limits;
     let mut dictionary = Dictionary::read(bytes, &limits)?;
-    if let Some(encoding) = settings
-        .encoding
-        .as_ref()
-        .and_then(|label| Encoding::for_label(label))
-    {
-        dictionary.encoding = encoding;
-    } else if let Some(label) = &dictionary.unknown_encoding {
-        let params = [
-            ("found", label.as_str().into()),
-            ("encoding", dictionary.encoding.name.into()),
-        ];
-        warnings.push(Warning {
-            code: "unknown_encoding",
-            column: None,
-            row: None,
-            params: Params::from(params),
-        });
-    }
+    choose_encoding(&mut dictionary, settings, warnings);
     let inflated;
     let data = bytes.get(dictionary.data..).unwrap_or_default();
     let data = match dictionary.compression {
@@ -66,25 +50,51 @@ pub(super) fn read_sav(
     };
     let variables = dictionary.variables(&limits)?;
     let mut builder = TableBuilder::for_values(limits);
-    let decode = |bytes: &[u8]| dictionary.decode(bytes);
     let heading = |it: &Variable| match repeats(&it.label, &it.name) {
         true => (it.label.clone(), String::new()),
         false => (it.name.clone(), it.label.clone()),
     };
     let (names, labels) = variables.iter().map(heading).unzip();
     builder.set_header(vec![names, labels]);
-    let mut row = Row::default();
-    let mut cases = Cases::new(data, &dictionary);
-    let mut case = Vec::new();
-    let mut complete = true;
+    let complete = add_cases(data, &dictionary, &variables, &mut builder, &limits)?;
+    warn_of_missing_cases(complete, dictionary.cases, builder.rows(), warnings);
+    let table = builder.finish(warnings)?.table;
+    Ok(SavTable {
+        table,
+        encoding: dictionary.encoding.name.to_owned(),
+    })
+}
+
+/// The encoding of the settings before the one that the file names; one that nobody knows is told.
+fn choose_encoding(dictionary: &mut Dictionary, settings: &Settings, warnings: &mut Vec<Warning>) {
+    let label = settings.encoding.as_ref();
+    if let Some(encoding) = label.and_then(|label| Encoding::for_label(label)) {
+        dictionary.encoding = encoding;
+    } else if let Some(label) = &dictionary.unknown_encoding {
+        let params = [
+            ("found", label.as_str().into()),
+            ("encoding", dictionary.encoding.name.into()),
+        ];
+        warnings.push(warning("unknown_encoding", None, params));
+    }
+}
+
+/// Adds the rows of all cases. False when the data end within one.
+fn add_cases(
+    data: &[u8],
+    dictionary: &Dictionary,
+    variables: &[Variable],
+    builder: &mut TableBuilder,
+    limits: &Limits,
+) -> Result<bool, Error> {
+    let decode = |bytes: &[u8]| dictionary.decode(bytes);
+    let mut cases = Cases::new(data, dictionary);
+    let (mut row, mut case) = (Row::default(), Vec::new());
     loop {
         match cases.next(&mut case) {
             Case::Whole => {}
-            Case::End => break,
-            Case::Cut => {
-                complete = false;
-                break;
-            }
+            Case::End => return Ok(true),
+            Case::Cut => return Ok(false),
         }
         row.start(u64::from(builder.rows()) + 1);
         for (column, variable) in variables.iter().enumerate() {
@@ -93,31 +103,24 @@ pub(super) fn read_sav(
                 row.set(column, &text);
             }
         }
-        row.check(&limits)?;
+        row.check(limits)?;
         builder.add_cells(&row);
         builder.check()?;
     }
-    let expected = u32::try_from(dictionary.cases)
-        .ok()
-        .filter(|&cases| cases > builder.rows());
-    if !complete || expected.is_some() {
-        let expected = expected.unwrap_or(builder.rows() + 1);
-        let params = Params::from([
-            ("rows", builder.rows().into()),
-            ("expected", expected.into()),
-        ]);
-        warnings.push(Warning {
-            code: "truncated_file",
-            column: None,
-            row: None,
-            params,
-        });
+}
+
+/// Tells of cases that the file announces, or begins, and does not hold.
+fn warn_of_missing_cases(complete: bool, announced: i32, rows: u32, warnings: &mut Vec<Warning>) {
+    let announced = u32::try_from(announced).ok();
+    let missing = announced.filter(|&cases| cases > rows);
+    if complete && missing.is_none() {
+        return;
     }
-    let table = builder.finish(warnings)?.table;
-    Ok(SavTable {
-        table,
-        encoding: dictionary.encoding.name.to_owned(),
-    })
+    let params = [
+        ("rows", rows.into()),
+        ("expected", missing.unwrap_or(rows + 1).into()),
+    ];
+    warnings.push(warning("truncated_file", None, params));
 }
 
 fn damaged(step: &'static str) -> Error {
