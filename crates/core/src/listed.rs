@@ -38,13 +38,15 @@ impl Writing {
             return Some(Writing::Bullets);
         }
         let sign = |sign: &char| cell.contains(*sign);
-        match [';', ',', '\n', '|'].into_iter().find(sign) {
-            Some('\n') => Some(Writing::Lines),
-            Some(sign) => Some(Writing::Between(sign)),
-            // "7 / 10" are points, "5 / 3 / 2026" a date.
-            None if cell.bytes().any(|byte| byte.is_ascii_digit()) => None,
-            None => cell.contains(SLASH).then_some(Writing::Slashes),
+        if let Some(sign) = [';', ',', '\n', '|'].into_iter().find(sign) {
+            return Some(match sign {
+                '\n' => Writing::Lines,
+                sign => Writing::Between(sign),
+            });
         }
+        // "7 / 10" are points, "5 / 3 / 2026" a date.
+        let digit = cell.bytes().any(|byte| byte.is_ascii_digit());
+        (!digit && cell.contains(SLASH)).then_some(Writing::Slashes)
     }
 
     /// Hands every option of a cell to `look`, without the signs around it.
@@ -77,8 +79,8 @@ pub(crate) fn in_brackets(cell: &str) -> Option<&str> {
         return (!inner.contains(['[', ']'])).then_some(inner);
     }
     let inner = cell.strip_prefix('{')?.strip_suffix('}')?;
-    let of_names = inner.contains("\":") || inner.contains("':");
-    (!inner.contains(['{', '}']) && !of_names).then_some(inner)
+    let other = |byte| matches!(byte, b'{' | b'}' | b':');
+    (!inner.bytes().any(other)).then_some(inner)
 }
 
 /// A line without the sign before its item, which a blank or a tab stands behind: "• A", "- A", "o\tA".

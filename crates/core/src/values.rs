@@ -37,6 +37,9 @@ const MISSING: &[&str] = &[
     "nd",
     "n/d",
     "bd",
+    "b.d.",
+    "n.d.",
+    "nie podano",
     "b/d",
     "brak",
     "brak odpowiedzi",
@@ -134,6 +137,7 @@ pub fn parse_answer(cell: &str) -> Option<i32> {
 
 /// A cell that begins with a digit of another script ("٩", "９", "๙ - มาก"), with the digits that all else is read with;
 /// `None` for every other cell.
+#[inline(never)]
 pub(crate) fn in_western_digits(cell: &str) -> Option<String> {
     let first = cell.trim_start().chars().next()?;
     if first.is_ascii() || !first.is_numeric() {
@@ -331,7 +335,7 @@ pub fn date_number(cell: &str) -> Option<i32> {
     }
     if cell.len() == 14 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
         // `20260131235900`, the same with a time.
-        return date_number(&cell[..8]).filter(|_| is_clock_digits(&cell[8..]));
+        return date_number(&cell[..8]).filter(|_| is_clock_digits(&cell.as_bytes()[8..]));
     }
     let value: f64 = cell.replace(',', ".").parse().ok()?;
     let days = match value {
@@ -345,17 +349,17 @@ pub fn date_number(cell: &str) -> Option<i32> {
     Some(libm::floor(days) as i32)
 }
 
-/// True for the four or six digits of a time of day: `2359`, `235900`.
-fn is_clock_digits(digits: &str) -> bool {
+/// True for the four or six digits of a time of day, with a zone or a fraction of a second behind them or not: `2359`,
+/// `235900Z`.
+#[inline(never)]
+fn is_clock_digits(time: &[u8]) -> bool {
+    let digits = time.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let below = |at: usize, end: u32| {
-        let part = digits.get(at..at + 2).and_then(|part| part.parse().ok());
-        part.is_some_and(|part: u32| part < end)
+        let part = time.get(at..at + 2).and_then(whole_number);
+        part.is_some_and(|part| part < end)
     };
-    matches!(digits.len(), 4 | 6)
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && below(0, 25)
-        && below(2, 60)
-        && (digits.len() == 4 || below(4, 61))
+    let zone = |byte: &u8| byte.is_ascii_digit() || b"Zz+-:.,".contains(byte);
+    matches!(digits, 4 | 6) && below(0, 25) && below(2, 60) && time[digits..].iter().all(zone)
 }
 
 /// As [`parse_date`], but only for dates that are written as dates.
@@ -733,43 +737,35 @@ fn compact_date(cell: &str) -> Option<DateParts> {
         .iter()
         .take_while(|byte| byte.is_ascii_digit())
         .count();
-    let rest = cell.get(digits..)?;
-    match digits {
-        8 => {
-            let time = rest.strip_prefix(['T', 't', ' ', '_', '-'])?;
-            let end = time.find(|letter: char| !letter.is_ascii_digit());
-            let (clock, zone) = time.split_at(end.unwrap_or(time.len()));
-            let plain = |byte: u8| byte.is_ascii_digit() || b"Zz+-:.,".contains(&byte);
-            let fits = is_clock_digits(clock) && zone.bytes().all(plain);
-            let day: u32 = cell[..8].parse().ok().filter(|_| fits)?;
-            Some(DateParts::Iso(
-                (day / 10_000) as i32,
-                day / 100 % 100,
-                day % 100,
-            ))
+    let (number, rest) = bytes.split_at(digits);
+    match (digits, rest) {
+        (8, [b'T' | b't' | b' ' | b'_' | b'-', time @ ..]) if is_clock_digits(time) => {
+            let year = whole_number(&number[..4])? as i32;
+            let (month, day) = (whole_number(&number[4..6])?, whole_number(&number[6..])?);
+            Some(DateParts::Iso(year, month, day))
         }
-        1 | 2 if rest.is_ascii() && rest.len() >= 7 => {
-            let (month, year) = rest.split_at(3);
-            let (year, time) = year.split_at(4);
-            let word = month.to_ascii_lowercase();
-            let letters = word.bytes().all(|byte| byte.is_ascii_alphabetic());
-            let fits = letters && (time.is_empty() || time.starts_with([':', ' ']));
-            let year = year.parse().ok().filter(|_| fits)?;
-            Some(DateParts::Named(
-                year,
-                month_number(&word)?,
-                cell[..digits].parse().ok()?,
-            ))
+        (1 | 2, &[m0, m1, m2, y0, y1, y2, y3, ref time @ ..])
+            if matches!(time, [] | [b':' | b' ', ..]) =>
+        {
+            let month = [m0, m1, m2].map(|letter| letter.to_ascii_lowercase());
+            let month = month_number(std::str::from_utf8(&month).ok()?)?;
+            let year = whole_number(&[y0, y1, y2, y3])? as i32;
+            Some(DateParts::Named(year, month, whole_number(number)?))
         }
-        4 => {
-            let week = rest.strip_prefix('-').unwrap_or(rest).strip_prefix('W')?;
+        (4, [b'-', b'W', week @ ..] | [b'W', week @ ..]) => {
             let (week, day) = week.split_at_checked(2)?;
-            let fits = day.is_empty() || day.len() == 2 && day.starts_with('-');
-            let week: u32 = week.parse().ok().filter(|_| fits)?;
-            first_day_of_week(cell[..4].parse().ok()?, week)
+            let fits = matches!(day, [] | [b'-', b'1'..=b'7']);
+            let week = whole_number(week).filter(|_| fits)?;
+            first_day_of_week(whole_number(number)? as i32, week)
         }
         _ => None,
     }
+}
+
+/// The number that all of up to four bytes are the digits of.
+fn whole_number(digits: &[u8]) -> Option<u32> {
+    let (number, length) = leading_number(digits)?;
+    (length == digits.len()).then_some(number)
 }
 
 /// The Monday of a week of a year (ISO 8601): the first week has the year's first Thursday, and the fourth of January.
@@ -787,21 +783,27 @@ fn roman_date(cell: &str) -> Option<DateParts> {
     const ROMAN: [&str; 12] = [
         "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
     ];
-    if cell.len() > 24 || !cell.bytes().any(|byte| matches!(byte, b'I' | b'V' | b'X')) {
+    let roman = |byte| matches!(byte, b'I' | b'V' | b'X');
+    if cell.len() > 24 || !cell.bytes().any(roman) {
         return None;
     }
-    let mut parts = cell
-        .split([' ', '.', '-', '/'])
-        .filter(|part| !part.is_empty());
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let month = ROMAN.iter().position(|roman| *roman == month)?;
+    let words = words_of(cell);
     // A time or "r." may follow.
-    let follows = parts
-        .next()
-        .is_none_or(|part| part == "r" || part.contains(':'));
-    let fits = follows && day.len() <= 2 && year.len() == 4;
+    let [day, month, year, follows @ ..] = words.as_slice() else {
+        return None;
+    };
+    let month = ROMAN.iter().position(|roman| roman == month)?;
+    let fits = matches!(follows, [] | ["r"] | [_, _, ..]) && day.len() <= 2 && year.len() == 4;
     let year = year.parse().ok().filter(|_| fits)?;
     Some(DateParts::Named(year, month as u32 + 1, day.parse().ok()?))
+}
+
+/// The words and numbers of a cell, as far as a date may go.
+#[inline(never)]
+fn words_of(cell: &str) -> Vec<&str> {
+    // "Reviewed in the United Arab Emirates on 17 January 2025".
+    let words = cell.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).take(12).collect()
 }
 
 /// `2023. 11. 19 오후 5:03`, `2023年11月19日`, `2023년 11월 19일`: as forms in Korean, Chinese and Japanese write dates.
@@ -1027,12 +1029,8 @@ fn named_date(cell: &str) -> Option<DateParts> {
         let century = if year >= 70 { 1900 } else { 2000 };
         return Some(DateParts::Named(century + year, month, day));
     }
-    let words = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
     let (mut day, mut month, mut year) = (None, None, None);
-    // "Reviewed in the United Arab Emirates on 17 January 2025".
-    for word in words.take(12) {
+    for word in words_of(&folded) {
         if let Ok(number) = word
             .trim_end_matches(['s', 't', 'n', 'd', 'r', 'h'])
             .parse::<u32>()

@@ -389,3 +389,25 @@ fn exports_put_one_behind_the_other_have_one_header() {
         );
     }
 }
+
+#[test]
+fn marks_that_nobody_sees_are_no_part_of_cells_and_headings() {
+    let rows =
+        (1..30).map(|row| format!("\u{200b}{},\u{200e}2026-03-{row:02}\u{200e}\n", row % 11));
+    let read = source(
+        "a.csv",
+        &format!(
+            "\u{200b}nps,\"=\"\"date\"\"\"\n{}",
+            rows.collect::<String>()
+        ),
+    );
+    let columns = &read.table.columns;
+    let found: Vec<_> = columns
+        .iter()
+        .map(|it| (&*it.name, it.get(0).into_owned()))
+        .collect();
+    assert_eq!(
+        found,
+        [("nps", "1".to_owned()), ("date", "2026-03-01".to_owned())]
+    );
+}

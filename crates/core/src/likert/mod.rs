@@ -476,7 +476,11 @@ impl Likert {
 /// A cell as the lists write labels: without pictures around it, folded, with single blanks, without the letter of an enumeration ("b) Agree") and
 /// a full stop; forms of field work name their choices "very_satisfied".
 fn label_of(cell: &str) -> String {
-    let mut label = fold(without_pictures(cell.trim()));
+    let cell = cell.trim();
+    let mut label = fold(match cell.is_ascii() {
+        true => cell,
+        false => without_pictures(cell),
+    });
     if label.contains('_') {
         label = label.replace('_', " ");
     }
@@ -498,12 +502,10 @@ fn label_of(cell: &str) -> String {
 }
 
 /// A label without the faces and signs around its words: "😡 Very bad", "Great 🙂". Faces alone are labels.
+#[inline(never)]
 fn without_pictures(label: &str) -> &str {
-    if label.is_ascii() {
-        return label;
-    }
-    let picture = |letter: char| matches!(letter, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{FE0F}' | '\u{200D}');
-    let words = label.trim_matches(|letter| picture(letter) || letter == ' ');
+    let picture = |letter: char| matches!(letter, ' ' | '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{FE0F}' | '\u{200D}');
+    let words = label.trim_matches(picture);
     if words.is_empty() { label } else { words }
 }
 

@@ -688,7 +688,7 @@ impl<'a> Cell<'a> {
 /// leaves it as it is. Most cells start and end with a visible ASCII character and need no look at what Unicode calls
 /// a blank.
 #[inline]
-fn trimmed(text: &str) -> &str {
+pub(super) fn trimmed(text: &str) -> &str {
     let bytes = text.as_bytes();
     let plain = |byte: &u8| byte.is_ascii_graphic();
     match (bytes.first(), bytes.last()) {
@@ -701,8 +701,16 @@ fn trimmed(text: &str) -> &str {
 fn trimmed_closely(text: &str) -> &str {
     match text.as_bytes() {
         [b'=', b'"', inner @ .., b'"'] if !inner.contains(&b'"') => text[2..text.len() - 1].trim(),
-        _ => text.trim(),
+        _ => without_invisible(text),
     }
+}
+
+/// The text without blanks, marks of a direction of writing and blanks of no width around it: browsers put these around
+/// dates, and people copy them from pages.
+#[inline(never)]
+fn without_invisible(text: &str) -> &str {
+    let mark = |letter: char| matches!(letter, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    text.trim_matches(|letter: char| letter.is_whitespace() || mark(letter))
 }
 
 /// What the rows of a file became.

@@ -139,7 +139,22 @@ fn best_delimiter(head: &[u8], whole: bool, plain: Dialect) -> Dialect {
             best = (score, dialect);
         }
     }
+    if are_sentences(head, best.1, &counts_of_best)
+        && let Some(absent) = DELIMITERS.into_iter().find(|sign| !head.contains(sign))
+    {
+        return Dialect {
+            delimiter: absent,
+            ..plain
+        };
+    }
     best.1
+}
+
+/// True for a column of comments under a heading of its own: the sign that looks like a delimiter stands before blanks
+/// as in sentences, not in the heading, and in most lines either not at all or not as often as in the others.
+#[inline(never)]
+fn are_sentences(head: &[u8], best: Dialect, counts: &[usize]) -> bool {
+    counts.first() == Some(&1) && agreement(counts) < 0.5 && blank_follows(head, best)
 }
 
 /// The delimiter that splits the header where the best one does not: a sign that stands in every text, and
@@ -324,6 +339,10 @@ mod tests {
             "Why?\nIt was good 1\nIt was late 2\nIt was fine 3\nIt was bad 4\n",
             b',',
         );
+        // A heading, and what people wrote below it.
+        let comments =
+            "Comment\nfine\nslow, rude, dear\nwell, ok\nnice\nso, so, la, la\nok, then\n";
+        check(comments, b';');
         check("sep=|\na|b,c\n1|2\n", b'|');
         check("sep=\\t\na\tb,c\n1\t2\n", b'\t');
         check("sep=§\na,b\n1,2\n", b',');

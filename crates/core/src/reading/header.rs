@@ -4,6 +4,7 @@
 //! a row that carries import identifiers, answer kinds or the items of a grouped question belongs
 //! to the header.
 
+use super::builder::trimmed;
 use super::records::Record;
 use crate::order::Arrange;
 use crate::values::{is_missing, is_written_date};
@@ -32,23 +33,21 @@ pub(super) fn may_repeat_header(record: &Record<'_>, header: &[String]) -> bool 
     };
     let cell = record.get(0);
     // Nearly all records can be told from the header by the first letter of their first cell.
-    let other = |letter: &u8| letter.is_ascii_whitespace() || *letter == MARK[0];
+    let other = |letter: &u8| letter.is_ascii_whitespace() || *letter == 0xEF;
     let differs = cell.first() != name.as_bytes().first() && !cell.first().is_some_and(other);
     !differs && without_mark(cell) == name.as_bytes()
 }
 
-/// Byte order mark of UTF-8, which also begins a file that stands behind another one in the same file.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
-
-/// A cell without blanks around it and a mark before it, behind which a quote is still one.
+/// A cell without blanks around it and without the byte order mark before it that begins a file which stands behind
+/// another one in the same file; behind the mark a quote is still one.
+#[inline(never)]
 fn without_mark(cell: &[u8]) -> &[u8] {
-    let Some(marked) = cell.strip_prefix(MARK) else {
-        return cell.trim_ascii();
+    let own = match cell {
+        [0xEF, 0xBB, 0xBF, b'"', quoted @ .., b'"'] => quoted,
+        [0xEF, 0xBB, 0xBF, marked @ ..] => marked,
+        _ => cell,
     };
-    let quoted = marked
-        .strip_prefix(b"\"")
-        .and_then(|cell| cell.strip_suffix(b"\""));
-    quoted.unwrap_or(marked).trim_ascii()
+    own.trim_ascii()
 }
 
 /// True for a record that repeats the names of the header, as where the exports of several months
@@ -547,7 +546,7 @@ pub(super) fn header_parts<'r>(rows: &[&'r Vec<String>], width: usize) -> Vec<Ve
 }
 
 fn join_parts(parts: &[&str]) -> String {
-    let mut parts = parts.iter().map(|part| part.trim());
+    let mut parts = parts.iter().map(|part| trimmed(part));
     let mut name = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         if part.is_empty() || *part == name || part == "Response" {

@@ -35,7 +35,7 @@ pub(super) fn looks_like_json(head: &str, whole: bool) -> bool {
         // "[1, 2" is a list, "[1] How likely" a heading.
         (Some('['), Some('-' | '0'..='9')) if list_of_numbers(&text[1..]) => true,
         // A list of plain values, or a heading in brackets: only the whole text tells.
-        (Some('[' | '{'), _) if whole => serde_json::from_str::<IgnoredAny>(text).is_ok(),
+        (Some('[' | '{'), _) if whole => is_json(text),
         _ => false,
     }
 }
@@ -54,10 +54,14 @@ pub(super) fn is_ndjson(text: &str) -> bool {
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
         return false;
     };
-    let is_json = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     first.trim_start().starts_with('{')
         && second.trim_start().starts_with('{')
         && (is_json(first) || within_grammar(first).is_some_and(|line| is_json(&line)))
+}
+
+#[inline(never)]
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// The text with what programs write beside the grammar of JSON put into it: `NaN` and `Infinity` as values, which Python
@@ -65,48 +69,54 @@ pub(super) fn is_ndjson(text: &str) -> bool {
 /// text that has neither.
 #[inline(never)]
 fn within_grammar(text: &str) -> Option<String> {
-    const NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
-    let half = |at: usize, lead: &[u8]| {
-        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        let letter = escape.as_bytes();
-        let lower = [
-            letter[0].to_ascii_lowercase(),
-            letter[1].to_ascii_lowercase(),
-        ];
-        (lower[0] == b'd' && lead.contains(&lower[1])).then_some(())
-    };
-    let mut out = String::new();
-    // Bytes that are written already, whether they end within a text, and the last sign outside of one.
-    let (mut kept, mut in_text, mut sign) = (0, false, b' ');
-    let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let (length, instead) = match byte {
-            b'\\' if in_text => match (half(at, b"89ab"), half(at, b"cdef")) {
-                (Some(()), _) if half(at + 6, b"cdef").is_some() => (12, None),
-                (Some(()), _) | (_, Some(())) => (6, Some("\\ufffd")),
-                _ => (2, None),
+    const NUMBERS: [&[u8]; 3] = [b"NaN", b"Infinity", b"-Infinity"];
+    let mut rest = text.as_bytes();
+    let mut out = Vec::new();
+    // Whether the bytes written last are within a text, and the last sign outside of one.
+    let (mut in_text, mut sign, mut changed) = (false, b' ', false);
+    while let [byte, behind @ ..] = rest {
+        let (length, instead): (usize, &[u8]) = match (half(rest), behind) {
+            (Some(first), _) if in_text => match rest.get(6..).and_then(half) {
+                Some(false) if first => (12, &[]),
+                _ => (6, b"\\ufffd"),
             },
-            b'"' => {
-                in_text = !in_text;
-                (1, None)
+            (None, [_, ..]) if in_text && *byte == b'\\' => (2, &[]),
+            _ if in_text || !matches!(sign, b':' | b',') => (1, &[]),
+            _ => {
+                let number = NUMBERS.iter().find(|number| rest.starts_with(number));
+                match number {
+                    Some(number) => (number.len(), b"null"),
+                    None => (1, &[]),
+                }
             }
-            b'N' | b'I' | b'-' if !in_text && matches!(sign, b':' | b',') => {
-                let number = NUMBERS.iter().find(|word| text[at..].starts_with(**word));
-                number.map_or((1, None), |word| (word.len(), Some("null")))
-            }
-            _ => (1, None),
         };
-        if let Some(instead) = instead {
-            out.push_str(&text[kept..at]);
-            out.push_str(instead);
-            kept = at + length;
-        }
+        in_text ^= *byte == b'"';
         if !byte.is_ascii_whitespace() {
-            sign = byte;
+            sign = *byte;
         }
-        at += length;
+        changed |= !instead.is_empty();
+        let (own, next) = rest.split_at(length);
+        out.extend_from_slice(if instead.is_empty() { own } else { instead });
+        rest = next;
     }
-    (kept > 0).then(|| out + &text[kept..])
+    String::from_utf8(out).ok().filter(|_| changed)
+}
+
+/// Whether an escape at the beginning is the first half of a letter, or the second one; `None` where it is neither.
+fn half(rest: &[u8]) -> Option<bool> {
+    let [b'\\', b'u', b'd' | b'D', second, _, _, ..] = rest else {
+        return None;
+    };
+    match second.to_ascii_lowercase() {
+        b'8' | b'9' | b'a' | b'b' => Some(true),
+        b'c'..=b'f' => Some(false),
+        _ => None,
+    }
+}
+
+#[inline(never)]
+fn value_of(text: &str) -> Result<Json, serde_json::Error> {
+    serde_json::from_str(text)
 }
 
 fn bad_json(error: &serde_json::Error) -> Error {
@@ -158,7 +168,7 @@ fn read_document(
             read.map_err(|error| bad_json(&error))?;
         }
         None => {
-            let value: Json = serde_json::from_str(text).map_err(|error| bad_json(&error))?;
+            let value = value_of(text).map_err(|error| bad_json(&error))?;
             match (rows_by_key(&value), columns_of(&value)) {
                 (Some(by_key), _) => {
                     for (key, value) in by_key {
@@ -192,11 +202,7 @@ pub(super) fn read_ndjson(
         .filter(|(_, text)| !text.trim().is_empty())
     {
         rows.line = line as u64 + 1;
-        let read = serde_json::from_str::<Json>(text);
-        let read = read.or_else(|error| {
-            let text = within_grammar(text).ok_or(error)?;
-            serde_json::from_str(&text)
-        });
+        let read = value_of(text).or_else(|error| value_of(&within_grammar(text).ok_or(error)?));
         match read {
             Ok(value) => {
                 good += 1;

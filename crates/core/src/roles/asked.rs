@@ -237,17 +237,8 @@ pub(super) fn names_points(header: &Header) -> bool {
 
 /// True for the points that a quiz gave for a question: "Points - Which of these …?", as Microsoft Forms writes them.
 pub(super) fn names_points_of_question(header: &Header) -> bool {
-    const BEFORE: &[&str] = &[
-        "points - ",
-        "points – ",
-        "punkty - ",
-        "punkty – ",
-        "punkte - ",
-        "puntos - ",
-        "pontos - ",
-    ];
-    let folded = header.folded.trim_start();
-    BEFORE.iter().any(|before| folded.starts_with(before))
+    let points = |word: &String| matches!(word.as_str(), "points" | "punkty" | "punkte" | "puntos");
+    header.words.first().is_some_and(points) && header.words.len() > 2 && header.phrase(&["- "])
 }
 
 /// True for three codes under a heading that asks whether something was too long or too short: the one in
@@ -399,6 +390,7 @@ fn names_size(header: &Header) -> bool {
         "familysize",
         "householdsize",
         "hhsize",
+        "hh size",
         "household size",
         "family size",
         "party size",

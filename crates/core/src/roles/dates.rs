@@ -187,7 +187,29 @@ const CLOCK_ONLY: f64 = 0.3;
 /// True when the heading asks how long something took.
 pub(super) fn names_duration(header: &Header) -> bool {
     header.stem(&["durat", "dauer", "duree", "trwania", "elapsed", "length"])
-        || header.phrase(&["time taken", "time spent", "total time", "time to"])
+        || header.phrase(&[
+            "time taken",
+            "time spent",
+            "total time",
+            "time to",
+            "handle time",
+            "handling time",
+            "wait time",
+            "waiting time",
+            "talk time",
+            "hold time",
+            "response time",
+            "reply time",
+            "resolution time",
+            "czas oczekiwania",
+            "czas rozmowy",
+            "czas obslugi",
+            "czas odpowiedzi",
+            "czas realizacji",
+            "czas wypelniania",
+            "wartezeit",
+            "bearbeitungszeit",
+        ])
 }
 
 /// The order of day and month in a column: what the first telling cell says. Without one, the

@@ -333,7 +333,9 @@ fn number(header: &Header, profile: &Profile) -> Option<Guess> {
 /// of a survey, and one that only some rows have ticks an option.
 fn constant(header: &Header, profile: &Profile, rows: u32) -> Option<Guess> {
     let number = profile.numbers >= 0.9;
-    let of_group = header.words.last().is_some_and(|word| word == "id") || header.word(GROUPS);
+    let of_group = header.words.last().is_some_and(|word| word == "id")
+        || header.word(&["identyfikator"])
+        || header.word(GROUPS);
     let tick = profile.answered < rows
         && profile.range.is_some_and(|(low, _)| low >= 0)
         && !asks_count(header);

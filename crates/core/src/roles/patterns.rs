@@ -68,34 +68,37 @@ pub(super) fn is_number(value: &str) -> bool {
     }
     let number = value.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == '.');
     let unit = value[number.len()..].trim_matches('.').to_lowercase();
-    let amount = !unit.is_empty() && CURRENCIES.contains(&unit.as_str());
-    let value = if amount { number } else { value };
+    let value = if CURRENCIES.contains(&unit.as_str()) {
+        number
+    } else {
+        value
+    };
     // "EUR 12,50".
-    let before = value
-        .split_once(' ')
-        .filter(|(unit, _)| unit.len() <= 4 && CURRENCIES.contains(&unit.to_lowercase().as_str()));
-    let value = before.map_or(value, |(_, number)| number);
+    let behind = value.trim_start_matches(char::is_alphabetic);
+    let unit = value[..value.len() - behind.len()].to_lowercase();
+    let value = if CURRENCIES.contains(&unit.as_str()) {
+        behind
+    } else {
+        value
+    };
     // Of a comma and a point the one that comes first stands between thousands.
     let grouped = match (value.find(','), value.find('.')) {
         (Some(comma), Some(point)) => Some(if comma < point { ',' } else { '.' }),
         _ => None,
     };
-    let cleaned: String = value
-        .chars()
-        .filter(|letter| !letter.is_whitespace() && !matches!(letter, '%' | '$' | '€' | '£'))
-        .filter(|letter| Some(*letter) != grouped)
-        .map(|letter| match letter {
-            ',' => '.',
-            '−' => '-',
-            letter => letter,
-        })
-        .collect();
-    // "1'250.50", as the Swiss write thousands.
-    let cleaned = match cleaned.starts_with(['\'', '’']) {
-        true => cleaned,
-        false => cleaned.replace(['\'', '’'], ""),
-    };
-    !cleaned.is_empty() && cleaned.parse::<f64>().is_ok_and(f64::is_finite)
+    let mut cleaned = String::with_capacity(value.len());
+    for letter in value.chars() {
+        match letter {
+            '%' | '$' | '€' | '£' => {}
+            // "1'250.50", as the Swiss write thousands.
+            '\'' | '’' if !cleaned.is_empty() => {}
+            _ if letter.is_whitespace() || Some(letter) == grouped => {}
+            ',' => cleaned.push('.'),
+            '−' => cleaned.push('-'),
+            _ => cleaned.push(letter),
+        }
+    }
+    cleaned.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 pub(super) fn is_email(value: &str) -> bool {
@@ -196,6 +199,26 @@ pub(super) fn is_address(value: &str) -> bool {
     named
         || behind
         || folded.split([' ', ',']).any(postcode) && folded.contains(char::is_alphabetic)
+}
+
+/// A place on the map as phones and field work write it: "52.2297, 21.0122", "52.229701 21.012202 110 4.5" with its
+/// height and precision.
+#[inline(never)]
+pub(super) fn is_coordinates(value: &str) -> bool {
+    let value = value.trim_matches(['(', ')', ' ']);
+    if !(13..=60).contains(&value.len()) {
+        return false;
+    }
+    let mut numbers = value.split([',', ' ', ';']).filter(|part| !part.is_empty());
+    let mut angle = |most: f64| {
+        let part = numbers.next().unwrap_or_default();
+        let decimals = part
+            .split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len());
+        decimals >= 3 && part.parse().is_ok_and(|angle: f64| angle.abs() <= most)
+    };
+    let fits = angle(90.0) && angle(180.0);
+    fits && numbers.clone().count() <= 2 && numbers.all(|part| part.parse::<f64>().is_ok())
 }
 
 /// Weighted digit sum of a number written with or without dashes and blanks, and its last digit.

@@ -544,6 +544,11 @@ fn name_in_a_field(header: &Header, profile: &Profile) -> Option<Guess> {
 /// The value of an address has many words. Under any heading it is one where every other row has one of its own; those
 /// of shops come back.
 fn address_with_value(header: &Header, profile: &Profile) -> Option<Guess> {
+    let own = profile.distinct.saturating_mul(2) > profile.answered && profile.answered >= 5;
+    // Where somebody stood, whatever it is called.
+    if profile.coordinates > 0.6 && own {
+        return Guess::pii(Pii::Address, 0.8);
+    }
     if names_thing(header) {
         return None;
     }
@@ -553,7 +558,6 @@ fn address_with_value(header: &Header, profile: &Profile) -> Option<Guess> {
     if named && profile.links < 0.5 && (profile.answered == 0 || profile.length >= 8.0) {
         return Guess::pii(Pii::Address, 0.85);
     }
-    let own = profile.distinct.saturating_mul(2) > profile.answered && profile.answered >= 5;
     (profile.places > 0.6 && own)
         .then(|| Guess::pii(Pii::Address, 0.75))
         .flatten()
@@ -615,7 +619,9 @@ fn name_by_heading(header: &Header, profile: &Profile) -> Option<Guess> {
 
 /// "anna23": a name for the screen that few share.
 fn handle(header: &Header, profile: &Profile) -> Option<Guess> {
-    let handle = header.words.len() == 1
+    // "Login kupującego".
+    let login = header.words.first().is_some_and(|word| word == "login") && header.words.len() <= 3;
+    let handle = (login || header.words.len() == 1)
         && header.word(&[
             "username",
             "user",
@@ -629,7 +635,7 @@ fn handle(header: &Header, profile: &Profile) -> Option<Guess> {
         && profile.distinct.saturating_mul(2) >= profile.answered
         && profile.numbers < 0.1
         && profile.wordy < 0.1
-        && profile.codes < 0.5;
+        && (login || profile.codes < 0.5);
     if handle {
         return Guess::pii(Pii::Name, 0.7);
     }

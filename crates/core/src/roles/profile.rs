@@ -1,11 +1,12 @@
 //! What the values of a column look like, gathered in one pass over its different values.
 
 use super::asked::asks_count;
+use super::dates::names_duration;
 use super::header::{Header, is_dense};
 use super::patterns::{
-    is_address, is_band, is_bank_account, is_clock, is_code, is_duration, is_email, is_fraction,
-    is_ip, is_link, is_nip, is_number, is_open_end, is_person_name, is_pesel, is_phone, is_tag,
-    is_yes_no, kind,
+    is_address, is_band, is_bank_account, is_clock, is_code, is_coordinates, is_duration, is_email,
+    is_fraction, is_ip, is_link, is_nip, is_number, is_open_end, is_person_name, is_pesel,
+    is_phone, is_tag, is_yes_no, kind,
 };
 use crate::likert::{Likert, likert_of, likert_of_few, likert_of_numbered, rates_of};
 use crate::listed::Writing;
@@ -55,6 +56,8 @@ pub(super) struct Profile {
     pub(super) phones: f64,
     /// Postal addresses.
     pub(super) places: f64,
+    /// Places on the map.
+    pub(super) coordinates: f64,
     /// One of them stands in groups, as only telephone numbers do: "917-555-0182", "+48 601 223 456".
     pub(super) grouped_phones: bool,
     pub(super) addresses_ip: f64,
@@ -142,21 +145,21 @@ pub(super) fn profile(column: &Column) -> Profile {
             (column.answered, column.answered),
         ),
     };
-    let profile = Profile {
+    let mut profile = Profile {
         likert: likert(column),
         numbered: numbered(column),
         counts_rows: counts_rows(column),
         filled,
         ..sums.profile(answers.0, answers.1)
     };
-    let profile = match profile.small_hours >= 0.4 && !names_hour(&Header::new(&column.name)) {
-        true => Profile {
-            durations: profile.durations + profile.clocks,
-            clocks: 0.0,
-            ..profile
-        },
-        false => profile,
-    };
+    if profile.clocks > 0.5 {
+        let header = Header::new(&column.name);
+        let short = profile.small_hours >= 0.4 && !names_hour(&header);
+        if short || names_duration(&header) {
+            profile.durations += profile.clocks;
+            profile.clocks = 0.0;
+        }
+    }
     match fine_range(column) {
         None => profile,
         Some((fine, range)) => Profile {
@@ -265,6 +268,8 @@ fn tenth_range(column: &Column) -> Option<(Fine, (i32, i32))> {
         "ocen", "rating", "rate", "score", "star", "gwiazd", "satisf", "zadowol", "bewert", "note",
         "puntu", "calific", "valora",
     ]);
+    // Quarters of ten, which booking sites make of four faces, rate whatever stands above them.
+    let rated = rated || are_quarters_of_ten(column);
     if !rated || header.word(COMPUTED) || asks_count(&header) {
         return None;
     }
@@ -277,7 +282,7 @@ fn tenth_range(column: &Column) -> Option<(Fine, (i32, i32))> {
         (low, high) = (low.min(tenths), high.max(tenths));
     }
     // Shares and probabilities lie between 0 and 1.
-    if decimals < 2 || high <= 20 {
+    if decimals < 2 && !are_quarters_of_ten(column) || high <= 20 {
         return None;
     }
     let of_ten = of_ten || high > 50 || header.phrase(&["/10", "0-10", "1-10", "out of 10"]);
@@ -287,6 +292,25 @@ fn tenth_range(column: &Column) -> Option<(Fine, (i32, i32))> {
         Fine::TenthsOfFive
     };
     Some((fine, (whole(fine, low), whole(fine, high))))
+}
+
+/// True where every answer is 2.5, 5, 7.5 or 10, and three of them occur.
+fn are_quarters_of_ten(column: &Column) -> bool {
+    let Cells::Dictionary { values, counts, .. } = &column.cells else {
+        return false;
+    };
+    if values.len() > 20 {
+        return false;
+    }
+    let mut used = 0u32;
+    let answers = values.iter().zip(counts).filter(|(_, count)| **count > 0);
+    for (value, _) in answers.filter(|(value, _)| !is_missing(value)) {
+        match tenths(value) {
+            Some((tenths @ (25 | 50 | 75 | 100), None)) => used |= 1 << (tenths / 25),
+            _ => return false,
+        }
+    }
+    used.count_ones() >= 3 && used & (1 << 1 | 1 << 3) != 0
 }
 
 /// Lowest and highest of ratings in half points, doubled: every answer is one, some lie halfway between
@@ -481,6 +505,7 @@ struct Sums {
     emails: f64,
     phones: f64,
     places: f64,
+    coordinates: f64,
     grouped_phones: bool,
     addresses_ip: f64,
     yes_no: f64,
@@ -583,6 +608,8 @@ impl Sums {
         let grouped = value.only(kind::DIGIT | kind::HEX | kind::LETTER | kind::DASH | kind::BLANK);
         self.accounts += value.share(grouped && is_bank_account(text));
         self.places += value.share(value.has(kind::BLANK) && is_address(text));
+        let coordinates = value.only(NUMBER | kind::BLANK | kind::PLUS) && is_coordinates(text);
+        self.coordinates += value.share(coordinates);
         let phone = !value.has(kind::HEX | kind::LETTER | kind::WIDE) && is_phone(text);
         // "20260305 101112".
         if phone && !is_written_date(text) {
@@ -731,6 +758,7 @@ impl Sums {
             emails: self.emails / seen,
             phones: self.phones / seen,
             places: self.places / seen,
+            coordinates: self.coordinates / seen,
             grouped_phones: self.grouped_phones,
             addresses_ip: self.addresses_ip / seen,
             yes_no: self.yes_no / seen,

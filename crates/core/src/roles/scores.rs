@@ -113,7 +113,7 @@ fn rated_by_numbered_labels(header: &Header, profile: &Profile) -> Option<Guess>
     if low < 0 || high > 10 || likert.tells_level() {
         return None;
     }
-    if header.stem(RECOMMENDS) && high > 7 || header.word(&["nps", "enps"]) {
+    if header.stem(RECOMMENDS) && high > 7 || names_nps(header) {
         return None;
     }
     let rated = Guess::score(likert.metric(), default_scale(None, profile), 0.8)?;
@@ -128,6 +128,16 @@ fn rated_between_points(fine: Fine, header: &Header, profile: &Profile) -> Optio
     let metric = satisfaction(header);
     let confidence = if fine == Fine::Halves { 0.8 } else { 0.55 };
     Guess::score(metric, default_scale(metric, profile), confidence)
+}
+
+/// True for a heading that says so, with the number that questions of one questionnaire have or without ("NPS01").
+#[inline(never)]
+fn names_nps(header: &Header) -> bool {
+    header.words.iter().any(|word| {
+        let word = word.strip_prefix('e').unwrap_or(word);
+        let number = word.strip_prefix("nps");
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// The measure of a question how satisfied somebody is.
@@ -252,12 +262,7 @@ impl Numbers<'_> {
     /// How sure it is that the answers say whether people recommend, `None` where they do not.
     fn recommend(&self) -> Option<f64> {
         let header = self.header;
-        // "NPS01": questions of one questionnaire have numbers.
-        let bare = |word: &String| {
-            let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
-            matches!(word, "nps" | "enps")
-        };
-        if header.words.iter().any(bare) {
+        if names_nps(header) {
             return Some(0.99);
         }
         // "Likelihood to recommend", as hotels and insurers write it.

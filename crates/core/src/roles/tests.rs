@@ -1994,3 +1994,28 @@ fn a_rating_that_was_ticked_in_columns_is_a_choice() {
     let found: Vec<_> = columns[1..].iter().map(|column| column.choice_of).collect();
     assert_eq!((columns[1].role, found), (Role::Segment, vec![Some(1); 3]));
 }
+
+#[test]
+fn places_and_logins_are_personal_and_quarters_of_ten_are_ratings() {
+    let places: Vec<String> = (0..30)
+        .map(|row| format!("52.{:06} 21.{:06} 110 4.5", 229_701 + row, 12_202 + row))
+        .collect();
+    let places: Vec<&str> = places.iter().map(String::as_str).collect();
+    let found = check("location", &places, Role::Pii, None);
+    assert_eq!(found.pii, Some(Pii::Address));
+    let logins: Vec<String> = (0..30).map(|row| format!("kasia_{row}")).collect();
+    let logins: Vec<&str> = logins.iter().map(String::as_str).collect();
+    check("Login kupującego", &logins, Role::Pii, None);
+    let staff = check("Staff", &["10", "7.5", "5", "2.5"], Role::Score, None);
+    assert_eq!(staff.scale, Some([1, 10]));
+    check(
+        "Distance",
+        &["10", "7.5", "5", "2.5", "3.5"],
+        Role::Number,
+        None,
+    );
+    let handled = [
+        "12:10", "13:05", "8:59", "7:12", "9:33", "11:41", "6:02", "10:48", "14:20",
+    ];
+    check("Handle time", &handled, Role::Number, None);
+}
