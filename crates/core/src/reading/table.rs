@@ -1074,6 +1074,26 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_came_before_is_known_as_it_is_written_but_for_formulas() {
+        let mut builder = ColumnBuilder::default();
+        for (row, cell) in ["7", "often", "often", "=\"a\"", "=\"a\""]
+            .into_iter()
+            .enumerate()
+        {
+            assert!(builder.push_at(row, cell));
+        }
+        assert!(builder.push_known(5, b"7") && builder.push_known(6, b"often"));
+        // Somewhere else in the file it stands for the text in it.
+        assert!(!builder.push_known(7, b"=\"a\""));
+        // Blank cells before it have to be set first.
+        assert!(!builder.push_known(8, b"often"));
+        let column = builder.finish("x".into(), 9);
+        let cells: Vec<_> = (4..9).map(|row| column.get(row)).collect();
+        assert_eq!(cells, ["=\"a\"", "7", "often", "", ""]);
+        assert_eq!(column.answered, 7);
+    }
+
+    #[test]
     fn cells_survive_every_change_of_storage() {
         let cells: Vec<String> = (0..3000)
             .map(|row| format!("value {}", row % 700))
