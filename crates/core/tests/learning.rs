@@ -202,3 +202,140 @@ fn the_random_sample_measures_and_teaches_nothing() {
     assert_eq!(learned.labelled, 40);
     assert!(learned.accuracy.unwrap()[0] > accuracy);
 }
+
+/// The random sample labelled with what is true of a text.
+fn sample_labels(texts: &[String], truth: &dyn Fn(&str) -> Sentiment) -> (Settings, Vec<Decision>) {
+    let settings = Settings::default();
+    let analysis = Analysis::of_bytes("a.csv", csv_of(texts).as_bytes(), &settings).unwrap();
+    let query = CommentQuery {
+        folder: Folder::Sample,
+        limit: 100,
+        ..CommentQuery::default()
+    };
+    let page = analysis.comments(&query);
+    let drawn: Vec<&String> = page
+        .rows
+        .iter()
+        .map(|row| &texts[row.row as usize])
+        .collect();
+    let decisions = drawn.iter().map(|text| decided(text, truth(text), true));
+    (settings, decisions.collect())
+}
+
+fn csv_of(texts: &[String]) -> String {
+    let rows = texts.iter().enumerate();
+    let rows = rows.map(|(row, text)| format!("{},{text}\n", row % 11));
+    format!("NPS (0-10),Why?\n{}", rows.collect::<String>())
+}
+
+fn decided(text: &str, sentiment: Sentiment, sampled: bool) -> Decision {
+    Decision {
+        key: comment_key(text),
+        sampled,
+        sentiment: Some(sentiment),
+        ..Decision::default()
+    }
+}
+
+fn quality_of(texts: &[String], decisions: Vec<Decision>) -> vocal_core::analysis::LabelQuality {
+    let settings = Settings {
+        decisions,
+        ..Settings::default()
+    };
+    Analysis::of_bytes("a.csv", csv_of(texts).as_bytes(), &settings)
+        .unwrap()
+        .label_quality()
+}
+
+/// Two hundred comments, of which the program understands the first and the last sixty.
+fn half_understood() -> Vec<String> {
+    let text = |row: usize| match row {
+        0..60 => format!("Great staff number {row}"),
+        60..120 => format!("The blue zebra came number {row}"),
+        _ => format!("The parking was terrible number {row}"),
+    };
+    (0..200).map(text).collect()
+}
+
+fn true_sentiment(text: &str) -> Sentiment {
+    match text.contains("terrible") {
+        true => Sentiment::Negative,
+        false => Sentiment::Positive,
+    }
+}
+
+#[test]
+fn what_people_decided_is_not_corrected_again() {
+    let texts = half_understood();
+    let (_, sample) = sample_labels(&texts, &true_sentiment);
+    let before = quality_of(&texts, sample.clone()).sentiments;
+    // Corrections elsewhere, all of them right, tell nothing about how good the coding was.
+    let elsewhere = texts
+        .iter()
+        .take(110)
+        .map(|text| decided(text, true_sentiment(text), false));
+    let elsewhere = elsewhere.filter(|one| sample.iter().all(|other| other.key != one.key));
+    let both: Vec<Decision> = sample.iter().cloned().chain(elsewhere).collect();
+    let after = quality_of(&texts, both).sentiments;
+    let of = |all: &[vocal_core::analysis::ClassQuality]| all[0].share.unwrap();
+    assert_eq!(of(&before).apparent, of(&after).apparent);
+    assert!(
+        (of(&before).share - of(&after).share).abs() < 0.02,
+        "{before:?} {after:?}"
+    );
+    // Once everybody is decided about, nothing is left to estimate.
+    let all = texts
+        .iter()
+        .map(|text| decided(text, true_sentiment(text), false));
+    let all = all.filter(|one| sample.iter().all(|other| other.key != one.key));
+    let known = quality_of(&texts, sample.iter().cloned().chain(all).collect()).sentiments;
+    assert_eq!((of(&known).share, of(&known).interval), (0.6, [0.6; 2]));
+    assert!(known.iter().all(|it| it.share.unwrap().interval[1] <= 0.6));
+}
+
+#[test]
+fn a_sample_of_everything_measures_the_truth() {
+    let texts: Vec<String> = half_understood().into_iter().skip(40).take(60).collect();
+    let (_, sample) = sample_labels(&texts, &true_sentiment);
+    assert_eq!(sample.len(), 60);
+    let shares: Vec<f64> = (quality_of(&texts, sample).sentiments.iter())
+        .map(|it| it.share.unwrap().share)
+        .collect();
+    assert!(
+        shares.iter().sum::<f64>() < 1.0 + 1e-9 && (shares[0] - 1.0).abs() < 1e-9,
+        "{shares:?}"
+    );
+}
+
+/// Half of the comments are one wording, which the program has wrong, and the others are right.
+#[test]
+fn the_sample_speaks_of_comments() {
+    let same = "Seventeen lamps".to_owned();
+    let text = |row: usize| match row % 2 {
+        0 => same.clone(),
+        _ => format!("Great staff number {row}"),
+    };
+    let texts: Vec<String> = (0..1000).map(text).collect();
+    let machine = quality_of(&texts, Vec::new());
+    assert_eq!((machine.sample, machine.accuracy), (60, None));
+    let wrong = |text: &str| match text == same {
+        true => Sentiment::Mixed,
+        false => Sentiment::Positive,
+    };
+    let (_, sample) = sample_labels(&texts, &wrong);
+    let found = quality_of(&texts, sample.clone());
+    let [accuracy, low, high] = found.accuracy.unwrap();
+    assert!(
+        (accuracy - 0.5).abs() < 0.01 && low > 0.45 && high < 0.51,
+        "{:?}",
+        found.accuracy
+    );
+    let mixed = found.sentiments[3].share.unwrap();
+    assert!(
+        (mixed.share - 0.5).abs() < 0.01 && mixed.interval[1] < 0.55,
+        "{mixed:?}"
+    );
+    // The order of rows is no part of the draw.
+    let reversed: Vec<String> = texts.iter().rev().cloned().collect();
+    assert_eq!(quality_of(&reversed, sample).labelled, 60);
+}

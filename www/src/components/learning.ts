@@ -53,9 +53,10 @@ export class VocalLearning extends StoreElement {
     const { words } = this;
     const percent = (share: number | null | undefined) =>
       share === null || share === undefined ? "–" : words.percent(100 * share);
-    // A few comments can be right by chance, so each share comes with what it is a share of.
-    const based = (share: number | null, right: number, of: number) =>
-      html`${percent(share)} <span class="muted">${words.number(right)}/${words.number(of)}</span>`;
+    // A few wordings can be right by chance, so each share comes with how many there are. It is one of comments,
+    // which may have the same wording.
+    const based = (share: number | null, n: number) =>
+      html`${percent(share)} <span class="muted">${words.t("page.n_equals", { n })}</span>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.t(heading)}>
       <table>
         <thead>
@@ -69,11 +70,11 @@ export class VocalLearning extends StoreElement {
         </thead>
         <tbody>
           ${classes.map(
-            ({ id, precision, recall, share, right, coded, real }) =>
+            ({ id, precision, recall, share, coded, real }) =>
               html`<tr>
                 <th scope="row">${name(id)}</th>
-                <td class="num">${based(precision, right, coded)}</td>
-                <td class="num">${based(recall, right, real)}</td>
+                <td class="num">${based(precision, coded)}</td>
+                <td class="num">${based(recall, real)}</td>
                 <td class="num">${percent(share?.apparent)}</td>
                 <td class="num">
                   ${share

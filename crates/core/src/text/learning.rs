@@ -10,6 +10,8 @@ use super::features::{Group, Visitor};
 use super::model::{Probabilities, probabilities};
 use super::tokens::Token;
 use super::topics::{TOPIC_COUNT, Topics};
+use crate::figures::distributions::Z_95;
+use crate::figures::intervals::wilson;
 use crate::figures::rng::Rng;
 
 /// Hashed features fall into two to the power of this many slots: few enough to learn in
@@ -596,43 +598,78 @@ impl Categories {
 /// A share corrected for the errors of the coding, with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct CorrectedShare {
-    /// Share that the coding gives, 0…1.
+    /// Share that the coding gives before anybody decided about a comment, 0…1.
     pub apparent: f64,
     /// Share corrected by what the labelled sample says about each side (0…1): the share of yes
     /// among comments coded yes, times their part, plus the share of yes among those coded no,
-    /// times theirs (post-stratified estimate, Cochran 1977, §5A.1).
+    /// times theirs (post-stratified estimate, Cochran 1977, §5A.1). Comments with a labelled wording count as
+    /// they are labelled.
     pub share: f64,
     /// 95 % interval from the sample's two proportions.
     pub interval: [f64; 2],
 }
 
-/// Corrects a share by a random sample of labelled comments. `table[coded][true]` counts them.
-/// `None` when nothing is labelled.
-pub fn corrected_share(apparent: f64, table: [[u32; 2]; 2]) -> Option<CorrectedShare> {
-    if table.iter().flatten().sum::<u32>() == 0 {
-        return None;
+/// What the labelled wordings of a random sample say about a class.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LabelledPart {
+    /// Comments that have these wordings, and those of them that are labelled yes.
+    comments: [f64; 2],
+    /// Wordings that were drawn by chance, and those of them that are labelled yes: they tell about the comments
+    /// whose wording is not labelled.
+    drawn: [f64; 2],
+}
+
+impl LabelledPart {
+    /// Counts a wording that so many comments have; `certain` ones were in the sample without chance.
+    pub fn add(&mut self, comments: f64, certain: bool, yes: bool) {
+        let yes = f64::from(u8::from(yes));
+        let drawn = if certain { 0.0 } else { 1.0 };
+        self.comments = [
+            self.comments[0] + comments,
+            self.comments[1] + comments * yes,
+        ];
+        self.drawn = [self.drawn[0] + drawn, self.drawn[1] + drawn * yes];
     }
-    // One yes and one no more on each side (Agresti and Coull 1998): a side of few comments is
-    // then not certain. A side that nobody labelled stays at its coding's word.
-    let side = |[no, yes]: [u32; 2], word: f64| {
-        let n = f64::from(no + yes);
-        if n == 0.0 {
-            return (word, 0.25);
+
+    /// Share of yes among `all` comments with its interval: known of the labelled ones, Wilson for the others.
+    /// `None` without labels.
+    pub fn share_of(&self, all: f64) -> Option<[f64; 3]> {
+        let ([labelled, yes], [n, hits]) = (self.comments, self.drawn);
+        if !(labelled > 0.0) {
+            return None;
         }
-        let adjusted = (f64::from(yes) + 1.0) / (n + 2.0);
-        (f64::from(yes) / n, adjusted * (1.0 - adjusted) / (n + 2.0))
-    };
-    let (no, no_variance) = side(table[0], 0.0);
-    let (yes, yes_variance) = side(table[1], 1.0);
-    let share = apparent * yes + (1.0 - apparent) * no;
-    let variance =
-        apparent * apparent * yes_variance + (1.0 - apparent) * (1.0 - apparent) * no_variance;
-    let margin = crate::figures::distributions::Z_95 * variance.sqrt();
-    Some(CorrectedShare {
-        apparent,
+        // Rounding may leave the sum of weights a little below what is labelled.
+        let rest = (all - labelled).max(0.0);
+        let share = if n > 0.0 { hits / n } else { yes / labelled };
+        let [low, high] = wilson(hits, n);
+        Some([share, low, high].map(|share| (yes + rest * share) / (labelled + rest)))
+    }
+}
+
+/// Corrects the share of yes among `coded` comments, those coded no and yes, by what a random sample says about
+/// both.
+pub fn corrected_share(coded: [f64; 2], labelled: [LabelledPart; 2]) -> CorrectedShare {
+    let all = (coded[0] + coded[1]).max(1.0);
+    let (mut yes, mut variance) = (0.0, 0.0);
+    for (side, part) in labelled.iter().enumerate() {
+        let [n, hits] = part.drawn;
+        // One yes and one no more on each side (Agresti and Coull 1998): a side of few comments is
+        // then not certain. A side that nobody labelled stays at its coding's word.
+        let adjusted = (hits + 1.0) / (n + 2.0);
+        let (share, own) = match n > 0.0 {
+            true => (hits / n, adjusted * (1.0 - adjusted) / (n + 2.0)),
+            false => (side as f64, 0.25),
+        };
+        let rest = (coded[side] - part.comments[0]).max(0.0);
+        yes += part.comments[1] + rest * share;
+        variance += rest * rest * own;
+    }
+    let (share, margin) = (yes / all, Z_95 * variance.sqrt() / all);
+    CorrectedShare {
+        apparent: coded[1] / all,
         share,
         interval: [(share - margin).max(0.0), (share + margin).min(1.0)],
-    })
+    }
 }
 
 #[cfg(test)]
@@ -710,10 +747,26 @@ mod tests {
 
     #[test]
     fn shares_are_corrected_towards_the_truth() {
-        // 40 % coded; of ten coded ones eight are right, of thirty others six were missed.
-        let found = corrected_share(0.4, [[24, 6], [2, 8]]).unwrap();
+        // 400 of 1,000 coded; of ten coded ones eight are right, of thirty others six were missed.
+        let part = |n: u32, yes: u32| {
+            let mut part = LabelledPart::default();
+            (0..n).for_each(|at| part.add(1.0, false, at < yes));
+            part
+        };
+        let found = corrected_share([600.0, 400.0], [part(30, 6), part(10, 8)]);
         assert!((found.share - (0.4 * 0.8 + 0.6 * 0.2)).abs() < 1e-12);
         assert!(found.interval[0] < found.share && found.share < found.interval[1]);
-        assert_eq!(corrected_share(0.4, [[0, 0], [0, 0]]), None);
+        // Nothing is uncertain about comments that are all labelled.
+        let known = corrected_share([30.0, 10.0], [part(30, 6), part(10, 8)]);
+        assert_eq!((known.share, known.interval), (0.35, [0.35; 2]));
+        // A wording that half of the comments have says nothing about the others.
+        let mut half = part(20, 20);
+        half.add(500.0, true, false);
+        let [share, low, high] = half.share_of(1000.0).unwrap();
+        assert!(
+            (share - 0.5).abs() < 1e-12 && low > 0.4 && high < 0.501,
+            "{low} {high}"
+        );
+        assert_eq!(part(0, 0).share_of(10.0), None);
     }
 }

@@ -158,15 +158,6 @@ impl CodedComments {
         self.asked(column).question
     }
 
-    /// What the coder says about one comment, whatever is known about it already.
-    pub fn coded_anew(&self, comment: &Coded, table: &Table, coder: &Coder) -> CodedComment {
-        let text = &comment.text(table);
-        let mut coded = CodedComment::default();
-        let question = self.question(comment.column());
-        coder.code_answer_into(question, text, &mut Scratch::default(), &mut coded);
-        coded
-    }
-
     /// Number of comments, coded or not.
     pub fn len(&self) -> usize {
         self.comments.len()

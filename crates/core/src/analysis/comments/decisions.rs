@@ -5,6 +5,7 @@ use crate::order::Arrange;
 use crate::reading::Table;
 use crate::settings::Decision;
 use crate::text::{Codebook, Mention, Sentiment, coded_chars, fold};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Key of a wording: FNV-1a (64 bits, in hexadecimal) of the text without surrounding blanks, case
@@ -86,13 +87,37 @@ impl Decided {
         self.by_key.get(&hash(text))
     }
 
-    fn fill_keys(&mut self, table: &Table, coded: &CodedComments) {
-        if self.keys.len() == coded.len() {
-            return;
+    /// Key of every comment.
+    pub fn keys(&self, table: &Table, coded: &CodedComments) -> Cow<'_, [u64]> {
+        match self.keys.len() == coded.len() {
+            true => Cow::Borrowed(&self.keys),
+            false => Cow::Owned(keys(table, coded)),
         }
-        let key = |comment: &Coded| hash(&comment.text(table));
-        self.keys = coded.all().iter().map(key).collect();
     }
+
+    /// The decision about a comment, by its position.
+    pub fn about(&self, at: usize) -> Option<&Decision> {
+        self.by_key.get(self.keys.get(at)?)
+    }
+
+    /// What the program says about a comment, with what it has learned, whatever people decided.
+    pub fn machine(&self, at: usize, coded: &CodedComments) -> Coded {
+        match self.replaced.binary_search_by_key(&at, |(at, _)| *at) {
+            Ok(place) => self.replaced[place].1,
+            Err(_) => coded.all()[at],
+        }
+    }
+
+    fn fill_keys(&mut self, table: &Table, coded: &CodedComments) {
+        if self.keys.len() != coded.len() {
+            self.keys = keys(table, coded);
+        }
+    }
+}
+
+fn keys(table: &Table, coded: &CodedComments) -> Vec<u64> {
+    let key = |comment: &Coded| hash(&comment.text(table));
+    coded.all().iter().map(key).collect()
 }
 
 /// The decided mentions. A category that the coder had found keeps its place in the text, any

@@ -8,12 +8,12 @@ use super::decisions::{comment_key, mentions as decided_mentions};
 use super::group_words::low_and_high;
 use crate::analysis::Analysis;
 use crate::analysis::prepared::ScoreColumn;
-use crate::figures::intervals::wilson;
-use crate::figures::rng::Rng;
+use crate::figures::rng::{Rng, mix};
 use crate::order::{Arrange, Inserted};
 use crate::settings::{Decision, Settings};
 use crate::text::learning::{
-    Band, ByLabels, ByScores, Categories, CorrectedShare, Knower, Known, corrected_share,
+    Band, ByLabels, ByScores, Categories, CorrectedShare, Knower, Known, LabelledPart,
+    corrected_share,
 };
 use crate::text::{Mention, Sentiment, coded_chars};
 use serde::Serialize;
@@ -27,7 +27,7 @@ const FEWEST_LABELS: usize = 20;
 const FEWEST_OF_CATEGORY: usize = 5;
 /// Random stream of the sample.
 const SAMPLE_STREAM: u64 = 0x0000_7361_6d70_6c65;
-/// Comments in the random sample.
+/// Wordings in the random sample.
 pub(in crate::analysis) const SAMPLE: usize = 60;
 
 /// What was learned, to code single comments with again.
@@ -43,15 +43,16 @@ pub struct Learned {
 /// How good the coding is, measured on comments that were drawn at random and labelled by the user.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LabelQuality {
-    /// Comments in the sample.
+    /// Wordings in the sample.
     pub sample: u32,
-    /// Comments of the sample whose sentiment is labelled.
+    /// Wordings of the sample whose sentiment is labelled.
     pub labelled: u32,
-    /// Share of them that the program had right, with its 95 % interval (Wilson); null without any.
+    /// Share of all comments that the program has right, with its 95 % interval: known of comments with a
+    /// labelled wording, Wilson for the others; null without any label.
     pub accuracy: Option<[f64; 3]>,
     /// Per sentiment.
     pub sentiments: Vec<ClassQuality>,
-    /// Comments of the sample whose categories are labelled.
+    /// Wordings of the sample whose categories are labelled.
     pub categories_labelled: u32,
     /// Per category that the program or the user gave to one of them.
     pub categories: Vec<ClassQuality>,
@@ -66,15 +67,16 @@ pub struct LabelQuality {
 pub struct ClassQuality {
     /// `positive` …, or a codebook id.
     pub id: String,
-    /// Comments that the program and the user agree on.
+    /// Wordings that the program and the user agree on.
     pub right: u32,
-    /// Comments that the program gave the class to, the base of `precision`.
+    /// Wordings that the program gave the class to, the base of `precision`.
     pub coded: u32,
-    /// Comments that the user gave the class to, the base of `recall`.
+    /// Wordings that the user gave the class to, the base of `recall`.
     pub real: u32,
-    /// Share of the program's yes that the user confirms; null without a yes.
+    /// Share of the program's yes that the user confirms, each wording counted as the comments that it stands
+    /// for; null without a yes.
     pub precision: Option<f64>,
-    /// Share of the user's yes that the program found; null without a yes.
+    /// Share of the user's yes that the program found, counted likewise; null without a yes.
     pub recall: Option<f64>,
     /// The share among all comments, corrected for both errors.
     pub share: Option<CorrectedShare>,
@@ -303,82 +305,93 @@ impl Analysis {
         }
     }
 
-    /// Positions of the comments that are drawn at random to be labelled: different wordings, always
-    /// the same for one file and seed.
-    pub(in crate::analysis) fn label_sample(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.coded.len() as u32).collect();
-        let mut rng = Rng::new(self.settings.seed, SAMPLE_STREAM);
-        let mut keys = BTreeSet::new();
-        let mut sample = Vec::new();
-        // The first steps of a shuffle: only as far as the sample reaches.
-        for at in 0..order.len() {
-            if sample.len() == SAMPLE || at > 20 * SAMPLE {
-                break;
-            }
-            let other = at + rng.below(order.len() - at);
-            order.swap(at, other);
-            let comment = &self.coded.all()[order[at] as usize];
-            let open = self.screened.get(order[at] as usize).is_none();
-            if open && keys.insert(comment_key(&self.comment_text(comment))) {
-                sample.push(order[at]);
+    /// The comments that are drawn at random to be labelled, different wordings, always the same for one
+    /// survey and seed, whatever the order of its rows.
+    ///
+    /// People label a wording and the figures are about comments, so that a wording is drawn with a chance in
+    /// proportion to the comments that have it (systematic sampling in random order, Cochran 1977, §9A.10).
+    /// Those so frequent that the chance reaches one are certain to be in the sample and stand for themselves.
+    fn drawn(&self) -> Vec<Drawn> {
+        let keys = self.decided.keys(&self.table, &self.coded);
+        let mut wordings: BTreeMap<u64, (u32, u32)> = BTreeMap::new();
+        for (at, key) in (0u32..).zip(keys.iter()) {
+            if self.screened.get(at as usize).is_none() {
+                wordings.entry(*key).or_insert((0, at)).0 += 1;
             }
         }
-        sample
+        let all = wordings.into_iter().map(|(key, (comments, at))| Drawn {
+            random: mix(key ^ mix(self.settings.seed)),
+            at,
+            comments,
+            weight: f64::from(comments),
+            is_certain: true,
+        });
+        let mut all: Vec<Drawn> = all.collect();
+        all.arrange_by_key(|one| (std::cmp::Reverse(one.comments), one.random));
+        let mut left: f64 = all.iter().map(|one| one.weight).sum();
+        let mut places = SAMPLE;
+        let mut certain = 0;
+        while let Some(one) = all.get(certain)
+            && places > 0
+            && one.weight * places as f64 >= left
+        {
+            (left, places, certain) = (left - one.weight, places - 1, certain + 1);
+        }
+        let mut others = all.split_off(certain);
+        others.arrange_by_key(|one| one.random);
+        let step = left / places.max(1) as f64;
+        let mut next = step * Rng::new(self.settings.seed, SAMPLE_STREAM).uniform();
+        let mut passed = 0.0;
+        for one in others {
+            passed += one.weight;
+            if next < passed && places > 0 {
+                (next, places) = (next + step, places - 1);
+                all.push(Drawn {
+                    weight: step,
+                    is_certain: false,
+                    ..one
+                });
+            }
+        }
+        all
+    }
+
+    /// Positions of the comments that are drawn at random to be labelled.
+    pub(in crate::analysis) fn label_sample(&self) -> Vec<u32> {
+        self.drawn().iter().map(|drawn| drawn.at).collect()
     }
 
     /// Precision and recall of the coding on the labelled part of the random sample, with shares
     /// corrected for the errors.
     pub fn label_quality(&self) -> LabelQuality {
-        let sample = self.label_sample();
-        let decisions: BTreeMap<&str, &Decision> = self
-            .settings
-            .decisions
-            .iter()
-            .filter(|decision| decision.sampled)
-            .map(|decision| (decision.key.as_str(), decision))
-            .inserted();
-        let mut knower = Knower::new(&self.coder);
-        if self.settings.learning.scores || self.settings.learning.corrections {
-            let step = self.coded.len().div_ceil(TAUGHT).max(1);
-            let all = self.coded.iter().step_by(step);
-            knower.weigh(all.map(|comment| self.comment_text(comment)));
-        }
-        let mut sentiments: Vec<(Sentiment, Sentiment)> = Vec::new();
-        let mut categories: Vec<(BTreeSet<u16>, BTreeSet<u16>)> = Vec::new();
-        for &at in &sample {
-            let comment = &self.coded.all()[at as usize];
-            let text = &self.comment_text(comment);
-            let Some(decision) = decisions.get(comment_key(text).as_str()) else {
+        let sample = self.drawn();
+        let mut sentiments: Vec<Labelled<Sentiment>> = Vec::new();
+        let mut categories: Vec<Labelled<BTreeSet<u16>>> = Vec::new();
+        for &drawn in &sample {
+            let text = &self.comment_text(&self.coded.all()[drawn.at as usize]);
+            let Some(decision) = self.decided.of(text).filter(|decision| decision.sampled) else {
                 continue;
             };
-            let coding = self.by_machine(&mut knower, comment);
-            if let Some(truth) = decision.sentiment {
-                sentiments.push((coding.sentiment, truth));
+            let machine = self.decided.machine(drawn.at as usize, &self.coded);
+            if let Some(real) = decision.sentiment {
+                let coded = machine.sentiment();
+                sentiments.push(Labelled { drawn, coded, real });
             }
             if decision.mentions.is_some() {
-                let set = |mentions: &[Mention]| {
-                    let all = mentions
-                        .iter()
-                        .flat_map(|m| self.codebook.with_ancestors(m.category));
-                    all.map(|at| at as u16).inserted::<BTreeSet<u16>>()
-                };
-                let real = decided_mentions(decision, &coding.mentions, &self.codebook, text);
-                categories.push((set(&coding.mentions), set(&real)));
+                let found = self.coded.mentions(&machine);
+                let real = decided_mentions(decision, found, &self.codebook, text);
+                let (coded, real) = (self.categories_of(found), self.categories_of(&real));
+                categories.push(Labelled { drawn, coded, real });
             }
         }
+        let all = sample.iter().map(|drawn| drawn.weight).sum();
         let right = sentiments
             .iter()
-            .filter(|(coded, truth)| coded == truth)
-            .count() as u32;
-        let labelled = sentiments.len() as u32;
-        let accuracy = (labelled > 0).then(|| {
-            let [low, high] = wilson(right, labelled);
-            [f64::from(right) / f64::from(labelled), low, high]
-        });
+            .map(|one| (one.drawn, one.coded == one.real));
         LabelQuality {
             sample: sample.len() as u32,
-            labelled,
-            accuracy,
+            labelled: sentiments.len() as u32,
+            accuracy: part(right).share_of(all),
             sentiments: self.sentiment_quality(&sentiments),
             categories_labelled: categories.len() as u32,
             categories: self.category_quality(&categories),
@@ -387,89 +400,142 @@ impl Analysis {
         }
     }
 
-    /// What the program says about a comment that a person may have decided about.
-    fn by_machine(&self, knower: &mut Knower<'_>, comment: &Coded) -> Coding {
-        let coded = self.coded.coded_anew(comment, &self.table, &self.coder);
-        let learned = &self.learned;
-        if learned.scores.is_none() && learned.labels.is_none() && learned.categories.is_none() {
-            return Coding {
-                sentiment: coded.sentiment,
-                score: coded.score,
-                mentions: coded.mentions,
-            };
-        }
-        self.recode(knower, learned, comment, (coded.sentiment, coded.mentions))
+    /// Categories that mentions name, with those above them.
+    fn categories_of(&self, mentions: &[Mention]) -> BTreeSet<u16> {
+        let all = mentions.iter();
+        let all = all.flat_map(|mention| self.codebook.with_ancestors(mention.category));
+        all.map(|at| at as u16).inserted()
     }
 
-    fn sentiment_quality(&self, pairs: &[(Sentiment, Sentiment)]) -> Vec<ClassQuality> {
-        let all = self.coded.len().max(1) as f64;
+    /// All comments by what the program says about a class. `has` looks at a coding, `decides` at a decision.
+    fn all_coded(
+        &self,
+        has: &dyn Fn(&Coded) -> bool,
+        decides: &dyn Fn(&Decision) -> bool,
+    ) -> Comments {
+        let mut comments = Comments::default();
+        for (at, now) in self.coded.all().iter().enumerate() {
+            let machine = self.decided.machine(at, &self.coded);
+            comments.coded[usize::from(has(&machine))] += 1.0;
+            if self.decided.about(at).is_some_and(decides) {
+                comments.decided[usize::from(has(now))] += 1.0;
+            }
+        }
+        comments
+    }
+
+    fn sentiment_quality(&self, labelled: &[Labelled<Sentiment>]) -> Vec<ClassQuality> {
         let classes = [
             ("positive", Sentiment::Positive),
             ("neutral", Sentiment::Neutral),
             ("negative", Sentiment::Negative),
             ("mixed", Sentiment::Mixed),
         ];
-        classes
-            .into_iter()
-            .map(|(id, class)| {
-                let coded = self
-                    .coded
-                    .iter()
-                    .filter(|one| one.sentiment() == class)
-                    .count();
-                let table = table(pairs.iter().map(|(a, b)| (*a == class, *b == class)));
-                quality(id.to_owned(), coded as f64 / all, table)
-            })
-            .collect()
+        let of = |(id, class): (&str, Sentiment)| {
+            let has = |comment: &Coded| comment.sentiment() == class;
+            let comments = self.all_coded(&has, &|decision| decision.sentiment.is_some());
+            let labels = labelled.iter();
+            let labels = labels.map(|one| (one.drawn, one.coded == class, one.real == class));
+            quality(id.to_owned(), &comments, &labels.collect::<Vec<_>>())
+        };
+        classes.into_iter().map(of).collect()
     }
 
-    fn category_quality(&self, pairs: &[(BTreeSet<u16>, BTreeSet<u16>)]) -> Vec<ClassQuality> {
-        let named: BTreeSet<u16> = pairs
+    fn category_quality(&self, labelled: &[Labelled<BTreeSet<u16>>]) -> Vec<ClassQuality> {
+        let told = labelled.iter().flat_map(|one| one.coded.union(&one.real));
+        let told: BTreeSet<u16> = told.copied().inserted();
+        let of = |category: u16| {
+            let has = |comment: &Coded| {
+                let mut own = self.coded.mentions(comment).iter();
+                own.any(|mention| {
+                    let mut all = self.codebook.with_ancestors(mention.category);
+                    all.any(|at| at == usize::from(category))
+                })
+            };
+            let comments = self.all_coded(&has, &|decision| decision.mentions.is_some());
+            let labels = labelled.iter().map(|one| {
+                let [coded, real] = [&one.coded, &one.real].map(|set| set.contains(&category));
+                (one.drawn, coded, real)
+            });
+            let id = self.codebook.categories()[usize::from(category)].id.clone();
+            quality(id, &comments, &labels.collect::<Vec<_>>())
+        };
+        told.into_iter().map(of).collect()
+    }
+}
+
+/// A wording of the random sample.
+#[derive(Debug, Clone, Copy)]
+struct Drawn {
+    /// Its place in the random order.
+    random: u64,
+    /// Position of the first comment that has it.
+    at: u32,
+    /// Comments that have it.
+    comments: u32,
+    /// Comments that it stands for.
+    weight: f64,
+    /// True when it is so frequent that it is in every sample.
+    is_certain: bool,
+}
+
+/// A wording of the sample as the program and the user see it.
+struct Labelled<T> {
+    drawn: Drawn,
+    coded: T,
+    real: T,
+}
+
+/// All comments, those without and with a class.
+#[derive(Default)]
+struct Comments {
+    /// As the program says.
+    coded: [f64; 2],
+    /// As people decided, who have not looked at all of them.
+    decided: [f64; 2],
+}
+
+/// What labels of drawn wordings say.
+fn part(labels: impl Iterator<Item = (Drawn, bool)>) -> LabelledPart {
+    let mut part = LabelledPart::default();
+    labels.for_each(|(drawn, yes)| part.add(drawn.comments.into(), drawn.is_certain, yes));
+    part
+}
+
+/// `labelled` are wordings with what the program and the user say about the class.
+fn quality(id: String, comments: &Comments, labelled: &[(Drawn, bool, bool)]) -> ClassQuality {
+    let of = |keeps: &dyn Fn(bool, bool) -> bool| {
+        let kept = labelled
             .iter()
-            .flat_map(|(a, b)| a.union(b))
-            .copied()
-            .inserted();
-        let all = self.coded.len().max(1) as f64;
-        named
-            .into_iter()
-            .map(|category| {
-                let has = |comment: &&Coded| {
-                    let mut own = self.coded.mentions(comment).iter();
-                    own.any(|m| {
-                        self.codebook
-                            .with_ancestors(m.category)
-                            .any(|at| at == usize::from(category))
-                    })
-                };
-                let coded = self.coded.iter().filter(has).count();
-                let of = |(a, b): &(BTreeSet<u16>, BTreeSet<u16>)| {
-                    (a.contains(&category), b.contains(&category))
-                };
-                let id = self.codebook.categories()[usize::from(category)].id.clone();
-                quality(id, coded as f64 / all, table(pairs.iter().map(of)))
-            })
-            .collect()
-    }
-}
-
-/// Counts by what the program says and what is true.
-fn table(pairs: impl Iterator<Item = (bool, bool)>) -> [[u32; 2]; 2] {
-    let mut table = [[0; 2]; 2];
-    pairs.for_each(|(coded, real)| table[usize::from(coded)][usize::from(real)] += 1);
-    table
-}
-
-fn quality(id: String, apparent: f64, table: [[u32; 2]; 2]) -> ClassQuality {
-    let [[_, missed], [extra, both]] = table;
-    let share = |part: u32, of: u32| (of > 0).then(|| f64::from(part) / f64::from(of));
+            .filter(|(_, coded, real)| keeps(*coded, *real));
+        kept.fold((0, 0.0), |(n, sum), (drawn, ..)| {
+            (n + 1, sum + drawn.weight)
+        })
+    };
+    let (right, all_right) = of(&|coded, real| coded && real);
+    let (coded, all_coded) = of(&|coded, _| coded);
+    let (real, all_real) = of(&|_, real| real);
+    let sides = [false, true].map(|side| {
+        let own = labelled.iter().filter(|(_, coded, _)| *coded == side);
+        part(own.map(|(drawn, _, real)| (*drawn, *real)))
+    });
+    let share = corrected_share(comments.coded, sides);
+    // What people decided is certain, whatever the sample says about the others.
+    let all = (comments.coded[0] + comments.coded[1]).max(1.0);
+    let (least, most) = (comments.decided[1] / all, 1.0 - comments.decided[0] / all);
+    let bounded = |share: f64| share.max(least).min(most);
     ClassQuality {
         id,
-        right: both,
-        coded: both + extra,
-        real: both + missed,
-        precision: share(both, both + extra),
-        recall: share(both, both + missed),
-        share: corrected_share(apparent, table),
+        right,
+        coded,
+        real,
+        precision: (coded > 0).then(|| all_right / all_coded),
+        recall: (real > 0).then(|| all_right / all_real),
+        share: (!labelled.is_empty()).then(|| CorrectedShare {
+            share: bounded(share.share),
+            interval: share.interval.map(bounded),
+            ..share
+        }),
     }
 }
 
