@@ -18,7 +18,8 @@ pub struct SeasonNote {
     /// Correlation between the last year's values and those of the same periods a year before, after the
     /// straight line through each year was taken off.
     pub correlation: f64,
-    /// Two-sided p of the correlation.
+    /// Two-sided p of the correlation, with as many pairs as neighbouring periods that resemble each other
+    /// are worth.
     pub p: f64,
     /// Pairs of periods.
     pub pairs: u32,
@@ -83,7 +84,9 @@ struct Pair<'a> {
 
 /// A score that rises or falls steadily does so in both years, which is no season: what the two years
 /// have in common beside a straight line is what counts (partial correlation given the place in the
-/// year, with one degree of freedom less).
+/// year, with one degree of freedom less). A level that drifts makes neighbouring periods alike, and two
+/// such years resemble each other more often by chance than periods that know nothing of each other
+/// (Bartlett 1946).
 fn season(points: &[TrendPoint], least: usize) -> Option<SeasonNote> {
     let year_ago = year_before(&points.last()?.period)?;
     let last_year = points.iter().filter(|point| point.period > year_ago);
@@ -111,13 +114,14 @@ fn season(points: &[TrendPoint], least: usize) -> Option<SeasonNote> {
     if !(scale > NO_SHAPE) {
         return None;
     }
-    let freedom = pairs.len() as f64 - 3.0;
+    let freedom = effective_pairs(&pairs) - 3.0;
     let correlation = (sum(0, 1) / scale).clamp(-1.0, 1.0);
     let t = correlation * (freedom / (1.0 - correlation * correlation).max(1e-300)).sqrt();
-    let p = if t.is_finite() {
-        t_two_sided(t, freedom)
-    } else {
-        0.0
+    let p = match () {
+        // So few pairs in effect tell nothing.
+        () if freedom < 1.0 => 1.0,
+        () if t.is_finite() => t_two_sided(t, freedom),
+        () => 0.0,
     };
     let height = |pair: &Pair| pair.values[0] + pair.values[1];
     let by_height = |a: &&Pair, b: &&Pair| height(a).total_cmp(&height(b));
@@ -132,6 +136,28 @@ fn season(points: &[TrendPoint], least: usize) -> Option<SeasonNote> {
     })
 }
 
+/// How many independent pairs the correlation of both years rests on: n/(1 + 2·Σ (1 − k/n)·r₁(k)·r₂(k)), r(k) the
+/// correlation of a year with itself k periods later (Bartlett 1946). The sum ends before the first distance at
+/// which one of them is not positive: beyond it is noise, and a year that swings once would count half of its
+/// pairs as opposites.
+fn effective_pairs(pairs: &[Pair]) -> f64 {
+    let n = pairs.len();
+    let lagged = |year: usize, lag: usize| -> f64 {
+        let later = pairs.iter().skip(lag);
+        let products = pairs.iter().zip(later);
+        products
+            .map(|(one, other)| one.values[year] * other.values[year])
+            .sum()
+    };
+    let alike = |lag: usize| [0, 1].map(|year| lagged(year, lag) / lagged(year, 0));
+    let alike = (1..n).map(|lag| (lag, alike(lag)));
+    let alike = alike.take_while(|(_, both)| both.iter().all(|one| *one > 0.0));
+    let sum: f64 = alike
+        .map(|(lag, [one, other])| (1.0 - lag as f64 / n as f64) * one * other)
+        .sum();
+    n as f64 / (1.0 + 2.0 * sum)
+}
+
 /// Sum of squares below which what a straight line leaves is rounding.
 const NO_SHAPE: f64 = 1e-9;
 
@@ -144,5 +170,34 @@ fn take_line_off(pairs: &mut [Pair], year: usize) {
     let slope = along / mean(&|it| (it.place - place) * (it.place - place));
     for pair in pairs {
         pair.values[year] -= level + slope * (pair.place - place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::rng::Rng;
+
+    /// Two years by week of a level that drifts without any season: in 12 % of them the two years would
+    /// correlate beyond doubt if weeks knew nothing of their neighbours.
+    #[test]
+    fn two_years_that_drift_have_no_season() {
+        let told = (0..600u64).filter(|&seed| {
+            let mut rng = Rng::new(seed, 1);
+            let mut normal = || (0..12).map(|_| rng.uniform()).sum::<f64>() - 6.0;
+            let mut level = 0.0;
+            let point = |week: usize| {
+                level = 0.95 * level + 6.0 * normal();
+                TrendPoint {
+                    period: format!("{}-W{:02}", 2023 + week / 52, week % 52 + 1),
+                    value: Some(level + 10.0 * normal()),
+                    ..TrendPoint::default()
+                }
+            };
+            let points: Vec<TrendPoint> = (0..104).map(point).collect();
+            season(&points, 40).is_some_and(|note| note.seasonal)
+        });
+        let told = told.count();
+        assert!((1..48).contains(&told), "{told} of 600");
     }
 }
