@@ -181,7 +181,10 @@ fn answer_behind_label(cell: &str) -> Option<i32> {
     // Most numbers at the end of a cell are none of a scale, and looking for a label takes longer.
     let value = value.filter(|value| *value <= 10)?;
     let separator = |letter: char| letter.is_whitespace() || "-–—=:(".contains(letter);
-    crate::likert::is_label(label.trim_end_matches(separator)).then_some(value)
+    let words = label.trim_end_matches(separator);
+    // A letter joined to a number is a code ("s4"), although some scales are abbreviated to letters.
+    let is_code = words == label && words.chars().nth(1).is_none();
+    (!is_code && crate::likert::is_label(words)).then_some(value)
 }
 
 /// What may stand behind the digits of an answer.

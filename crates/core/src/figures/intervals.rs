@@ -29,13 +29,15 @@ pub fn adjusted_nps(promoters: f64, detractors: f64, n: f64) -> AdjustedNps {
     }
 }
 
-/// Interval of an NPS in points, clipped to ±100; the counts may be sums of weights.
+/// Interval of an NPS in points, clipped to ±100 and holding the figure itself, beyond which it would end with a
+/// single answer; the counts may be sums of weights.
 pub fn nps_interval(promoters: f64, detractors: f64, n: f64) -> [f64; 2] {
     let adjusted = adjusted_nps(promoters, detractors, n);
     let margin = Z_95 * (adjusted.variance / adjusted.n).sqrt();
+    let value = 100.0 * (promoters - detractors) / n;
     [
-        (100.0 * (adjusted.score - margin)).max(-100.0),
-        (100.0 * (adjusted.score + margin)).min(100.0),
+        (100.0 * (adjusted.score - margin)).max(-100.0).min(value),
+        (100.0 * (adjusted.score + margin)).min(100.0).max(value),
     ]
 }
 

@@ -25,6 +25,7 @@ pub use no_survey::is_no_survey;
 pub use profile::answers_of;
 pub(crate) use profile::{Fine, fine_points};
 pub use recommending::asks_to_recommend;
+pub(crate) use scales::names_one_to_ten;
 
 use crate::choices::{mark_choices, respect_decisions};
 use crate::reading::{Cells, Column, Table};

@@ -37,6 +37,11 @@ pub(super) fn scale_in(header: &Header) -> Option<NamedScale> {
     ends(&header.folded, &marks).or_else(|| range(&header.folded, &marks))
 }
 
+/// True for a heading that names a scale from 1 to 10, on which nobody can answer 0.
+pub(crate) fn names_one_to_ten(name: &str) -> bool {
+    scale_in(&Header::new(name)).is_some_and(|scale| scale.range == [1, 10])
+}
+
 fn marks(text: &str) -> Vec<Mark> {
     let bytes = text.as_bytes();
     let mut marks = Vec::new();

@@ -10,7 +10,7 @@ use crate::figures::Histogram;
 use crate::filter::Condition;
 use crate::order::Inserted;
 use crate::report::{HealthFinding, Metric, Params, ScoreFigure};
-use crate::roles::{answers_of, asks_to_recommend, fine_points};
+use crate::roles::{answers_of, asks_to_recommend, fine_points, names_one_to_ten};
 use crate::text::{Language, Sentiment, fold};
 use crate::values::parse_answer;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,10 +54,11 @@ impl Analysis {
             // it was not put to everybody. Who says "don't know" gave no 0.
             let blanks = outside.blanks;
             let plausible = blanks >= 10 && blanks * 33 >= n && blanks * 4 <= selection.count();
-            let blank = n >= 100 && zeros == 0 && plausible;
+            let named = names_one_to_ten(&reading.name);
+            let blank = n >= 100 && zeros == 0 && plausible && !named;
             if blank {
                 found.push(finding(2, "blank_zero_suspected", blanks, column()));
-            } else if n >= 100 && zeros == 0 && low * 50 >= n {
+            } else if zeros == 0 && (named || n >= 100 && low * 50 >= n) {
                 found.push(finding(1, "nps_without_zero", n, column()));
             }
         }
