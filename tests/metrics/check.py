@@ -237,6 +237,42 @@ def difference(score, first, second):
     return value, ends, p, effect
 
 
+def stricter(survey, column, p, inside, asked=None):
+    """The larger one of p and of that with the variance over people, where answers are of clearly fewer people."""
+    own = people_p(survey, column, inside, asked)
+    return p if own is None or p is None else max(p, own) if own <= 1 else None
+
+
+def people_p(survey, column, inside, asked=None):
+    """p of the answers inside against the others that were asked, with the variance over people; None where the ids
+    name as many people as answers, 2 where there is nothing to tell."""
+    score = survey.scores[column]
+    repeats = lambda c: c["role"] == "id" and c["answered"] > c["distinct"] > 1
+    person = next((c["index"] for c in survey.columns if repeats(c)), None)
+    if person is None:
+        return None
+    rows = [
+        (survey.rows[r][person] or r, contributions(score, [value])[0], bool(inside[r]))
+        for r, value in enumerate(survey.values[column])
+        if value is not None and (asked is None or asked[r])
+    ]
+    sizes = collections.Counter(who for who, _, _ in rows)
+    if len(rows) >= 0.9 * sum(n * n for n in sizes.values()):
+        return None
+    y, inside = np.array([y for _, y, _ in rows]), np.array([i for _, _, i in rows])
+    who = {name: place for place, name in enumerate(sizes)}
+    who = np.array([who[name] for name, _, _ in rows])
+    fewest = min(len(set(who[inside])), len(set(who[~inside])))
+    if fewest < 2:
+        return 2
+    mean = np.where(inside, y[inside].mean(), y[~inside].mean())
+    part = np.where(inside, 1 / inside.sum(), -1 / (~inside).sum())
+    variance = (np.bincount(who, weights=part * (y - mean)) ** 2).sum() * fewest / (fewest - 1)
+    if variance < 1e-18:
+        return 2
+    return 2 * stats.t.sf(abs(y[inside].mean() - y[~inside].mean()) / math.sqrt(variance), fewest - 1)
+
+
 def suppressed(sizes, least, without=0):
     """Which groups are hidden, sizes descending (definitions.md §2); `without` answers have no group."""
     hidden = [n < least for n in sizes]
@@ -360,6 +396,7 @@ def check_breakdowns(survey, tally):
                 tally.close(kind + " difference", group["key"], group["difference"], d)
                 tally.close(kind + " difference interval", group["key"], group["difference_interval"], ends)
                 tally.close(kind + " effect size", group["key"], group["effect"], effect)
+                p = stricter(survey, column, p, inside, asked)
                 if p is not None:
                     by_score[column].append((p, group["p_adjusted"]))
         if kind == "option":
@@ -387,18 +424,35 @@ def check_breakdowns(survey, tally):
         if found and len(table) >= 2:
             table = table[:, table.sum(axis=0) > 0]
             test = stats.chi2_contingency(table, correction=False)
-            p = stats.fisher_exact(table)[1] if found["test"] == "fisher" else test.pvalue
-            v = math.sqrt(test.statistic / (table.sum() * (min(table.shape) - 1)))
-            tally.close("chi-square / Fisher", column, [found["statistic"], found["p"]], [test.statistic, p])
-            tally.close("Cramér's V", column, found["cramers_v"], v)
-            tally.close("chi-square / Fisher", column, [found["n"], found["df"]], [table.sum(), test.dof])
-            associations.append((p, found["p_adjusted"]))
+            check_association(tally, column, found, table)
+            associations.append((found["p"], found["p_adjusted"]))
     # Adjustment looks at all tests of a kind, so it can be checked only when all were recomputed.
     whole = all(survey.readable(breakdown["column"]) for breakdown in survey.report["breakdowns"])
     for pairs in [*by_score.values(), associations if whole else []]:
         if pairs and all(found is not None for _, found in pairs):
             expected = multipletests([p for p, _ in pairs], method="fdr_bh")[1]
             tally.close("Benjamini–Hochberg", len(pairs), [f for _, f in pairs], list(expected))
+
+
+def check_association(tally, column, found, table):
+    """The test of a table of counts. A sparse one is compared with random tables, other ones than the program drew:
+    its p, from 50 tables as far from independence or from 1,999 in all, may be off by so many standard errors."""
+    test = stats.chi2_contingency(table, correction=False)
+    v = math.sqrt(test.statistic / (table.sum() * (min(table.shape) - 1)))
+    small = (stats.contingency.expected_freq(table) < 5).mean()
+    tally.close("sparse", column, found["sparse"], found["test"] != "fisher" and bool(small > 0.2))
+    tally.close("chi-square / Fisher", column, found["statistic"], test.statistic)
+    if found["sparse"]:
+        drawn = stats.random_table(table.sum(axis=1), table.sum(axis=0)).rvs(4000, random_state=1)
+        expected = stats.contingency.expected_freq(table)
+        p = ((((drawn - expected) ** 2 / expected).sum(axis=(1, 2)) >= test.statistic * (1 - 1e-9)).sum() + 1) / 4001
+        off = 5 * max(found["p"], p) * math.sqrt(1 / 50 + 1 / (4000 * p)) + 5 / 2000
+        tally.close("random tables", column, abs(found["p"] - p) < off, True)
+    else:
+        p = stats.fisher_exact(table)[1] if found["test"] == "fisher" else test.pvalue
+        tally.close("chi-square / Fisher", column, found["p"], p)
+    tally.close("Cramér's V", column, found["cramers_v"], v)
+    tally.close("chi-square / Fisher", column, [found["n"], found["df"]], [table.sum(), test.dof])
 
 
 def groups_of(survey, by):
@@ -659,7 +713,10 @@ def check_change(survey, tally, months, named, parents):
         tally.close("change interval", column, change["interval"], ends)
         tally.close("change p", column, change["p"], p)
         tally.close("change effect", column, change["effect"], effect)
-        p_values.append((p, change["p_adjusted"]))
+        asked = [a or b for a, b in zip(*sides)]
+        own = people_p(survey, column, sides[1], asked)
+        tally.close("change among people", column, change.get("p_people"), own and min(own, 1))
+        p_values.append((p and max(p, min(own or 0, 1)), change["p_adjusted"]))
         check_needed(tally, score, change, first, second)
         check_decompositions(survey, tally, change, sides, named, parents)
     if p_values and all(p is not None for p, _ in p_values):
@@ -847,13 +904,17 @@ def check_driver_intervals(tally, drivers, data):
     shares = np.array([driver["share"] for driver in drivers])
     noise = [coverage.of_noise(share, np.delete(shares, j), df) for j, share in enumerate(shares)]
     adjusted = stats.false_discovery_control(noise)
+    # Where answers are of clearly fewer people, one answer of each, drawn by what rows hold, has to say the same.
+    people = "people" in survey.scores[model["target"]]
     for j, driver in enumerate(drivers):
-        tally.close("driver p", driver["column"], driver["p_adjusted"], adjusted[j])
+        close = driver["p_adjusted"] if people and driver["p_adjusted"] >= adjusted[j] else adjusted[j]
+        tally.close("driver p", driver["column"], driver["p_adjusted"], close)
     for j, driver in enumerate(drivers):
         near_noise = coverage.of_noise(driver["share"], np.delete(shares, j), df) / 0.05
         low, high = np.quantile(again[:, j], [beyond * (1 + min(1, near_noise) ** (1 / 3)), 1 - beyond])
         expected = [min(low, driver["share"]) if near_noise < 1 else 0.0, max(high, driver["share"])]
-        tally.close("driver significant", driver["column"], driver["significant"], near_noise < 1)
+        tally.close("driver significant", driver["column"], driver["significant"],
+                    near_noise < 1 and (driver["significant"] if people else True))
         close_ends(tally, "driver interval", driver["column"], driver["interval"], expected, 0.2)
 
 
@@ -972,8 +1033,48 @@ def check_whatif(survey, tally, named):
         tally.close("simulation", "shift", found["shift_interval"], ends)
 
 
+def shown_table(table):
+    """Counts that follow from the cells and margins shown, and the named groups among them that are pooled or left
+    out: of both ways round the one with more answers, more cells, or the lines of the segment that stands first."""
+    n = [[cell["n"] for cell in row] for row in table["cells"]]
+    keys = [table["row_keys"], table["column_keys"]]
+    ways = []
+    for way in (0, 1):
+        cells = n if way == 0 else [list(row) for row in zip(*n)]
+        lines, columns = (keys[0], keys[1]) if way == 0 else (keys[1], keys[0])
+        height, width = len(cells) - 2, len(cells[0]) - 2
+        kept = [c for c in range(width) if cells[height + 1][c] is not None]
+        line = lambda at: None if any(cells[at][c] is None for c in kept) else np.array([cells[at][c] for c in kept])
+        shown = [at for at in range(height) if line(at) is not None]
+        pooled = [at for at in range(height) if line(at) is None]
+        counts = [line(at) for at in shown]
+        if pooled and kept:
+            others = [*counts, *([line(height)] if line(height) is not None else [])]
+            counts.append(line(height + 1) - sum(others))
+        untold = [lines[at] for at in pooled] + [columns[c] for c in range(width) if c not in kept]
+        counts = np.array(counts) if counts and kept else np.zeros((0, 0))
+        if counts.size:
+            counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+        tests = min(counts.shape) >= 2
+        size = height * width - len(pooled) * width
+        first = (way == 0) == (table["rows"] < table["columns"])
+        ways.append(((counts.sum() if tests else -1, size, first), counts if tests else None, untold))
+    return max(ways, key=lambda way: way[0])[1:]
+
+
 def check_crosstabs(survey, tally):
+    tested = [t["association"] for t in survey.report["crosstabs"] if t["association"]]
+    if tested:
+        expected = multipletests([found["p"] for found in tested], method="fdr_bh")[1]
+        tally.close("crosstabs together", len(tested), [found["p_adjusted"] for found in tested], list(expected))
     for table in survey.report["crosstabs"]:
+        if not any("choice_of" in survey.columns[table[side]] for side in ("rows", "columns")):
+            counts, untold = shown_table(table)
+            found = table["association"]
+            tally.close("crosstab association", table["rows"], found is None, counts is None)
+            if found and counts is not None:
+                check_association(tally, table["rows"], found, counts)
+                tally.close("crosstab association", table["rows"], table.get("association_untold", []) == untold, True)
         column, score = table["column"], survey.scores[table["column"]]
         sides = [survey.columns[table[side]] for side in ("rows", "columns")]
         if not survey.readable(column) or any("choice_of" in side for side in sides):
@@ -998,6 +1099,7 @@ def check_crosstabs(survey, tally):
                     rest = survey.of(column, [not i for i in inside])
                     _, _, p, effect = difference(score, rest, own)
                     tally.close("crosstab effect", (row_key, column_key), cell["effect"], effect)
+                    p = stricter(survey, column, p, inside)
                     p_values.append((p, cell["p_adjusted"]))
         if p_values and all(None not in pair for pair in p_values):
             expected = multipletests([p for p, _ in p_values], method="fdr_bh")[1]
@@ -1029,8 +1131,15 @@ def check_seasons(survey, tally, months):
         line = np.column_stack([np.ones(len(kept)), [k for k, _ in kept]])
         rest = years - line @ np.linalg.lstsq(line, years, rcond=None)[0]
         r = float((rest[:, 0] @ rest[:, 1]) / math.sqrt((rest[:, 0] @ rest[:, 0]) * (rest[:, 1] @ rest[:, 1])))
-        df = len(kept) - 3
-        p = 2 * stats.t.sf(abs(r) * math.sqrt(df / (1 - r * r)), df)
+        # Bartlett 1946: what neighbouring months that are alike are worth.
+        pairs, alike = len(kept), 0
+        for lag in range(1, pairs):
+            both = [float(y[lag:] @ y[: pairs - lag] / (y @ y)) for y in rest.T]
+            if min(both) <= 0:
+                break
+            alike += (1 - lag / pairs) * both[0] * both[1]
+        df = pairs / (1 + 2 * alike) - 3
+        p = 2 * stats.t.sf(abs(r) * math.sqrt(df / (1 - r * r)), df) if df >= 1 else 1
         tally.close("season", column, [note["correlation"], note["p"]], [r, p])
         tally.close("season", column, note["pairs"], len(kept))
         tally.close("season", column, note["seasonal"], r > 0 and p < 0.05)
@@ -1067,6 +1176,9 @@ def check_comparisons(survey, tally, named, parents):
         tally.close("comparison", "difference", found["difference"], d)
         tally.close("comparison", "interval", found["interval"], ends)
         tally.close("comparison", "p, effect", [found["p"], found["effect"]], [p, effect])
+        if not found["overlap"]:
+            own = people_p(survey, column, after, [a or b for a, b in zip(before, after)])
+            tally.close("comparison among people", column, found.get("p_people"), own and min(own, 1))
         for side, own in (("before", first), ("after", second)):
             check_side(tally, "comparison side", score, found[side], own)
         check_needed(tally, score, found, first, second)

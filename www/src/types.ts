@@ -324,6 +324,8 @@ export interface Crosstab {
   column_keys: (string | null)[];
   cells: CrossCell[][];
   association: Association | null;
+  /** Groups that the test takes together or leaves out; missing when there are none. */
+  association_untold?: string[];
   unproven?: boolean;
 }
 

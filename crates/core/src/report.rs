@@ -286,6 +286,11 @@ pub struct ScoreFigure {
     pub mean: Option<f64>,
     /// t 95 % interval of the mean.
     pub mean_interval: Option<[f64; 2]>,
+    /// People behind the answers, by the id column, when their effective number is below nine tenths of the
+    /// answers: all intervals count answers, and differences are called real only where they are among people.
+    /// Not told under a filter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<u32>,
     /// Interval with the finite population correction, when the population's size is known.
     pub finite_interval: Option<[f64; 2]>,
     /// The weighted figure, when the settings give weights.

@@ -11,6 +11,7 @@ import { StoreElement } from "./element.js";
 /** Groups on each side; the smaller ones are left to the breakdowns. */
 const MOST_ROWS = 15;
 const MOST_COLUMNS = 8;
+const MOST_NAMES = 5;
 /** Segments that are looked at for one that shows something beside the first. */
 const MOST_TRIED = 8;
 
@@ -102,6 +103,7 @@ export class VocalCrosstab extends StoreElement {
     const { words, state } = this;
     const { rows, columns, left } = linesOf(table);
     const margin = table.cells.at(-1) ?? [];
+    const untold = table.association_untold ?? [];
     if (rows.length === 0) return html`<p>${words.t(table.unproven ? "page.unproven" : "page.crosstab_hidden")}</p>`;
     const total = words.t("page.crosstab_all");
     const line = (name: string, cells: readonly CrossCell[], key: string | null | undefined) =>
@@ -130,7 +132,13 @@ export class VocalCrosstab extends StoreElement {
           </tbody>
         </table>
       </div>
-      ${associationNote(this.words, table.association, "page.association", "page.association_none")}
+      ${associationNote(
+        this.words,
+        table.association,
+        "page.association",
+        untold.length > 0 ? "page.association_none_shown" : "page.association_none",
+        untold,
+      )}
       ${left > 0 ? html`<p class="muted">${words.t("page.crosstab_more", { count: left })}</p>` : nothing}
       <p class="muted">
         ${words.t("hint.crosstab")} ${table.unproven ? words.t("page.unproven") : nothing}
@@ -183,25 +191,35 @@ export class VocalCrosstab extends StoreElement {
   }
 }
 
-/** Whether the lines of a table make a difference at all, in one of two sentences. */
+/** Whether the lines of a table make a difference at all, in one of two sentences, and which groups the test
+ * cannot tell apart. */
 export function associationNote(
   words: Words,
   association: Association | null,
   together: string,
   apart: string,
+  untold: readonly string[] = [],
 ): TemplateResult | typeof nothing {
   if (!association) return nothing;
   const { cramers_v, test, sparse } = association;
   const p = association.p_adjusted ?? association.p;
+  const written = p < 0.001 ? `< ${words.number(0.001, 3)}` : `= ${words.number(p, 3)}`;
   const params = {
     test: words.t(`page.test.${test}`),
-    p: p < 0.001 ? `< ${words.number(0.001, 3)}` : `= ${words.number(p, 3)}`,
+    // A crosstab that is asked for by itself knows nothing of those before it.
+    p: words.t(association.p_adjusted === null ? "page.p_alone" : "page.p_after", { p: written }),
     v: words.number(cramers_v, 2),
   };
   return html`<p>
     ${words.t(p < NOISE ? together : apart, params)}
     ${sparse ? words.t("page.association_sparse") : nothing}
+    ${untold.length > 0 ? words.t("page.association_untold", { groups: firstOf(untold) }) : nothing}
   </p>`;
+}
+
+/** The first of many names. */
+function firstOf(names: readonly string[]): string {
+  return names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? ", …" : "");
 }
 
 /** A group, null for the rest, and its place in the table. */

@@ -7,6 +7,9 @@ use super::words::{
 use vocal_charts::messages::Messages;
 use vocal_core::report::{Association, Breakdown, Crosstab, Report};
 
+/// Most groups that a note lists.
+const MOST_NAMES: usize = 5;
+
 /// A score by the groups of a segment; nothing without the score.
 pub(super) fn breakdown_table(
     report: &Report,
@@ -58,7 +61,7 @@ pub(super) fn breakdown_table(
         shorten(name_of(report, breakdown.by), 30)
     );
     let texts = ["page.groups_associated", "page.groups_alike"];
-    let note = association(breakdown.association.as_ref(), texts, messages);
+    let note = association(breakdown.association.as_ref(), texts, &[], messages);
     titled(&title, &(table(&rows, &[1, 2, 3, 4, 5, 6]) + &note))
 }
 
@@ -100,8 +103,13 @@ pub(super) fn crosstab_table(report: &Report, crosstab: &Crosstab, messages: &Me
         body += &messages.plural("cli.hidden_cells", hidden, &[]);
         body.push('\n');
     }
-    let texts = ["page.association", "page.association_none"];
-    body += &association(crosstab.association.as_ref(), texts, messages);
+    let untold = &crosstab.association_untold;
+    let none = match untold.is_empty() {
+        true => "page.association_none",
+        false => "page.association_none_shown",
+    };
+    let texts = ["page.association", none];
+    body += &association(crosstab.association.as_ref(), texts, untold, messages);
     let title = format!(
         "{}: {} × {} × {}",
         metric_name(score.metric),
@@ -112,10 +120,12 @@ pub(super) fn crosstab_table(report: &Report, crosstab: &Crosstab, messages: &Me
     titled(&title, &body)
 }
 
-/// Whether the lines of a table make a difference at all, in the text for "they do" or "nothing shows it".
+/// Whether the lines of a table make a difference at all, in the text for "they do" or "nothing shows it", and
+/// which groups the test cannot tell apart.
 fn association(
     found: Option<&Association>,
     [together, apart]: [&str; 2],
+    untold: &[String],
     messages: &Messages,
 ) -> String {
     let Some(found) = found else {
@@ -123,25 +133,33 @@ fn association(
     };
     let p = found.p_adjusted.unwrap_or(found.p);
     let written = p_value(Some(p), messages);
+    let written = match p < SMALLEST_P {
+        true => written,
+        false => format!("= {written}"),
+    };
+    let p_text = match found.p_adjusted {
+        Some(_) => "page.p_after",
+        None => "page.p_alone",
+    };
     let values = [
         (
             "test",
             messages.text(&format!("page.test.{}", found.test), &[]),
         ),
-        (
-            "p",
-            if p < SMALLEST_P {
-                written
-            } else {
-                format!("= {written}")
-            },
-        ),
+        ("p", messages.text(p_text, &[("p", &written)])),
         ("v", messages.number(found.cramers_v, 2)),
     ];
     let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
     let mut text = messages.text(if p < 0.05 { together } else { apart }, &values);
     if found.sparse {
         text += &format!(" {}", messages.text("page.association_sparse", &[]));
+    }
+    if !untold.is_empty() {
+        let more = untold.len() > MOST_NAMES;
+        let names = untold[..untold.len().min(MOST_NAMES)].join(", ");
+        let names = names + if more { ", …" } else { "" };
+        let note = messages.text("page.association_untold", &[("groups", &names)]);
+        text += &format!(" {note}");
     }
     text + "\n"
 }

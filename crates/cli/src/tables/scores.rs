@@ -151,7 +151,13 @@ fn comparison_row(
         value(score, comparison.after.value, messages),
         comparison.difference.map_or_else(dash, signed),
         comparison.interval.map_or_else(dash, range),
-        p_value(comparison.p_adjusted.or(comparison.p), messages),
+        p_value(
+            comparison
+                .p_adjusted
+                .or(comparison.p_people)
+                .or(comparison.p),
+            messages,
+        ),
         effect(comparison.effect, score, messages),
         comparison
             .needed_n

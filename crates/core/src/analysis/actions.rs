@@ -17,7 +17,7 @@ impl Analysis {
         let column = self.other_column(finding);
         let (action, name, value) = match column {
             Some(columns) => ("set_column", "columns", columns),
-            None if finding.code != "group_far_off" && EXCLUDABLE.contains(&finding.check) => {
+            None if !keeps_rows(finding.code) && EXCLUDABLE.contains(&finding.check) => {
                 let checks = serde_json::to_value(self.other_checks(finding));
                 (
                     "exclude_rows",
@@ -104,6 +104,11 @@ impl Analysis {
         let columns: Vec<&ColumnSetting> = others.chain([&column]).collect();
         serde_json::to_value(columns).ok()
     }
+}
+
+/// True for findings whose rows are answers like others, although those of their check can be left out.
+fn keeps_rows(code: &str) -> bool {
+    matches!(code, "group_far_off" | "repeated_answers")
 }
 
 fn is_about(setting: &ColumnSetting, index: u32, name: &str) -> bool {

@@ -45,7 +45,11 @@ pub struct Comparison {
     pub interval: Option<[f64; 2]>,
     /// Two-sided p.
     pub p: Option<f64>,
-    /// Benjamini–Hochberg over the comparisons of one list; null outside of lists.
+    /// The same with the variance over people, where so many answers are of the same ones that it makes a
+    /// difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_people: Option<f64>,
+    /// Benjamini–Hochberg over the comparisons of one list, of the larger of both p; null outside of lists.
     pub p_adjusted: Option<f64>,
     /// Test behind `p`: `adjusted_z`, `two_proportion_z`, `fisher` or `welch_t`.
     pub test: Option<&'static str>,
@@ -53,7 +57,8 @@ pub struct Comparison {
     pub effect: Option<f64>,
     /// `cohen_h` or `cohen_d`.
     pub effect_name: Option<&'static str>,
-    /// True when the interval does not hold 0.
+    /// True when the interval does not hold 0, and where people answered several times when `p_people` is below
+    /// 0.05, too.
     pub significant: bool,
     /// Answers per group that would show a difference of this size at 80 % power, α = 5 %.
     pub needed_n: Option<u64>,
@@ -225,6 +230,7 @@ impl Analysis {
             // What both groups share would count twice; the groups differ by less than they seem.
             found = Comparison {
                 p: None,
+                p_people: None,
                 interval: None,
                 significant: false,
                 ..found
@@ -276,7 +282,8 @@ impl Analysis {
             Some(found)
         });
         let mut changes: Vec<Comparison> = changes.collect();
-        let p_values: Vec<Option<f64>> = changes.iter().map(|change| change.p).collect();
+        let p = |change: &Comparison| Some(change.p?.max(change.p_people.unwrap_or(0.0)));
+        let p_values: Vec<Option<f64>> = changes.iter().map(p).collect();
         for (change, p) in changes.iter_mut().zip(benjamini_hochberg(&p_values)) {
             change.p_adjusted = p;
         }
@@ -366,6 +373,7 @@ impl Analysis {
         let noise = difference.interval.map(|[low, high]| (high - low) / 2.0);
         let variance = difference.variance.filter(|variance| *variance > 0.0);
         let share = score.scale.metric == Some(Metric::Csat);
+        let p_people = self.p_of_people(answers);
         Comparison {
             before: side_of(score, before),
             after: side_of(score, after),
@@ -377,7 +385,9 @@ impl Analysis {
             effect_name: difference
                 .effect
                 .map(|_| if share { "cohen_h" } else { "cohen_d" }),
-            significant: difference.interval.is_some_and(shows),
+            significant: difference.interval.is_some_and(shows)
+                && p_people.is_none_or(|p| p < 0.05),
+            p_people,
             needed_n: variance.and_then(|variance| needed_per_group(variance, difference.value)),
             detectable: variance.map(|variance| detectable(variance, before.n(), after.n())),
             paired: self.paired(answers),
@@ -427,21 +437,28 @@ impl Analysis {
             .collect()
     }
 
+    /// p of the difference between both sides with the variance over people, where it differs from that over
+    /// answers; 1 where there are too few people to tell.
+    fn p_of_people(&self, answers: &[Answer]) -> Option<f64> {
+        let value = |row: u32| Some(answer_of(answers, row)?.value);
+        let (by_person, _) = self.by_person(&value)?;
+        let side = |row: u32, note: &mut dyn FnMut(usize)| {
+            answer_of(answers, row)
+                .iter()
+                .for_each(|answer| note(answer.side));
+        };
+        let p = by_person.p_of_groups(2, &side);
+        Some(p[1].unwrap_or(1.0))
+    }
+
     /// The same people before and after, by the first id column whose values repeat.
     fn paired(&self, answers: &[Answer]) -> Option<Paired> {
-        // Answers are in the order of their rows, people have few of them.
-        let of_row = |row: u32| {
-            let place = answers
-                .binary_search_by_key(&row, |answer| answer.row)
-                .ok()?;
-            answers.get(place)
-        };
         let mut people: Vec<(u64, usize, f64)> = self
             .people()?
             .rows
             .iter()
             .filter_map(|&(person, row)| {
-                let answer = of_row(row)?;
+                let answer = answer_of(answers, row)?;
                 Some((person, answer.side, answer.value))
             })
             .collect();
@@ -479,6 +496,12 @@ impl Analysis {
             p: spread.then(|| t_two_sided(mean / error, count - 1.0)),
         })
     }
+}
+
+/// The answer of a row; answers are in the order of their rows.
+fn answer_of(answers: &[Answer], row: u32) -> Option<&Answer> {
+    let place = answers.binary_search_by_key(&row, |answer| answer.row);
+    answers.get(place.ok()?)
 }
 
 fn side_of(score: &ScoreColumn, answers: &Histogram) -> Side {

@@ -9,7 +9,7 @@ use super::selection::Selection;
 use crate::choices::Choices;
 use crate::figures::Histogram;
 use crate::figures::breakdown::{Sizes, hidden_parts};
-use crate::figures::contingency::{Association, association};
+use crate::figures::contingency::{Association, adjust, association};
 use crate::figures::crosstab::{follows, on_cycles, suppressed_cells};
 use crate::figures::nesting::hidden_within;
 use crate::figures::tests_of_difference::{benjamini_hochberg, compare};
@@ -41,8 +41,13 @@ pub struct Crosstab {
     pub column_keys: Vec<Option<String>>,
     /// Cells by row; the last row and the last cell of each row are the margins.
     pub cells: Vec<Vec<CrossCell>>,
-    /// Whether the two segments go together, by the counts of rows without a hidden cell.
+    /// Whether the two segments go together, by the counts that follow from the cells and margins shown.
+    /// Benjamini–Hochberg over the crosstabs of a report; a crosstab asked for by itself is not adjusted.
     pub association: Option<Association>,
+    /// Groups whose hidden cells the association cannot use: together they are one line of the test, or they
+    /// are left out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub association_untold: Vec<String>,
     /// True when cells are hidden because they could not be proven safe in time, not because they are small.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unproven: bool,
@@ -122,6 +127,11 @@ impl Side<'_> {
             .chain([self.lines.none + 1])
     }
 
+    /// The same without the margin.
+    fn named_lines(&self, row: u32) -> impl Iterator<Item = usize> + '_ {
+        self.lines(row).filter(|line| *line <= self.lines.none)
+    }
+
     /// Line of a group or an option.
     pub fn line(&self, group: Option<usize>) -> usize {
         self.lines.line(group)
@@ -139,6 +149,14 @@ impl Side<'_> {
 }
 
 impl Analysis {
+    /// The crosstabs that the settings ask for, their associations adjusted for each other.
+    pub(super) fn crosstabs(&self) -> Vec<Crosstab> {
+        let wanted = self.settings.crosstabs.iter();
+        let mut found: Vec<Crosstab> = wanted.filter_map(|one| self.crosstab(one)).collect();
+        adjust(found.iter_mut().map(|it| it.association.as_mut()).collect());
+        found
+    }
+
     /// A crosstab. `None` when there is no such score or segment.
     pub fn crosstab(&self, request: &CrosstabRequest) -> Option<Crosstab> {
         let score = self.prepared.score(request.column)?;
@@ -178,18 +196,35 @@ impl Analysis {
                 known.unwrap_or_else(own)
             }
         };
-        let association = match down.overlaps() || across.overlaps() {
+        let of_people = self
+            .answers_by_person(score, &selection)
+            .map(|(by_person, _)| {
+                // What a cell differs by has to hold among people, too.
+                let width = across.lines.none + 1;
+                by_person.p_of_groups((down.lines.none + 1) * width, &|row, note| {
+                    for line in down.named_lines(row) {
+                        across
+                            .named_lines(row)
+                            .for_each(|column| note(line * width + column));
+                    }
+                })
+            });
+        let (association, association_untold) = match down.overlaps() || across.overlaps() {
             // Who chose two options is in two lines: no table of independent counts.
-            true => None,
-            false => counts_association(&cells, &hidden),
+            true => (None, Vec::new()),
+            false => {
+                let keys = [&down, &across].map(|side| &side.lines.keys[..]);
+                counts_association(&cells, &hidden, keys, request.rows < request.columns)
+            }
         };
         Some(Crosstab {
             column: score.column,
             metric: score.scale.metric,
             rows: request.rows,
             columns: request.columns,
-            cells: figures(score, &cells, &hidden),
+            cells: figures(score, &cells, &hidden, of_people.as_deref()),
             association,
+            association_untold,
             unproven: unproven && hidden.iter().flatten().any(|hidden| *hidden),
             row_keys: down.lines.keys,
             column_keys: across.lines.keys,
@@ -1010,6 +1045,7 @@ fn figures(
     score: &ScoreColumn,
     cells: &[Vec<Histogram>],
     hidden: &[Vec<bool>],
+    of_people: Option<&[Option<f64>]>,
 ) -> Vec<Vec<CrossCell>> {
     let (last_row, last_column) = (cells.len() - 1, cells[0].len() - 1);
     let all = &cells[last_row][last_column];
@@ -1026,7 +1062,13 @@ fn figures(
             }
             let margin = line == last_row || column == last_column;
             let against = compare(score.scale, &all.without(answers), answers).filter(|_| !margin);
-            p_values.push(against.and_then(|against| against.p));
+            let p = against.and_then(|against| against.p);
+            p_values.push(match of_people.filter(|_| !margin) {
+                Some(people) => p
+                    .zip(people[line * last_column + column])
+                    .map(|(p, own)| p.max(own)),
+                None => p,
+            });
             let value = score.scale.value(answers);
             CrossCell {
                 n: Some(answers.n()),
@@ -1049,11 +1091,80 @@ fn figures(
     found
 }
 
-/// Independence of the two segments. A table with hidden cells is tested on its fully shown rows
-/// only, because the statistic could give the hidden ones away; so are only named groups.
-fn counts_association(cells: &[Vec<Histogram>], hidden: &[Vec<bool>]) -> Option<Association> {
-    let named = cells[0].len() - 2;
-    let shown = (0..cells.len() - 2).filter(|&row| !hidden[row].contains(&true));
-    let counts = shown.map(|row| cells[row][..named].iter().map(Histogram::n).collect());
-    association(&counts.collect::<Vec<Vec<u32>>>())
+/// Independence of the two segments, and the groups that the test cannot tell apart or leaves out.
+///
+/// The test takes nothing but what the cells and margins shown add up to, because the statistic could give
+/// hidden cells away. Which segment stands in the rows must not matter: of both ways to use what is shown the
+/// one with more answers counts, then the one with more cells, then the one whose lines are those of the
+/// segment that stands first in the file, which is the rows' when `rows_first`.
+fn counts_association(
+    cells: &[Vec<Histogram>],
+    hidden: &[Vec<bool>],
+    [row_keys, column_keys]: [&[Option<String>]; 2],
+    rows_first: bool,
+) -> (Option<Association>, Vec<String>) {
+    let (height, width) = (cells.len() - 2, cells[0].len() - 2);
+    let cell = |row: usize, column: usize| match hidden[row][column] {
+        true => None,
+        false => Some(cells[row][column].n()),
+    };
+    let ways = [
+        tested(&cell, height, width),
+        tested(&|column, row| cell(row, column), width, height),
+    ];
+    let size = |way: usize| {
+        let found = ways[way].association;
+        let lines =
+            height * width - ways[way].untold[0].len() * if way == 0 { width } else { height };
+        (found.map(|it| it.n), lines, (way == 0) == rows_first)
+    };
+    let best = usize::from(size(1) > size(0));
+    let keys = match best {
+        0 => [row_keys, column_keys],
+        _ => [column_keys, row_keys],
+    };
+    let named = |(side, keys): (&Vec<usize>, &[Option<String>])| -> Vec<String> {
+        side.iter()
+            .filter_map(|&line| keys.get(line)?.clone())
+            .collect()
+    };
+    let untold = ways[best].untold.iter().zip(keys).flat_map(named);
+    let association = ways[best].association;
+    (
+        association,
+        untold.filter(|_| association.is_some()).collect(),
+    )
+}
+
+/// One way to test a table with hidden cells.
+struct Tested {
+    association: Option<Association>,
+    /// Lines that are pooled, and columns that are left out.
+    untold: [Vec<usize>; 2],
+}
+
+/// Tests the columns whose margin is shown by the lines whose cells in them are, with everybody else of these
+/// columns as one line more. `cell` is the count of a cell, `None` when hidden; the line and column behind the
+/// `height` and `width` named ones are those without a value, the next ones the margins.
+fn tested(cell: &dyn Fn(usize, usize) -> Option<u32>, height: usize, width: usize) -> Tested {
+    let (kept, left_out): (Vec<usize>, Vec<usize>) =
+        (0..width).partition(|&column| cell(height + 1, column).is_some());
+    let counts = |line: usize| -> Option<Vec<u32>> {
+        kept.iter().map(|&column| cell(line, column)).collect()
+    };
+    let (shown, pooled): (Vec<usize>, Vec<usize>) =
+        (0..height).partition(|&line| counts(line).is_some());
+    let mut rows: Vec<Vec<u32>> = shown.iter().filter_map(|&line| counts(line)).collect();
+    if !pooled.is_empty()
+        && let Some(mut rest) = counts(height + 1)
+    {
+        for line in rows.iter().chain(&counts(height)) {
+            (rest.iter_mut().zip(line)).for_each(|(rest, n)| *rest -= n);
+        }
+        rows.push(rest);
+    }
+    Tested {
+        association: association(&rows),
+        untold: [pooled, left_out],
+    }
 }

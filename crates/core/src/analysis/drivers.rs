@@ -17,7 +17,33 @@ impl Analysis {
     /// the main score answered them too, and ten joint answers per rating are left; the ones with
     /// the fewest joint answers go first. A question that asks the same thing on another scale, or a second time,
     /// explains nothing.
+    ///
+    /// Where answers are of clearly fewer people, what a rating explains has to be seen in one answer of each person
+    /// alone, too: the model takes rows for people.
     pub(super) fn drivers(&self, selection: &Selection) -> Option<(DriverModel, Vec<Driver>)> {
+        let (model, mut drivers) = self.drivers_of_rows(selection)?;
+        let target = self.prepared.main_score()?;
+        if let Some((by_person, _)) = self.answers_by_person(target, selection) {
+            let mut kept = vec![false; self.table.rows as usize];
+            for own in by_person.people() {
+                let rows = own.iter().map(|(_, row, _)| *row);
+                if let Some(row) = rows.min_by_key(|row| (self.contents(*row), *row)) {
+                    kept[row as usize] = true;
+                }
+            }
+            let alone = self.drivers_of_rows(&Selection::of_rows(kept));
+            let alone = alone.map(|(_, drivers)| drivers).unwrap_or_default();
+            for driver in &mut drivers {
+                let same = alone.iter().find(|other| other.column == driver.column);
+                driver.significant &= same.is_some_and(|other| other.significant);
+                let p = same.map_or(1.0, |other| other.p_adjusted);
+                driver.p_adjusted = driver.p_adjusted.max(p);
+            }
+        }
+        Some((model, drivers))
+    }
+
+    fn drivers_of_rows(&self, selection: &Selection) -> Option<(DriverModel, Vec<Driver>)> {
         let target = self.prepared.main_score()?;
         let answered = joint_rows(selection, &[target]).count();
         let asks = |score: &ScoreColumn| {

@@ -231,7 +231,7 @@ fn change(report: &Report, change: &Comparison) -> Option<Finding> {
         () if same.is_some() => "change_down_same",
         // The interval speaks for a change, the test adjusted for several scores does not: neither
         // "it changed" nor "it is noise" would be honest.
-        () if change.significant || change.needed_n.is_none() => return None,
+        () if low > 0.0 || high < 0.0 || change.needed_n.is_none() => return None,
         () if change.paired.as_ref().is_some_and(Paired::shows) => return None,
         () if up => "change_up_noise",
         () => "change_down_noise",

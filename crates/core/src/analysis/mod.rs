@@ -52,16 +52,18 @@ pub use whatif::{NonResponse, Simulation};
 use crate::error::Error;
 use crate::figures::breakdown::{groups, segment_association, together};
 use crate::figures::category::Impact;
+use crate::figures::contingency::adjust;
 use crate::figures::intervals::wilson;
+use crate::figures::people::{ByPerson, stricter};
 use crate::figures::score::{finite, score_figure};
 use crate::figures::tests_of_difference::benjamini_hochberg;
 use crate::figures::trend::trend;
 use crate::filter::Filter;
-use crate::order::Arrange;
+use crate::order::{Arrange, Inserted};
 use crate::privacy::{mask, mask_comment};
 use crate::reading::{RawReading, Reader, SetAside, Source, Table, append};
 use crate::report::{
-    Breakdown, CategoryFigure, Figures, FileInfo, REPORT_VERSION, Reading, Report, Role,
+    Breakdown, CategoryFigure, Figures, FileInfo, Group, REPORT_VERSION, Reading, Report, Role,
     ScoreFigure, TrendPoint,
 };
 use crate::settings::Settings;
@@ -490,12 +492,7 @@ impl Analysis {
                 .iter()
                 .filter_map(|r| self.compare(r))
                 .collect(),
-            crosstabs: self
-                .settings
-                .crosstabs
-                .iter()
-                .filter_map(|r| self.crosstab(r))
-                .collect(),
+            crosstabs: self.crosstabs(),
             weighting: (weights.as_ref().filter(|_| rows.is_some()))
                 .map(|weights| weights.info.clone()),
             drivers,
@@ -540,6 +537,11 @@ impl Analysis {
                 return figure;
             }
             figure.labels.clone_from(&score.labels);
+            if protection.wider_filters().is_empty() {
+                figure.people = self
+                    .answers_by_person(score, selection)
+                    .map(|(_, people)| people);
+            }
             let value = score.scale.value(&answers);
             figure.finite_interval = value
                 .zip(population)
@@ -554,6 +556,18 @@ impl Analysis {
             .enumerate()
             .map(figure)
             .collect()
+    }
+
+    /// The answers of a selection by person, where people answered so often that it makes a difference.
+    fn answers_by_person(
+        &self,
+        score: &prepared::ScoreColumn,
+        selection: &Selection,
+    ) -> Option<(ByPerson, u32)> {
+        self.by_person(&|row| {
+            let answer = score.answer(row).filter(|_| selection.keeps(row))?;
+            Some(score.scale.contribution(answer))
+        })
     }
 
     fn trend(&self, counts: &Counts, protection: &Protection) -> Vec<TrendPoint> {
@@ -591,15 +605,7 @@ impl Analysis {
         let mut found: Vec<Breakdown> = (0..self.prepared.scores.len())
             .flat_map(|place| self.breakdowns_of(place, selection, counts, protection, weights))
             .collect();
-        let p_values: Vec<Option<f64>> = found
-            .iter()
-            .map(|breakdown| breakdown.association.map(|a| a.p))
-            .collect();
-        for (breakdown, p) in found.iter_mut().zip(benjamini_hochberg(&p_values)) {
-            if let Some(association) = &mut breakdown.association {
-                association.p_adjusted = p;
-            }
-        }
+        adjust(found.iter_mut().map(|it| it.association.as_mut()).collect());
         found
     }
 
@@ -619,12 +625,22 @@ impl Analysis {
         let mut breakdowns: Vec<Breakdown> = Vec::new();
         let hidden = protection.hidden(counts, place);
         let is_shown = all.n() >= self.settings.min_group && !protection.hides_score(counts, place);
+        let by_person = self.answers_by_person(score, selection);
         for (index, segment) in self.prepared.segments.iter().enumerate() {
             let parts = counts.by_segment(&self.prepared, place, index);
             let partition = index + usize::from(self.prepared.dates.is_some());
             let hidden = &hidden[partition];
             let (mut groups, p) = groups(score.scale, &parts, hidden, &all);
-            p_values.extend(p);
+            p_values.extend(match &by_person {
+                Some((by_person, _)) => {
+                    let keys = &segment.groups.keys;
+                    let found = by_person.p_of_groups(keys.len(), &|row, note| {
+                        segment.groups.get(row).into_iter().for_each(note);
+                    });
+                    supported(p, &groups, keys, found)
+                }
+                None => p,
+            });
             if let Some(weights) = weights {
                 let figures = (&mut groups[..], self.settings.min_group);
                 weights.add_to_groups(score, &segment.groups, selection, figures);
@@ -648,7 +664,21 @@ impl Analysis {
             let (parts, all) = score.by_choice(&question.choices, selection);
             let hidden = self.hidden_options(place, question, (&parts, &all), counts, protection);
             let (groups, p) = groups(score.scale, &parts, &hidden, &all);
-            p_values.extend(p);
+            p_values.extend(match &by_person {
+                Some((by_person, _)) => {
+                    let choices = &question.choices;
+                    let mut asked = by_person.clone();
+                    let chose = |rows: &[u32], row: u32| rows.binary_search(&row).is_ok();
+                    asked.0.retain(|(_, row, _)| chose(&choices.answered, *row));
+                    let found = asked.p_of_groups(choices.keys.len(), &|row, note| {
+                        let own =
+                            (choices.rows.iter().enumerate()).filter(|(_, rows)| chose(rows, row));
+                        own.for_each(|(option, _)| note(option));
+                    });
+                    supported(p, &groups, &choices.keys, found)
+                }
+                None => p,
+            });
             breakdowns.push(Breakdown {
                 column: score.column,
                 by: question.column,
@@ -794,4 +824,17 @@ impl CategoryCounts {
             }
         }
     }
+}
+
+/// The p of groups, each the larger one of that over answers and that over people, which has the order of `keys`:
+/// what groups differ by has to hold among people, too.
+fn supported(
+    p: Vec<Option<f64>>,
+    groups: &[Group],
+    keys: &[String],
+    of_people: Vec<Option<f64>>,
+) -> Vec<Option<f64>> {
+    let of_key: BTreeMap<&String, Option<f64>> = keys.iter().zip(of_people).inserted();
+    let of_group = |group: &Group| of_key.get(&group.key).copied().flatten();
+    stricter(p, &groups.iter().map(of_group).collect::<Vec<_>>())
 }

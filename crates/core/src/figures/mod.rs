@@ -17,6 +17,7 @@ pub mod importance;
 pub mod intervals;
 pub mod linear;
 pub mod nesting;
+pub mod people;
 pub mod resample;
 pub mod rng;
 pub mod score;

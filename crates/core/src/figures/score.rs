@@ -227,6 +227,7 @@ pub fn score_figure(
         box_interval: good.map(|good| wilson(good, n).map(|share| 100.0 * share)),
         mean: shown.and_then(Histogram::mean),
         mean_interval: shown.and_then(mean_interval),
+        people: None,
         finite_interval: None,
         weighted: None,
         distribution: shown.map_or(Vec::new(), |answers| answers.points().collect()),

@@ -173,6 +173,13 @@ pub fn planted(code: &str) -> (Survey, Settings) {
         "frequent_respondents" => sound.with(ID, |row, _| {
             (row % 20 == 19).then(|| format!("resp_{:06}", row - 10))
         }),
+        // Everybody again in the next two months.
+        "repeated_answers" => sound
+            .with(ID, |row, _| Some(format!("resp_{:06}", row % 100)))
+            .with(DATE, |row, _| {
+                let month = row / 100 * 3 + 1;
+                Some(format!("2026-{month:02}-{:02}", 1 + row / 4 % 25))
+            }),
         "duplicate_rows" => sound
             .with(ID, |row, _| (row % 20 == 19).then(|| format!("resp_{:06}", row - 1)))
             .with(DATE, |row, _| {

@@ -2,6 +2,7 @@
 //! same, and comments without content. Found once and kept, because every report asks for it.
 
 use crate::analysis::Analysis;
+use crate::figures::people::ByPerson;
 use crate::figures::rng::mix;
 use crate::order::Arrange;
 use crate::reading::Column;
@@ -32,6 +33,27 @@ pub struct Remarks {
 }
 
 impl Analysis {
+    /// Answers by person, `value` being what the answer of a row adds to the figure; a row without an id is a
+    /// person of its own. `None` unless so many answers are of the same people that it makes a difference; then
+    /// with the number of people.
+    pub(in crate::analysis) fn by_person(
+        &self,
+        value: &dyn Fn(u32) -> Option<f64>,
+    ) -> Option<(ByPerson, u32)> {
+        let people = self.people().filter(|people| !people.rows.is_empty())?;
+        let mut alone = vec![true; self.table.rows as usize];
+        let mut answers = Vec::new();
+        for &(person, row) in &people.rows {
+            alone[row as usize] = false;
+            answers.extend(value(row).map(|value| (person, row, value)));
+        }
+        let alone = (0u32..).zip(alone).filter(|(_, alone)| *alone);
+        answers.extend(alone.filter_map(|(row, _)| Some((mix(row.into()), row, value(row)?))));
+        let by_person = ByPerson(answers);
+        let people = by_person.fewer()?;
+        Some((by_person, people))
+    }
+
     /// People with several rows; `None` without an id column whose values repeat.
     pub(in crate::analysis) fn people(&self) -> Option<&People> {
         let found = self.people.get_or_init(|| {
@@ -227,12 +249,20 @@ fn keep_repeated(keys: &mut Vec<(u64, u32)>) {
     *keys = several.flatten().copied().collect();
 }
 
-/// Rows whose number occurred in an earlier row, ascending; `keys` are ascending.
-pub fn later_copies(keys: impl Iterator<Item = (u64, u32)>) -> Vec<u32> {
-    let mut last = None;
-    let mut rows: Vec<u32> = keys
-        .filter_map(|(key, row)| (last.replace(key) == Some(key)).then_some(row))
-        .collect();
+/// All rows of a number but one, ascending; `keys` are ascending. Which one stays depends on `contents`, what a
+/// row holds, and not on its place in the file: copies may contradict each other, and the same rows in another
+/// order must give the same figures.
+pub fn all_but_one(keys: &[(u64, u32)], contents: &dyn Fn(u32) -> u64) -> Vec<u32> {
+    let mut rows = Vec::new();
+    let runs = keys.chunk_by(|a, b| a.0 == b.0);
+    for run in runs.filter(|run| run.len() > 1) {
+        let stays = run.iter().min_by_key(|(_, row)| (contents(*row), *row));
+        rows.extend(
+            run.iter()
+                .filter(|key| Some(*key) != stays)
+                .map(|(_, row)| *row),
+        );
+    }
     rows.sort_unstable();
     rows.dedup();
     rows
@@ -387,6 +417,7 @@ mod tests {
         let mut kept = vec![(5, 3), (1, 0), (5, 1), (5, 1), (2, 2)];
         keep_repeated(&mut kept);
         assert_eq!(kept, [(5, 1), (5, 3)]);
-        assert_eq!(later_copies(kept.into_iter()), [3]);
+        assert_eq!(all_but_one(&kept, &|_| 0), [3]);
+        assert_eq!(all_but_one(&kept, &|row| u64::from(9 - row)), [1]);
     }
 }

@@ -10,7 +10,7 @@ use super::Analysis;
 use super::counts::Counts;
 use super::selection::Selection;
 use crate::figures::breakdown::{Sizes, hidden_parts};
-use crate::figures::contingency::association;
+use crate::figures::contingency::rough_association;
 use crate::filter::Condition;
 use crate::order::Arrange;
 use crate::report::{
@@ -28,7 +28,7 @@ const LISTED: usize = 200;
 pub const EXCLUDABLE: [u32; 6] = [6, 9, 10, 11, 12, 14];
 
 /// Every code of a finding with the number of its check (definitions.md §6).
-pub const HEALTH_CODES: [(u32, &str); 35] = [
+pub const HEALTH_CODES: [(u32, &str); 36] = [
     (1, "nps_header"),
     (1, "nps_above_ten"),
     (1, "nps_without_zero"),
@@ -45,6 +45,7 @@ pub const HEALTH_CODES: [(u32, &str); 35] = [
     (8, "no_open_question"),
     (8, "low_comment_rate"),
     (9, "frequent_respondents"),
+    (9, "repeated_answers"),
     (10, "duplicate_rows"),
     (10, "duplicate_comments"),
     (11, "speeders"),
@@ -123,6 +124,7 @@ impl Analysis {
         found.extend(totals::bounds(figures));
         found.extend(far_off(figures));
         found.extend(self.mixed_surveys(selection));
+        found.extend(self.repeated(figures));
         found.extend(self.comment_rate(selection, figures.text));
         for check in EXCLUDABLE {
             let out = |code: &str| self.settings.leaves_out(check, code);
@@ -375,7 +377,7 @@ impl Analysis {
             if pool < self.settings.min_group {
                 counts.iter_mut().for_each(|counts| _ = counts.pop());
             }
-            let test = association(&counts).filter(|test| !test.sparse)?;
+            let test = rough_association(&counts).filter(|test| !test.sparse)?;
             let params = Params::from([
                 ("column", segment.column.into()),
                 ("before", dates.groups.keys[before].clone().into()),

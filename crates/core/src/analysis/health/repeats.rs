@@ -1,12 +1,13 @@
 //! Checks 9 to 12 and 14: who answered again, too fast or without a thought, and accounts that answer for many.
 
-use super::about_rows;
+use super::{Seen, about_rows, finding};
 use crate::analysis::Analysis;
-use crate::analysis::comments::copies::{later_copies, quick_hash};
+use crate::analysis::comments::copies::{all_but_one, quick_hash};
 use crate::analysis::operational::hours_per_unit;
 use crate::analysis::prepared::{NO_DATE, ScoreColumn};
 use crate::analysis::selection::Selection;
-use crate::reading::Cells;
+use crate::figures::rng::mix;
+use crate::reading::{Cells, Column};
 use crate::report::{ColumnReading, HealthFinding, Metric, Params, Role};
 use crate::settings::OperationalRole;
 use crate::text::fold;
@@ -46,7 +47,16 @@ impl Analysis {
         )
     }
 
-    /// Rows with the same id and the same primary date cell as an earlier row.
+    /// Check 9: so many answers to the main score are of the same people that its interval is too short.
+    pub(super) fn repeated(&self, figures: &Seen) -> Option<HealthFinding> {
+        let column = self.prepared.main_score()?.column;
+        let mut scores = figures.scores.iter();
+        let figure = scores.find(|figure| figure.column == column)?;
+        let params = Params::from([("column", column.into()), ("people", figure.people?.into())]);
+        Some(finding(9, "repeated_answers", figure.n?, params))
+    }
+
+    /// Rows with the same id and the same primary date cell as another row, which stays.
     fn same_id_and_time(&self, selection: &Selection) -> Vec<u32> {
         let date = self.reading.columns.iter().find(|column| column.primary);
         let Some((people, date)) = self.people().zip(date) else {
@@ -66,14 +76,25 @@ impl Analysis {
             })
             .collect();
         visits.sort_unstable();
-        later_copies(visits.into_iter())
+        all_but_one(&visits, &|row| self.contents(row))
     }
 
-    /// Rows whose long comment says the same as an earlier one, without regard to case, blanks and
+    /// Rows whose long comment says the same as that of another row, which stays, without regard to case, blanks and
     /// punctuation.
     fn same_comment(&self, selection: &Selection) -> Vec<u32> {
         let copies = self.remarks().copies.iter().copied();
-        later_copies(copies.filter(|(_, row)| selection.keeps(*row)))
+        let copies: Vec<(u64, u32)> = copies.filter(|(_, row)| selection.keeps(*row)).collect();
+        all_but_one(&copies, &|row| self.contents(row))
+    }
+
+    /// A number for what a row holds, whatever the order of rows and columns.
+    pub(in crate::analysis) fn contents(&self, row: u32) -> u64 {
+        let columns = self.reading.columns.iter().zip(&self.table.columns);
+        let cell = |(reading, cells): (&ColumnReading, &Column)| {
+            let name = quick_hash(&reading.name);
+            mix(name ^ quick_hash(&cells.get(row as usize)).rotate_left(1))
+        };
+        columns.map(cell).fold(0, u64::wrapping_add)
     }
 
     pub(super) fn duplicate_rows(&self, selection: &Selection) -> [(&'static str, Vec<u32>); 2] {
