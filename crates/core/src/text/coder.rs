@@ -536,6 +536,13 @@ impl Coder {
         self.weigh(scratch.heard, Question::Open, &mut scratch).1
     }
 
+    /// Probabilities of the whole of an answer, as its sentiment and score come from: for the evaluation.
+    pub fn probabilities(&self, question: Question, text: &str) -> Probabilities {
+        let (mut scratch, mut coded) = (Scratch::default(), CodedComment::default());
+        self.code_answer_into(question, text, &mut scratch, &mut coded);
+        scratch.whole
+    }
+
     /// Codes a comment, shows all its features to `visitor` and returns the whole's probabilities:
     /// what learning from a file starts from.
     pub(super) fn evidence(
