@@ -476,6 +476,7 @@ impl Coder {
                 self.push_mentions(&s.categories, found.sentiment, place, out);
             }
         }
+        self.leave_out_asides(s, &mut out.mentions);
         s.whole = whole;
         if question == Question::Open && names_nothing(&s.tokens, &s.marks) {
             s.whole = UNTOLD;
@@ -776,6 +777,52 @@ impl Coder {
         }
     }
 
+    /// Takes out the main categories that a comment names in passing: only one word hints at them, in a long
+    /// statement or away from any opinion, and the comment speaks of another one more than once.
+    #[inline(never)]
+    fn leave_out_asides(&self, s: &Scratch, mentions: &mut Vec<Mention>) {
+        let bit_of = |category: u16| self.topic_bits[category as usize];
+        let topics = mentions.iter().fold(0, |all, m| all | bit_of(m.category));
+        if topics.count_ones() < 2 {
+            return;
+        }
+        // Main categories that were met, and those met again.
+        let (mut met, mut again) = (0, 0);
+        for hit in &s.hits {
+            let bit = bit_of(category_of(hit));
+            again |= met & bit;
+            met |= bit;
+        }
+        if again & topics == 0 {
+            return;
+        }
+        let mut statements = s.splitting.list.iter().zip(&s.sums);
+        let mut at = statements.next();
+        let mut asides = 0;
+        for hit in &s.hits {
+            while at.is_some_and(|(statement, _)| statement.to <= hit.from) {
+                at = statements.next();
+            }
+            let Some((statement, sums)) = at else { break };
+            let bit = bit_of(category_of(hit));
+            if kind_of(hit) != HINT || again & bit != 0 || statement.from > hit.from {
+                continue;
+            }
+            let own = hit.from.saturating_sub(NEAR).max(statement.from);
+            let end = (hit.from + NEAR + 1).min(statement.to);
+            let judged = sums.words < LONG_STATEMENT && {
+                let places = &s.marks.places;
+                let next = places.partition_point(|&place| place < own);
+                steps::add(1);
+                places.get(next).is_some_and(|&place| place < end)
+            };
+            if !judged {
+                asides |= bit;
+            }
+        }
+        mentions.retain(|m| bit_of(m.category) & asides == 0);
+    }
+
     /// Adds one mention per category; a parent gives way to its subcategory.
     fn push_mentions(
         &self,
@@ -797,6 +844,12 @@ impl Coder {
         }
     }
 }
+
+/// Words of a statement from which on a hint in it may stand in passing, and tokens within which an opinion is one
+/// of the word that hints. Each labelled source gained precision from these by itself; 16 words and five tokens
+/// find a third fewer.
+const LONG_STATEMENT: u32 = 12;
+const NEAR: u32 = 2;
 
 /// What stands in a statement.
 struct Found<'a> {
@@ -1061,6 +1114,43 @@ mod tests {
                 .iter()
                 .map(|m| codebook.categories()[m.category as usize].id.as_str());
             assert_eq!(ids.collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_named_in_passing_gives_way_to_what_comes_again() {
+        let json = r#"{"version":1,"categories":[
+            {"id":"staff","patterns":{"en":["staff"]}},
+            {"id":"food","patterns":{"en":["?cake"]}}]}"#;
+        let codebook = Codebook::from_json(json).unwrap();
+        let coder = Coder::new(&codebook);
+        for (text, expected) in [
+            // Away from any opinion, and in a long statement with one.
+            (
+                "The staff waved. The staff left. On the table stood a cake",
+                vec![0],
+            ),
+            (
+                "The staff waved. The staff left. My aunt had a delicious cake with her on our way home from town",
+                vec![0],
+            ),
+            // Judged by itself.
+            (
+                "The staff waved. The staff left. A delicious cake",
+                vec![0, 1],
+            ),
+            // Met again.
+            (
+                "The staff waved. The staff left. A cake and a cake",
+                vec![0, 1],
+            ),
+            // Nothing else comes again.
+            ("The staff waved. On the table stood a cake", vec![0, 1]),
+        ] {
+            let found = coder.code(text).mentions;
+            let mut categories: Vec<u16> = found.iter().map(|m| m.category).collect();
+            categories.dedup();
+            assert_eq!(categories, expected, "{text}");
         }
     }
 
