@@ -372,3 +372,31 @@ fn a_topic_is_named_by_what_stands_around_its_word() {
     let named = |label: &String| label == "kartę stałego bywalca";
     assert!(labels.iter().any(named), "{labels:?}");
 }
+
+#[test]
+fn a_topic_without_its_nominative_is_named_as_people_write_it() {
+    let mut csv = "NPS (0-10),Dlaczego?\n".to_owned();
+    for row in 0..120 {
+        let text = match row % 12 {
+            0 => "Blisko domu i tyle",
+            3 => "Wożą do domu",
+            6 => "Jadę do domu godzinę",
+            1 | 5 => "To coś dla zagranicznych klientów",
+            2 => "Nic dla zagranicznego klienta",
+            _ => "Było w porządku",
+        };
+        csv += &format!("{},{text} {row}\n", row % 11);
+    }
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default()).unwrap();
+    let found = analysis.suggestions(&SuggestionRequest::default());
+    let labels = found.list.iter().map(|one| &one.category.label["pl"]);
+    let labels: Vec<&String> = labels.collect();
+    // The preposition that governs the noun, and the noun behind an adjective even where it is no topic.
+    assert!(labels.iter().any(|label| *label == "Do domu"), "{labels:?}");
+    let adjective = |label: &&&String| label.starts_with("Zagraniczn");
+    let named = labels
+        .iter()
+        .find(adjective)
+        .map(|label| label.contains(" klient"));
+    assert_eq!(named, Some(true), "{labels:?}");
+}

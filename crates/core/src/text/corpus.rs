@@ -137,38 +137,103 @@ impl Corpus {
             .filter(|word| word.occurrences() * 2 >= most);
         let shortest = frequent.min_by_key(|word| word.folded.len());
         let main = shortest.unwrap_or(form(&forms[0]));
-        let nominative = forms
-            .iter()
-            .map(form)
-            .find(|word| is_nominative(&word.folded, &main.folded));
-        match main.language() {
-            Language::Pl => nominative.unwrap_or(main),
-            Language::En | Language::Other => main,
+        if main.language() != Language::Pl {
+            return main;
         }
+        let find = |stem: &str, ending: &str| {
+            let is = |word: &&Word| word.folded.strip_prefix(stem) == Some(ending);
+            forms.iter().map(form).find(is)
+        };
+        nominative(&main.folded, &find).unwrap_or(main)
+    }
+
+    /// True for a word in the form that its lemma is shown in.
+    pub fn is_main_form(&self, word: usize) -> bool {
+        self.main_form(self.lemma_of[word]).folded == self.words[word].folded
     }
 }
 
-/// Endings that only oblique cases of Polish nouns have, folded, and those of a nominative in their
-/// place.
-const OBLIQUE: &[(&str, &[&str])] = &[
-    ("owi", &[""]),
-    ("em", &["", "o", "e"]),
-    ("ami", &["", "a", "o", "e"]),
-    ("ach", &["", "a", "o", "e"]),
-    ("om", &["", "a", "o", "e"]),
-    ("ow", &[""]),
-    ("u", &["", "o", "e"]),
+/// A Polish ending that a form in another case has, folded; endings of the same stem of which the comments
+/// must have one, and ones that they must not have, for it to be that case; endings of the nominative in its place.
+type Oblique = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// Endings that nouns of the masculine gender have, and few others.
+const MASCULINE: &[&str] = &["owi", "em", "ow", "u", "iem"];
+
+/// Whether "-a" or no ending is the nominative, the other forms of the word tell: "pacjenta" belongs to
+/// "pacjentem", "wizyta" to "wizyty". "działa" beside "działać" is a verb.
+const OBLIQUE: &[Oblique] = &[
+    ("iego", &[], &[], &["i", "ie", "ia"]),
+    ("iemu", &[], &[], &["i", "ie", "ia"]),
+    ("ich", &[], &[], &["i", "ie", "ia"]),
+    ("im", &[], &[], &["i", "ie", "ia"]),
+    ("imi", &[], &[], &["i", "ie", "ia"]),
+    ("iej", &[], &[], &["ia", "i", "ie"]),
+    ("ego", &[], &[], &["y", "e", "a"]),
+    ("emu", &[], &[], &["y", "e", "a"]),
+    ("ych", &[], &[], &["y", "e", "a"]),
+    ("ymi", &[], &[], &["y", "e", "a"]),
+    ("ym", &[], &[], &["y", "e", "a"]),
+    ("ej", &[], &[], &["a", "y", "e"]),
+    ("owi", &[], &[], &[""]),
+    ("em", &[], &[], &["", "o", "e"]),
+    ("ami", &[], &[], &["", "a", "o", "e"]),
+    ("ach", &[], &[], &["", "a", "o", "e"]),
+    ("om", &[], &[], &["", "a", "o", "e"]),
+    ("ow", &[], &[], &[""]),
+    ("u", &[], &[], &["", "o", "e"]),
+    ("ania", &["aniem"], &[], &["anie"]),
+    ("enia", &["eniem"], &[], &["enie"]),
+    ("an", &["aniem"], &[], &["anie"]),
+    ("en", &["eniem"], &[], &["enie"]),
+    ("sca", &["scem"], &[], &["sce"]),
+    ("sc", &["scem"], &[], &["sce"]),
+    ("cji", &[], &[], &["cja"]),
+    ("a", &["owi", "em", "ow"], &["ac", "aja", "am"], &["o", ""]),
+    (
+        "e",
+        &["y", "i"],
+        &["owi", "em", "ow", "u", "ego", "ych"],
+        &["a"],
+    ),
 ];
 
-/// True when `noun` is the nominative of the noun in an oblique case, both folded.
-fn is_nominative(noun: &str, oblique: &str) -> bool {
-    OBLIQUE.iter().any(|(ending, nominatives)| {
-        let Some(stem) = oblique.strip_suffix(ending) else {
-            return false;
-        };
-        let rest = noun.strip_prefix(stem);
-        stem.len() >= 3 && rest.is_some_and(|rest| nominatives.contains(&rest))
-    })
+/// The nominative of a form, folded; `find` gives the form of the same word of a stem and an ending.
+fn nominative<'a>(form: &str, find: &dyn Fn(&str, &str) -> Option<&'a Word>) -> Option<&'a Word> {
+    let known = OBLIQUE.iter().find_map(|(ending, signs, against, bases)| {
+        let stem = form.strip_suffix(ending).filter(|stem| stem.len() >= 3)?;
+        let has = |list: &[&str]| list.iter().any(|ending| find(stem, ending).is_some());
+        if (!signs.is_empty() && !has(signs)) || has(against) {
+            return None;
+        }
+        bases.iter().find_map(|base| find(stem, base))
+    });
+    // "stron" of "strona"; but "kupił" is no form of a noun.
+    let bare = form.len() >= 3 && !form.ends_with(['a', 'e', 'i', 'o', 'u', 'y', 'l']);
+    let has = |list: &[&str]| list.iter().any(|ending| find(form, ending).is_some());
+    match known {
+        None if bare && has(&["y", "i"]) && has(&["e"]) && !has(MASCULINE) => find(form, "a"),
+        known => known,
+    }
+}
+
+/// True for a form, folded, that only nouns in another case than the nominative have, and few others.
+pub(crate) fn is_oblique_noun(form: &str) -> bool {
+    ["owi", "em", "ami", "ach", "om", "ow", "u"]
+        .iter()
+        .any(|ending| form.len() > ending.len() + 2 && form.ends_with(ending))
+}
+
+/// True for a form, folded, that only adjectives have: it says nothing without the noun behind it.
+pub(crate) fn is_oblique_adjective(form: &str) -> bool {
+    ["ego", "emu", "ych", "ich", "ymi", "imi"]
+        .iter()
+        .any(|ending| form.len() > ending.len() + 2 && form.ends_with(ending))
 }
 
 /// English words in -ly that are no adverbs.
@@ -399,8 +464,11 @@ fn polish_stems(word: &[u8], join: &mut impl FnMut(&[u8])) {
         unsoften(stem, ending, join);
     }
     for ending in PL_VERBAL {
+        // "stałam" is the past of "stać", no form of "stały".
+        let past = |stem: &[u8]| *ending == "am" && stem.ends_with(b"l");
         if let Some(stem) = word.strip_suffix(ending.as_bytes())
             && stem.len() >= 4
+            && !past(stem)
         {
             join(stem);
         }
@@ -656,6 +724,7 @@ mod tests {
             "remont remoncie remontu",
             "sala salon salonie",
             "karta karton",
+            "stały stałego stałam",
         ];
         let corpus = corpus(&texts, Language::Pl);
         assert!(together(&corpus, &["parking", "parkingu", "parkingiem"]));
@@ -665,6 +734,8 @@ mod tests {
         assert!(together(&corpus, &["remont", "remoncie"]));
         assert!(!together(&corpus, &["sala", "salon"]));
         assert!(!together(&corpus, &["karta", "karton"]));
+        assert!(together(&corpus, &["staly", "stalego"]));
+        assert!(!together(&corpus, &["stalam", "stalego"]));
     }
 
     #[test]
@@ -673,6 +744,15 @@ mod tests {
             "do działu, z działu, dla działu, dział",
             "w biurze biuru biurem biurem biurem biuro",
             "kolejki kolejki",
+            "pacjenta pacjenta z pacjentem pacjent",
+            "stron stron stron strona strony stronę",
+            "zielonego zielonego zielonego zielony",
+            "badań badań badaniem badanie",
+            "wizyta wizyta wizyt wizyty",
+            "działa działa działa działem działowi działać dział",
+            "pomóc pomóc pomocą pomocy",
+            "restauracji restauracji restauracja",
+            "kamera kamerę kamerę kamerę kamery",
         ];
         let corpus = corpus(&texts, Language::Pl);
         let name = |form: &str| {
@@ -683,6 +763,17 @@ mod tests {
         assert_eq!(name("dzialu"), "dzial");
         assert_eq!(name("biurem"), "biuro");
         assert_eq!(name("kolejki"), "kolejki");
+        // What "-a" and no ending are, the other forms tell.
+        assert_eq!(name("pacjenta"), "pacjent");
+        assert_eq!(name("stron"), "strona");
+        assert_eq!(name("zielonego"), "zielony");
+        assert_eq!(name("badan"), "badanie");
+        assert_eq!(name("wizyty"), "wizyta");
+        assert_eq!(name("kamere"), "kamera");
+        assert_eq!(name("restauracji"), "restauracja");
+        // A verb, and a case that only folding makes look like a nominative.
+        assert_eq!(name("dziala"), "dziala");
+        assert_eq!(name("pomoc"), "pomoc");
     }
 
     #[test]

@@ -29,7 +29,8 @@ pub use codebook::{
 };
 pub use coder::{CodedComment, Coder, Mention, Scratch};
 pub(crate) use corpus::{
-    Corpus, CorpusReader, Occurrence, PatternSearch, Speller, Word, hash64, patterns_of,
+    Corpus, CorpusReader, Occurrence, PatternSearch, Speller, Word, hash64, is_oblique_adjective,
+    is_oblique_noun, patterns_of,
 };
 pub use fold::fold;
 pub use gist::Gist;

@@ -4,7 +4,10 @@ use super::coded::Coded;
 use crate::analysis::Analysis;
 use crate::order::Arrange;
 use crate::privacy::{mask, mask_comment};
-use crate::text::{Codebook, Corpus, CorpusReader, Occurrence, Speller, Word, patterns_of};
+use crate::text::{
+    Codebook, Corpus, CorpusReader, Language, Occurrence, Speller, Word, is_oblique_adjective,
+    is_oblique_noun, patterns_of,
+};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::Serialize;
@@ -244,19 +247,44 @@ impl Words {
                 }
             });
         }
-        let best = forms
-            .into_iter()
-            .max_by_key(|&(pair, n)| (n, std::cmp::Reverse(pair)));
-        let Some(((a, b), _)) = best else {
-            return String::new();
+        let forms = forms.into_iter().map(|((a, b), n)| (vec![a, b], n));
+        self.spelled(&self.named_best(forms.collect()), speller, text_of)
+    }
+
+    /// Of some wordings and how often each is written, the one that names a thing best: in the nominative where that
+    /// is not rare, else the most frequent one.
+    fn named_best(&self, written: Vec<(Vec<usize>, u32)>) -> Vec<usize> {
+        let most = written.iter().map(|(_, n)| *n).max().unwrap_or(0);
+        let names = |words: &[usize]| {
+            words
+                .first()
+                .is_some_and(|&it| self.corpus.is_main_form(it))
         };
-        let mut spelled = |word: usize| speller.spelling(&self.corpus.words[word], text_of);
-        format!("{} {}", spelled(a), spelled(b))
+        let best = written
+            .into_iter()
+            .filter(|(_, n)| n * 4 >= most)
+            .max_by_key(|(words, n)| (names(words), *n, std::cmp::Reverse(words.clone())));
+        best.map_or_else(Vec::new, |(words, _)| words)
+    }
+
+    fn spelled<'a>(
+        &self,
+        words: &[usize],
+        speller: &mut Speller,
+        text_of: impl Fn(usize) -> Cow<'a, str>,
+    ) -> String {
+        let spelled = words.iter();
+        let spelled: Vec<String> = spelled
+            .map(|&word| speller.spelling(&self.corpus.words[word], &text_of))
+            .collect();
+        spelled.join(" ")
     }
 
     /// What mostly stands around a word, the word included, as people write it: "karta stałego
     /// klienta" around "stałego". Words are taken up, up to three in all, as long as they stand
-    /// there in two thirds of the places; `None` where none does. `comments` are those that hold it.
+    /// there in two thirds of the places; `None` where none does. A noun of which the comments have no
+    /// nominative takes up its preposition ("do domu"), half of the places being enough. `comments` are those that
+    /// hold it.
     pub fn setting(
         &self,
         analysis: &Analysis,
@@ -266,6 +294,10 @@ impl Words {
     ) -> Option<String> {
         let corpus = &self.corpus;
         let words = |comment: u32| corpus.comment(comment as usize);
+        let wants_noun = |word: usize| is_oblique_adjective(&corpus.words[word].folded);
+        let main = corpus.main_form(lemma);
+        let governed = main.language() == Language::Pl && is_oblique_noun(&main.folded);
+        let is_preposition = |word: &Word| PREPOSITIONS.contains(&word.folded.as_str());
         // First and last word of each place.
         let mut places: Vec<(u32, usize, usize)> = Vec::new();
         for &comment in comments.iter().take(200) {
@@ -280,8 +312,18 @@ impl Words {
                 true => own[..first].last(),
                 false => own.get(last + 1).filter(|next| !next.after_break()),
             };
-            let near = near.filter(|near| !corpus.words[near.word()].stop)?;
-            Some((before, corpus.lemma(*near)))
+            let near = *near?;
+            let word = &corpus.words[near.word()];
+            let lemma = match (word.stop, before) {
+                (false, _) => corpus.lemma(near),
+                (true, true) if governed && first == last && is_preposition(word) => {
+                    corpus.lemma(near)
+                }
+                // The forms of a word that is no topic ("klient") are not brought together.
+                (true, false) if wants_noun(own[last].word()) => u32::MAX,
+                (true, _) => return None,
+            };
+            Some((before, lemma))
         };
         let mut length = 1;
         while length < 3 {
@@ -292,7 +334,8 @@ impl Words {
                 sides.for_each(|side| *counts.entry(side).or_default() += 1);
             }
             let most = counts.into_iter().max_by_key(|&(side, n)| (n, side));
-            let Some((side, _)) = most.filter(|(_, n)| n * 3 >= places.len() * 2) else {
+            let enough = |n: usize| n * 3 >= places.len() * 2 || governed && n * 2 >= places.len();
+            let Some((side, _)) = most.filter(|(_, n)| enough(*n)) else {
                 break;
             };
             places.retain(|place| beside(place, side.0) == Some(side));
@@ -314,16 +357,12 @@ impl Words {
                 .entry(own.map(|it| it.word()).collect())
                 .or_default() += 1;
         }
-        let (best, _) = (written.into_iter()).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
         let text_of = |comment: usize| {
             let at = self.at[comment] as usize;
             analysis.comment_text(&analysis.coded.all()[at])
         };
-        let spelled = best.into_iter();
-        let spelled: Vec<String> = spelled
-            .map(|word| speller.spelling(&corpus.words[word], text_of))
-            .collect();
-        Some(spelled.join(" "))
+        let best = self.named_best(written.into_iter().collect());
+        Some(self.spelled(&best, speller, text_of))
     }
 
     /// Patterns that find the term in any form.
@@ -360,6 +399,11 @@ pub(in crate::analysis) fn distinct(ascending: impl Iterator<Item = u32>) -> u32
         .map(|value| u32::from(last.replace(value) != Some(value)))
         .sum()
 }
+
+/// Polish prepositions of two letters and more, folded; a single letter is no word here.
+const PREPOSITIONS: &[&str] = &[
+    "bez", "dla", "do", "na", "nad", "od", "po", "pod", "przed", "przy", "we", "za", "ze",
+];
 
 /// Forms of one word that a proposed pattern has to find.
 const MAX_FORMS: usize = 12;
