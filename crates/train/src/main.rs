@@ -1,6 +1,7 @@
 //! Trains and evaluates the sentiment model that ships inside the core.
 //!
-//! `vocal-train train [DATA]` writes the model file; `vocal-train eval [DATA]` prints every figure of
+//! `vocal-train train [DATA]` writes the model file; `vocal-train check [DATA]` fails when it would write another one;
+//! `vocal-train eval [DATA]` prints every figure of
 //! `docs/text.md`; `vocal-train cv [DATA]` prints what settings are chosen by; `vocal-train codebook [DATA]
 //! [CATEGORY] [CODEBOOK]` the codebook's precision and recall; `vocal-train speed [DATA]` comments per second and
 //! `vocal-train digest [DATA]` one hash over all answers; `vocal-train try FILE [CODEBOOK]` what the coder
@@ -36,8 +37,15 @@ fn main() -> ExitCode {
         eprintln!("{}: no such folder", folder.display());
         return ExitCode::from(1);
     }
+    let model = root.join("crates/core/models/sentiment.bin");
     match command.as_str() {
-        "train" => recipe::train(&folder, &root.join("crates/core/models/sentiment.bin")),
+        "train" => recipe::train(&folder, &model),
+        "check" => {
+            if let Err(error) = recipe::check(&folder, &model) {
+                eprintln!("{error}");
+                return ExitCode::from(1);
+            }
+        }
         "eval" => eval::run(&folder),
         "cv" => eval::cross_validate(&folder),
         "codebook" => codebook::run(&folder),
@@ -46,7 +54,7 @@ fn main() -> ExitCode {
         "learning" => learning::run(&folder),
         _ => {
             eprintln!(
-                "usage: vocal-train train|eval|cv|codebook|speed|digest|learning [DATA] | try FILE [CODEBOOK]"
+                "usage: vocal-train train|check|eval|cv|codebook|speed|digest|learning [DATA] | try FILE [CODEBOOK]"
             );
             return ExitCode::from(2);
         }

@@ -570,15 +570,22 @@ fn calibration(families: &[Vec<Held>]) -> Calibration {
     found
 }
 
-/// Trains both languages and writes the model file.
-pub fn train(folder: &Path, to: &Path) {
-    let [polish, english] = languages(folder);
+/// The bytes of a model file trained on both languages, and the trained parts.
+fn trained(languages: &[Language; 2]) -> (Vec<u8>, [LanguageModel; 2]) {
+    let [polish, english] = languages;
     let (pl, en) = (polish.shipped(), english.shipped());
     let bytes = write(
-        &mixed_weights(&polish),
-        &asked_weights(&english, en.temperature),
+        &mixed_weights(polish),
+        &asked_weights(english, en.temperature),
         [(&pl, &polish.lexicon), (&en, &english.lexicon)],
     );
+    (bytes, [pl, en])
+}
+
+/// Trains both languages and writes the model file.
+pub fn train(folder: &Path, to: &Path) {
+    let languages = languages(folder);
+    let (bytes, models) = trained(&languages);
     if let Err(error) = std::fs::write(to, &bytes) {
         eprintln!("{}: {error}", to.display());
         std::process::exit(1);
@@ -590,12 +597,26 @@ pub fn train(folder: &Path, to: &Path) {
             .count()
     };
     println!("{}: {} bytes", to.display(), bytes.len());
-    for (language, model) in [(&polish, &pl), (&english, &en)] {
+    for (language, model) in languages.iter().zip(&models) {
         println!(
             "{}: {} texts, temperature {:.2}",
             language.code,
             count(language),
             model.temperature
         );
+    }
+}
+
+/// Trains again and fails unless the model file is what comes out: phrases, opinion words, the codebook and the
+/// way a text is read all go into it.
+pub fn check(folder: &Path, file: &Path) -> Result<(), String> {
+    let shipped = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    match trained(&languages(folder)).0 == shipped {
+        true => Ok(()),
+        false => Err(format!(
+            "{} is not what training makes of the present texts, words and patterns: run `cargo run --release -p \
+             vocal-train -- train`",
+            file.display()
+        )),
     }
 }

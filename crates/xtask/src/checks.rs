@@ -41,6 +41,16 @@ const PAGE_SOURCES: &[&str] = &[
     "../shared/data/surveys",
 ];
 
+/// What the sentiment model follows from: the labelled texts, how a text is read and split, and what trains it.
+const MODEL_SOURCES: &[&str] = &[
+    "Cargo.lock",
+    "crates/core/codebook",
+    "crates/core/models",
+    "crates/core/src/text",
+    "crates/train",
+    "../shared/data/text",
+];
+
 const TYPE_SOURCES: &[&str] = &[
     "www/package-lock.json",
     "www/tsconfig.json",
@@ -55,6 +65,9 @@ pub fn test(filter: Option<&str>, force: bool) -> Outcome {
     let mut failures = Failures::default();
     failures.note("types", || types(force));
     failures.note("Rust tests", || rust_tests(filter, force));
+    if filter.is_none() {
+        failures.note("sentiment model", || model(force));
+    }
     let built = failures.note("page", || page::build("release").map(drop));
     let browser = setup::browser()?;
     failures.note("wasm tests in a browser worker", || {
@@ -152,6 +165,28 @@ fn rust_tests(filter: Option<&str>, force: bool) -> Outcome {
         Some(_) => run_rust_tests(filter),
         None => unless_fresh("rust-tests", &hash, force, || run_rust_tests(None)),
     }
+}
+
+/// Trains the sentiment model again, a minute and a half, and compares: a change of the codebook or of the opinion
+/// words without a new training would leave a model that nobody can make again.
+fn model(force: bool) -> Outcome {
+    if !paths::root().join("../shared/data/text").is_dir() {
+        eprintln!("no labelled texts beside the repository, skipped");
+        return Ok(());
+    }
+    let hash = Inputs::default().sources(MODEL_SOURCES)?.hash();
+    unless_fresh("model", &hash, force, || {
+        let mut command = process::cargo();
+        command.args([
+            "run",
+            "--release",
+            "--package",
+            "vocal-train",
+            "--",
+            "check",
+        ]);
+        process::run(&mut command, "Train the model again, see docs/text.md.")
+    })
 }
 
 fn run_rust_tests(filter: Option<&str>) -> Outcome {
