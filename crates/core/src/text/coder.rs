@@ -783,7 +783,7 @@ impl Coder {
     fn leave_out_asides(&self, s: &Scratch, mentions: &mut Vec<Mention>) {
         let bit_of = |category: u16| self.topic_bits[category as usize];
         let topics = mentions.iter().fold(0, |all, m| all | bit_of(m.category));
-        if topics.count_ones() < 2 {
+        if topics.is_power_of_two() || topics == 0 {
             return;
         }
         // Main categories that were met, and those met again.
@@ -820,7 +820,9 @@ impl Coder {
                 asides |= bit;
             }
         }
-        mentions.retain(|m| bit_of(m.category) & asides == 0);
+        if asides != 0 {
+            mentions.retain(|m| bit_of(m.category) & asides == 0);
+        }
     }
 
     /// Adds one mention per category; a parent gives way to its subcategory.

@@ -748,7 +748,7 @@ mod tests {
             "stron stron stron strona strony stronę",
             "zielonego zielonego zielonego zielony",
             "badań badań badaniem badanie",
-            "wizyta wizyta wizyt wizyty",
+            "wizyta wizyta wizyt wizyty wizytę",
             "działa działa działa działem działowi działać dział",
             "pomóc pomóc pomocą pomocy",
             "restauracji restauracji restauracja",

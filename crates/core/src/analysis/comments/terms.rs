@@ -334,7 +334,9 @@ impl Words {
                 sides.for_each(|side| *counts.entry(side).or_default() += 1);
             }
             let most = counts.into_iter().max_by_key(|&(side, n)| (n, side));
-            let enough = |n: usize| n * 3 >= places.len() * 2 || governed && n * 2 >= places.len();
+            let enough = |n: usize| {
+                n * 3 >= places.len() * 2 || length == 1 && governed && n * 2 >= places.len()
+            };
             let Some((side, _)) = most.filter(|(_, n)| enough(*n)) else {
                 break;
             };
