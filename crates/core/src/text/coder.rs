@@ -1123,31 +1123,31 @@ mod tests {
     fn what_is_named_in_passing_gives_way_to_what_comes_again() {
         let json = r#"{"version":1,"categories":[
             {"id":"staff","patterns":{"en":["staff"]}},
-            {"id":"food","patterns":{"en":["?cake"]}}]}"#;
+            {"id":"travel","patterns":{"en":["?tram"]}}]}"#;
         let codebook = Codebook::from_json(json).unwrap();
         let coder = Coder::new(&codebook);
         for (text, expected) in [
             // Away from any opinion, and in a long statement with one.
             (
-                "The staff waved. The staff left. On the table stood a cake",
+                "The staff waved. The staff left. Somebody went by tram",
                 vec![0],
             ),
             (
-                "The staff waved. The staff left. My aunt had a delicious cake with her on our way home from town",
+                "The staff waved. The staff left. My aunt and her sister took the delicious tram with us on our way home from town",
                 vec![0],
             ),
             // Judged by itself.
             (
-                "The staff waved. The staff left. A delicious cake",
+                "The staff waved. The staff left. A delicious tram",
                 vec![0, 1],
             ),
             // Met again.
             (
-                "The staff waved. The staff left. A cake and a cake",
+                "The staff waved. The staff left. Tram after tram",
                 vec![0, 1],
             ),
             // Nothing else comes again.
-            ("The staff waved. On the table stood a cake", vec![0, 1]),
+            ("The staff waved. Somebody went by tram", vec![0, 1]),
         ] {
             let found = coder.code(text).mentions;
             let mut categories: Vec<u16> = found.iter().map(|m| m.category).collect();
