@@ -15,12 +15,13 @@ mod plural;
 
 /// What the module writes in the page: charts, sentences of the report, names of categories and
 /// dates, formats of numbers, headings of a saved table, and by which rules.
-const OF_THE_MODULE: [&str; 8] = [
+const OF_THE_MODULE: [&str; 9] = [
     "category",
     "chart",
     "date",
     "finding",
     "health",
+    "health_one",
     "number",
     "plural",
     "set_aside",

@@ -1002,9 +1002,11 @@ def check_whatif(survey, tally, named):
     for request, found in zip(survey.config.get("simulations", []), survey.report["simulations"]):
         if found["hidden"]:
             continue
-        values = np.array(survey.of(found["column"], [True] * len(survey.rows)))
+        within = passes(survey, request.get("within", []))
+        values = np.array(survey.of(found["column"], within))
         code = contributions({"metric": "nps", "scale": [0, 10], "low_is_good": False}, values)
-        keep = passes(survey, [c for c in request.get("filter", []) if c["kind"] == "segment"])
+        conditions = [*request.get("within", []), *request.get("filter", [])]
+        keep = passes(survey, [c for c in conditions if c["kind"] == "segment"])
         for condition in request.get("filter", []):
             if condition["kind"] == "category":
                 keep = [k and bool(own & set(condition["keys"])) for k, own in zip(keep, named, strict=True)]
@@ -1012,10 +1014,10 @@ def check_whatif(survey, tally, named):
         low, high, before = classes[request["from"]]
         chosen = np.array(survey.of(found["column"], keep))
         concerned = int(((chosen >= low) & (chosen <= high)).sum())
-        step = 100 * request["share"] * (classes[request["to"]][2] - before)
+        moved = math.floor(request["share"] * concerned + 0.5)
+        step = 100 * moved / concerned * (classes[request["to"]][2] - before)
         shift = step * concerned / len(values)
         tally.close("simulation", "after", found["after"], code.mean() + shift)
-        moved = request["share"] * concerned
         parts = [found[part] for part in ("n", "concerned", "moved", "before", "shift")]
         tally.close("simulation", "parts", parts, [len(values), concerned, moved, code.mean(), shift])
         moves = {name: moved * ((name == request["to"]) - (name == request["from"])) for name in classes}
@@ -1427,6 +1429,8 @@ GENERATED = {
         {"from": "detractor", "to": "passive", "share": 0.5},
         {"from": "detractor", "to": "promoter", "share": 0.3, "filter": [{"kind": "category", "keys": ["delivery"]}]},
         {"from": "promoter", "to": "passive", "share": 1.0, "filter": [{"kind": "segment", "column": 2, "keys": ["PL", "DE"]}]},
+        {"from": "detractor", "to": "passive", "share": 0.3, "within": [{"kind": "segment", "column": 2, "keys": ["PL", "DE"]}],
+         "filter": [{"kind": "category", "keys": ["delivery"]}]},
     ],
 }
 

@@ -89,10 +89,22 @@ export function shortNameOf(state: State, words: Words, index: number, length = 
   if (name.length <= length) return name;
   const [from, to] = ALIKE;
   const stem = name.slice(Math.round(from * length), Math.round(to * length));
-  const others = state.reading?.columns ?? [];
-  if (!others.some((one) => one.index !== index && one.name.includes(stem))) return shortened(name, length);
+  const columns = state.reading?.columns ?? [];
+  const others = columns.filter((one) => one.index !== index && one.name.includes(stem));
+  if (others.length === 0) return shortened(name, length);
   const end = name.slice(-Math.round(END * length));
-  return `${shortened(name, length - end.length)} ${end.slice(end.indexOf(" ") + 1)}`;
+  const tail = end.slice(end.indexOf(" ") + 1);
+  const head = shortened(name, length - end.length);
+  // Batteries that are asked about several things repeat both ends: of those the part between stays that differs.
+  const twins = others
+    .map((one) => withoutTags(one.name))
+    .filter((other) => other !== name && other.startsWith(head.slice(0, -1)) && other.endsWith(tail));
+  if (twins.length === 0) return `${head} ${tail}`;
+  const apart = Math.min(...twins.map((other) => [...other].findIndex((_, at) => !name.startsWith(other.slice(0, at + 1)))));
+  const between = name.slice(name.lastIndexOf(" ", apart) + 1);
+  const part = Math.round(length / 3);
+  const close = tail.slice(tail.indexOf(" ", tail.length - part) + 1);
+  return `${shortened(name, part)} ${shortened(between, part)} ${close}`;
 }
 
 /**
@@ -116,8 +128,9 @@ export function scoreName(
   state: State,
   words: Words,
   score: { column: number; metric: Metric | null },
+  length = SHORT,
 ): string {
-  const question = shortNameOf(state, words, score.column);
+  const question = shortNameOf(state, words, score.column, length);
   if (!score.metric) return question;
   const name = metricName(words, score.metric);
   const alike = state.baseline?.scores.filter((other) => other.metric === score.metric) ?? [];

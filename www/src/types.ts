@@ -808,7 +808,7 @@ export interface Requests {
   };
   simulate: {
     ask: {
-      request: { column: number; filter: Filter; from: NpsClass; to: NpsClass; share: number };
+      request: { column: number; within: Filter; filter: Filter; from: NpsClass; to: NpsClass; share: number };
     };
     answer: Simulation | null;
   };

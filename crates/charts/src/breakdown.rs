@@ -442,7 +442,7 @@ fn weighted_value(plot: &Plot, weighted: &WeightedFigure) -> String {
     };
     let interval = plot.unit.exact_range(messages, interval);
     let values = [("value", value.as_str()), ("interval", interval.as_str())];
-    messages.text("page.weighted_value", &values)
+    messages.text("chart.weighted_value", &values)
 }
 
 /// Three decimals, `<0.001` below.

@@ -4,7 +4,7 @@
 //! language and put into the message of that code.
 
 use crate::messages::{Lang, Messages};
-use crate::text::{ELLIPSIS, clean, shorten_middle, shorten_words};
+use crate::text::{ELLIPSIS, clean, shorten_apart, shorten_words};
 use crate::unit::Unit;
 use serde::Serialize;
 use serde_json::Value;
@@ -128,7 +128,9 @@ impl<'a> Writer<'a> {
         }
         values.extend(of_change.map(|change| ("size", self.size(change, decimals))));
         if let Some((value, difference)) = number("value").zip(number("difference")) {
-            values.push(("rest", self.level(value - difference, decimals)));
+            // Of the figures as they are shown, so that whoever subtracts them gets this one.
+            let rest = shown(value, decimals) - shown(difference, decimals);
+            values.push(("rest", self.level(rest / unit(decimals), decimals)));
         }
         values
     }
@@ -150,8 +152,7 @@ impl<'a> Writer<'a> {
             return fewest;
         };
         let adds_up = |decimals: &usize| {
-            let unit = (0..*decimals).fold(1.0, |unit, _| unit * 10.0);
-            let shown = |value: f64| (value * unit).round();
+            let shown = |value| shown(value, *decimals);
             shown(value) - shown(value - difference) == shown(difference)
         };
         (fewest..=fewest + MOST_MORE)
@@ -234,7 +235,12 @@ impl<'a> Writer<'a> {
             .count();
         match same {
             0 | 1 => self.messages.text(key, &[]),
-            _ => self.column(f64::from(score.column)),
+            _ => {
+                let metric = self.messages.text(key, &[]);
+                let name = self.column(f64::from(score.column));
+                let values = [("metric", metric.as_str()), ("name", name.as_str())];
+                self.messages.text("finding.metric_of", &values)
+            }
         }
     }
 
@@ -255,7 +261,10 @@ impl<'a> Writer<'a> {
                 let stem: String = beginning.chars().skip(number).collect();
                 let alike = |other: &&ColumnReading| clean(&other.name).contains(&stem);
                 let name = match columns.iter().filter(alike).nth(1) {
-                    Some(_) => shorten_middle(&name, NAME_SIZE, NAME_ROOM),
+                    Some(_) => {
+                        let names = columns.iter().map(|column| clean(&column.name));
+                        shorten_apart(&name, names, NAME_SIZE, NAME_ROOM)
+                    }
                     None => begins,
                 };
                 self.messages.text("finding.quoted", &[("name", &name)])
@@ -280,6 +289,16 @@ impl<'a> Writer<'a> {
 
 /// Most decimals that are added so that the figures of a sentence add up.
 const MOST_MORE: usize = 2;
+
+/// Steps of the last decimal in 1.
+fn unit(decimals: usize) -> f64 {
+    (0..decimals).fold(1.0, |unit, _| unit * 10.0)
+}
+
+/// A value as it is shown, in steps of the last decimal.
+fn shown(value: f64, decimals: usize) -> f64 {
+    (value * unit(decimals)).round()
+}
 
 fn number(params: &Params, name: &str) -> Option<f64> {
     params.get(name).and_then(Value::as_f64)
@@ -395,5 +414,68 @@ mod tests {
             (finding_sentence(&report, finding, &messages), written)
         });
         assert!(group.is_some_and(|(sentence, rest)| sentence.contains(&rest)));
+    }
+
+    #[test]
+    fn the_rest_is_what_the_shown_figures_leave() {
+        let report = report();
+        let nps = report.scores.iter().map(|score| score.column).next();
+        let messages = Messages::new(Lang::En);
+        // No decimals up to two add up: +84 beside +48 and −35 would not.
+        let finding = Finding {
+            code: "group_worse",
+            column: nps,
+            params: Params::from([
+                ("by", 2.into()),
+                ("group", "North".into()),
+                ("value", 48.387.into()),
+                ("difference", (-35.256).into()),
+                ("n", 31.into()),
+            ]),
+            ..report.findings[0].clone()
+        };
+        let sentence = finding_sentence(&report, &finding, &messages);
+        assert!(
+            sentence.contains("+48 against +83") && sentence.contains("−35"),
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn one_of_several_questions_keeps_its_metric_and_a_long_one_its_difference() {
+        let begins = "How relevant are the following aspects of modelling for you and your team in";
+        let ends = "[Profile and requirements analysis of the stakeholders]";
+        let models = ["circuit models", "finite elements", "source code"];
+        let head = models.map(|model| format!("{begins} {model} as they are used today {ends}"));
+        let mut csv = format!(
+            "How likely are you to recommend R?,How likely are you to recommend RStudio?,{}\n",
+            head.join(",")
+        );
+        for row in 0..40 {
+            csv += &format!(
+                "{},{},{},{},{}\n",
+                row % 11,
+                10 - row % 11,
+                row % 5 + 1,
+                row % 4 + 1,
+                row % 3 + 2
+            );
+        }
+        let analysis = vocal_core::Analysis::of_bytes("a.csv", csv.as_bytes(), &Default::default());
+        let report = analysis
+            .map(|it| it.report(&Filter::new()))
+            .unwrap_or_default();
+        let messages = Messages::new(Lang::En);
+        let score = Writer::new(&report, Some(0), &messages).score_name();
+        assert_eq!(score, "NPS (“How likely are you to recommend R?”)");
+        let writer = Writer::new(&report, None, &messages);
+        for (index, model) in models.iter().enumerate() {
+            let name = writer.column(2.0 + index as f64);
+            assert!(
+                name.contains(model) && name.contains("stakeholders"),
+                "{name}"
+            );
+            assert!(name.chars().count() < 110, "{name}");
+        }
     }
 }

@@ -97,6 +97,37 @@ pub fn shorten_middle(text: &str, size: u32, room: i32) -> String {
     format!("{head} {tail}")
 }
 
+/// As [`shorten_middle`], and where one of the `others` would look the same, the part in which it differs stands
+/// between beginning and end: batteries that are asked about several things repeat both.
+pub fn shorten_apart(
+    text: &str,
+    others: impl Iterator<Item = String>,
+    size: u32,
+    room: i32,
+) -> String {
+    let cut = shorten_middle(text, size, room);
+    let Some((head, tail)) = cut.split_once(ELLIPSIS).filter(|_| cut != text) else {
+        return cut;
+    };
+    let tail = tail.trim_start();
+    let twins =
+        others.filter(|other| other != text && other.starts_with(head) && other.ends_with(tail));
+    let common = |other: String| {
+        let mut pairs = text.char_indices().zip(other.chars());
+        let differs = pairs.find(|((_, own), other)| own != other);
+        differs.map_or(text.len(), |((at, _), _)| at)
+    };
+    let Some(at) = twins.map(common).min() else {
+        return cut;
+    };
+    let from = text[..at].rfind(' ').map_or(at, |blank| blank + 1);
+    let head = shorten_words(text, size, room / 4);
+    let apart = shorten_words(&text[from..], size, room / 3);
+    let end: Vec<&str> = tail.rsplitn(5, ' ').collect();
+    let end: Vec<&str> = end.iter().take(4).rev().copied().collect();
+    format!("{head} {apart} {}", end.join(" "))
+}
+
 /// Breaks `text` at spaces into at most `limit` lines of `room` pixels; the last one is shortened.
 pub fn wrap(text: &str, size: u32, room: i32, limit: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -1,5 +1,6 @@
 //! A language more is one file: what the build makes of a folder of message files.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 #[path = "../build.rs"]
@@ -53,6 +54,49 @@ fn a_third_file_is_a_third_language() {
         !texts.contains("Pohledy"),
         "the page shows its texts itself"
     );
+}
+
+/// First parts of the keys that the sources of the module write, its tests aside.
+fn families_of_the_module() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = BTreeSet::new();
+    for folder in ["src", "../web/src"] {
+        for entry in std::fs::read_dir(root.join(folder))
+            .expect("sources")
+            .flatten()
+        {
+            let source = std::fs::read_to_string(entry.path()).expect("a source file is text");
+            let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+            for literal in source.split('"').skip(1).step_by(2) {
+                let family = literal.split_once('.').map_or("", |(family, _)| family);
+                let is_family = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+                if !family.is_empty() && family.bytes().all(is_family) {
+                    found.insert(family.to_owned());
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_module_has_every_text_that_it_writes() {
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("messages");
+    let to = folder("module-to");
+    build::put(&ours, &to, true).expect("our messages are good");
+    let read = |path: PathBuf| -> BTreeMap<String, String> {
+        let text = std::fs::read_to_string(path).expect("messages");
+        serde_json::from_str(&text).expect("an object of texts")
+    };
+    let (all, kept) = (read(ours.join("pl.json")), read(to.join("pl.json")));
+    let families = families_of_the_module();
+    assert!(families.contains("health_one"), "{families:?}");
+    let missing = all.keys().filter(|key| {
+        let family = key.split('.').next().unwrap_or_default();
+        // The page has the name of the language itself.
+        families.contains(family) && family != "language" && !kept.contains_key(*key)
+    });
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 #[test]

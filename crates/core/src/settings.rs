@@ -332,7 +332,9 @@ pub struct CrosstabRequest {
 pub struct SimulationRequest {
     /// Column index of the NPS; the first one when absent.
     pub column: Option<u32>,
-    /// Who changes, for example everybody who names delivery. The default is everybody.
+    /// Whose NPS it is. The default is everybody's.
+    pub within: Filter,
+    /// Who of them changes, for example everybody who names delivery. The default is all of them.
     pub filter: Filter,
     /// Class that they leave.
     pub from: NpsClass,
@@ -346,6 +348,7 @@ impl Default for SimulationRequest {
     fn default() -> Self {
         SimulationRequest {
             column: None,
+            within: Filter::new(),
             filter: Filter::new(),
             from: NpsClass::Detractor,
             to: NpsClass::Passive,

@@ -8,7 +8,7 @@ use vocal_core::figures::intervals::{nps_interval, wilson};
 use vocal_core::figures::score::Scale;
 use vocal_core::filter::{Condition, Filter};
 use vocal_core::reading::Source;
-use vocal_core::settings::{CompareRequest, CrosstabRequest, ExcludedCheck};
+use vocal_core::settings::{CompareRequest, CrosstabRequest, ExcludedCheck, SimulationRequest};
 use vocal_core::{Analysis, Reader, Report, Settings};
 
 /// Share of all samples of `n` answers whose interval holds the true NPS, by enumeration.
@@ -988,4 +988,95 @@ fn people_and_not_comments_are_counted() {
         words.map(|words| (words.n, words.hidden)),
         Some(([1, 39], true))
     );
+}
+
+#[test]
+fn a_simulation_within_a_filter_is_about_those_of_the_filter() {
+    let mut csv = String::from("How likely are you to recommend us?,Shop\n");
+    for row in 0..40 {
+        csv += &format!("{},A\n", if row < 11 { 3 } else { 9 });
+        csv += &format!("{},B\n", if row < 30 { 3 } else { 9 });
+    }
+    let analysis = read(&csv);
+    let of_shop = |key: &str| {
+        vec![Condition::Segment {
+            column: 1,
+            keys: vec![key.to_owned()],
+        }]
+    };
+    let simulated = |within: Filter, filter: Filter| {
+        let request = SimulationRequest {
+            within,
+            filter,
+            share: 0.5,
+            ..SimulationRequest::default()
+        };
+        analysis.simulate(&request).unwrap_or_default()
+    };
+    let of_all = simulated(Vec::new(), of_shop("A"));
+    let of_a = simulated(of_shop("A"), Vec::new());
+    let score = analysis.figures(&of_shop("A")).scores[0].clone();
+    assert_eq!((of_a.n, of_a.before), (score.n, score.value));
+    assert_eq!((of_a.concerned, of_all.concerned), (Some(11), Some(11)));
+    assert_eq!((of_all.n, of_all.before), (Some(80), Some(-2.5)));
+    // Half of eleven people are six, and the points are theirs.
+    assert_eq!(of_a.moved, Some(6.0));
+    assert!(of_a.shift.is_some_and(|shift| (shift - 15.0).abs() < 1e-9));
+
+    // Nothing is simulated where the score itself is hidden.
+    let few = csv + "3,C\n9,C\n3,C\n";
+    let settings = Settings::default();
+    let analysis = Analysis::of_bytes("a.csv", few.as_bytes(), &settings);
+    let analysis = analysis.unwrap_or_else(|error| panic!("{error:?}"));
+    let without_few = vec![Condition::Segment {
+        column: 1,
+        keys: vec!["A".to_owned(), "B".to_owned()],
+    }];
+    assert!(analysis.figures(&without_few).scores[0].hidden);
+    let request = SimulationRequest {
+        within: without_few,
+        ..SimulationRequest::default()
+    };
+    let found = analysis.simulate(&request).unwrap_or_default();
+    assert!(found.hidden && found.before.is_none() && found.n.is_none());
+}
+
+#[test]
+fn the_size_of_a_part_of_the_population_is_not_known() {
+    let mut csv = String::from("How likely are you to recommend us?,Shop\n");
+    for row in 0..120 {
+        csv += &format!("{},{}\n", row % 11, ["A", "B"][row % 2]);
+    }
+    let mut settings = Settings::default();
+    settings.totals.population = Some(150.0);
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings);
+    let analysis = analysis.unwrap_or_else(|error| panic!("{error:?}"));
+    let of_a = vec![Condition::Segment {
+        column: 1,
+        keys: vec!["A".to_owned()],
+    }];
+    let [whole, part] =
+        [Vec::new(), of_a].map(|filter| analysis.figures(&filter).scores[0].clone());
+    assert!(whole.finite_interval.is_some());
+    assert!(part.value.is_some() && part.finite_interval.is_none());
+}
+
+#[test]
+fn answers_that_cannot_be_read_are_not_too_few() {
+    let mut csv = String::from("Han Solo\n");
+    for row in 0..60 {
+        csv += ["blue\n", "red\n", "green\n"][row % 3];
+    }
+    let settings = serde_json::json!({"version": 1, "columns": [{"index": 0, "role": "score"}]});
+    let settings: Settings =
+        serde_json::from_value(settings).unwrap_or_else(|error| panic!("{error}"));
+    let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &settings);
+    let report = analysis.map(|analysis| analysis.report(&Vec::new()));
+    let report = report.unwrap_or_else(|error| panic!("{error:?}"));
+    let score = &report.scores[0];
+    assert_eq!((score.n, score.value, score.hidden), (Some(0), None, false));
+    let found = |code: &str| report.health.iter().find(|it| it.code == code);
+    assert_eq!(found("unread_answers").map(|it| it.rows), Some(60));
+    assert!(found("few_answers").is_none());
+    assert!(report.findings.iter().all(|it| it.code != "few_answers"));
 }

@@ -417,3 +417,36 @@ fn half_points_off_the_scale_are_told() {
     let told = told.map(|told| (told.rows, told.params["highest"].as_i64()));
     assert_eq!(told, Some((40, Some(10))), "{:?}", report.health);
 }
+
+/// Neither a language without a model nor a complaint that was asked for contradicts a good answer.
+#[test]
+fn what_was_asked_for_is_no_contradiction() {
+    use vocal_core::analysis::{CommentQuery, Folder};
+    let found = |question: &str, said: &str| {
+        let mut csv = format!("How likely are you to recommend us?,{question}\n");
+        for row in 0..60 {
+            csv += &format!("{},{said} {row}\n", 9 + row % 2);
+        }
+        let analysis = Analysis::of_bytes("a.csv", csv.as_bytes(), &Settings::default());
+        let analysis = analysis.unwrap_or_else(|error| panic!("{error:?}"));
+        let query = CommentQuery {
+            folder: Folder::Contradictions,
+            ..CommentQuery::default()
+        };
+        let noted = whole(&analysis);
+        let noted = noted
+            .health
+            .iter()
+            .find(|it| it.code == "high_score_with_complaint");
+        (
+            analysis.comments(&query).total,
+            noted.map_or(0, |it| it.rows),
+        )
+    };
+    let complaint = "The delivery was terrible and the courier was rude with parcel";
+    assert_eq!(found("Why?", complaint), (60, 60));
+    assert_eq!(found("What did you like least?", complaint), (0, 0));
+    // "Terrible" stands in Spanish sentences, too.
+    let spanish = "El servicio al cliente es terrible y no funciona nunca para los estudiantes";
+    assert_eq!(found("Why?", spanish), (0, 0));
+}

@@ -112,6 +112,8 @@ export class VocalCodebook extends StoreElement implements CodebookEditor {
       if (mine !== this.tried) return;
       if (error instanceof EngineError && error.problem.code === "bad_codebook") {
         this.fault = this.faultOf(error.problem.params);
+        // What would change is not known: the trial before was of another draft.
+        this.trial = null;
       } else {
         reportFault(error);
       }
@@ -168,7 +170,8 @@ export class VocalCodebook extends StoreElement implements CodebookEditor {
       <div class="codebook">
         ${categoryTree(this, words, chosen)}
         <div class="codebook-side">
-          ${chosen ? categoryForm(this, words, chosen) : nothing} ${trialPreview(words, this.trial, known)}
+          ${chosen ? categoryForm(this, words, chosen) : nothing}
+          ${this.fault ? nothing : trialPreview(words, this.trial, known)}
         </div>
       </div>
     `;

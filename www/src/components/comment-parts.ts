@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Words } from "../messages.js";
 import { type Run, runs } from "../mentions.js";
-import { categoryName, chosenScore, columnOf, nameOf, NPS_GROUPS, sentimentName, shortNameOf } from "../names.js";
+import { categoryName, chosenScore, columnOf, nameOf, NPS_GROUPS, scoreName, sentimentName } from "../names.js";
 import type { State } from "../store.js";
 import type { CommentRow, Sentiment } from "../types.js";
 
@@ -63,7 +63,7 @@ function badge(
   const metric = columnOf(state, column)?.metric ?? null;
   const group =
     metric === "nps" ? NPS_GROUPS.find((one) => value >= one.from && value <= one.to) : undefined;
-  const name = metric ? words.t(`metric.${metric}`) : shortNameOf(state, words, column, 24);
+  const name = scoreName(state, words, { column, metric }, 24);
   return html`<span class="badge ${group?.id ?? ""}">
     ${name} <strong>${words.number(value)}</strong>
     ${group ? html`<span>${words.t(`page.nps.one.${group.id}`)}</span>` : nothing}

@@ -40,6 +40,8 @@ import type { FeedAction, VocalFeed } from "./feed.js";
 
 /** Pause after the last key before the search runs, in milliseconds. */
 const SEARCH_PAUSE = 150;
+/** Comments up to which those that ask for contact are counted unasked. */
+const EASY = 20_000;
 /** Comments on paper; some forty pages. */
 const PRINTED = 500;
 /** A segment with more groups is not offered as a list to choose from. */
@@ -101,6 +103,9 @@ export class VocalComments extends StoreElement {
   private readonly printed = new Answered(this, "comments", () =>
     this.state.printing ? { query: { ...this.query(), limit: PRINTED } } : null,
   );
+  /** Numbers of the folders, where the list's own are of a part: that of the requests. */
+  private readonly contacts = new Answered(this, "comments", () => this.counting(true));
+  private readonly folderCounts = new Answered(this, "comments", () => this.counting(false));
   private readonly pages = new CommentPages(
     (offset, limit) => engine.ask("comments", { query: { ...this.query(), offset, limit } }),
     () => {
@@ -119,6 +124,15 @@ export class VocalComments extends StoreElement {
     const { filter, search, order, folder, names, asked } = this.state;
     const of = folder === "contact" ? { folder: "ordinary" as const, patterns: ASKS_FOR_CONTACT } : { folder, patterns: asked?.patterns ?? [] };
     return { filter, search, order, names, ...of, offset: 0, limit: 0 };
+  }
+
+  /** All texts are read to find requests, so that they are counted unasked in small files only. */
+  private counting(contact: boolean): { query: CommentQuery } | null {
+    const { filter, search, folder, asked } = this.state;
+    const few = (this.state.baseline?.text.n ?? 0) <= EASY && !asked;
+    if (!few || contact === (folder === "contact")) return null;
+    const patterns = contact ? ASKS_FOR_CONTACT : [];
+    return { query: { filter, search, order: "file", names: false, folder: "ordinary", patterns, offset: 0, limit: 0 } };
   }
 
   protected override willUpdate(): void {
@@ -339,14 +353,16 @@ export class VocalComments extends StoreElement {
   }
 
   private folders(): TemplateResult {
-    const { words, state, pages } = this;
+    const { words, state, pages, contacts, folderCounts } = this;
+    const inside = state.folder === "contact";
+    const all = inside ? (folderCounts.fits ? folderCounts.value : null) : null;
     const counts: Record<Folder, number | null> = {
       ordinary: null,
-      contact: null,
-      starred: pages.starred,
-      sensitive: pages.sensitive,
-      contradictions: pages.contradictions,
-      staff_praise: pages.staffPraise,
+      contact: inside ? pages.total : contacts.fits ? (contacts.value?.total ?? null) : null,
+      starred: all?.starred ?? pages.starred,
+      sensitive: all?.sensitive ?? pages.sensitive,
+      contradictions: all ? all.contradictions[0] + all.contradictions[1] : pages.contradictions,
+      staff_praise: all?.staff_praise ?? pages.staffPraise,
       sample: null,
     };
     return html`<div class="folders">

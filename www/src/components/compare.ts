@@ -14,7 +14,7 @@ const FILTER = -2;
 /** The two sides of it. */
 const SIDES: [string, string] = ["rest", "filter"];
 /** More answers than anybody will have. */
-const MOST_NEEDED = 100_000;
+export const MOST_NEEDED = 100_000;
 /** Parts of a difference that are named. */
 const PARTS = 6;
 
@@ -262,7 +262,9 @@ export class VocalCompare extends StoreElement {
     // A part may be smaller than what the whole difference is rounded to.
     const places = Math.max(1, decimals(metric));
     const read = (state.baseline?.text.n ?? 0) > 0;
-    const mixed = one.by !== null && one.by !== base;
+    // Where the filter chooses the groups, their mix is what was chosen.
+    const chosen = state.filter.some((held) => held.kind === "segment" && held.column === one.by);
+    const mixed = one.by !== null && one.by !== base && !(chosen && Math.abs(one.mix) * 10 ** places < 0.5);
     if (!read && !mixed) return nothing;
     const value = (part: number) => inUnit(words, metric, words.signed(part, places));
     const total = (part: { volume: number; score: number }) => part.volume + part.score;

@@ -84,6 +84,8 @@ const SCALES: Record<string, [number, number]> = {
 const STEP = 60;
 /** Rows looked at for sample values; the first of them are shown as a preview. */
 const SAMPLE_ROWS = Array.from({ length: 30 }, (_, row) => row);
+/** Notes of one kind that are shown at once: a survey of a hundred questions would hide the settings below. */
+const MOST_ALIKE = 3;
 /** Rows shown of those that a health check has found. */
 const FOUND_ROWS = 50;
 
@@ -132,10 +134,18 @@ export class VocalData extends StoreElement {
       <h3 id="data-warnings">${words.t("page.warnings_title")}</h3>
       <ul class="plain-list">
         ${texts.map((text) => html`<li>${text}</li>`)}
-        ${repeat(
-          health,
-          ({ finding }) => `${finding.check}-${finding.code}-${finding.params["column"]}`,
-          (note) => this.health(note),
+        ${[...alike(health)].map(
+          (notes) => html`${this.notes(notes.slice(0, MOST_ALIKE))}
+            ${notes.length > MOST_ALIKE
+              ? html`<li>
+                  <details>
+                    <summary>${words.t("page.alike", { count: notes.length - MOST_ALIKE })}</summary>
+                    <ul class="plain-list">
+                      ${this.notes(notes.slice(MOST_ALIKE))}
+                    </ul>
+                  </details>
+                </li>`
+              : nothing}`,
         )}
       </ul>
       ${(state.baseline?.warnings ?? []).some((warning) => SET_ASIDE.includes(warning.code))
@@ -147,6 +157,11 @@ export class VocalData extends StoreElement {
           <p class="muted">${words.t("hint.unreadable_save")}</p>`
         : nothing}
     </section>`;
+  }
+
+  private notes(notes: readonly HealthNote[]): unknown {
+    const key = ({ finding }: HealthNote) => `${finding.check}-${finding.code}-${finding.params["column"]}`;
+    return repeat(notes, key, (note) => this.health(note));
   }
 
   /** A finding, what can be done about it, and whether it was done. */
@@ -512,6 +527,13 @@ export class VocalData extends StoreElement {
       <vocal-rows .rows=${FILE_BEGINNING}></vocal-rows>
     </div>`;
   }
+}
+
+/** Notes of one kind together, in the order in which the kinds come. */
+function alike(notes: readonly HealthNote[]): Iterable<HealthNote[]> {
+  const kinds = new Map<string, HealthNote[]>();
+  for (const note of notes) kinds.set(note.finding.code, [...(kinds.get(note.finding.code) ?? []), note]);
+  return kinds.values();
 }
 
 /** The delimiter that was found, where it is none of the usual ones; a control character by its number. */

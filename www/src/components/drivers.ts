@@ -75,9 +75,6 @@ export class VocalDrivers extends StoreElement {
                         to: words.percent(100 * driver.interval[1], 1),
                       })}${driver.significant ? "" : `, ${words.t("page.within_noise")}`}
                     </span>
-                    <div class="muted">
-                      ${words.t("page.driver_johnson", { value: words.percent(100 * driver.johnson, 1) })}
-                    </div>
                   </td>
                   <td class="num" data-label=${words.t("page.driver_performance")}>
                     ${driver.performance === null ? "–" : words.number(driver.performance)}
@@ -91,13 +88,21 @@ export class VocalDrivers extends StoreElement {
           </tbody>
         </table>
       </div>
+      ${drivers.some((one) => one.performance === null)
+        ? html`<p class="muted">${words.t("page.driver_hidden")}</p>`
+        : nothing}
       ${model.left_out.length > 0 ? this.leftOut(model.left_out) : nothing}
       <details>
         <summary>${words.t("page.how_computed")}</summary>
         <p>${words.t("hint.drivers")}</p>
+        <p>${words.t("page.driver_johnson", { weights: words.list(drivers.map((one) => this.weightOf(one))) })}</p>
         ${classified ? html`<p>${words.t("hint.driver_class")}</p>` : nothing}
       </details>
     </div>`;
+  }
+
+  private weightOf({ column, johnson }: Driver): string {
+    return `${shortNameOf(this.state, this.words, column)} ${this.words.percent(100 * johnson, 1)}`;
   }
 
   private leftOut(columns: readonly number[]): TemplateResult {

@@ -71,7 +71,7 @@ export class VocalGroupWords extends StoreElement {
             </button>
           </p>`}
       ${found?.withheld
-        ? html`<p>${words.t("page.comments_withheld", { min: state.settings.min_quotes ?? 10 })}</p>`
+        ? html`<p>${words.t("page.quotes_withheld", { min: state.settings.min_quotes ?? 10 })}</p>`
         : nothing}
       ${found && found.list.length > 0
         ? html`<ul class="examples-list" translate="no">

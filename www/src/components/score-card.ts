@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { showComments } from "../actions.js";
 import type { Words } from "../messages.js";
-import { metricName, nameOf, NPS_GROUPS, npsGroupName, shortNameOf, unbroken } from "../names.js";
+import { columnOf, metricName, nameOf, NPS_GROUPS, npsGroupName, shortNameOf, unbroken } from "../names.js";
 import type { State } from "../store.js";
 import type { ScoreFigure } from "../types.js";
 import { setStyle, StoreElement } from "./element.js";
@@ -32,7 +32,7 @@ function card(state: State, words: Words, score: ScoreFigure): TemplateResult {
       <p class="question" translate="no" title=${question}>
         ${unbroken(shortNameOf(state, words, score.column, QUESTION))}
       </p>
-      ${score.value === null ? withheld(words, score) : figures(words, score)}
+      ${score.value === null ? withheld(state, words, score) : figures(state, words, score)}
       ${score.metric === "nps" && score.value !== null ? split(words, score) : nothing}
       <details>
         <summary>${words.t("page.how_computed")}</summary>
@@ -66,13 +66,21 @@ function comments(words: Words, score: ScoreFigure): TemplateResult {
       </p>`;
 }
 
-function withheld(words: Words, score: ScoreFigure): TemplateResult {
+function withheld(state: State, words: Words, score: ScoreFigure): TemplateResult {
+  const count = columnOf(state, score.column)?.answered ?? 0;
+  const whole = state.baseline?.scores.find((one) => one.column === score.column);
+  if (count > 0 && whole?.n === 0) {
+    return html`<p class="figure-none">${words.t("page.score_unread", { count })}</p>`;
+  }
   const hidden = score.unproven ? "page.unproven" : "page.score_hidden";
   return html`<p class="figure-none">${words.t(score.hidden ? hidden : "page.score_no_answers")}</p>`;
 }
 
-function figures(words: Words, score: ScoreFigure): TemplateResult {
+function figures(state: State, words: Words, score: ScoreFigure): TemplateResult {
   const { metric } = score;
+  // A metric and whoever set the column say which end is good; a number alone does not.
+  const known = metric !== null || columnOf(state, score.column)?.decided;
+  const direction = score.low_is_good ? "page.scale_low_good" : known ? "page.scale_high_good" : "page.scale_plain";
   return html`
     <p class="figure">${words.figure(metric, score.value as number)}</p>
     <dl class="facts">
@@ -121,7 +129,7 @@ function figures(words: Words, score: ScoreFigure): TemplateResult {
       ${metric !== "nps" && metric !== "csat"
         ? fact(
             words.t("page.scale"),
-            words.t(score.low_is_good ? "page.scale_low_good" : "page.scale_high_good", {
+            words.t(direction, {
               from: score.scale[0],
               to: score.scale[1],
             }),

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { categoryName, NPS_GROUPS, npsGroupName, shortNameOf, unbroken } from "../names.js";
 import { minGroupOf } from "../settings-file.js";
-import type { Condition, Filter, NpsClass, Simulation } from "../types.js";
+import type { Filter, NpsClass, Simulation } from "../types.js";
 import { Answered } from "./answered.js";
 import { choice, type Option } from "./choices.js";
+import { MOST_NEEDED } from "./compare.js";
 import { StoreElement } from "./element.js";
 
 /** Everybody, in the list of who changes. */
@@ -41,7 +42,7 @@ export class VocalSimulator extends StoreElement {
     const [from, to] = MOVES[this.move] ?? ["detractor", "passive"];
     if (!score) return null;
     return {
-      request: { column: score.column, filter: this.concerned(), from, to, share: this.share / 100 },
+      request: { column: score.column, within: this.state.filter, filter: this.concerned(), from, to, share: this.share / 100 },
     };
   });
 
@@ -49,13 +50,9 @@ export class VocalSimulator extends StoreElement {
     return this.state.report?.scores.find((one) => one.metric === "nps" && one.value !== null);
   }
 
-  /** The filter in force, and the category that the story is about. */
+  /** The category that the story is about. */
   private concerned(): Filter {
-    const about: Condition[] =
-      this.category === EVERYBODY
-        ? []
-        : [{ kind: "category", keys: [this.category], sentiments: [] }];
-    return [...this.state.filter, ...about];
+    return this.category === EVERYBODY ? [] : [{ kind: "category", keys: [this.category], sentiments: [] }];
   }
 
   private categories(): Option<string>[] {
@@ -134,7 +131,9 @@ export class VocalSimulator extends StoreElement {
       <p>
         ${found.needed_n === null
           ? words.t("page.simulator_no_shift")
-          : words.t("page.simulator_needed", { count: found.needed_n })}
+          : found.needed_n > MOST_NEEDED
+            ? nothing
+            : words.t("page.simulator_needed", { count: found.needed_n })}
       </p>
     `;
   }

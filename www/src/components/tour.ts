@@ -26,7 +26,7 @@ export class VocalTour extends StoreElement {
     if (this.state.view !== "overview") chooseView("overview");
     const part = document.querySelector(step.part);
     part?.classList.add("tour-part");
-    part?.scrollIntoView({ block: "center" });
+    part?.scrollIntoView({ block: "start" });
     this.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 

@@ -1,7 +1,7 @@
 //! How a file was read: format line, columns, warnings.
 
 use super::layout::{section, shorten, table};
-use super::words::metric_name;
+use super::words::{metric_name, without_page};
 use crate::input::coded_message;
 use vocal_charts::messages::Messages;
 use vocal_core::report::{ColumnReading, Reading, Role, Warning};
@@ -53,6 +53,7 @@ pub(super) fn warnings(warnings: &[Warning], messages: &Messages) -> String {
         .iter()
         .map(|warning| {
             let text = coded_message("warning", warning.code, &warning.params, messages);
+            let text = without_page(&text, messages);
             let line = warning
                 .row
                 .map(|row| messages.text("cli.in_line", &[("line", &messages.integer(row))]));

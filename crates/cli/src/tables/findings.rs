@@ -1,6 +1,7 @@
 //! What is worth saying first, and what to know before relying on it, as sentences.
 
 use super::layout::list;
+use super::words::without_page;
 use std::collections::BTreeMap;
 use vocal_charts::findings::{finding_sentence, health_sentence};
 use vocal_charts::messages::Messages;
@@ -42,9 +43,12 @@ pub(super) fn health(report: &Report, messages: &Messages) -> String {
         !rest.any(|it| it.code == unsaid[place].code)
     };
     let sentences = unsaid.iter().enumerate().map(|(place, finding)| {
-        let sentence = health_sentence(report, finding, messages);
+        let sentence = without_page(&health_sentence(report, finding, messages), messages);
         match more.get(finding.code).filter(|_| last(place)) {
-            Some(more) => format!("{sentence}\n  {}", messages.plural("cli.alike", *more, &[])),
+            Some(more) => format!(
+                "{sentence}\n  {}",
+                messages.plural("page.alike", *more, &[])
+            ),
             None => sentence,
         }
     });

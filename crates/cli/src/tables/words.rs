@@ -16,6 +16,12 @@ pub(super) fn value(score: &ScoreFigure, value: Option<f64>, messages: &Messages
     }
 }
 
+/// A sentence of the page, which sends people to a view of its own for what the command reads from a settings file.
+pub(super) fn without_page(text: &str, messages: &Messages) -> String {
+    let [view, file] = ["page.in_data", "cli.in_config"].map(|key| messages.text(key, &[]));
+    text.replace(&view, &file)
+}
+
 /// An interval of a score in its unit.
 pub(super) fn interval(
     score: &ScoreFigure,

@@ -75,3 +75,15 @@ fn convert_of_nothing_is_nothing() {
         }
     }
 }
+
+#[test]
+fn warnings_name_no_view_of_the_page() {
+    let file =
+        "Miasto;Dlaczego?\n".to_owned() + &"Gdynia;Obsługa była bardzo miła i pomocna\n".repeat(20);
+    for (lang, page) in [("pl", "Dane i ustawienia"), ("en", "Data and settings")] {
+        let output = vocal(&["analyze", "-", "--lang", lang], file.as_bytes());
+        let said = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("--config") && !said.contains(page), "{said}");
+    }
+}

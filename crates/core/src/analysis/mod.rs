@@ -524,10 +524,14 @@ impl Analysis {
     ) -> Vec<ScoreFigure> {
         let rows = selection.count();
         let min_group = self.settings.min_group;
-        let population = self.settings.totals.population;
+        // How many people a part of the file stands for is not known.
+        let population = (self.settings.totals.population).filter(|_| !selection.is_part());
         let figure = |(place, score): (usize, &prepared::ScoreColumn)| {
             let answers = counts.all(&self.prepared, place);
-            let hidden = answers.n() < min_group || protection.hides_score(counts, place);
+            // Nothing of a column was understood: there is nobody to protect, and something else to say.
+            let unread = answers.n() == 0 && !selection.is_part();
+            let few = answers.n() < min_group && !unread;
+            let hidden = few || protection.hides_score(counts, place);
             let mut figure = score_figure(score.column, score.scale, &answers, rows, hidden);
             if figure.hidden {
                 figure.unproven = answers.n() >= min_group && protection.unproven(place, None);

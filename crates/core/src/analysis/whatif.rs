@@ -5,6 +5,7 @@ use super::selection::Selection;
 use crate::figures::intervals::{nps_interval, wilson};
 use crate::figures::score::nps_counts;
 use crate::figures::tests_of_difference::needed_per_group;
+use crate::filter::Filter;
 use crate::report::Metric;
 use crate::settings::{NpsClass, SimulationRequest};
 use serde::Serialize;
@@ -14,11 +15,11 @@ use serde::Serialize;
 pub struct Simulation {
     /// Column index of the NPS.
     pub column: u32,
-    /// Answers.
+    /// Answers of those whose NPS it is.
     pub n: Option<u32>,
     /// Respondents of the class and filter that the request names; null when `hidden`.
     pub concerned: Option<u32>,
-    /// How many of them change.
+    /// How many of them change: whole people.
     pub moved: Option<f64>,
     /// NPS as it is.
     pub before: Option<f64>,
@@ -81,17 +82,24 @@ impl Analysis {
             request.column.is_none_or(|column| score.column == column)
         };
         let score = self.prepared.scores.iter().filter(nps).find(wanted)?;
-        let everybody = score.histogram(&Selection::new(self, &Vec::new()));
-        let chosen = score.histogram(&Selection::new(self, &request.filter));
+        let everybody = score.histogram(&Selection::new(self, &request.within));
+        let concerned: Filter = request
+            .within
+            .iter()
+            .chain(&request.filter)
+            .cloned()
+            .collect();
+        let chosen = score.histogram(&Selection::new(self, &concerned));
         let [from, to] = range(request.from);
-        let (n, concerned) = (everybody.n(), chosen.between(from, to));
+        let (n, concerned_n) = (everybody.n(), chosen.between(from, to));
         let found = Simulation {
             column: score.column,
             ..Simulation::default()
         };
         let place = self.prepared.place(score)?;
-        let small = n < self.settings.min_group.max(1) || concerned < self.settings.min_group;
-        if small || self.filter_tells(&request.filter, place) {
+        let small = n < self.settings.min_group.max(1) || concerned_n < self.settings.min_group;
+        let tells = |filter: &Filter| self.filter_tells(filter, place);
+        if small || tells(&request.within) || tells(&concerned) {
             return Some(Simulation {
                 hidden: true,
                 ..found
@@ -103,7 +111,8 @@ impl Analysis {
         } else {
             0.0
         };
-        let moved = share * f64::from(concerned);
+        // Whoever reads "4 of 7" must get the points of four people.
+        let moved = libm::round(share * f64::from(concerned_n));
         let (promoters, detractors) = nps_counts(&everybody);
         let moves = |class: NpsClass| {
             let out = if request.from == class { moved } else { 0.0 };
@@ -114,14 +123,15 @@ impl Analysis {
         let d = f64::from(detractors) + moves(NpsClass::Detractor);
         let before = 100.0 * (f64::from(promoters) - f64::from(detractors)) / total;
         let after = 100.0 * (p - d) / total;
+        let share = moved / f64::from(concerned_n.max(1));
         let step = 100.0 * share * (code(request.to) - code(request.from));
-        let ends = wilson(concerned, n).map(|end| step * end);
+        let ends = wilson(concerned_n, n).map(|end| step * end);
         let variance = |p: f64, d: f64| p + d - (p - d) * (p - d);
         let both = variance(f64::from(promoters) / total, f64::from(detractors) / total)
             + variance(p / total, d / total);
         Some(Simulation {
             n: Some(n),
-            concerned: Some(concerned),
+            concerned: Some(concerned_n),
             moved: Some(moved),
             before: Some(before),
             after: Some(after),

@@ -920,6 +920,14 @@ mod tests {
             "Raczej źle",
         ];
         assert_eq!(labels(&own), Some((Some(Metric::Csat), 5, 4)));
+        let favoured = [
+            "Very favorably",
+            "Somewhat favorably",
+            "Neither favorably nor unfavorably (neutral)",
+            "Somewhat unfavorably",
+            "Unfamiliar (N/A)",
+        ];
+        assert_eq!(labels(&favoured), Some((None, 5, 5)));
         let unsatisfied = ["Unsatisfied", "Very Satisfied", "Neutral", "Satisfied"];
         assert_eq!(labels(&unsatisfied), Some((Some(Metric::Csat), 5, 2)));
         assert_eq!(

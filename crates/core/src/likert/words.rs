@@ -2356,6 +2356,35 @@ pub(super) const FAMILIES: &[Family] = &[
             words!["very easy", "bardzo latwy", "bardzo latwa"],
         ],
     },
+    Family {
+        metric: None,
+        least: 3,
+        unanswered: words![],
+        points: &[
+            words!["very unfavorably", "very unfavorable", "very unfavourable"],
+            words![
+                "somewhat unfavorably",
+                "somewhat unfavorable",
+                "somewhat unfavourable",
+                "unfavorable",
+                "unfavourable"
+            ],
+            words![
+                "neutral",
+                "neither favorably nor unfavorably",
+                "neither favorable nor unfavorable",
+                "neither favourable nor unfavourable"
+            ],
+            words![
+                "somewhat favorably",
+                "somewhat favorable",
+                "somewhat favourable",
+                "favorable",
+                "favourable"
+            ],
+            words!["very favorably", "very favorable", "very favourable"],
+        ],
+    },
 ];
 
 /// Parts of labels that stand beside a scale and are none of its points, folded: "Don't know what this is",

@@ -21,6 +21,7 @@ mod scores;
 mod segments;
 
 pub use dates::{column_date_order, date_order};
+use no_survey::ignore_lines_of_logs;
 pub use no_survey::is_no_survey;
 pub use profile::answers_of;
 pub(crate) use profile::{Fine, fine_points};
@@ -68,6 +69,7 @@ pub fn assign_roles(table: &Table, settings: &Settings) -> Vec<ColumnReading> {
     mark_choices(table, &mut columns);
     mark_listed_comments(table, &mut columns);
     group_like_the_rest(table, &mut columns);
+    ignore_lines_of_logs(table, &mut columns);
     for setting in &settings.columns {
         if let Some(index) = column_of(setting, &columns) {
             decide(&mut columns[index], &table.columns[index], setting);

@@ -290,7 +290,7 @@ pub(super) fn is_yes_no(value: &str) -> bool {
     possible && WORDS.contains(&fold(value).as_str())
 }
 
-/// A number that stands for itself and all above it: "5+", "5 or more", "5 lub więcej".
+/// A number that stands for all above it: "5+", "5 or more", "5 lub więcej", "More than 20".
 pub(super) fn is_open_end(value: &str) -> bool {
     const AND_MORE: &[&str] = &[
         "+",
@@ -310,7 +310,24 @@ pub(super) fn is_open_end(value: &str) -> bool {
         "o mas",
         "y mas",
     ];
-    let tail = value.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    const MORE_THAN: &[&str] = &[
+        "more than",
+        "over",
+        "above",
+        "wiecej niz",
+        "ponad",
+        "powyzej",
+        "mehr als",
+        "uber",
+        "plus de",
+        "mas de",
+    ];
+    let digit = |letter: char| letter.is_ascii_digit();
+    let head = value.trim_end_matches(digit);
+    if head.len() < value.len() && head.ends_with(' ') && head.len() < 16 {
+        return MORE_THAN.contains(&fold(head.trim()).as_str());
+    }
+    let tail = value.trim_start_matches(digit);
     let short = tail.len() < value.len() && tail.len() < 24;
     if !short || !tail.starts_with(['+', ' ']) {
         return false;

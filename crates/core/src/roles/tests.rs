@@ -1380,6 +1380,87 @@ fn logs_and_computed_figures_are_no_survey() {
     ));
 }
 
+#[test]
+fn lines_that_a_program_wrote_are_no_comments() {
+    let is_log = |csv: &str| {
+        let (table, columns) = columns(csv);
+        let commented = columns.iter().any(|column| column.role == Role::Comment);
+        assert!(!commented || !is_no_survey(&table, &columns), "{csv}");
+        is_no_survey(&table, &columns)
+    };
+    let file = |line: &dyn Fn(usize) -> String| (1..60).map(line).collect::<String>();
+    // One template, its time before it.
+    let sshd = |row: usize| {
+        let day = row % 28 + 1;
+        format!(
+            "Nov {day:2} 10:00:{:02} host sshd[{row}]: Failed password for invalid user admin{row} from 10.0.0.{row}\n",
+            row % 60
+        )
+    };
+    assert!(is_log(&file(&sshd)));
+    // Ever other words behind level and thread.
+    let words = [
+        "cart",
+        "stock",
+        "payment refused",
+        "login",
+        "mail sent to customer",
+        "timeout of store",
+    ];
+    let app = |row: usize| {
+        let (a, b) = (words[row % 6], words[row / 6 % 6]);
+        format!(
+            "2026-11-{:02} 12:00:11,123 INFO  [worker-{row}] {a} then {b} was handled\n",
+            row % 28 + 1
+        )
+    };
+    assert!(is_log(&file(&app)));
+    // People write numbers, too, and may shout.
+    let said = [
+        "I waited 15 minutes",
+        "ERROR 404 again and again, very annoying",
+        "Room 12 was cold at night",
+        "ok 10/10 would come back",
+    ];
+    let survey = |row: usize| {
+        format!(
+            "2026-11-{:02} 12:00:11,{},{} when I came for the {row}th time to {}\n",
+            row % 28 + 1,
+            row % 11,
+            said[row % 4],
+            words[row % 6]
+        )
+    };
+    assert!(!is_log(&format!(
+        "date,How likely are you to recommend us?,Why?\n{}",
+        file(&survey)
+    )));
+}
+
+#[test]
+fn numbers_beside_bands_in_words_are_groups() {
+    let counts: &[&str] = &[
+        "0",
+        "1",
+        "2",
+        "3",
+        "0",
+        "4",
+        "5",
+        "6 to 10",
+        "11 to 20",
+        "More than 20",
+        "1",
+        "0",
+    ];
+    let found = roles_of(&[
+        ("s1q0", counts),
+        ("Rate our shop", &["1", "2", "3", "4", "5", "5", "4"]),
+    ]);
+    assert_eq!(found[0].0, Role::Segment);
+    assert_eq!(found[1].0, Role::Score);
+}
+
 /// Roles of the columns of a file whose headings and answers are given; answers come back to twenty-four rows.
 fn roles_of(columns_of: &[(&str, &[&str])]) -> Vec<(Role, Option<[i32; 2]>)> {
     let heading = |(name, _): &(&str, &[&str])| format!("\"{name}\"");

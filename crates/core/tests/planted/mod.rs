@@ -142,6 +142,10 @@ pub fn planted(code: &str) -> (Survey, Settings) {
         }
         "sentinel_codes" => sound.with(NPS, |row, _| (row % 20 == 3).then(|| "99".to_owned())),
         "few_answers" => sound.first(20),
+        "unread_answers" => {
+            settings = decided;
+            sound.with(NPS, |row, _| Some(["blue", "red", "green"][row % 3].to_owned()))
+        }
         "low_response_rate" => {
             settings.totals.invited = Some(10_000.0);
             sound

@@ -154,7 +154,7 @@ impl CodedComments {
         self.questions.get(&column).copied().unwrap_or_default()
     }
 
-    fn question(&self, column: u32) -> Question {
+    pub(in crate::analysis) fn question(&self, column: u32) -> Question {
         self.asked(column).question
     }
 

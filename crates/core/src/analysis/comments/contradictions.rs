@@ -4,7 +4,7 @@ use super::coded::Coded;
 use crate::analysis::Analysis;
 use crate::analysis::prepared::ScoreColumn;
 use crate::privacy::{mask, mask_names};
-use crate::text::{Language, Sentiment, fold, people};
+use crate::text::{Language, Question, Sentiment, fold, people};
 use serde::Serialize;
 
 /// How a comment contradicts the answer beside it.
@@ -46,10 +46,7 @@ pub(in crate::analysis) fn ends(score: &ScoreColumn, answer: i32) -> (bool, bool
 impl Analysis {
     /// How the comment contradicts the main score's answer of its row.
     pub(in crate::analysis) fn contradiction(&self, comment: &Coded) -> Option<Contradiction> {
-        if !matches!(
-            comment.sentiment(),
-            Sentiment::Positive | Sentiment::Negative
-        ) {
+        if !self.speaks_for_itself(comment) {
             return None;
         }
         let score = self.prepared.main_score()?;
@@ -59,6 +56,18 @@ impl Analysis {
             Sentiment::Negative if best => Some(Contradiction::HighWithComplaint),
             _ => None,
         }
+    }
+
+    /// True for praise or a complaint that can be held against the answer: what was asked for ("What did you like
+    /// least?") contradicts nothing, and the sentiment of a language without a model is too uncertain.
+    pub(in crate::analysis) fn speaks_for_itself(&self, comment: &Coded) -> bool {
+        let question = self.coded.question(comment.column());
+        let told = match comment.sentiment() {
+            Sentiment::Positive => question != Question::Praise,
+            Sentiment::Negative => question != Question::Complaint,
+            _ => false,
+        };
+        told && comment.language() != Language::Other
     }
 
     /// For each category of the codebook whether it is about people who work there: `staff` and what

@@ -36,6 +36,7 @@ pub const HEALTH_CODES: [(u32, &str); 36] = [
     (2, "blank_zero_suspected"),
     (2, "sentinel_codes"),
     (3, "few_answers"),
+    (3, "unread_answers"),
     (4, "low_response_rate"),
     (4, "impossible_totals"),
     (5, "silent_could_turn"),

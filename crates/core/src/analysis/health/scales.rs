@@ -11,7 +11,7 @@ use crate::filter::Condition;
 use crate::order::Inserted;
 use crate::report::{HealthFinding, Metric, Params, ScoreFigure};
 use crate::roles::{answers_of, asks_to_recommend, fine_points, names_one_to_ten};
-use crate::text::{Language, Sentiment, fold};
+use crate::text::{Sentiment, fold};
 use crate::values::parse_answer;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,7 +83,9 @@ impl Analysis {
                 ..finding(2, "sentinel_codes", outside.sentinels, params)
             });
         }
-        if n < 30 {
+        if n == 0 && reading.answered > 0 && !selection.is_part() {
+            found.push(finding(3, "unread_answers", reading.answered, column()));
+        } else if n < 30 {
             let shown = if figure.hidden { 0 } else { n };
             found.push(finding(3, "few_answers", shown, column()));
         }
@@ -255,16 +257,11 @@ impl Analysis {
                 continue;
             };
             let (worst, best) = crate::analysis::comments::contradictions::ends(score, answer);
-            // The sentiment of a language without a model is too uncertain for a contradiction.
-            if comment.language() == Language::Other {
+            if !self.speaks_for_itself(comment) {
                 continue;
             }
-            let told = matches!(
-                comment.sentiment(),
-                Sentiment::Positive | Sentiment::Negative
-            );
-            ends[0] += u32::from(worst && told);
-            ends[1] += u32::from(best && told);
+            ends[0] += u32::from(worst);
+            ends[1] += u32::from(best);
             match comment.sentiment() {
                 Sentiment::Positive if worst => praised.push(comment.row),
                 Sentiment::Negative if best => blamed.push(comment.row),
