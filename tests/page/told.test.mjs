@@ -135,7 +135,7 @@ describe("drivers", () => {
     const row = (name) => frame.locator(".groups tbody tr", { hasText: name }).innerText();
     assert.match(await row("Czystość"), /Wymóg podstawowy\s+niska: −[23],\d, wysoka: [+−]?0,\d/);
     assert.match(await row("Doradztwo"), /Atut\s+niska: [+−]?0,\d, wysoka: \+[12],\d/);
-    assert.match(await row("Asortyment"), /Ważą podobnie/);
+    assert.match(await row("Asortyment"), /bez wyraźnej różnicy/);
   });
 });
 

@@ -60,19 +60,20 @@ fn a_third_file_is_a_third_language() {
 fn families_of_the_module() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = BTreeSet::new();
-    for folder in ["src", "../web/src"] {
-        for entry in std::fs::read_dir(root.join(folder))
-            .expect("sources")
-            .flatten()
-        {
-            let source = std::fs::read_to_string(entry.path()).expect("a source file is text");
-            let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-            for literal in source.split('"').skip(1).step_by(2) {
-                let family = literal.split_once('.').map_or("", |(family, _)| family);
-                let is_family = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-                if !family.is_empty() && family.bytes().all(is_family) {
-                    found.insert(family.to_owned());
-                }
+    let mut left = vec![root.join("src"), root.join("../web/src")];
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            let inside = std::fs::read_dir(&path).expect("a folder of sources");
+            left.extend(inside.flatten().map(|entry| entry.path()));
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).expect("a source file is text");
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        for literal in source.split('"').skip(1).step_by(2) {
+            let family = literal.split_once('.').map_or("", |(family, _)| family);
+            let is_family = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+            if !family.is_empty() && family.bytes().all(is_family) {
+                found.insert(family.to_owned());
             }
         }
     }
