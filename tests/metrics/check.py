@@ -243,12 +243,29 @@ def stricter(survey, column, p, inside, asked=None):
     return p if own is None or p is None else max(p, own) if own <= 1 else None
 
 
+def person_column(survey):
+    """The first id that stands in several rows."""
+    repeats = lambda c: c["role"] == "id" and c["answered"] > c["distinct"] > 1
+    return next((c["index"] for c in survey.columns if repeats(c)), None)
+
+
+def people_of(survey, column):
+    """How many people stand behind the answers to a score; None where they are as good as the answers."""
+    person = person_column(survey)
+    if person is None:
+        return None
+    sizes = collections.Counter(
+        survey.rows[r][person] or r for r, value in enumerate(survey.values[column]) if value is not None
+    )
+    n = sum(sizes.values())
+    return None if n >= 0.9 * sum(size * size for size in sizes.values()) else len(sizes)
+
+
 def people_p(survey, column, inside, asked=None):
     """p of the answers inside against the others that were asked, with the variance over people; None where the ids
     name as many people as answers, 2 where there is nothing to tell."""
     score = survey.scores[column]
-    repeats = lambda c: c["role"] == "id" and c["answered"] > c["distinct"] > 1
-    person = next((c["index"] for c in survey.columns if repeats(c)), None)
+    person = person_column(survey)
     if person is None:
         return None
     rows = [
@@ -347,6 +364,8 @@ def check_scores(survey, tally):
             for answer, n in score["distribution"]:
                 tally.close("distribution", column, n, counts[int(answer)])
         tally.close("excluded", column, score["excluded"], len(survey.rows) - score["n"])
+        if survey.readable(column) and not survey.config.get("filter"):
+            tally.close("people behind answers", column, score.get("people"), people_of(survey, column))
         answers = np.array([a for a, n in score["distribution"] for _ in range(n)])
         tally.close("mean", column, score["mean"], answers.mean() if len(answers) else None)
         if score["metric"] == "nps":
@@ -818,7 +837,8 @@ def check_drivers(survey, tally):
                     share += weight * (gain[tuple(sorted((*s, j)))] - gain[s])
             tally.close("LMG share", driver["column"], driver["share"], share)
     if p <= 6:
-        check_driver_intervals(tally, drivers, data)
+        people = "people" in survey.scores[model["target"]]
+        check_driver_intervals(tally, drivers, data, people)
     tally.close("LMG shares sum", "sum", sum(d["share"] for d in drivers), model["r2"])
     dummies, used = [], []
     cut = [np.mean([d["share"] for d in drivers]), None]
@@ -892,7 +912,7 @@ def check_drivers(survey, tally):
             tally.close("driver class", driver["column"], driver["class"] == expected, True)
 
 
-def check_driver_intervals(tally, drivers, data):
+def check_driver_intervals(tally, drivers, data, people):
     """Expanded percentiles of a bootstrap of rows, the lower one further in near to noise, and 0 within it."""
     n, p = len(data), len(drivers)
     df = n - p - 1
@@ -905,7 +925,6 @@ def check_driver_intervals(tally, drivers, data):
     noise = [coverage.of_noise(share, np.delete(shares, j), df) for j, share in enumerate(shares)]
     adjusted = stats.false_discovery_control(noise)
     # Where answers are of clearly fewer people, one answer of each, drawn by what rows hold, has to say the same.
-    people = "people" in survey.scores[model["target"]]
     for j, driver in enumerate(drivers):
         close = driver["p_adjusted"] if people and driver["p_adjusted"] >= adjusted[j] else adjusted[j]
         tally.close("driver p", driver["column"], driver["p_adjusted"], close)
