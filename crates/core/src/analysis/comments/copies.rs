@@ -41,6 +41,14 @@ impl Analysis {
         value: &dyn Fn(u32) -> Option<f64>,
     ) -> Option<(ByPerson, u32)> {
         let people = self.people().filter(|people| !people.rows.is_empty())?;
+        let rows = 0..self.table.rows;
+        if is_of_many(
+            &people.rows,
+            value,
+            rows.filter(|row| value(*row).is_some()),
+        ) {
+            return None;
+        }
         let mut alone = vec![true; self.table.rows as usize];
         let mut answers = Vec::new();
         for &(person, row) in &people.rows {
@@ -91,6 +99,21 @@ impl Remarks {
         self.careless.dedup();
         self
     }
+}
+
+/// True when there are clearly too many answers for those of the same people to make a difference: most surveys have a
+/// few people who answered twice, and only so many answers are looked at as it takes to see that they are few.
+fn is_of_many(
+    repeated: &[(u64, u32)],
+    value: &dyn Fn(u32) -> Option<f64>,
+    answers: impl Iterator<Item = u32>,
+) -> bool {
+    let runs = repeated.chunk_by(|a, b| a.0 == b.0);
+    let own = runs.map(|run| run.iter().filter(|(_, row)| value(*row).is_some()).count());
+    // With n answers Σ nₚ² is n more than this sum, and n below nine tenths of it only below nine times this sum.
+    let surplus: usize = own.map(|n| n * n.saturating_sub(1)).sum();
+    let many = 9 * surplus + 1;
+    answers.take(many).count() == many
 }
 
 /// True for an id column with at least two values and more answers than values.
@@ -419,5 +442,21 @@ mod tests {
         assert_eq!(kept, [(5, 1), (5, 3)]);
         assert_eq!(all_but_one(&kept, &|_| 0), [3]);
         assert_eq!(all_but_one(&kept, &|row| u64::from(9 - row)), [1]);
+    }
+
+    #[test]
+    fn few_answers_of_the_same_people_are_seen_early() {
+        // A person with three answers among n of others: 1 + 8 answers for each of the six pairs make a difference.
+        for others in 0..80u32 {
+            let repeated = [(7, 0), (7, 1), (7, 2)];
+            let rows = 3 + others;
+            let value = |row: u32| (row < rows).then_some(1.0);
+            let mut answers: Vec<(u64, u32, f64)> = vec![(7, 0, 1.0), (7, 1, 1.0), (7, 2, 1.0)];
+            answers.extend((3..rows).map(|row| (100 + u64::from(row), row, 1.0)));
+            let early = is_of_many(&repeated, &value, 0..rows);
+            let fewer = ByPerson(answers).fewer();
+            assert!(!early || fewer.is_none(), "{others}");
+            assert_eq!(early, rows > 54);
+        }
     }
 }
